@@ -1,0 +1,15 @@
+import { MinuanoError } from './minuano-error.ts'
+
+/** The error's message; for one that is not ours, whatever text it carries. */
+export function describeError(error: unknown): string {
+  if (error instanceof AggregateError && error.message === '') {
+    return error.errors.map(describeError).join('; ')
+  }
+  return error instanceof Error ? error.message || error.name : String(error)
+}
+
+/** Any thrown value as one of our errors: what we did not foresee is `internal`. */
+export function asMinuanoError(error: unknown): MinuanoError {
+  if (error instanceof MinuanoError) return error
+  return new MinuanoError('internal', `unexpected: ${describeError(error)}`, { cause: error })
+}

@@ -1,0 +1,95 @@
+/** What a command does with an error: its exit code. 75 is sysexits' EX_TEMPFAIL: worth a retry. */
+export type ExitCode = 1 | 2 | 75
+
+interface ErrorKind {
+  /** Exit code of a command that ends with this error. */
+  readonly exit: ExitCode
+  /** HTTP status, where the Connector can answer with this error. */
+  readonly status?: number
+  /** One line for `docs/errors.md`: when it happens. */
+  readonly when: string
+}
+
+/** Every error that a user can meet. `docs/errors.md` holds the same list: a test keeps them equal. */
+export const errorKinds = {
+  usage: { exit: 2, when: 'The command line cannot be understood.' },
+  configuration: { exit: 2, when: 'A setting has a value that is not allowed.' },
+  'key-required': {
+    exit: 2,
+    when: 'The Connector is asked to listen beyond this machine without an API key.',
+  },
+  'data-directory': {
+    exit: 1,
+    when: 'The data folder cannot be used: unreadable, not ours, or of another PostgreSQL version.',
+  },
+  'embedded-postgres': { exit: 1, when: 'The embedded PostgreSQL is missing or does not start.' },
+  'port-in-use': { exit: 1, when: 'A port that was asked for by name is in use.' },
+  'already-running': { exit: 1, when: 'A `minuano up` serves this data folder already.' },
+  'stack-busy': {
+    exit: 75,
+    when: 'Another command holds the embedded stack and did not end within 30 seconds.',
+  },
+  'process-failed': { exit: 1, when: 'A process of our own ended unexpectedly.' },
+  'source-unavailable': {
+    exit: 75,
+    status: 503,
+    when: 'The Source cannot be reached, is starting, or has no free connection.',
+  },
+  'source-timeout': { exit: 75, status: 503, when: 'The Source did not answer in time.' },
+  'source-refused': {
+    exit: 1,
+    status: 500,
+    when: 'The Source refuses: wrong password, missing table, missing right, unreadable column.',
+  },
+  'source-differs': {
+    exit: 1,
+    when: 'The Source holds other rows where `source seed` would write; `--replace` overwrites them.',
+  },
+  'target-unavailable': {
+    exit: 75,
+    when: 'The Target cannot be reached, is starting, or is busy.',
+  },
+  'target-refused': {
+    exit: 1,
+    when: 'The Target refuses: wrong password, missing right, or a table that is not as expected.',
+  },
+  'connector-unavailable': {
+    exit: 75,
+    when: 'The Connector cannot be reached, breaks off, or answers 429 or 503, after all retries.',
+  },
+  'connector-refused': { exit: 1, when: 'The Connector refuses the request (another 4xx or 5xx).' },
+  'answer-cut-short': {
+    exit: 75,
+    when: 'The Connector’s answer ends before its end marker, or lacks rows it announced.',
+  },
+  'answer-malformed': {
+    exit: 1,
+    when: 'The Connector’s answer is not Arrow, or has other columns or rows than were asked for.',
+  },
+  'no-source-data': { exit: 1, when: 'The Source has no rows on the day asked for.' },
+  'day-not-begun': { exit: 1, when: 'The day asked for has no closed bin yet.' },
+  'days-failed': { exit: 1, when: 'One or more days of a backfill failed for good.' },
+  'days-to-retry': { exit: 75, when: 'Days of a backfill failed, all of them worth a retry.' },
+  'gap-found': { exit: 1, when: 'A day without source data was met under `--fail-on-gap`.' },
+  'sql-failed': { exit: 1, when: 'PostgreSQL refuses the statement given to `minuano sql`.' },
+  unauthorized: { exit: 1, status: 401, when: 'The API key is missing or wrong.' },
+  'unknown-parameter': {
+    exit: 1,
+    status: 422,
+    when: 'The request has a parameter that is not known.',
+  },
+  'missing-parameter': { exit: 1, status: 422, when: 'The request lacks a parameter.' },
+  'invalid-time': { exit: 1, status: 422, when: 'A time cannot be read as one.' },
+  'empty-interval': { exit: 1, status: 422, when: 'The interval’s start is not before its end.' },
+  'unknown-variable': { exit: 1, status: 422, when: 'The Source has no such variable.' },
+  'unknown-format': { exit: 1, status: 406, when: 'The Connector has no such format.' },
+  'not-found': { exit: 1, status: 404, when: 'The Connector has no such route.' },
+  'bad-request': {
+    exit: 1,
+    status: 400,
+    when: 'The request is not HTTP that the Connector reads.',
+  },
+  internal: { exit: 1, status: 500, when: 'A fault in Minuano itself.' },
+} as const satisfies Record<string, ErrorKind>
+
+export type ErrorCode = keyof typeof errorKinds
