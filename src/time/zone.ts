@@ -1,0 +1,85 @@
+import { microsecondsPerDay, microsecondsPerMinute } from './instant.ts'
+import type { Instant } from './instant.ts'
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  let format = formats.get(zone)
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      calendar: 'iso8601',
+      numberingSystem: 'latn',
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    })
+    formats.set(zone, format)
+  }
+  return format
+}
+
+/** Whether the platform's time zone database knows this name. */
+export function isZone(zone: string): boolean {
+  try {
+    formatOf(zone)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Whether the zone is UTC itself: the common case, which needs no look-up. */
+export function isUtc(zone: string): boolean {
+  return /^(etc\/)?(utc|gmt|uct|zulu|universal|greenwich)$/i.test(zone)
+}
+
+/** What a clock on the wall shows at an instant, as microseconds since 1970-01-01T00:00 of that clock. */
+export function toLocal(instant: Instant, zone: string): number {
+  if (isUtc(zone)) return instant
+  const second = Math.floor(instant / 1e6) * 1e6
+  const parts: Record<string, number> = {}
+  for (const { type, value } of formatOf(zone).formatToParts(second / 1000)) {
+    parts[type] = Number(value)
+  }
+  const { year, month, day, hour, minute, second: seconds } = parts
+  return Date.UTC(year!, month! - 1, day, hour, minute, seconds) * 1000 + (instant - second)
+}
+
+/**
+ * The instant at which a wall clock shows `local` (microseconds since 1970-01-01T00:00 of that
+ * clock). Shown twice, the first; never shown (the clock jumped over it), the instant of the jump.
+ */
+export function fromLocal(local: number, zone: string): Instant {
+  if (isUtc(zone)) return local
+  const offsets = [-microsecondsPerDay, microsecondsPerDay].map(
+    (shift) => toLocal(local + shift, zone) - (local + shift),
+  )
+  const candidates = offsets.map((offset) => local - offset).sort((a, b) => a - b)
+  const match = candidates.find((instant) => toLocal(instant, zone) === local)
+  return match ?? findJump(candidates[0]!, candidates[1]!, local, zone)
+}
+
+/** The first whole second in (before, after] at which the wall clock shows more than `local`. */
+function findJump(before: Instant, after: Instant, local: number, zone: string): Instant {
+  let low = Math.floor(before / 1e6) - 1
+  let high = Math.ceil(after / 1e6)
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (toLocal(middle * 1e6, zone) > local) high = middle
+    else low = middle
+  }
+  return high * 1e6
+}
+
+/** Offset from UTC in whole minutes, for messages: `+05:45`. */
+export function formatOffset(instant: Instant, zone: string): string {
+  const minutes = Math.round((toLocal(instant, zone) - instant) / microsecondsPerMinute)
+  const size = Math.abs(minutes)
+  const two = (value: number) => String(value).padStart(2, '0')
+  return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`
+}
