@@ -1,0 +1,29 @@
+/*
+ * The numbers that both halves of the Arrow codec share: message layout and slots of the tables in
+ * Arrow's Message.fbs and Schema.fbs (format 1.5, metadata version 5).
+ * https://arrow.apache.org/docs/format/Columnar.html#ipc-streaming-format
+ */
+
+/** Stands before every message; followed by a metadata length of 0, it ends the stream. */
+export const continuation = 0xffff_ffff
+export const metadataVersion5 = 4
+
+export const headerType = { schema: 1, recordBatch: 3 } as const
+export const valueType = { floatingPoint: 3, timestamp: 10 } as const
+export const doublePrecision = 2
+export const microsecondUnit = 2
+
+export const messageSlot = { version: 0, headerType: 1, header: 2, bodyLength: 3, metadata: 4 }
+export const schemaSlot = { endianness: 0, fields: 1 }
+export const fieldSlot = { name: 0, nullable: 1, typeType: 2, type: 3, children: 5 }
+export const batchSlot = { length: 0, nodes: 1, buffers: 2, compression: 3 }
+
+/**
+ * Custom metadata of the last message, an empty batch: how many rows the stream has carried. A reader
+ * that does not know it sees an empty batch; ours refuses a stream whose rows are fewer.
+ */
+export const rowCountKey = 'minuano.rows'
+
+export function padTo8(length: number): number {
+  return (length + 7) & ~7
+}

@@ -1,0 +1,83 @@
+import type { Instant, SecondDigits } from '../time/instant.ts'
+
+/**
+ * The one shape that travels the whole way: a time column and named value columns of its length.
+ * `time` holds whole microseconds since 1970 (UTC); a value that is NaN is no value.
+ */
+export interface Frame {
+  readonly time: Float64Array
+  readonly columns: ReadonlyMap<string, Float64Array>
+}
+
+/** What a codec must know before the first row. */
+export interface FrameLayout {
+  /** The time column's name in the answer. */
+  readonly timeName: string
+  /** Decimals of a second in text formats: one width in an answer, since clients infer from the first. */
+  readonly timeDigits: SecondDigits
+  /** Names of the value columns, in order. */
+  readonly columns: readonly string[]
+}
+
+/** A codec's writing half: `start`, then `rows` for each frame, then `end` with the rows in all. */
+export interface FrameEncoder {
+  start(): Uint8Array
+  rows(frame: Frame): Uint8Array
+  end(rowCount: number): Uint8Array
+}
+
+export function emptyFrame(columns: readonly string[]): Frame {
+  return {
+    time: new Float64Array(0),
+    columns: new Map(columns.map((name) => [name, new Float64Array(0)])),
+  }
+}
+
+/** A column that must be there: asking for another is a fault in the program. */
+export function columnOf(frame: Frame, name: string): Float64Array {
+  const values = frame.columns.get(name)
+  if (values === undefined) throw new Error(`the frame has no column ${name}`)
+  return values
+}
+
+/** Frames of the same columns, one after another, as one. */
+export function concatFrames(frames: readonly Frame[], columns: readonly string[]): Frame {
+  if (frames.length === 1) return frames[0]!
+  const join = (arrays: readonly Float64Array[]) => {
+    const joined = new Float64Array(arrays.reduce((sum, array) => sum + array.length, 0))
+    let at = 0
+    for (const array of arrays) {
+      joined.set(array, at)
+      at += array.length
+    }
+    return joined
+  }
+  return {
+    time: join(frames.map((frame) => frame.time)),
+    columns: new Map(
+      columns.map((name) => [name, join(frames.map((frame) => columnOf(frame, name)))]),
+    ),
+  }
+}
+
+/** The rows of [start, end), of a frame whose times ascend: views, not copies. */
+export function sliceFrame(frame: Frame, start: Instant, end: Instant): Frame {
+  const from = lowerBound(frame.time, start)
+  const to = lowerBound(frame.time, end)
+  return {
+    time: frame.time.subarray(from, to),
+    columns: new Map([...frame.columns].map(([name, values]) => [name, values.subarray(from, to)])),
+  }
+}
+
+/** The first index whose time is not before `instant`. */
+function lowerBound(time: Float64Array, instant: Instant): number {
+  let low = 0
+  let high = time.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (time[middle]! < instant) low = middle + 1
+    else high = middle
+  }
+  return low
+}

@@ -1,0 +1,200 @@
+import { MinuanoError } from '../errors/minuano-error.ts'
+import type { Frame } from './frame.ts'
+
+/*
+ * PostgreSQL's binary COPY format: a signature, flags and extension length; a row is a field count
+ * and, for each field, its length (-1: NULL) and bytes; a count of -1 ends. All big-endian. Times
+ * are int64 microseconds since 2000-01-01. https://www.postgresql.org/docs/current/sql-copy.html
+ */
+const signature = Uint8Array.of(80, 71, 67, 79, 80, 89, 10, 255, 13, 10, 0)
+const headerBytes = signature.length + 8
+const trailerBytes = 2
+const epoch2000 = 946_684_800_000_000
+const two32 = 2 ** 32
+
+/** The bytes before the first row. */
+export function copyHeader(): Uint8Array {
+  const header = new Uint8Array(headerBytes)
+  header.set(signature)
+  return header
+}
+
+/** The bytes after the last row. */
+export function copyTrailer(): Uint8Array {
+  return Uint8Array.of(255, 255)
+}
+
+/** The rows of a frame: a `timestamptz`, then a `float8` for each column; NaN becomes NULL. */
+export function encodeCopyRows(frame: Frame): Uint8Array {
+  const columns = [...frame.columns.values()]
+  const buffer = new Uint8Array(frame.time.length * (2 + 12 * (1 + columns.length)))
+  const view = new DataView(buffer.buffer)
+  let at = 0
+  for (let row = 0; row < frame.time.length; row++) {
+    view.setInt16(at, 1 + columns.length)
+    at = writeTime(view, at + 2, frame.time[row]!)
+    for (const values of columns) at = writeFloat(view, at, values[row]!)
+  }
+  return buffer.subarray(0, at)
+}
+
+/** One signal's values: `id` goes into every row; a value that is NaN makes no row. */
+export interface Series {
+  readonly id: number
+  readonly time: Float64Array
+  readonly values: Float64Array
+}
+
+/** The rows of series: an `int4` id, a `timestamptz`, a `float8`. */
+export function encodeCopySeries(series: readonly Series[]): { bytes: Uint8Array; rows: number } {
+  const size = series.reduce((sum, { time }) => sum + time.length, 0) * 34
+  const buffer = new Uint8Array(size)
+  const view = new DataView(buffer.buffer)
+  let at = 0
+  for (const { id, time, values } of series) {
+    for (let row = 0; row < time.length; row++) {
+      if (Number.isNaN(values[row]!)) continue
+      view.setInt16(at, 3)
+      view.setInt32(at + 2, 4)
+      view.setInt32(at + 6, id)
+      at = writeFloat(view, writeTime(view, at + 10, time[row]!), values[row]!)
+    }
+  }
+  return { bytes: buffer.subarray(0, at), rows: at / 34 }
+}
+
+function writeTime(view: DataView, at: number, time: number): number {
+  const since2000 = time - epoch2000
+  const high = Math.floor(since2000 / two32)
+  view.setInt32(at, 8)
+  view.setInt32(at + 4, high)
+  view.setUint32(at + 8, since2000 - high * two32)
+  return at + 12
+}
+
+function writeFloat(view: DataView, at: number, value: number): number {
+  if (Number.isNaN(value)) {
+    view.setInt32(at, -1)
+    return at + 4
+  }
+  view.setInt32(at, 8)
+  view.setFloat64(at + 4, value)
+  return at + 12
+}
+
+/** Reads a COPY answer as it arrives; `push` gives the frames that are full, `end` the rest. */
+export interface CopyDecoder {
+  push(chunk: Uint8Array): Frame[]
+  end(): Frame
+}
+
+/**
+ * Decodes rows of a non-null `timestamptz` and `float8` columns into frames of `rowsPerFrame`. NULL,
+ * NaN and infinities are no value: NaN. Throws `source-refused` if the bytes are not such rows,
+ * `source-unavailable` if they end early.
+ */
+export function createCopyDecoder(
+  columnNames: readonly string[],
+  rowsPerFrame: number,
+): CopyDecoder {
+  const rowBytes = 2 + 12 * (1 + columnNames.length)
+  let pending: Uint8Array = new Uint8Array(0)
+  let started = false
+  let ended = false
+  let row = 0
+  let time = new Float64Array(rowsPerFrame)
+  let columns = columnNames.map(() => new Float64Array(rowsPerFrame))
+
+  function takeFrame(): Frame {
+    const [frameTime, frameColumns, rows] = [time, columns, row]
+    time = new Float64Array(rowsPerFrame)
+    columns = columnNames.map(() => new Float64Array(rowsPerFrame))
+    row = 0
+    return {
+      time: frameTime.subarray(0, rows),
+      columns: new Map(
+        columnNames.map((name, index) => [name, frameColumns[index]!.subarray(0, rows)]),
+      ),
+    }
+  }
+
+  /** Reads the row at `at`; gives the next row's place. A NULL leaves a row shorter than `rowBytes`. */
+  function readRow(view: DataView, at: number): number {
+    if (view.getInt32(at + 2) !== 8) throw malformed()
+    time[row] = view.getInt32(at + 6) * two32 + view.getUint32(at + 10) + epoch2000
+    at += 14
+    for (const values of columns) {
+      const length = view.getInt32(at)
+      if (length === 8) {
+        const value = view.getFloat64(at + 4)
+        // NaN and both infinities alike fail this comparison with themselves.
+        values[row] = value - value === 0 ? value : NaN
+        at += 12
+      } else if (length === -1) {
+        values[row] = NaN
+        at += 4
+      } else throw malformed()
+    }
+    row++
+    return at
+  }
+
+  /** Whether the row at `at` is wholly there, when fewer than `rowBytes` are. */
+  function isWhole(view: DataView, at: number): boolean {
+    at += 2
+    for (let field = 0; field <= columns.length; field++) {
+      if (at + 4 > view.byteLength) return false
+      at += 4 + Math.max(0, view.getInt32(at))
+    }
+    return at <= view.byteLength
+  }
+
+  return {
+    push(chunk) {
+      const bytes = pending.length === 0 ? chunk : concat(pending, chunk)
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+      const frames: Frame[] = []
+      let at = 0
+      if (!started) {
+        if (bytes.length < headerBytes) {
+          pending = bytes
+          return frames
+        }
+        if (!signature.every((byte, index) => bytes[index] === byte)) throw malformed()
+        at = headerBytes + view.getInt32(signature.length + 4)
+        started = true
+      }
+      while (!ended && at + trailerBytes <= bytes.length) {
+        const count = view.getInt16(at)
+        if (count === -1) {
+          ended = true
+          at += trailerBytes
+          break
+        }
+        if (count !== 1 + columns.length) throw malformed()
+        if (at + rowBytes > bytes.length && !isWhole(view, at)) break
+        at = readRow(view, at)
+        if (row === rowsPerFrame) frames.push(takeFrame())
+      }
+      pending = bytes.subarray(at)
+      return frames
+    },
+    end() {
+      if (!ended) {
+        throw new MinuanoError('source-unavailable', 'the Source broke off its answer: try again')
+      }
+      return takeFrame()
+    },
+  }
+}
+
+function concat(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const joined = new Uint8Array(first.length + second.length)
+  joined.set(first)
+  joined.set(second, first.length)
+  return joined
+}
+
+function malformed(): MinuanoError {
+  return new MinuanoError('source-refused', 'the Source answered rows of another shape than asked')
+}
