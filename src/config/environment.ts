@@ -1,0 +1,26 @@
+/**
+ * The process's environment: its one reader (a lint rule keeps it so). Also what a child process is
+ * given: only what is named, so that no credential reaches a process that has no use for it.
+ */
+export const environment: Readonly<Record<string, string | undefined>> = process.env
+
+/** What every process needs of its parent's environment, and nothing that is a setting of ours. */
+const inherited = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'TMP', 'TEMP', 'SystemRoot']
+const alsoInherited = [
+  'TERM',
+  'NO_COLOR',
+  'FORCE_COLOR',
+  'NODE_EXTRA_CA_CERTS',
+  'NODE_COMPILE_CACHE',
+]
+
+export function childEnvironment(
+  own: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
+  const named = [...inherited, ...alsoInherited].map((name) => [name, environment[name]] as const)
+  return Object.fromEntries(
+    [...named, ...Object.entries(own)].filter(
+      (entry): entry is [string, string] => entry[1] !== undefined,
+    ),
+  )
+}
