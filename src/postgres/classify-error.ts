@@ -1,0 +1,41 @@
+import { describeError } from '../errors/describe-error.ts'
+import { MinuanoError } from '../errors/minuano-error.ts'
+import type { ErrorCode } from '../errors/error-codes.ts'
+
+/** Which database an error came from: its name in the message and its codes. */
+export type Side = 'Source' | 'Target'
+
+const codes: Record<Side, { unavailable: ErrorCode; refused: ErrorCode }> = {
+  Source: { unavailable: 'source-unavailable', refused: 'source-refused' },
+  Target: { unavailable: 'target-unavailable', refused: 'target-refused' },
+}
+
+/**
+ * SQLSTATE classes and codes that another try may cure: connection, resources, shutdown or start,
+ * deadlock, serialization, lock or statement timeout. https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+const passing = /^(08...|53...|57P0[1-5]|57014|40001|40P01|55P03|25P0[34])$/
+const network =
+  /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/
+const brokenOff =
+  /connection terminated|timeout expired|timeout exceeded|not queryable|server closed/i
+
+/** Any error of a PostgreSQL client as one of ours: worth a retry (`…-unavailable`) or not. */
+export function classifyPostgresError(error: unknown, side: Side): MinuanoError {
+  if (error instanceof MinuanoError) return error
+  const message = describeError(error)
+  const code = codeOf(error)
+  const isPassing = passing.test(code) || network.test(code) || brokenOff.test(message)
+  const state = isPassing ? 'is not available' : 'refused'
+  return new MinuanoError(
+    isPassing ? codes[side].unavailable : codes[side].refused,
+    `the ${side} ${state}: ${message}${code === '' ? '' : ` (${code})`}`,
+    { cause: error },
+  )
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof AggregateError) return codeOf(error.errors[0])
+  const code = (error as { code?: unknown } | undefined)?.code
+  return typeof code === 'string' ? code : ''
+}

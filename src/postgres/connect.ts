@@ -1,0 +1,47 @@
+import pg from 'pg'
+import { classifyPostgresError } from './classify-error.ts'
+import type { Side } from './classify-error.ts'
+
+/** Long enough for a server across the sea, short enough to say that it is not there. */
+const connectTimeoutMilliseconds = 10_000
+
+/** What every connection of ours is opened with. No start-up options: PgBouncer refuses them. */
+export function connectionOptions(url: string, applicationName: string): pg.ClientConfig {
+  return {
+    connectionString: url,
+    application_name: applicationName,
+    connectionTimeoutMillis: connectTimeoutMilliseconds,
+    keepAlive: true,
+  }
+}
+
+/**
+ * Opens one connection. Throws `source-unavailable` or `source-refused` (`target-…` likewise). A
+ * connection that breaks later fails its next query; it never ends the process.
+ */
+export async function connect(url: string, side: Side): Promise<pg.Client> {
+  const client = new pg.Client(connectionOptions(url, 'minuano'))
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+  } catch (error) {
+    throw classifyPostgresError(error, side)
+  }
+  return client
+}
+
+/** Opens a connection, hands it to `use`, and closes it whatever happens; errors are classified. */
+export async function withConnection<T>(
+  url: string,
+  side: Side,
+  use: (client: pg.Client) => Promise<T>,
+): Promise<T> {
+  const client = await connect(url, side)
+  try {
+    return await use(client)
+  } catch (error) {
+    throw classifyPostgresError(error, side)
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
