@@ -1,14 +1,17 @@
 import { MinuanoError } from '../errors/minuano-error.ts'
+import { isUtc } from '../time/zone.ts'
 import {
   batchSlot,
   continuation,
   doublePrecision,
   fieldSlot,
   headerType,
+  littleEndian,
   messageSlot,
   microsecondUnit,
   rowCountKey,
   schemaSlot,
+  timestampSlot,
   valueType,
 } from './arrow.ts'
 import {
@@ -33,23 +36,33 @@ export interface ArrowDecoder {
 }
 
 /**
- * Decodes what our encoder writes: one microsecond timestamp column, then float64 columns. Throws
- * `answer-malformed` for anything else, `answer-cut-short` for a stream without its end mark, or with
- * other rows than its last message announces.
+ * Decodes what our encoder writes: one microsecond timestamp column in UTC, then float64 columns, and
+ * the row count in the last message. Throws `answer-malformed` for anything else, also for another
+ * writer's stream, since without a row count nothing tells that it is whole; `answer-cut-short` for a
+ * stream without its end mark, or with other rows than announced.
  */
 export function createArrowDecoder(): ArrowDecoder {
-  let pending: Uint8Array = new Uint8Array(0)
+  // A message arrives in many chunks: they are joined once, when it is whole.
+  let pending: Uint8Array[] = []
+  let pendingBytes = 0
+  let neededBytes = 8
   let names: string[] | undefined
   let rows = 0
   let announced: number | undefined
   let ended = false
+
+  /** Whether `count` bytes are there; if not, they are what to wait for. */
+  function has(bytes: Uint8Array, at: number, count: number): boolean {
+    neededBytes = count
+    return bytes.length - at >= count
+  }
 
   /** Reads the message at `at`, if it is whole: its frame, and where the next one begins. */
   function readMessage(
     bytes: Uint8Array,
     at: number,
   ): { next: number; frame?: Frame | undefined } | undefined {
-    if (bytes.length - at < 8) return undefined
+    if (!has(bytes, at, 8)) return undefined
     const prefix = new DataView(bytes.buffer, bytes.byteOffset + at, 8)
     if (prefix.getUint32(0, true) !== continuation) throw malformed('a message has no prefix')
     const metadataLength = prefix.getInt32(4, true)
@@ -58,7 +71,7 @@ export function createArrowDecoder(): ArrowDecoder {
       return { next: at + 8 }
     }
     if (metadataLength < 0 || metadataLength > largestMessage) throw malformed('a message too long')
-    if (bytes.length - at < 8 + metadataLength) return undefined
+    if (!has(bytes, at, 8 + metadataLength)) return undefined
     const view = new DataView(bytes.buffer, bytes.byteOffset + at + 8, metadataLength)
     const message = rootTable(view)
     const bodyAddress = fieldAddress(view, message, messageSlot.bodyLength)
@@ -66,7 +79,7 @@ export function createArrowDecoder(): ArrowDecoder {
     if (bodyLength < 0 || bodyLength > largestMessage) throw malformed('a message too long')
     const body = at + 8 + metadataLength
     const next = body + bodyLength
-    if (bytes.length < next) return undefined
+    if (!has(bytes, at, next - at)) return undefined
     const header = follow(view, fieldAddress(view, message, messageSlot.header))
     const type = view.getUint8(fieldAddress(view, message, messageSlot.headerType))
     if (type === headerType.schema && names === undefined) {
@@ -82,8 +95,11 @@ export function createArrowDecoder(): ArrowDecoder {
 
   return {
     push(chunk) {
-      const bytes = pending.length === 0 ? chunk : Buffer.concat([pending, chunk])
       const frames: Frame[] = []
+      pending.push(chunk)
+      pendingBytes += chunk.length
+      if (pendingBytes < neededBytes && !ended) return frames
+      const bytes = pending.length === 1 ? chunk : Buffer.concat(pending)
       let at = 0
       try {
         while (!ended) {
@@ -99,12 +115,13 @@ export function createArrowDecoder(): ArrowDecoder {
         throw malformed('a message cannot be read', error)
       }
       if (ended && at < bytes.length) throw malformed('bytes follow the end mark')
-      pending = bytes.subarray(at)
+      pending = at < bytes.length ? [bytes.subarray(at)] : []
+      pendingBytes = bytes.length - at
       return frames
     },
     end() {
       if (!ended) throw cutShort('ended before its end mark')
-      if (announced === undefined) throw cutShort('announced no row count')
+      if (announced === undefined) throw malformed('it announces no row count')
       if (announced !== rows) throw cutShort(`announced ${announced} rows and brought ${rows}`)
     },
   }
@@ -112,6 +129,10 @@ export function createArrowDecoder(): ArrowDecoder {
 
 /** The value columns' names; the first field must be the time. */
 function readSchema(view: DataView, schema: number): string[] {
+  const endianness = fieldAddress(view, schema, schemaSlot.endianness)
+  if (endianness !== 0 && view.getInt16(endianness, true) !== littleEndian) {
+    throw malformed('it is big-endian')
+  }
   return readTables(view, schema, schemaSlot.fields)
     .map((field, index) => {
       const typeType = view.getUint8(fieldAddress(view, field, fieldSlot.typeType))
@@ -120,7 +141,9 @@ function readSchema(view: DataView, schema: number): string[] {
       const detail = detailAddress === 0 ? 0 : view.getInt16(detailAddress, true)
       const isExpected =
         index === 0
-          ? typeType === valueType.timestamp && detail === microsecondUnit
+          ? typeType === valueType.timestamp &&
+            detail === microsecondUnit &&
+            isUtc(readString(view, type, timestampSlot.timezone) ?? '')
           : typeType === valueType.floatingPoint && detail === doublePrecision
       const name = readString(view, field, fieldSlot.name) ?? ''
       if (!isExpected) throw malformed(`column "${name}" has a type that was not asked for`)
@@ -156,6 +179,7 @@ function readBatch(
     if (offset < 0 || offset + needed > body.length) throw malformed('a buffer is out of bounds')
     return body.subarray(offset, offset + needed)
   }
+  if (readInt64(view, nodes.at + 8) !== 0) throw malformed('a time is missing')
   const time = readTimes(bufferOf(1, rows * 8), rows)
   const values = names.map((name, column): [string, Float64Array] => {
     const nulls = readInt64(view, nodes.at + 16 * (column + 1) + 8)

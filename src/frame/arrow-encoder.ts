@@ -15,7 +15,7 @@ import type { Frame, FrameEncoder, FrameLayout } from './frame.ts'
 
 /**
  * Writes frames as an Arrow IPC stream: a non-null `timestamp[us, UTC]` column, then nullable
- * `float64` columns. Ends with an empty batch that carries the row count, and the end-of-stream mark.
+ * `float64` columns; NaN and infinities are null. Ends with an empty batch that carries the row count, and the end-of-stream mark.
  */
 export function createArrowEncoder(layout: FrameLayout): FrameEncoder {
   return {
@@ -134,7 +134,7 @@ function encodeMessage(
 
 function countMissing(values: Float64Array): number {
   let missing = 0
-  for (const value of values) if (Number.isNaN(value)) missing++
+  for (const value of values) if (!Number.isFinite(value)) missing++
   return missing
 }
 
@@ -151,6 +151,6 @@ function writeTimes(message: Uint8Array, at: number, time: Float64Array): void {
 /** One bit a row, least significant first: 1 where there is a value. */
 function writeValidity(message: Uint8Array, at: number, values: Float64Array): void {
   for (let row = 0; row < values.length; row++) {
-    if (!Number.isNaN(values[row]!)) message[at + (row >> 3)]! |= 1 << (row & 7)
+    if (Number.isFinite(values[row]!)) message[at + (row >> 3)]! |= 1 << (row & 7)
   }
 }

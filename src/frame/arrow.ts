@@ -12,10 +12,12 @@ export const headerType = { schema: 1, recordBatch: 3 } as const
 export const valueType = { floatingPoint: 3, timestamp: 10 } as const
 export const doublePrecision = 2
 export const microsecondUnit = 2
+export const littleEndian = 0
 
 export const messageSlot = { version: 0, headerType: 1, header: 2, bodyLength: 3, metadata: 4 }
 export const schemaSlot = { endianness: 0, fields: 1 }
 export const fieldSlot = { name: 0, nullable: 1, typeType: 2, type: 3, children: 5 }
+export const timestampSlot = { unit: 0, timezone: 1 }
 export const batchSlot = { length: 0, nodes: 1, buffers: 2, compression: 3 }
 
 /**

@@ -3,6 +3,9 @@
  * bounds makes the view throw RangeError, which the caller takes as a malformed message.
  */
 
+// A name may begin with a byte order mark: it is part of the name.
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
+
 /** The root table's address. */
 export function rootTable(view: DataView): number {
   return view.getUint32(0, true)
@@ -33,7 +36,7 @@ export function readString(view: DataView, table: number, slot: number): string 
   const at = follow(view, address)
   const length = view.getUint32(at, true)
   if (at + 4 + length > view.byteLength) throw new RangeError('text out of bounds')
-  return new TextDecoder().decode(new Uint8Array(view.buffer, view.byteOffset + at + 4, length))
+  return utf8.decode(new Uint8Array(view.buffer, view.byteOffset + at + 4, length))
 }
 
 /** A vector field's first element's address and its number of elements. */

@@ -65,7 +65,9 @@ export function createFlatbufferWriter(): FlatbufferWriter {
   }
 
   function count(value: number): Place {
-    view.setUint32(reserve(4, 4), value, true)
+    // On a line of its own: making room may replace the view.
+    const at = reserve(4, 4)
+    view.setUint32(at, value, true)
     return used
   }
 

@@ -24,7 +24,7 @@ export function copyTrailer(): Uint8Array {
   return Uint8Array.of(255, 255)
 }
 
-/** The rows of a frame: a `timestamptz`, then a `float8` for each column; NaN becomes NULL. */
+/** The rows of a frame: a `timestamptz`, then a `float8` for each column; NULL for no value. */
 export function encodeCopyRows(frame: Frame): Uint8Array {
   const columns = [...frame.columns.values()]
   const buffer = new Uint8Array(frame.time.length * (2 + 12 * (1 + columns.length)))
@@ -38,7 +38,7 @@ export function encodeCopyRows(frame: Frame): Uint8Array {
   return buffer.subarray(0, at)
 }
 
-/** One signal's values: `id` goes into every row; a value that is NaN makes no row. */
+/** One signal's values: `id` goes into every row; a value that is NaN or infinite makes no row. */
 export interface Series {
   readonly id: number
   readonly time: Float64Array
@@ -53,7 +53,7 @@ export function encodeCopySeries(series: readonly Series[]): { bytes: Uint8Array
   let at = 0
   for (const { id, time, values } of series) {
     for (let row = 0; row < time.length; row++) {
-      if (Number.isNaN(values[row]!)) continue
+      if (!Number.isFinite(values[row]!)) continue
       view.setInt16(at, 3)
       view.setInt32(at + 2, 4)
       view.setInt32(at + 6, id)
@@ -73,7 +73,7 @@ function writeTime(view: DataView, at: number, time: number): number {
 }
 
 function writeFloat(view: DataView, at: number, value: number): number {
-  if (Number.isNaN(value)) {
+  if (!Number.isFinite(value)) {
     view.setInt32(at, -1)
     return at + 4
   }
@@ -144,7 +144,9 @@ export function createCopyDecoder(
     at += 2
     for (let field = 0; field <= columns.length; field++) {
       if (at + 4 > view.byteLength) return false
-      at += 4 + Math.max(0, view.getInt32(at))
+      const length = view.getInt32(at)
+      if (length !== 8 && length !== -1) throw malformed()
+      at += 4 + Math.max(0, length)
     }
     return at <= view.byteLength
   }
@@ -160,8 +162,9 @@ export function createCopyDecoder(
           pending = bytes
           return frames
         }
-        if (!signature.every((byte, index) => bytes[index] === byte)) throw malformed()
-        at = headerBytes + view.getInt32(signature.length + 4)
+        // The flags and the extension's length are 0 in every PostgreSQL since 12.
+        if (!copyHeader().every((byte, index) => bytes[index] === byte)) throw malformed()
+        at = headerBytes
         started = true
       }
       while (!ended && at + trailerBytes <= bytes.length) {
