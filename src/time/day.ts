@@ -6,9 +6,9 @@ import { fromLocal, toLocal } from './zone.ts'
 /** A calendar day, `2025-01-03`. */
 export type Day = string
 
-/** Whether the text is a day that the calendar has: `2025-02-29` is not. */
+/** Whether the text is a day that the calendar has: `2025-02-29` is not, nor is any of year 0. */
 export function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  if (!/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text)) return false
   const date = new Date(`${text}T00:00:00Z`)
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text)
 }

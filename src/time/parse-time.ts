@@ -2,7 +2,7 @@ import type { Instant } from './instant.ts'
 import { fromLocal } from './zone.ts'
 
 const pattern =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: ?([Zz])|([ +-])(\d{2}):?(\d{2}))?)?$/
+  /^(?!0000)(\d{4})-(\d{2})-(\d{2})(?:[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?(?: ?([Zz])|([ +-])(\d{2}):?(\d{2}))?)?$/
 
 /**
  * Reads RFC 3339, or a date or an offset-less time, which mean `zone`. A space stands for the `+`

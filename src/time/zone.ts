@@ -47,7 +47,9 @@ export function toLocal(instant: Instant, zone: string): number {
     parts[type] = Number(value)
   }
   const { year, month, day, hour, minute, second: seconds } = parts
-  return Date.UTC(year!, month! - 1, day, hour, minute, seconds) * 1000 + (instant - second)
+  const date = new Date(Date.UTC(2000, month! - 1, day, hour, minute, seconds))
+  // Date.UTC alone takes the years 0 to 99 for 1900 to 1999.
+  return date.setUTCFullYear(year!) * 1000 + (instant - second)
 }
 
 /**
