@@ -1,4 +1,9 @@
-/** The text with the password of every URL in it hidden: what may be printed. */
+/**
+ * The text with the password of every URL in it hidden, also one that holds an `@` or stands among
+ * the parameters: what may be printed.
+ */
 export function redact(text: string): string {
-  return text.replace(/(\w+:\/\/[^\s/:@]*):[^\s@/]*@/g, '$1:***@')
+  return text
+    .replace(/(\w+:\/\/[^\s/:@]*):[^\s/]*@/g, '$1:***@')
+    .replace(/([?&](?:ssl)?password=)[^\s&#]*/gi, '$1***')
 }
