@@ -1,0 +1,244 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import {
+  TimeUnit,
+  columnFromArray,
+  float32,
+  float64,
+  tableFromColumns,
+  tableFromIPC,
+  tableToIPC,
+  timestamp,
+} from '@uwdata/flechette'
+import type { DataType } from '@uwdata/flechette'
+import fc from 'fast-check'
+import { MinuanoError } from '../../src/errors/minuano-error.ts'
+import { createArrowDecoder } from '../../src/frame/arrow-decoder.ts'
+import { createArrowEncoder } from '../../src/frame/arrow-encoder.ts'
+import { concatFrames } from '../../src/frame/frame.ts'
+import type { Frame, FrameLayout } from '../../src/frame/frame.ts'
+import { frameCase, makeFrame } from './frame-arbitrary.ts'
+import { cutBytes, cutFrame, encodeWhole, expectedRows, rowsOf } from './frame-parts.ts'
+
+/** Decodes a stream that arrives in these chunks; throws as the decoder does. */
+function decodeBatches(chunks: readonly Uint8Array[]): Frame[] {
+  const decoder = createArrowDecoder()
+  const frames = chunks.flatMap((chunk) => decoder.push(chunk))
+  decoder.end()
+  return frames
+}
+
+function decode(chunks: readonly Uint8Array[], columns: readonly string[]): Frame {
+  return concatFrames(decodeBatches(chunks), columns)
+}
+
+const layout: FrameLayout = { timeName: 'timestamp', timeDigits: 0, columns: ['a', 'b'] }
+const values = [
+  [1, NaN, -0, 4, 5],
+  [6, 7, 8, 9, 10],
+]
+const frame = makeFrame(layout.columns, [0, 60e6, 120e6, 180e6, 240e6], values)
+const batches = cutFrame(frame, [0.4, 0.8])
+
+/** The stream's messages: schema, three batches, the empty batch with the count, the end mark. */
+function messagesOf(): Uint8Array[] {
+  const encoder = createArrowEncoder(layout)
+  const end = encoder.end(frame.time.length)
+  return [
+    encoder.start(),
+    ...batches.map((batch) => encoder.rows(batch)),
+    end.subarray(0, -8),
+    end.subarray(-8),
+  ]
+}
+
+test('any frame comes back, in whatever batches and chunks it travels', () => {
+  fc.assert(
+    fc.property(frameCase, ({ layout, frame, batches, chunks }) => {
+      const bytes = encodeWhole(createArrowEncoder(layout), cutFrame(frame, batches))
+      const decoded = decode(cutBytes(bytes, chunks), layout.columns)
+      assert.deepEqual(rowsOf(decoded), expectedRows(frame))
+    }),
+  )
+})
+
+test('a stream that arrives byte by byte comes back', () => {
+  const bytes = encodeWhole(createArrowEncoder(layout), batches)
+  const decoded = decode(
+    Array.from(bytes, (byte) => Uint8Array.of(byte)),
+    layout.columns,
+  )
+  assert.deepEqual(rowsOf(decoded), expectedRows(frame))
+})
+
+test('names and columns of any length fit into the schema', () => {
+  for (let length = 1; length < 2200; length++) {
+    const columns = ['x'.repeat(length), 'y'.repeat(length >> 3), 'z']
+    const one = makeFrame(columns, [0], [[1], [2], [3]])
+    const bytes = encodeWhole(createArrowEncoder({ ...layout, columns }), [one])
+    assert.deepEqual(rowsOf(decode([bytes], columns)), rowsOf(one))
+  }
+  const columns = Array.from({ length: 1600 }, (_, index) => `column_${index}`)
+  const wide = makeFrame(
+    columns,
+    [0],
+    columns.map((_, index) => [index]),
+  )
+  const bytes = encodeWhole(createArrowEncoder({ ...layout, columns }), [wide])
+  assert.deepEqual(rowsOf(decode([bytes], columns)), rowsOf(wide))
+})
+
+test('another implementation of Arrow reads the same frame', () => {
+  fc.assert(
+    fc.property(frameCase, ({ layout, frame, batches }) => {
+      const bytes = encodeWhole(createArrowEncoder(layout), cutFrame(frame, batches))
+      const table = tableFromIPC(bytes, { useBigInt: true })
+      assert.deepEqual(
+        table.schema.fields.map(({ name, nullable }) => [name, nullable]),
+        // It takes a byte order mark off a name's front.
+        [
+          [layout.timeName.replace(/^\uFEFF/, ''), false],
+          ...layout.columns.map((name) => [name.replace(/^\uFEFF/, ''), true]),
+        ],
+      )
+      const [time, ...columns] = table.schema.fields.map((_, index) =>
+        table.getChildAt<number | null>(index),
+      )
+      const read = {
+        time: time!.data.flatMap(({ values }) => Array.from(values as BigInt64Array, Number)),
+        columns: columns.map((column, index) => [
+          layout.columns[index],
+          Array.from(column, (value) => value ?? NaN),
+        ]),
+      }
+      assert.deepEqual(read, expectedRows(frame))
+    }),
+  )
+})
+
+test('a stream of another writer is refused, since it announces no row count', () => {
+  assert.throws(() => decode([foreignStream(utcMicroseconds, float64())], ['x']), {
+    code: 'answer-malformed',
+    message: /row count/,
+  })
+})
+
+test('what another writer wrote is read alike until its row count is missing', () => {
+  const decoder = createArrowDecoder()
+  const frames = decoder.push(foreignStream(utcMicroseconds, float64()))
+  assert.deepEqual(rowsOf(concatFrames(frames, ['x'])), {
+    time: [1000, 2000, 3000],
+    columns: [['x', [1.5, NaN, -0]]],
+  })
+})
+
+const utcMicroseconds = timestamp(TimeUnit.MICROSECOND, 'UTC')
+
+/** A stream that flechette writes. */
+function foreignStream(timeType: DataType, valueType: DataType, times = [1, 2, 3]): Uint8Array {
+  const table = tableFromColumns({
+    time: columnFromArray(times, timeType),
+    x: columnFromArray([1.5, null, -0], valueType),
+  })
+  const bytes = tableToIPC(table, { format: 'stream' })
+  assert.ok(bytes)
+  return bytes
+}
+
+test('columns of other types are refused by name', () => {
+  const cases: [string, Uint8Array][] = [
+    ['"time"', foreignStream(timestamp(TimeUnit.MILLISECOND, 'UTC'), float64())],
+    ['"time"', foreignStream(timestamp(TimeUnit.MICROSECOND), float64())],
+    ['"time"', foreignStream(timestamp(TimeUnit.MICROSECOND, 'America/Sao_Paulo'), float64())],
+    ['"time"', foreignStream(float64(), float64())],
+    ['"x"', foreignStream(utcMicroseconds, float32())],
+    ['"x"', foreignStream(utcMicroseconds, utcMicroseconds)],
+  ]
+  for (const [name, bytes] of cases) {
+    assert.throws(() => decode([bytes], ['x']), {
+      code: 'answer-malformed',
+      message: new RegExp(name),
+    })
+  }
+})
+
+test('a missing time is refused, not taken for 1970', () => {
+  const bytes = foreignStream(utcMicroseconds, float64(), [1, null as unknown as number, 3])
+  assert.throws(() => decode([bytes], ['x']), { code: 'answer-malformed', message: /time/ })
+})
+
+test('a stream cut at any byte is cut short', () => {
+  const bytes = encodeWhole(createArrowEncoder(layout), batches)
+  for (let length = 0; length < bytes.length; length++) {
+    assert.throws(() => decode([bytes.subarray(0, length)], layout.columns), {
+      code: 'answer-cut-short',
+      retryable: true,
+    })
+  }
+})
+
+test('a stream cut at a message boundary, or there and ended anew, is never taken as whole', () => {
+  const messages = messagesOf()
+  const endMark = messages.at(-1)!
+  assert.deepEqual(rowsOf(decode(messages, layout.columns)), expectedRows(frame))
+  for (let kept = 0; kept < messages.length - 1; kept++) {
+    const start = messages.slice(0, kept)
+    assert.throws(() => decode(start, layout.columns), { code: 'answer-cut-short' })
+    assert.throws(() => decode([...start, endMark], layout.columns), MinuanoError)
+  }
+})
+
+test('a stream that lacks a batch, or has one twice, is cut short', () => {
+  const messages = messagesOf()
+  for (const index of [1, 2, 3]) {
+    const fewer = messages.toSpliced(index, 1)
+    assert.throws(() => decode(fewer, layout.columns), { code: 'answer-cut-short' })
+    const more = messages.toSpliced(index, 0, messages[index]!)
+    assert.throws(() => decode(more, layout.columns), { code: 'answer-cut-short' })
+  }
+})
+
+test('bytes after the end mark are refused, in the same chunk or the next', () => {
+  const bytes = encodeWhole(createArrowEncoder(layout), batches)
+  const extra = Uint8Array.of(0)
+  const refused = { code: 'answer-malformed', message: /end mark/ }
+  assert.throws(() => decode([bytes, extra], layout.columns), refused)
+  assert.throws(() => decode([Buffer.concat([bytes, extra])], layout.columns), refused)
+})
+
+test('an answer that is not Arrow is refused at its first bytes', () => {
+  for (const text of ['[{"timestamp":"2025-01-01T00:00:00Z"}]', '<html><body>502</body></html>']) {
+    assert.throws(() => createArrowDecoder().push(Buffer.from(text)), {
+      code: 'answer-malformed',
+      retryable: false,
+    })
+  }
+})
+
+test('corrupted bytes end in an error of ours or in rows, never in anything else', () => {
+  const bytes = encodeWhole(createArrowEncoder(layout), batches)
+  const place = fc.nat({ max: bytes.length - 1 })
+  const change = fc.record({ at: place, byte: fc.nat({ max: 255 }) })
+  const corrupted = fc
+    .tuple(
+      fc.array(change, { minLength: 1, maxLength: 6 }),
+      fc.array(fc.double({ min: 0, max: 1 })),
+    )
+    .map(([changes, chunks]) => {
+      const copy = Uint8Array.from(bytes)
+      for (const { at, byte } of changes) copy[at] = byte
+      return cutBytes(copy, chunks)
+    })
+  const random = fc.uint8Array({ maxLength: 200 }).map((bytes) => [bytes])
+  const behindPrefix = random.map(([tail]) => [Uint8Array.of(255, 255, 255, 255), tail!])
+  fc.assert(
+    fc.property(fc.oneof(corrupted, random, behindPrefix), (chunks) => {
+      try {
+        decodeBatches(chunks)
+      } catch (error) {
+        assert.ok(error instanceof MinuanoError, String(error))
+      }
+    }),
+    { numRuns: 3000 },
+  )
+})
