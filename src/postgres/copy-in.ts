@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises'
 
 /** Sends chunks of bytes to a `COPY … FROM STDIN` statement; gives the rows that PostgreSQL took. */
 export async function copyIn(
-  client: pg.Client,
+  client: pg.ClientBase,
   statement: string,
   chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
 ): Promise<number> {

@@ -1,0 +1,67 @@
+import { sql } from 'kysely'
+import type { SignalKey } from '../signal/signal-name.ts'
+import { signalName } from '../signal/signal-name.ts'
+import type { Target } from './schema.ts'
+
+/** The unit of each variable, where it is known. */
+export type Units = ReadonlyMap<string, string>
+
+/**
+ * The id of each signal, by its name; signals that are missing are added, and asked-for units filled
+ * in, in a transaction of their own. Not in the load's: an insert into `signal` there and the lock
+ * that ATTACH takes on it would let two loads wait for each other.
+ */
+export async function ensureSignals(
+  target: Target,
+  keys: readonly SignalKey[],
+  fetchUnits: () => Promise<Units>,
+): Promise<Map<string, number>> {
+  const names = keys.map(signalName)
+  const known = await findSignals(target, names)
+  const lacking = keys.filter((key) => known.get(signalName(key))?.unit == null)
+  if (lacking.length === 0) return idsOf(known)
+  const units = await fetchUnits()
+  const rows = lacking
+    .filter((key) => !known.has(signalName(key)) || units.has(key.variable))
+    .map((key) => ({
+      name: signalName(key),
+      asset: key.asset,
+      variable: key.variable,
+      statistic: key.statistic,
+      period_seconds: key.periodSeconds,
+      unit: units.get(key.variable) ?? null,
+    }))
+  if (rows.length > 0) {
+    await target.db
+      .insertInto('signal')
+      .values(rows)
+      .onConflict((conflict) =>
+        conflict
+          .column('name')
+          .doUpdateSet({ unit: sql<string | null>`coalesce(excluded.unit, signal.unit)` }),
+      )
+      .execute()
+  }
+  return idsOf(await findSignals(target, names))
+}
+
+interface KnownSignal {
+  readonly id: number
+  readonly unit: string | null
+}
+
+async function findSignals(
+  { db }: Target,
+  names: readonly string[],
+): Promise<Map<string, KnownSignal>> {
+  const rows = await db
+    .selectFrom('signal')
+    .select(['id', 'name', 'unit'])
+    .where('name', 'in', names)
+    .execute()
+  return new Map(rows.map(({ id, name, unit }) => [name, { id, unit }]))
+}
+
+function idsOf(signals: ReadonlyMap<string, KnownSignal>): Map<string, number> {
+  return new Map([...signals].map(([name, { id }]) => [name, id]))
+}

@@ -1,0 +1,100 @@
+import { signalName } from '../signal/signal-name.ts'
+import type { SignalKey } from '../signal/signal-name.ts'
+import { classifyPostgresError } from '../postgres/classify-error.ts'
+import { quoteIdentifier, quoteLiteral } from '../postgres/quote.ts'
+import { ensureSignals } from './ensure-signals.ts'
+import { migrateTarget } from './migrate-target.ts'
+import type { Target } from './schema.ts'
+
+export interface InitTargetOptions {
+  readonly signals: readonly SignalKey[]
+  /** With a password a role may log in; without, a new role may not, and an old one stays as it is. */
+  readonly etlPassword?: string | undefined
+  readonly readerPassword?: string | undefined
+}
+
+/** What `initTarget` did, for a person. */
+export interface InitTargetResult {
+  readonly steps: readonly string[]
+  readonly signals: readonly string[]
+  /** Why the roles were left alone; `null` when they are as they should be. */
+  readonly rolesLeft: string | null
+}
+
+/**
+ * Makes the Target's roles (`etl` owns the tables, `reader` may select), its tables, and a row for
+ * each signal. Doing it again changes nothing. Where the connecting role may not make roles, it owns
+ * the tables itself.
+ */
+export async function initTarget(
+  target: Target,
+  options: InitTargetOptions,
+): Promise<InitTargetResult> {
+  try {
+    const rolesLeft = await inTransaction(target, () => makeRoles(target, options))
+    const steps = await migrateTarget(target)
+    await ensureSignals(target, options.signals, () => Promise.resolve(new Map()))
+    if (rolesLeft === null) await inTransaction(target, () => handOver(target))
+    return { steps, signals: options.signals.map(signalName), rolesLeft }
+  } catch (error) {
+    throw classifyPostgresError(error, 'Target')
+  }
+}
+
+/** Runs `work` in a transaction; a refusal worth no retry is undone, and its message given. */
+async function inTransaction(
+  { client }: Target,
+  work: () => Promise<void>,
+): Promise<string | null> {
+  await client.query('begin')
+  try {
+    await work()
+    await client.query('commit')
+    return null
+  } catch (error) {
+    await client.query('rollback')
+    const fault = classifyPostgresError(error, 'Target')
+    if (fault.retryable) throw fault
+    return fault.message
+  }
+}
+
+async function makeRoles({ client }: Target, options: InitTargetOptions): Promise<void> {
+  await makeRole(client, 'etl', options.etlPassword)
+  await makeRole(client, 'reader', options.readerPassword)
+  // From PostgreSQL 16 on, a role's maker is its member without being allowed to act as it.
+  const { rows } = await client.query<{ may_act: boolean; database: string }>(
+    `select current_database() as database, pg_has_role(current_user, 'etl',
+       case when current_setting('server_version_num')::int >= 160000 then 'set' else 'member' end
+     ) as may_act`,
+  )
+  const { may_act: mayAct, database } = rows[0]!
+  if (!mayAct) await client.query('grant etl to current_user')
+  await client.query(`grant connect on database ${quoteIdentifier(database)} to etl, reader`)
+  await client.query('grant usage, create on schema public to etl')
+  await client.query('grant usage on schema public to reader')
+}
+
+/** Gives every table of ours, partitions too, to `etl`, and lets `reader` select. */
+async function handOver({ client }: Target): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    `select oid::regclass::text as name from pg_class
+     where oid in (select unnest($1::regclass[]) union select inhrelid from pg_inherits where inhparent = 'data'::regclass)
+       and pg_get_userbyid(relowner) <> 'etl'`,
+    [['signal', 'data', 'load', 'minuano_migration', 'minuano_migration_lock']],
+  )
+  for (const { name } of rows) await client.query(`alter table ${name} owner to etl`)
+  await client.query('grant select on signal, data, load to reader')
+}
+
+async function makeRole(
+  client: Target['client'],
+  name: 'etl' | 'reader',
+  password: string | undefined,
+): Promise<void> {
+  const { rowCount } = await client.query('select from pg_roles where rolname = $1', [name])
+  if (rowCount === 0) await client.query(`create role ${name}`)
+  if (password !== undefined) {
+    await client.query(`alter role ${name} login password ${quoteLiteral(password)}`)
+  }
+}

@@ -1,0 +1,90 @@
+import { sql } from 'kysely'
+import type { Kysely } from 'kysely'
+import type { ErrorCode } from '../errors/error-codes.ts'
+import { formatInstant } from '../time/instant.ts'
+import type { Instant } from '../time/instant.ts'
+import type { Interval } from '../time/interval.ts'
+import { version } from '../version.ts'
+import type { LoadStatus, TargetTables } from './schema.ts'
+
+/** What is written of one day of one variable. */
+export interface LedgerEntry {
+  readonly asset: string
+  readonly variable: string
+  readonly periodSeconds: number
+  readonly day: string
+  readonly timeZone: string
+  readonly interval: Interval
+  readonly status: LoadStatus
+  readonly sourceRows?: number
+  readonly samples?: number
+  readonly targetRows?: number
+  readonly startedAt: Instant
+  readonly errorCode?: ErrorCode
+}
+
+/**
+ * Writes entries, each over the one before it. A failure leaves what a good load wrote of its day,
+ * and adds its code: the day's rows are still that load's.
+ */
+export async function writeLedger(
+  db: Kysely<TargetTables>,
+  entries: readonly LedgerEntry[],
+): Promise<void> {
+  if (entries.length === 0) return
+  const rows = entries.map((entry) => ({
+    asset: entry.asset,
+    variable: entry.variable,
+    period_seconds: entry.periodSeconds,
+    day: entry.day,
+    time_zone: entry.timeZone,
+    window_start: at(entry.interval.start),
+    window_end: at(entry.interval.end),
+    status: entry.status,
+    source_rows: entry.sourceRows ?? null,
+    samples: entry.samples ?? null,
+    target_rows: entry.targetRows ?? null,
+    minuano_version: version,
+    started_at: at(entry.startedAt),
+    seconds: (Date.now() * 1000 - entry.startedAt) / 1e6,
+    error_code: entry.errorCode ?? null,
+  }))
+  await db
+    .insertInto('load')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['asset', 'variable', 'period_seconds', 'day'])
+        .doUpdateSet(isLoad(entries) ? everyColumn : keepLoad),
+    )
+    .execute()
+}
+
+function isLoad(entries: readonly LedgerEntry[]): boolean {
+  return entries.every(({ status }) => status === 'loaded' || status === 'open')
+}
+
+const everyColumn = Object.fromEntries(
+  [
+    'time_zone',
+    'window_start',
+    'window_end',
+    'status',
+    'source_rows',
+    'samples',
+    'target_rows',
+    'minuano_version',
+    'started_at',
+    'seconds',
+    'error_code',
+  ].map((column) => [column, sql.ref(`excluded.${column}`)]),
+)
+
+const keepLoad = {
+  status: sql<LoadStatus>`case when load.status in ('loaded', 'open') then load.status else excluded.status end`,
+  error_code: sql<string | null>`excluded.error_code`,
+}
+
+function at(instant: Instant) {
+  return sql<Date>`${formatInstant(instant, 6)}::timestamptz`
+}

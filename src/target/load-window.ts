@@ -1,0 +1,110 @@
+import { sql } from 'kysely'
+import type { Transaction } from 'kysely'
+import type { Series } from '../frame/postgres-copy.ts'
+import { classifyPostgresError } from '../postgres/classify-error.ts'
+import type { Interval } from '../time/interval.ts'
+import { createFilledMonth } from './create-filled-month.ts'
+import { writeLedger } from './ledger.ts'
+import type { LedgerEntry } from './ledger.ts'
+import { monthsOf } from './month.ts'
+import type { Month } from './month.ts'
+import type { Target, TargetTables } from './schema.ts'
+import { writeDifference } from './write-difference.ts'
+
+/** One or more whole days of the same signals, to be loaded whole or not at all. */
+export interface WindowLoad {
+  readonly interval: Interval
+  /** One series a signal; together they are all that the window shall hold of these signals. */
+  readonly series: readonly Series[]
+  readonly ledger: readonly LedgerEntry[]
+}
+
+/** What a load changed in `data`. */
+export interface LoadResult {
+  readonly inserted: number
+  readonly updated: number
+  readonly deleted: number
+}
+
+/** First key of our advisory locks; the second is the month. ASCII of "MINU". */
+const lockClass = 0x4d494e55
+
+/**
+ * Loads a window in one transaction, under locks on the months that it touches: a month without a
+ * partition is created filled, one that exists gets the difference alone. Loading the same again
+ * writes no row of `data`.
+ */
+export async function loadWindow(target: Target, load: WindowLoad): Promise<LoadResult> {
+  try {
+    return await target.db.transaction().execute(async (transaction) => {
+      const months = monthsOf(load.interval)
+      await lockMonths(transaction, months)
+      const existing = await findPartitions(transaction, months)
+      const isNew = ({ partition }: Month) => !existing.has(partition)
+      let inserted = 0
+      for (const month of months.filter(isNew)) {
+        inserted += await createFilledMonth(target.client, month, within(load, month))
+      }
+      let changes: LoadResult = { inserted: 0, updated: 0, deleted: 0 }
+      const kept = months.filter((month) => !isNew(month))
+      if (kept.length > 0) {
+        // Months are in order, but a new one may lie between two that exist: each by itself.
+        for (const month of kept) {
+          changes = add(changes, await writeDifference(target.client, within(load, month)))
+        }
+      }
+      await writeLedger(transaction, load.ledger)
+      return add(changes, { inserted, updated: 0, deleted: 0 })
+    })
+  } catch (error) {
+    throw classifyPostgresError(error, 'Target')
+  }
+}
+
+/** In order, so that two loads never wait for each other; held to the transaction's end. */
+async function lockMonths(
+  transaction: Transaction<TargetTables>,
+  months: readonly Month[],
+): Promise<void> {
+  const numbers = sql.join(months.map(({ number }) => sql`(${number}::int)`))
+  await sql`select pg_advisory_xact_lock(${lockClass}, month) from (values ${numbers}) months (month)`.execute(
+    transaction,
+  )
+}
+
+async function findPartitions(
+  transaction: Transaction<TargetTables>,
+  months: readonly Month[],
+): Promise<Set<string>> {
+  const names = sql.join(months.map(({ partition }) => partition))
+  const { rows } = await sql<{ name: string }>`
+    select relname as name from pg_inherits join pg_class on pg_class.oid = inhrelid
+    where inhparent = 'data'::regclass and relname in (${names})`.execute(transaction)
+  return new Set(rows.map(({ name }) => name))
+}
+
+/** The part of the load that falls in a month. */
+function within({ interval, series }: WindowLoad, month: Month): Omit<WindowLoad, 'ledger'> {
+  const start = Math.max(interval.start, month.interval.start)
+  const end = Math.min(interval.end, month.interval.end)
+  return {
+    interval: { start, end },
+    series: series.map(({ id, time, values }) => {
+      const from = time.findIndex((instant) => instant >= start)
+      const after = time.findIndex((instant) => instant >= end)
+      const range: [number, number] = [
+        from === -1 ? time.length : from,
+        after === -1 ? time.length : after,
+      ]
+      return { id, time: time.subarray(...range), values: values.subarray(...range) }
+    }),
+  }
+}
+
+function add(first: LoadResult, second: LoadResult): LoadResult {
+  return {
+    inserted: first.inserted + second.inserted,
+    updated: first.updated + second.updated,
+    deleted: first.deleted + second.deleted,
+  }
+}

@@ -1,0 +1,15 @@
+import { isMigrated, migrateTarget } from './migrate-target.ts'
+import { openTarget } from './open-target.ts'
+import type { Target } from './schema.ts'
+
+/** Opens the Target and makes its tables where they are missing, so that a run needs no set-up. */
+export async function openReadyTarget(url: string): Promise<Target> {
+  const target = await openTarget(url)
+  try {
+    if (!(await isMigrated(target))) await migrateTarget(target)
+    return target
+  } catch (error) {
+    await target.close()
+    throw error
+  }
+}

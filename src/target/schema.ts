@@ -1,0 +1,58 @@
+import type { Generated, Kysely } from 'kysely'
+import type pg from 'pg'
+
+/** One statistic of one variable of one asset at one bin width. */
+export interface SignalTable {
+  id: Generated<number>
+  name: string
+  asset: string
+  variable: string
+  statistic: string
+  unit: string | null
+  period_seconds: number
+}
+
+/** One value of one signal, at its bin's start. Partitioned by UTC month. */
+export interface DataTable {
+  signal_id: number
+  timestamp: Date
+  value: number
+}
+
+/** What is known of one day of one variable: `loaded` whole, `open` (still under way), or not. */
+export type LoadStatus = 'loaded' | 'open' | 'no-source-data' | 'failed'
+
+/** The ledger: one row an asset, variable, bin width and day. */
+export interface LoadTable {
+  asset: string
+  variable: string
+  period_seconds: number
+  day: string
+  time_zone: string
+  window_start: Date
+  window_end: Date
+  status: LoadStatus
+  /** Rows of the Source in the window, and how many of them have a value of this variable. */
+  source_rows: number | null
+  samples: number | null
+  /** Rows of this variable that the Target holds for the day. */
+  target_rows: number | null
+  minuano_version: string
+  started_at: Date
+  seconds: number
+  /** Of the last attempt, if it failed: the day's rows are then those of the last one that did not. */
+  error_code: string | null
+}
+
+export interface TargetTables {
+  signal: SignalTable
+  data: DataTable
+  load: LoadTable
+}
+
+/** An open Target: Kysely and the one connection beneath it, which COPY uses in the same transaction. */
+export interface Target {
+  readonly db: Kysely<TargetTables>
+  readonly client: pg.Client
+  close(): Promise<void>
+}
