@@ -1,0 +1,66 @@
+import { MinuanoError } from '../errors/minuano-error.ts'
+import { createArrowDecoder } from '../frame/arrow-decoder.ts'
+import { concatFrames, emptyFrame } from '../frame/frame.ts'
+import type { Frame } from '../frame/frame.ts'
+import { formatInstant } from '../time/instant.ts'
+import type { Interval } from '../time/interval.ts'
+import { askConnector } from './connector-client.ts'
+import type { ConnectorClient } from './connector-client.ts'
+
+const arrow = 'application/vnd.apache.arrow.stream'
+
+/**
+ * The Source's rows of [start, end) as one frame with a column for each variable. An answer that is
+ * cut short is asked for again; one with other columns, or rows outside the interval or out of order,
+ * throws `answer-malformed`.
+ */
+export async function extract(
+  connector: ConnectorClient,
+  interval: Interval,
+  variables: readonly string[],
+): Promise<Frame> {
+  const query = new URLSearchParams([
+    ['start', formatInstant(interval.start, 6)],
+    ['end', formatInstant(interval.end, 6)],
+    ...variables.map((variable): [string, string] => ['variables', variable]),
+    ['format', 'arrow'],
+  ])
+  const frame = await askConnector(connector, `/data?${query.toString()}`, arrow, (body) =>
+    readFrame(body, variables),
+  )
+  checkTimes(frame.time, interval)
+  return frame
+}
+
+async function readFrame(
+  body: AsyncIterable<Uint8Array>,
+  variables: readonly string[],
+): Promise<Frame> {
+  const decoder = createArrowDecoder()
+  const frames: Frame[] = []
+  for await (const chunk of body) frames.push(...decoder.push(chunk))
+  decoder.end()
+  for (const frame of frames) checkColumns([...frame.columns.keys()], variables)
+  return frames.length === 0 ? emptyFrame(variables) : concatFrames(frames, variables)
+}
+
+function checkColumns(found: readonly string[], asked: readonly string[]): void {
+  if (found.length === asked.length && found.every((name, index) => name === asked[index])) return
+  throw malformed(`columns ${found.join(', ')} instead of ${asked.join(', ')}`)
+}
+
+function checkTimes(time: Float64Array, { start, end }: Interval): void {
+  for (let row = 0; row < time.length; row++) {
+    const instant = time[row]!
+    if (instant < start || instant >= end) {
+      throw malformed(`a row of ${formatInstant(instant)}, outside the interval`)
+    }
+    if (row > 0 && instant < time[row - 1]!) {
+      throw malformed(`rows out of order at ${formatInstant(instant)}`)
+    }
+  }
+}
+
+function malformed(what: string): MinuanoError {
+  return new MinuanoError('answer-malformed', `the Connector's answer has ${what}`)
+}
