@@ -1,0 +1,34 @@
+import { text } from 'node:stream/consumers'
+import type { Config } from '../config/settings.ts'
+import type { Day } from '../time/day.ts'
+import { stopChild, waitForExit } from './spawn-minuano.ts'
+import type { Stack } from './start-stack.ts'
+import { spawnEtl } from './supervise-pipeline.ts'
+import type { Later } from './teardown.ts'
+
+/** How the ETL's process ended, and the numbers that it gave. */
+export interface JobResult {
+  readonly exitCode: number
+  readonly days: number
+  readonly failed: number
+  readonly sourceRows: number
+  readonly seconds: number
+}
+
+/** For a Source that is empty. */
+export const noJob: JobResult = { exitCode: 0, days: 0, failed: 0, sourceRows: 0, seconds: 0 }
+
+/** Runs the ETL for every day from `first` to `last` as a process of its own. */
+export async function runJob(
+  config: Config,
+  stack: Stack,
+  days: { readonly first: Day; readonly last: Day },
+  later: Later,
+): Promise<JobResult> {
+  const pipeline = { connectorUrl: stack.connectorUrl, targetUrl: stack.etlUrl }
+  const child = spawnEtl(config, ['backfill', days.first, days.last, '--json'], pipeline, 'pipe')
+  later(() => stopChild(child, 'SIGINT'))
+  const [output, exitCode] = await Promise.all([text(child.stdout!), waitForExit(child)])
+  const numbers = output === '' ? noJob : (JSON.parse(output) as Omit<JobResult, 'exitCode'>)
+  return { ...numbers, exitCode }
+}

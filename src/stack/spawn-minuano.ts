@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess, StdioOptions } from 'node:child_process'
+import { childEnvironment, environment } from '../config/environment.ts'
+import type { Setting } from '../config/setting.ts'
+import { settings } from '../config/settings.ts'
+import type { SettingName } from '../config/settings.ts'
+
+/** How long a process may take to end by itself before it is killed. */
+const patienceMilliseconds = 10_000
+
+/**
+ * Starts a command of ours as a process of its own, with an environment of its own: what is given,
+ * and of our settings the plain ones that are named. It is no part of the terminal's group, so that
+ * Ctrl-C reaches it only through us; it ends when we do, by the channel between us.
+ */
+export function spawnMinuano(
+  args: readonly string[],
+  given: Readonly<Record<string, string | undefined>>,
+  passed: readonly SettingName[],
+  stdout: 'pipe' | 'inherit',
+): ChildProcess {
+  const plain = passed.map((name): [string, string | undefined] => {
+    const { env }: Setting<unknown> = settings[name]
+    return [env, environment[env]]
+  })
+  const stdio: StdioOptions = ['ignore', stdout, 'inherit', 'ipc']
+  return spawn(process.execPath, [...process.execArgv, process.argv[1]!, ...args], {
+    env: childEnvironment({ ...Object.fromEntries(plain), ...given }),
+    stdio,
+    detached: true,
+  })
+}
+
+/** Waits for a process to end: its exit code, or 128 and the signal's number. */
+export function waitForExit(child: ChildProcess): Promise<number> {
+  if (child.exitCode !== null) return Promise.resolve(child.exitCode)
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code) => resolve(code ?? 1))
+  })
+}
+
+/** Asks a process to end, and kills it if it does not. */
+export async function stopChild(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  child.kill(signal)
+  const timer = setTimeout(() => child.kill('SIGKILL'), patienceMilliseconds)
+  await ended
+  clearTimeout(timer)
+}

@@ -1,0 +1,59 @@
+import { createInterface } from 'node:readline'
+import type { Config } from '../config/settings.ts'
+import { MinuanoError } from '../errors/minuano-error.ts'
+import { spawnMinuano, stopChild, waitForExit } from './spawn-minuano.ts'
+import type { Later } from './teardown.ts'
+
+/** A Connector that runs as a process of its own. */
+export interface ConnectorProcess {
+  readonly url: string
+  readonly docs: string
+  /** Resolves with the exit code when it ends, wanted or not. */
+  readonly exited: Promise<number>
+}
+
+/**
+ * Starts the Connector on a Source. It alone is given the Source's URL. Throws `process-failed` if it
+ * ends before it serves; what it said is on stderr.
+ */
+export async function startConnectorProcess(
+  config: Config,
+  sourceUrl: string,
+  listen: { readonly port?: string | undefined },
+  later: Later,
+): Promise<ConnectorProcess> {
+  const port = listen.port === undefined ? [] : ['--port', listen.port]
+  const child = spawnMinuano(
+    ['connector', '--json', ...port],
+    {
+      SOURCE_DATABASE_URL: sourceUrl,
+      CONNECTOR_API_KEY: config.connectorApiKey?.join(','),
+      MINUANO_TIME_ZONE: config.timeZone,
+      CONNECTOR_LOG_LEVEL: 'warn',
+    },
+    [
+      'connectorHost',
+      'connectorPort',
+      'sourceTable',
+      'sourceTimeColumn',
+      'sourceTimeZone',
+      'sourceColumns',
+      'sourceTimeout',
+      'sourceConnections',
+    ],
+    'pipe',
+  )
+  later(() => stopChild(child, 'SIGTERM'))
+  const exited = waitForExit(child)
+  const line = await Promise.race([firstLine(child.stdout!), exited.then(() => undefined)])
+  if (line === undefined) {
+    throw new MinuanoError('process-failed', 'the Connector ended before it served: see above')
+  }
+  const { url, docs } = JSON.parse(line) as { url: string; docs: string }
+  return { url, docs, exited }
+}
+
+async function firstLine(stream: NodeJS.ReadableStream): Promise<string | undefined> {
+  for await (const line of createInterface({ input: stream })) return line
+  return undefined
+}

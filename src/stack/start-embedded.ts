@@ -1,0 +1,39 @@
+import type { Config } from '../config/settings.ts'
+import { acquireLock } from '../embedded/acquire-lock.ts'
+import { startEmbeddedPostgres } from '../embedded/start-embedded-postgres.ts'
+import type { EmbeddedPostgres } from '../embedded/start-embedded-postgres.ts'
+import { withConnection } from '../postgres/connect.ts'
+import { initSource } from '../source/init-source.ts'
+import { initTarget } from '../target/init-target.ts'
+import { openTarget } from '../target/open-target.ts'
+import type { Later } from './teardown.ts'
+
+type Lock = Awaited<ReturnType<typeof acquireLock>>
+
+/** How long a command waits for another that holds the embedded stack. */
+const waitMilliseconds = 30_000
+
+/**
+ * Starts the embedded PostgreSQL under its lock, with the tables of Source and Target made. Throws
+ * `stack-busy` when another command holds it for too long.
+ */
+export async function startEmbedded(
+  config: Config,
+  later: Later,
+): Promise<{ postgres: EmbeddedPostgres; lock: Lock }> {
+  const lock = await acquireLock(config.dataDirectory, { waitMilliseconds })
+  later(() => lock.release())
+  const postgres = await startEmbeddedPostgres({
+    dataDirectory: config.dataDirectory,
+    port: config.embeddedPort,
+  })
+  later(() => postgres.stop())
+  await withConnection(postgres.urlOf('source', 'owner'), 'Source', (client) => initSource(client))
+  const target = await openTarget(postgres.urlOf('target', 'owner'))
+  try {
+    await initTarget(target, { signals: [] })
+  } finally {
+    await target.close()
+  }
+  return { postgres, lock }
+}

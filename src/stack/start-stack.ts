@@ -1,0 +1,100 @@
+import type { Config } from '../config/settings.ts'
+import { MinuanoError } from '../errors/minuano-error.ts'
+import { readRunning } from '../embedded/read-running.ts'
+import { say } from '../log/say.ts'
+import { withConnection } from '../postgres/connect.ts'
+import { seedSource } from '../source/seed-source.ts'
+import { sourcePeriod } from '../source/source-period.ts'
+import { describeSource } from '../source/describe-source.ts'
+import { startConnectorProcess } from './start-connector-process.ts'
+import { startEmbedded } from './start-embedded.ts'
+import type { Later } from './teardown.ts'
+
+/** Everything that `up` started or was given. */
+export interface Stack {
+  readonly connectorUrl: string
+  readonly docsUrl: string
+  /** The owner's URL of the Source; `null` where only its Connector is known. */
+  readonly sourceUrl: string | null
+  /** The owner's URL of the Target, and the one that the ETL uses. */
+  readonly targetUrl: string
+  readonly etlUrl: string
+  /** Rejects when a part ends that should not. */
+  readonly broken: Promise<never>
+  /** Lets other commands use what runs here. */
+  publish(): Promise<void>
+}
+
+/** What an empty embedded Source is filled with. */
+const seed = { from: '2025-01-01', days: 10, seed: 1, replace: false }
+
+/**
+ * Starts, of Source, Connector and Target, what the settings do not name. Throws `already-running`
+ * if another `up` serves this data folder.
+ */
+export async function startStack(
+  config: Config,
+  listen: { readonly port?: string | undefined },
+  later: Later,
+): Promise<Stack> {
+  const embedsSource = config.connectorUrl === undefined && config.sourceDatabaseUrl === undefined
+  const embedsTarget = config.targetDatabaseUrl === undefined
+  const embedded =
+    embedsSource || embedsTarget ? await startOwn(config, embedsSource, later) : undefined
+  const sourceUrl = config.sourceDatabaseUrl ?? embedded?.postgres.urlOf('source', 'connector')
+  const connector =
+    config.connectorUrl === undefined
+      ? await startConnectorProcess(config, sourceUrl!, listen, later)
+      : { url: config.connectorUrl, docs: `${config.connectorUrl}/docs`, exited: never }
+  const broken = Promise.race([
+    connector.exited.then(() => failed('the Connector')),
+    (embedded?.postgres.exited ?? never).then(() => failed('the embedded PostgreSQL')),
+  ])
+  // After a wanted end nobody waits for it any more.
+  broken.catch(() => undefined)
+  const etlUrl = config.targetDatabaseUrl ?? embedded!.postgres.urlOf('target', 'etl')
+  return {
+    connectorUrl: connector.url,
+    docsUrl: connector.docs,
+    sourceUrl: embedsSource
+      ? embedded!.postgres.urlOf('source', 'owner')
+      : (config.sourceDatabaseUrl ?? null),
+    targetUrl: config.targetDatabaseUrl ?? embedded!.postgres.urlOf('target', 'owner'),
+    etlUrl,
+    broken,
+    async publish() {
+      await embedded?.lock.publish({
+        connectorUrl: connector.url,
+        docsUrl: connector.docs,
+        connectorApiKey: config.connectorApiKey?.[0],
+        targetUrl: etlUrl,
+      })
+    },
+  }
+}
+
+const never = new Promise<never>(() => undefined)
+
+function failed(part: string): never {
+  throw new MinuanoError('process-failed', `${part} ended unexpectedly: see above`)
+}
+
+async function startOwn(config: Config, needsSource: boolean, later: Later) {
+  const running = await readRunning(config.dataDirectory)
+  if (running !== undefined) {
+    throw new MinuanoError(
+      'already-running',
+      `minuano is up already (process ${running.pid}): ${running.connectorUrl}; stop it there with Ctrl-C, or use another --data-dir`,
+    )
+  }
+  const embedded = await startEmbedded(config, later)
+  if (needsSource) {
+    await withConnection(embedded.postgres.urlOf('source', 'owner'), 'Source', async (client) => {
+      const { first } = await sourcePeriod(client, await describeSource(client, config))
+      if (first !== null) return
+      await seedSource(client, { ...seed, timeZone: 'UTC' })
+      say(`the Source was empty: seeded ${seed.days} days of random data from ${seed.from}`)
+    })
+  }
+  return embedded
+}

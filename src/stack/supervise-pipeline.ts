@@ -1,0 +1,58 @@
+import type { Config } from '../config/settings.ts'
+import { spawnMinuano, stopChild, waitForExit } from './spawn-minuano.ts'
+import { startConnectorProcess } from './start-connector-process.ts'
+import { startEmbedded } from './start-embedded.ts'
+import { withTeardown } from './teardown.ts'
+
+/**
+ * Starts what the settings do not name, Connector and databases, runs the same command line as a
+ * process of its own that knows only the Connector and the Target, and stops all again; gives that
+ * process's exit code. So the process that runs the ETL never holds a credential of the Source.
+ */
+export function supervisePipeline(config: Config, needsTarget: boolean): Promise<number> {
+  return withTeardown(async (later) => {
+    const needsSource = config.connectorUrl === undefined && config.sourceDatabaseUrl === undefined
+    const needsOwnTarget = needsTarget && config.targetDatabaseUrl === undefined
+    const embedded =
+      needsSource || needsOwnTarget ? (await startEmbedded(config, later)).postgres : undefined
+    const sourceUrl = config.sourceDatabaseUrl ?? embedded?.urlOf('source', 'connector')
+    const connectorUrl =
+      config.connectorUrl ??
+      (await startConnectorProcess(config, sourceUrl!, { port: '0' }, later)).url
+    const targetUrl = config.targetDatabaseUrl ?? embedded?.urlOf('target', 'etl')
+    const child = spawnEtl(config, process.argv.slice(2), { connectorUrl, targetUrl }, 'inherit')
+    later(() => stopChild(child, 'SIGINT'))
+    return waitForExit(child)
+  })
+}
+
+/** Starts an ETL command with the Connector and the Target, and the settings that shape its work. */
+export function spawnEtl(
+  config: Config,
+  args: readonly string[],
+  { connectorUrl, targetUrl }: { connectorUrl: string; targetUrl: string | undefined },
+  stdout: 'pipe' | 'inherit',
+) {
+  return spawnMinuano(
+    args,
+    {
+      CONNECTOR_URL: connectorUrl,
+      CONNECTOR_API_KEY: config.connectorApiKey?.[0],
+      TARGET_DATABASE_URL: targetUrl,
+    },
+    etlSettings,
+    stdout,
+  )
+}
+
+/** The settings that shape an ETL process: none is a secret, none concerns the Source's database. */
+const etlSettings = [
+  'connectorTimeout',
+  'connectorRetries',
+  'timeZone',
+  'variables',
+  'statistics',
+  'period',
+  'asset',
+  'concurrency',
+] as const

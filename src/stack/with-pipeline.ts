@@ -1,0 +1,57 @@
+import type { Config } from '../config/settings.ts'
+import { readRunning } from '../embedded/read-running.ts'
+
+/** Where the ETL reads and writes. */
+export interface Pipeline {
+  readonly connectorUrl: string
+  /** `undefined` where nothing is to be written. */
+  readonly targetUrl: string | undefined
+}
+
+/**
+ * Runs an ETL command where its Connector and Target are: those of the settings, or of a running
+ * `minuano up`; then `use` runs in this process. Otherwise the command runs once more as a process
+ * of its own, beside what had to be started for it, and its exit code becomes ours.
+ */
+export async function withPipeline(
+  config: Config,
+  needsTarget: boolean,
+  use: (pipeline: Pipeline, config: Config) => Promise<void>,
+): Promise<void> {
+  const found = await findPipeline(config, needsTarget)
+  if (found === undefined) {
+    // Loaded on demand: most runs find their pipeline and need no databases' owner.
+    const { supervisePipeline } = await import('./supervise-pipeline.ts')
+    process.exitCode = await supervisePipeline(config, needsTarget)
+  } else {
+    await use(found.pipeline, { ...config, connectorApiKey: found.apiKey })
+  }
+}
+
+interface Found {
+  readonly pipeline: Pipeline
+  readonly apiKey: readonly string[] | undefined
+}
+
+async function findPipeline(config: Config, needsTarget: boolean): Promise<Found | undefined> {
+  const { connectorUrl, sourceDatabaseUrl, targetDatabaseUrl } = config
+  const ownTarget = needsTarget ? targetDatabaseUrl : undefined
+  if (connectorUrl !== undefined && (ownTarget !== undefined || !needsTarget)) {
+    return { pipeline: { connectorUrl, targetUrl: ownTarget }, apiKey: config.connectorApiKey }
+  }
+  // A Source of the caller's own is not the one that a running `up` serves.
+  if (sourceDatabaseUrl !== undefined && connectorUrl === undefined) return undefined
+  const running = await readRunning(config.dataDirectory)
+  if (running === undefined) return undefined
+  return {
+    pipeline: {
+      connectorUrl: connectorUrl ?? running.connectorUrl,
+      targetUrl: needsTarget ? (targetDatabaseUrl ?? running.targetUrl) : undefined,
+    },
+    apiKey:
+      config.connectorApiKey ??
+      (connectorUrl === undefined && running.connectorApiKey !== undefined
+        ? [running.connectorApiKey]
+        : undefined),
+  }
+}
