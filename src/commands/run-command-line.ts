@@ -1,0 +1,96 @@
+import { Command, CommanderError } from 'commander'
+import { asMinuanoError, describeError } from '../errors/describe-error.ts'
+import { redact } from '../log/redact.ts'
+import { say } from '../log/say.ts'
+import { endWithParent } from '../stack/end-with-parent.ts'
+import { version } from '../version.ts'
+import { registerBackfillCommand } from './backfill.ts'
+import { registerConnectorCommand } from './connector.ts'
+import { registerRunCommand } from './run.ts'
+import { addSettingOptions } from './setting-options.ts'
+import { registerSourceCommand } from './source.ts'
+import { registerSqlCommand } from './sql.ts'
+import { registerTargetCommand } from './target.ts'
+import { registerUpCommand } from './up.ts'
+
+/** The table of contents: one line a command. */
+function createProgram(): Command {
+  const program = new Command('minuano')
+    .description(
+      "Moves a wind turbine's signals from an operational PostgreSQL, through a read-only\n" +
+        'HTTP API, to an analytical PostgreSQL as 10-minute statistics.',
+    )
+    .version(version)
+    .option('--verbose', 'say more, and show stack traces')
+    .exitOverride()
+    .showHelpAfterError(false)
+    .configureOutput({ outputError: () => undefined })
+  addSettingOptions(program, ['dataDirectory'])
+  registerUpCommand(program)
+  registerRunCommand(program)
+  registerBackfillCommand(program)
+  registerSqlCommand(program)
+  registerSourceCommand(program)
+  registerTargetCommand(program)
+  registerConnectorCommand(program)
+  program.addHelpText(
+    'after',
+    '\nWith no settings at all, everything runs on an embedded PostgreSQL.',
+  )
+  return program
+}
+
+/** Runs one command; whatever happens ends in an exit code and, at most, one message. */
+export async function runCommandLine(argv: readonly string[]): Promise<void> {
+  endWithParent()
+  const program = createProgram()
+  inheritOutput(program)
+  try {
+    await program.parseAsync(argv)
+  } catch (error) {
+    process.exitCode = report(error, argv, program)
+  }
+}
+
+/** Sub-commands made by `command()` copy these settings when they are made; those added later do not. */
+function inheritOutput(command: Command): void {
+  for (const child of command.commands) {
+    child.exitOverride()
+    child.configureOutput({ outputError: () => undefined })
+    inheritOutput(child)
+  }
+}
+
+function report(error: unknown, argv: readonly string[], program: Command): number {
+  if (error instanceof CommanderError) {
+    // Help and version end this way too: they are no fault, and have been printed.
+    if (error.exitCode === 0) return 0
+    if (error.message === '(outputHelp)') return 2
+    say(`${error.message.replace(/^error: /, 'minuano: ')}\n${usageOf(argv, program)}`)
+    return 2
+  }
+  const fault = asMinuanoError(error)
+  say(`minuano: ${redact(fault.message)}`)
+  if (fault.code === 'usage') say(usageOf(argv, program))
+  if (program.opts<{ verbose?: boolean }>().verbose === true) {
+    for (let cause: unknown = fault; cause instanceof Error; cause = cause.cause) {
+      say(redact(cause.stack ?? describeError(cause)))
+    }
+  } else if (fault.code === 'internal') {
+    say('this is a fault in Minuano; --verbose shows where')
+  }
+  return fault.exit
+}
+
+/** The usage line of the command that was asked for. */
+function usageOf(argv: readonly string[], program: Command): string {
+  let command = program
+  for (const word of argv.slice(2)) {
+    command = command.commands.find((child) => child.name() === word) ?? command
+  }
+  const path = [command.name()]
+  for (let parent = command.parent; parent !== null; parent = parent.parent) {
+    path.unshift(parent.name())
+  }
+  return `usage: ${path.join(' ')} ${command.usage()}\n('${path.join(' ')} --help' says more)`
+}

@@ -1,0 +1,93 @@
+import { InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
+import type { MeasuredDay } from '../etl/measure-day.ts'
+import type { DayResult } from '../etl/run-day.ts'
+import { formatTable } from '../log/format-table.ts'
+import { print } from '../log/say.ts'
+import { isDay } from '../time/day.ts'
+import { formatInstant } from '../time/instant.ts'
+import { formatOffset, isUtc, toLocal } from '../time/zone.ts'
+import { addSettingOptions, configOf } from './setting-options.ts'
+
+interface RunOptions {
+  readonly dryRun?: true
+  readonly json?: true
+}
+
+export function registerRunCommand(program: Command): void {
+  const run = program
+    .command('run')
+    .description('bring one day to the Target: extract, aggregate, load')
+    .argument('<day>', 'the day, such as 2025-01-03, in the plant’s time zone', readDay)
+    .option('--dry-run', 'print the day’s bins as a table and write nothing')
+    .option('--json', 'print one JSON object')
+  addSettingOptions(run, ['variables', 'statistics', 'period', 'timeZone', 'asset', 'connectorUrl'])
+  run.action(async (day: string, options: RunOptions, command: Command) => {
+    const config = configOf(command)
+    const { withPipeline } = await import('../stack/with-pipeline.ts')
+    const { connectorClientOf, etlSettingsOf } = await import('../etl/etl.ts')
+    await withPipeline(config, options.dryRun !== true, async (pipeline, own) => {
+      const connector = connectorClientOf(own, pipeline.connectorUrl)
+      const settings = etlSettingsOf(own)
+      if (pipeline.targetUrl === undefined) {
+        const { closedDay, measureDay } = await import('../etl/measure-day.ts')
+        const interval = closedDay(day, settings)
+        const measured = await measureDay(connector, settings, day, interval)
+        print(options.json === true ? binsAsJson(measured) : binsAsTable(measured, own.timeZone))
+        return
+      }
+      const { openReadyTarget } = await import('../target/open-ready-target.ts')
+      const { runDay } = await import('../etl/run-day.ts')
+      const target = await openReadyTarget(pipeline.targetUrl)
+      try {
+        const result = await runDay(connector, target, settings, day)
+        print(options.json === true ? JSON.stringify(result) : describeDay(result))
+      } finally {
+        await target.close()
+      }
+    })
+  })
+}
+
+/** Commander's reader for a day; a date that does not exist is a usage error. */
+export function readDay(text: string): string {
+  if (isDay(text)) return text
+  throw new InvalidArgumentError('It is not a date of the calendar; write one as 2025-01-03.')
+}
+
+/** One line that says what was done. */
+export function describeDay(result: DayResult): string {
+  const { day, sourceRows, targetRows, signals, inserted, updated, deleted, seconds } = result
+  const written =
+    inserted + updated + deleted === 0
+      ? 'nothing to change'
+      : `${inserted} inserted, ${updated} updated, ${deleted} deleted`
+  const open = result.status === 'open' ? ' (the day is still under way: closed bins only)' : ''
+  return `${day}: ${sourceRows} source rows, ${targetRows} values in ${signals} signals: ${written}, in ${seconds.toFixed(2)} s${open}`
+}
+
+function binsAsTable({ bins }: MeasuredDay, zone: string): string {
+  const names = [...bins.columns.keys()]
+  const rows = Array.from(bins.time, (start, bin) => [
+    localTime(start, zone),
+    ...names.map((name) => {
+      const value = bins.columns.get(name)![bin]!
+      return Number.isNaN(value) ? '' : String(Number(value.toPrecision(6)))
+    }),
+  ])
+  return formatTable(['bin', ...names], rows, new Set(names.map((_, column) => column + 1)))
+}
+
+function localTime(instant: number, zone: string): string {
+  if (isUtc(zone)) return formatInstant(instant)
+  return formatInstant(toLocal(instant, zone)).replace('Z', formatOffset(instant, zone))
+}
+
+function binsAsJson({ bins }: MeasuredDay): string {
+  const rows = Array.from(bins.time, (start, bin) => ({
+    timestamp: formatInstant(start),
+    // JSON has no NaN: a statistic that is not defined is null.
+    ...Object.fromEntries([...bins.columns].map(([name, values]) => [name, values[bin]])),
+  }))
+  return JSON.stringify(rows, (_, value: unknown) => (Number.isNaN(value) ? null : value))
+}

@@ -1,0 +1,43 @@
+import type { Command } from 'commander'
+import { print } from '../log/say.ts'
+import { addSettingOptions, configOf } from './setting-options.ts'
+
+export function registerTargetCommand(program: Command): void {
+  const target = program.command('target').description('the Target: make its tables and roles')
+  const init = target
+    .command('init')
+    .description('make tables, roles and signals; changes nothing where they are there')
+    .option('--json', 'print one JSON object')
+  addSettingOptions(init, ['variables', 'statistics', 'period', 'asset'])
+  init.action(async (options: { json?: true }, command: Command) => {
+    const config = configOf(command)
+    const { withTargetOwner } = await import('../stack/with-database.ts')
+    const { openTarget } = await import('../target/open-target.ts')
+    const { initTarget } = await import('../target/init-target.ts')
+    const { etlSettingsOf } = await import('../etl/etl.ts')
+    const { signalKeys } = await import('../etl/signal-keys.ts')
+    const result = await withTargetOwner(config, async (url) => {
+      const opened = await openTarget(url)
+      try {
+        return await initTarget(opened, {
+          signals: signalKeys(etlSettingsOf(config)),
+          etlPassword: config.etlRolePassword,
+          readerPassword: config.readerRolePassword,
+        })
+      } finally {
+        await opened.close()
+      }
+    })
+    if (options.json === true) {
+      print(JSON.stringify(result))
+      return
+    }
+    const steps = result.steps.length === 0 ? 'tables were there' : 'tables made'
+    print(`Target: ${steps}; signals: ${result.signals.join(', ')}`)
+    print(
+      result.rolesLeft === null
+        ? 'Roles: etl owns the tables, reader may select'
+        : `Roles left as they are, the tables belong to this user: ${result.rolesLeft}`,
+    )
+  })
+}

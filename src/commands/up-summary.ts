@@ -1,0 +1,93 @@
+import type { Config } from '../config/settings.ts'
+import type { SourceFacts } from '../etl/fetch-source-facts.ts'
+import { formatTable } from '../log/format-table.ts'
+import { redact } from '../log/redact.ts'
+import type { JobResult } from '../stack/run-job.ts'
+import type { Stack } from '../stack/start-stack.ts'
+import type { TargetFacts } from '../target/describe-target.ts'
+import { dayOf } from '../time/day.ts'
+import { parseTime } from '../time/parse-time.ts'
+import { version } from '../version.ts'
+
+/** What `up` has done and found. */
+export interface UpOutcome {
+  readonly period: SourceFacts
+  readonly job: JobResult
+  readonly target: TargetFacts
+}
+
+/**
+ * One object for machines. The database URLs are whole, also where they hold a password: only here,
+ * so that a script can connect.
+ */
+export function upAsJson(stack: Stack, { period, job, target }: UpOutcome): string {
+  return JSON.stringify({
+    period: { first: period.first, last: period.last },
+    source: { url: stack.sourceUrl, rows: job.sourceRows },
+    target: { url: stack.targetUrl, rows: target.rows, signals: target.signals.length },
+    connector: { url: stack.connectorUrl, docs: stack.docsUrl },
+    days: job.days,
+    seconds: job.seconds,
+  })
+}
+
+/** A summary for a person: what is where, a few values, and what to try. */
+export function upAsText(config: Config, stack: Stack, outcome: UpOutcome): string {
+  const { period, job, target } = outcome
+  const source =
+    period.first === null
+      ? 'empty: fill it with  minuano source seed'
+      : `${period.first} to ${period.last}, ${group(job.sourceRows)} rows`
+  const failed = job.failed > 0 ? `, ${job.failed} failed` : ''
+  return [
+    '',
+    `Minuano ${version}`,
+    '',
+    `  Source     ${source}`,
+    `  Target     ${group(target.rows)} values in ${target.signals.length} signals`,
+    `             ${redact(stack.targetUrl)}`,
+    `  ETL        ${job.days} days${failed}, in ${job.seconds.toFixed(1)} s`,
+    `  Connector  ${stack.connectorUrl}`,
+    `  API docs   ${stack.docsUrl}`,
+    '',
+    ...indent(valuesOf(target)),
+    '',
+    'Try next:',
+    ...commandsToTry(config, stack, period).map((line) => `  ${line}`),
+    '',
+  ].join('\n')
+}
+
+function valuesOf(target: TargetFacts): string[] {
+  const rows = target.signals
+    .filter((signal) => signal.value !== null)
+    .map(({ name, unit, value, time, rows }) => [
+      name,
+      Number(value!.toPrecision(5)).toString(),
+      unit ?? '',
+      time!.toISOString().replace('.000Z', 'Z'),
+      group(rows),
+    ])
+  const header = ['signal', 'last value', 'unit', 'bin', 'values']
+  return rows.length === 0 ? [] : formatTable(header, rows, new Set([1, 4])).split('\n')
+}
+
+function commandsToTry(config: Config, { connectorUrl }: Stack, { first }: SourceFacts): string[] {
+  const day = first === null ? '2025-01-01' : dayOf(parseTime(first, 'UTC')!, config.timeZone)
+  const key =
+    config.connectorApiKey === undefined ? '' : ' -H "Authorization: Bearer $CONNECTOR_API_KEY"'
+  return [
+    `curl${key} "${connectorUrl}/data?start=${day}T00:00&end=${day}T00:05&variables=wind_speed,power"`,
+    `./minuano run ${day} --dry-run`,
+    `./minuano sql target "select name, avg(value) from data join signal on signal.id = signal_id group by name"`,
+  ]
+}
+
+function indent(lines: readonly string[]): string[] {
+  return lines.map((line) => `  ${line}`)
+}
+
+/** 14400 as 14,400. */
+function group(count: number): string {
+  return count.toLocaleString('en-US')
+}

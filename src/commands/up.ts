@@ -1,0 +1,72 @@
+import type { Command } from 'commander'
+import type { Config } from '../config/settings.ts'
+import { print, say } from '../log/say.ts'
+import type { Stack } from '../stack/start-stack.ts'
+import type { Later } from '../stack/teardown.ts'
+import { dayOf } from '../time/day.ts'
+import { parseTime } from '../time/parse-time.ts'
+import { addSettingOptions, configOf, isFlagGiven } from './setting-options.ts'
+import { upAsJson, upAsText } from './up-summary.ts'
+import type { UpOutcome } from './up-summary.ts'
+
+interface UpFlags {
+  readonly once?: true
+  readonly json?: true
+  readonly port?: string
+}
+
+export function registerUpCommand(program: Command): void {
+  const up = program
+    .command('up')
+    .description('the whole pipeline: databases, Connector, every day of the Source; then serve')
+    .option('--once', 'end when the job is done')
+    .option('--json', 'print one JSON object when the job is done')
+  addSettingOptions(up, [
+    'connectorPort',
+    'variables',
+    'statistics',
+    'period',
+    'timeZone',
+    'asset',
+    'concurrency',
+  ])
+  up.action(async (flags: UpFlags, command: Command) => {
+    const config = configOf(command)
+    const port = isFlagGiven(command, 'connectorPort') ? flags.port : undefined
+    const { withTeardown } = await import('../stack/teardown.ts')
+    const { startStack } = await import('../stack/start-stack.ts')
+    await withTeardown(async (later, untilToldToEnd) => {
+      const stack = await startStack(config, { port }, later)
+      const outcome = await Promise.race([doJob(config, stack, later), stack.broken])
+      print(flags.json === true ? upAsJson(stack, outcome) : upAsText(config, stack, outcome))
+      process.exitCode = outcome.job.exitCode
+      if (flags.once === true) return
+      await stack.publish()
+      say('Serving until Ctrl-C.')
+      await Promise.race([untilToldToEnd(), stack.broken])
+      say('Stopping ...')
+      process.exitCode = 0
+    })
+  })
+}
+
+/** Brings every day of the Source to the Target, and looks at what is there then. */
+async function doJob(config: Config, stack: Stack, later: Later): Promise<UpOutcome> {
+  const { fetchSourceFacts } = await import('../etl/fetch-source-facts.ts')
+  const { connectorClientOf } = await import('../etl/etl.ts')
+  const { runJob, noJob } = await import('../stack/run-job.ts')
+  const { openReadyTarget } = await import('../target/open-ready-target.ts')
+  const { describeTarget } = await import('../target/describe-target.ts')
+  const period = await fetchSourceFacts(connectorClientOf(config, stack.connectorUrl))
+  const dayAt = (time: string) => dayOf(parseTime(time, 'UTC')!, config.timeZone)
+  const job =
+    period.first === null || period.last === null
+      ? noJob
+      : await runJob(config, stack, { first: dayAt(period.first), last: dayAt(period.last) }, later)
+  const target = await openReadyTarget(stack.targetUrl)
+  try {
+    return { period, job, target: await describeTarget(target) }
+  } finally {
+    await target.close()
+  }
+}
