@@ -1,0 +1,124 @@
+import type pg from 'pg'
+import type { Config } from '../config/settings.ts'
+import { MinuanoError } from '../errors/minuano-error.ts'
+import type { SecondDigits } from '../time/instant.ts'
+import { findRelation } from './find-relation.ts'
+import { listColumns } from './list-columns.ts'
+import type { SourceColumn } from './list-columns.ts'
+import { timeName } from './source-table.ts'
+import type { SourceTable, Variable } from './source-table.ts'
+
+/** The settings that say what the Source looks like. */
+export type SourceSettings = Pick<
+  Config,
+  'sourceTable' | 'sourceTimeColumn' | 'sourceTimeZone' | 'sourceColumns'
+>
+
+const numericTypes = ['int2', 'int4', 'int8', 'float4', 'float8', 'numeric']
+
+/**
+ * Reads the Source's catalogue: the table, its time column and its variables. Throws `source-refused`
+ * where the table or a column is not there, `configuration` where a setting must say more; both name
+ * what there is.
+ */
+export async function describeSource(
+  client: pg.ClientBase,
+  settings: SourceSettings,
+): Promise<SourceTable> {
+  const relation = await findRelation(client, settings.sourceTable)
+  const columns = await listColumns(client, relation.oid)
+  const time = findTimeColumn(relation.name, columns, settings.sourceTimeColumn)
+  const isNaive = time.base === 'timestamp'
+  if (isNaive && settings.sourceTimeZone === undefined) {
+    throw new MinuanoError(
+      'configuration',
+      `the Source's column ${time.name} is a timestamp without time zone: set SOURCE_TIME_ZONE to the zone that its clock shows, such as UTC or America/Sao_Paulo`,
+    )
+  }
+  return {
+    relation: relation.name,
+    timeColumn: time.name,
+    timeZone: isNaive ? settings.sourceTimeZone : undefined,
+    timeDigits: digitsOf(time.precision),
+    variables: nameVariables(relation.name, columns, settings.sourceColumns ?? new Map()),
+  }
+}
+
+function findTimeColumn(
+  relation: string,
+  columns: readonly SourceColumn[],
+  name: string,
+): SourceColumn {
+  const isTime = ({ base }: SourceColumn) => base === 'timestamptz' || base === 'timestamp'
+  const known = namesOf(columns.filter(isTime), 'no time column')
+  const column = columns.find((candidate) => candidate.name === name)
+  if (column === undefined) {
+    throw new MinuanoError(
+      'source-refused',
+      `the Source's table ${relation} has no column ${name}; it has ${known}. Set SOURCE_TIME_COLUMN`,
+    )
+  }
+  if (!isTime(column)) {
+    throw new MinuanoError(
+      'source-refused',
+      `the Source's column ${name} is ${column.type}, not a timestamp; ${relation} has ${known}. Set SOURCE_TIME_COLUMN`,
+    )
+  }
+  if (!column.readable) throw notReadable(relation, name)
+  return column
+}
+
+/** Numeric columns under their own names, but for those that the setting renames. */
+function nameVariables(
+  relation: string,
+  columns: readonly SourceColumn[],
+  renamed: ReadonlyMap<string, string>,
+): Variable[] {
+  const numeric = columns.filter(({ base }) => numericTypes.includes(base))
+  const mapped = [...renamed].map(([name, column]): Variable => {
+    const found = numeric.find((candidate) => candidate.name === column)
+    if (found === undefined) {
+      throw new MinuanoError(
+        'source-refused',
+        `the Source's table ${relation} has no numeric column ${column}; it has ${namesOf(numeric, 'none')}. Change SOURCE_COLUMNS`,
+      )
+    }
+    if (!found.readable) throw notReadable(relation, column)
+    return toVariable(name, found)
+  })
+  const isTaken = (name: string) =>
+    renamed.has(name) || mapped.some((variable) => variable.column === name)
+  const others = numeric
+    .filter(({ name, readable }) => readable && !isTaken(name))
+    .map((column) => toVariable(column.name, column))
+  const position = (variable: Variable) =>
+    numeric.findIndex((column) => column.name === variable.column)
+  const variables = [...mapped, ...others].sort((a, b) => position(a) - position(b))
+  if (variables.some(({ name }) => name === timeName)) {
+    throw new MinuanoError(
+      'configuration',
+      `a variable cannot be called ${timeName}, the name of the time in every answer: give it another name, such as SOURCE_COLUMNS=speed=${timeName}`,
+    )
+  }
+  return variables
+}
+
+function toVariable(name: string, { name: column, comment, type }: SourceColumn): Variable {
+  return { name, column, unit: comment?.trim() || null, type }
+}
+
+function digitsOf(precision: number | null): SecondDigits {
+  if (precision === 0) return 0
+  return precision !== null && precision <= 3 ? 3 : 6
+}
+
+function namesOf(columns: readonly SourceColumn[], none: string): string {
+  return columns.length === 0 ? none : columns.map(({ name }) => name).join(', ')
+}
+
+function notReadable(relation: string, column: string): MinuanoError {
+  return new MinuanoError(
+    'source-refused',
+    `this user may not read the column ${column} of ${relation}: grant select on it`,
+  )
+}

@@ -1,0 +1,34 @@
+import type pg from 'pg'
+
+/** A column of the Source's table, as the catalogue describes it. */
+export interface SourceColumn {
+  readonly name: string
+  /** As PostgreSQL writes it: `timestamp(0) with time zone`. */
+  readonly type: string
+  /** The type's bare name, a domain's being that of its base: `timestamptz`, `float8`. */
+  readonly base: string
+  /** Decimals of a second, for a time column that fixes them. */
+  readonly precision: number | null
+  readonly comment: string | null
+  /** Whether this user may read it. */
+  readonly readable: boolean
+}
+
+/** The columns of a relation, in its order. */
+export async function listColumns(client: pg.ClientBase, oid: number): Promise<SourceColumn[]> {
+  const { rows } = await client.query<SourceColumn>(
+    `select a.attname as name,
+       format_type(a.atttypid, a.atttypmod) as type,
+       coalesce(b.typname, t.typname) as base,
+       nullif(case when b.oid is null then a.atttypmod else t.typtypmod end, -1) as precision,
+       col_description(a.attrelid, a.attnum) as comment,
+       has_column_privilege(a.attrelid, a.attnum, 'select') as readable
+     from pg_attribute a
+       join pg_type t on t.oid = a.atttypid
+       left join pg_type b on t.typtype = 'd' and b.oid = t.typbasetype
+     where a.attrelid = $1 and a.attnum > 0 and not a.attisdropped
+     order by a.attnum`,
+    [oid],
+  )
+  return rows
+}

@@ -1,0 +1,90 @@
+import type pg from 'pg'
+import { to as copyTo } from 'pg-copy-streams'
+import { MinuanoError } from '../errors/minuano-error.ts'
+import type { Frame } from '../frame/frame.ts'
+import { createCopyDecoder } from '../frame/postgres-copy.ts'
+import { classifyPostgresError } from '../postgres/classify-error.ts'
+import { quoteIdentifier } from '../postgres/quote.ts'
+import type { Interval } from '../time/interval.ts'
+import { cancelQuery } from './cancel-query.ts'
+import type { SourceTable, Variable } from './source-table.ts'
+import { intervalCondition, orderExpression, timeExpression } from './time-expression.ts'
+
+export interface ReadOptions {
+  /** Ends the reading, and cancels the query, when it is aborted. */
+  readonly signal?: AbortSignal
+  /** Seconds that the Source may let us wait for more. */
+  readonly timeout: number
+}
+
+/** Half a megabyte a frame at most, whatever the table's width. */
+const cellsPerFrame = 65_536
+const rowsPerFrame = 8192
+
+/**
+ * Reads the rows of [start, end) in the order of time, NULL times left out, as frames whose columns
+ * bear the variables' names. Rows are asked of PostgreSQL only as fast as they are taken. Whoever does
+ * not take them to their end must close the connection: the query is cancelled, but not awaited.
+ *
+ * Throws `source-unavailable`, `source-timeout` and `source-refused`.
+ */
+export async function* readFrames(
+  client: pg.ClientBase,
+  table: SourceTable,
+  interval: Interval,
+  variables: readonly Variable[],
+  { signal, timeout }: ReadOptions,
+): AsyncGenerator<Frame, void, void> {
+  const names = variables.map(({ name }) => name)
+  const rows = Math.max(1, Math.min(rowsPerFrame, Math.floor(cellsPerFrame / (names.length + 1))))
+  const decoder = createCopyDecoder(names, rows)
+  const stream = client.query(copyTo(copyStatement(table, interval, variables)))
+  // A connection that breaks while nobody reads is told to the stream all the same.
+  stream.on('error', () => undefined)
+  const abort = () => stream.destroy(new Error('the reading was given up'))
+  signal?.addEventListener('abort', abort)
+  if (signal?.aborted === true) abort()
+  const chunks = stream[Symbol.asyncIterator]() as AsyncIterableIterator<Buffer>
+  let isOver = false
+  try {
+    for (;;) {
+      const timer = setTimeout(() => stream.destroy(tooSlow(timeout)), timeout * 1000)
+      const next = await chunks.next().finally(() => clearTimeout(timer))
+      if (next.done === true) break
+      yield* decoder.push(next.value)
+    }
+    const last = decoder.end()
+    isOver = true
+    if (last.time.length > 0) yield last
+  } catch (error) {
+    // An error of the server's own ends the query; one of ours leaves it running.
+    isOver ||= !(error instanceof MinuanoError) && signal?.aborted !== true
+    throw classifyPostgresError(error, 'Source')
+  } finally {
+    signal?.removeEventListener('abort', abort)
+    stream.destroy()
+    if (!isOver) await cancelQuery(client)
+  }
+}
+
+/** A binary COPY of the variables as float8; COPY takes no parameters, so bounds are literals. */
+function copyStatement(
+  table: SourceTable,
+  interval: Interval,
+  variables: readonly Variable[],
+): string {
+  const columns = variables.map(({ column }) => `${quoteIdentifier(column)}::float8`)
+  return `copy (
+    select ${[timeExpression(table), ...columns].join(', ')}
+    from ${table.relation}
+    where ${intervalCondition(table, interval)}
+    order by ${orderExpression(table)}
+  ) to stdout (format binary)`
+}
+
+function tooSlow(timeout: number): MinuanoError {
+  return new MinuanoError(
+    'source-timeout',
+    `the Source did not answer within ${timeout} s: try again, or ask for a shorter interval`,
+  )
+}

@@ -1,0 +1,65 @@
+import { quoteIdentifier, quoteLiteral } from '../postgres/quote.ts'
+import { formatInstant, microsecondsPerDay } from '../time/instant.ts'
+import type { Instant } from '../time/instant.ts'
+import type { Interval } from '../time/interval.ts'
+import { isUtc } from '../time/zone.ts'
+import type { SourceTable } from './source-table.ts'
+
+/** A row's time as SQL of type `timestamptz`, whatever the column is. */
+export function timeExpression({ timeColumn, timeZone }: SourceTable): string {
+  const column = quoteIdentifier(timeColumn)
+  return timeZone === undefined ? column : `(${column} at time zone ${zoneExpression(timeZone)})`
+}
+
+/**
+ * The condition that a row's time is in [start, end). For a `timestamp` without zone it bounds the
+ * column itself too, a day wider than any zone's offset, since only the bare column can use an index.
+ */
+export function intervalCondition(table: SourceTable, { start, end }: Interval): string {
+  const time = timeExpression(table)
+  const exact = `${time} >= ${instantLiteral(start)} and ${time} < ${instantLiteral(end)}`
+  if (table.timeZone === undefined) return exact
+  const column = quoteIdentifier(table.timeColumn)
+  const from = clockLiteral(start - microsecondsPerDay)
+  const to = clockLiteral(end + microsecondsPerDay)
+  return `${column} >= ${from} and ${column} < ${to} and ${exact}`
+}
+
+/**
+ * What brings rows into the order of their instants. A clock that is never put forward or back can be
+ * read along the column's index; any other is sorted after it was converted.
+ */
+export function orderExpression(table: SourceTable): string {
+  const { timeColumn, timeZone } = table
+  if (timeZone === undefined || isUtc(timeZone) || isOffset(timeZone)) {
+    return quoteIdentifier(timeColumn)
+  }
+  return timeExpression(table)
+}
+
+/** PostgreSQL reads the sign of a zone such as `+03:00` as POSIX does, westwards; of an interval not. */
+function zoneExpression(zone: string): string {
+  return `${isOffset(zone) ? 'interval ' : ''}${quoteLiteral(zone)}`
+}
+
+function isOffset(zone: string): boolean {
+  return /^[+-]\d/.test(zone)
+}
+
+function instantLiteral(instant: Instant): string {
+  return `timestamptz '${formatForPostgres(instant)}'`
+}
+
+function clockLiteral(local: number): string {
+  return `timestamp '${formatForPostgres(local).replace('Z', '')}'`
+}
+
+/** ISO 8601 but for the years before 1, which PostgreSQL wants as BC; every DateStyle reads it. */
+function formatForPostgres(instant: Instant): string {
+  const text = formatInstant(instant, 6)
+  const year = new Date(Math.floor(instant / 1000)).getUTCFullYear()
+  const rest = text.slice(text.indexOf('-', 1))
+  return year > 0
+    ? `${String(year).padStart(4, '0')}${rest}`
+    : `${String(1 - year).padStart(4, '0')}${rest} BC`
+}
