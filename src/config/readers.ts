@@ -52,9 +52,12 @@ export const columnMap: Reader<ReadonlyMap<string, string>> = {
     const pairs = value.split(',').map((pair) => pair.split('=').map((part) => part.trim()))
     const isPair = (pair: string[]): pair is [string, string] =>
       pair.length === 2 && pair[0] !== '' && pair[1] !== ''
-    return pairs.every(isPair) ? new Map(pairs) : undefined
+    if (!pairs.every(isPair)) return undefined
+    const map = new Map(pairs)
+    return map.size === pairs.length ? map : undefined
   },
-  expects: 'pairs name=column separated by commas, such as wind_speed=ws_avg,power=p_avg',
+  expects:
+    'pairs name=column separated by commas, each name once, such as wind_speed=ws_avg,power=p_avg',
 }
 
 export const port: Reader<number> = {
@@ -65,6 +68,11 @@ export const port: Reader<number> = {
 export const concurrency: Reader<number> = {
   read: (value) => wholeNumber(value, 1, 64),
   expects: 'a whole number from 1 to 64',
+}
+
+export const retries: Reader<number> = {
+  read: (value) => wholeNumber(value, 0, 20),
+  expects: 'a whole number from 0 to 20',
 }
 
 /** A length of time in seconds. */

@@ -8,6 +8,7 @@ import {
   period,
   port,
   postgresUrl,
+  retries,
   seconds,
   statisticNames,
   text,
@@ -108,6 +109,12 @@ export const settings = {
     reader: seconds,
     fallback: '60s',
     help: 'how long the ETL waits for the Connector to begin, or go on with, its answer',
+  }),
+  connectorRetries: setting({
+    env: 'CONNECTOR_RETRIES',
+    reader: retries,
+    fallback: '4',
+    help: 'tries after the first that the ETL makes when the Connector is busy or breaks off',
   }),
   timeZone: setting({
     env: 'MINUANO_TIME_ZONE',
