@@ -35,6 +35,7 @@ const startTimeoutMilliseconds = 120_000
  */
 export async function launchServer(launch: Launch): Promise<LaunchedServer | 'port-in-use'> {
   const child = spawnServer(launch)
+  stopWithUs(child)
   const state: { hasEnded: boolean; failure?: Error } = { hasEnded: false }
   const exited = new Promise<void>((resolve) => {
     const end = (): void => {
@@ -52,7 +53,6 @@ export async function launchServer(launch: Launch): Promise<LaunchedServer | 'po
     const { pid } = child
     const file = readPidFile(launch.cluster)
     if (pid !== undefined && file?.pid === pid && file.status === 'ready') {
-      stopWithUs(child)
       return { process: child, pid, port: launch.port, exited }
     }
     await sleep(5)
@@ -60,7 +60,7 @@ export async function launchServer(launch: Launch): Promise<LaunchedServer | 'po
   child.kill('SIGQUIT')
   await exited
   const log = readFileSync(launch.logFile, 'utf8')
-  if (/could not bind .*(in use|permission denied)/i.test(log)) return 'port-in-use'
+  if (/could not bind .* in use/i.test(log)) return 'port-in-use'
   const reason = state.failure ? describeError(state.failure) : lastLines(log)
   throw new MinuanoError(
     'embedded-postgres',

