@@ -23,8 +23,12 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   return format
 }
 
-/** Whether the platform's time zone database knows this name. */
+/**
+ * Whether the platform's time zone database knows this name. An offset is no name: `+03:00` is three
+ * hours east to Intl, but three hours west to PostgreSQL.
+ */
 export function isZone(zone: string): boolean {
+  if (/^[+-]/.test(zone)) return false
   try {
     formatOf(zone)
     return true
