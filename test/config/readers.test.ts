@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import * as readers from '../../src/config/readers.ts'
+import type { Reader } from '../../src/config/setting.ts'
+
+type ReaderName = keyof typeof readers
+
+const allowed: readonly [reader: ReaderName, text: string, value: unknown][] = [
+  ['postgresUrl', 'postgresql://u:p@h:5432/d', 'postgresql://u:p@h:5432/d'],
+  ['postgresUrl', 'postgres://h/d?sslmode=require', 'postgres://h/d?sslmode=require'],
+  ['postgresUrl', 'postgresql:///d?host=/run/postgresql', 'postgresql:///d?host=/run/postgresql'],
+  ['httpUrl', 'http://127.0.0.1:8000', 'http://127.0.0.1:8000'],
+  ['httpUrl', 'https://plant.example/api/', 'https://plant.example/api'],
+  ['zone', 'America/Sao_Paulo', 'America/Sao_Paulo'],
+  ['period', '5m', 300],
+  ['names', 'wind_speed', ['wind_speed']],
+  ['names', ' wind_speed , power ', ['wind_speed', 'power']],
+  ['statisticNames', 'Mean, STD', ['mean', 'std']],
+  ['columnMap', 'a=x', new Map([['a', 'x']])],
+  [
+    'columnMap',
+    'wind_speed = Avg Wind @ 80m [m/s], power=p',
+    new Map([
+      ['wind_speed', 'Avg Wind @ 80m [m/s]'],
+      ['power', 'p'],
+    ]),
+  ],
+  ['port', '0', 0],
+  ['port', '65535', 65535],
+  ['concurrency', '1', 1],
+  ['concurrency', '64', 64],
+  ['seconds', '30s', 30],
+  ['seconds', '30', 30],
+  ['seconds', '2m', 120],
+  ['seconds', '500ms', 0.5],
+  ['assetName', '', ''],
+  ['assetName', 'T-01_a', 'T-01_a'],
+  ['keys', 'a-long-key', ['a-long-key']],
+  ['keys', 'first-key, second-key', ['first-key', 'second-key']],
+]
+
+for (const [name, text, value] of allowed) {
+  test(`${name} reads ${JSON.stringify(text)}`, () => {
+    assert.deepEqual(readers[name].read(text), value)
+  })
+}
+
+const refused: Partial<Record<ReaderName, readonly string[]>> = {
+  postgresUrl: ['', 'db', 'localhost:5432', 'mysql://h/d', 'http://h/d', 'postgresql://h:port/d'],
+  httpUrl: ['', '127.0.0.1:8000', 'ftp://h', 'http://', 'postgresql://h/d', 'http://h:99999'],
+  zone: ['', 'Mars/Base', '+03:00', 'Brasília'],
+  period: ['', '7m', '0m', '2h', '10'],
+  names: ['', ',', 'a,', 'a,,b', 'a,a', 'a, a'],
+  statisticNames: ['', 'median', 'mean,mean', 'mean,MEAN', 'mean,'],
+  columnMap: ['', 'a', 'a=', '=x', 'a=x=y', 'a=x,', 'a=x,a=y'],
+  port: ['', '-1', '65536', '80.5', '1e3', ' 80', 'http', '0x50'],
+  concurrency: ['', '0', '65', '-1', '1.5', 'many'],
+  seconds: ['', '0', '0s', '-1s', '1.5s', '30 s', '1h', 's', '9999999'],
+  assetName: ['T 01', 'T.01', 'a/b', 'ä', 'x'.repeat(65)],
+  keys: ['', 'short', 'a-long-key,', 'a-long-key,short', 'with a space', 'umläut-key'],
+}
+
+for (const [name, texts] of Object.entries(refused)) {
+  for (const text of texts) {
+    test(`${name} does not read ${JSON.stringify(text)}`, () => {
+      assert.equal(readers[name as ReaderName].read(text), undefined)
+    })
+  }
+}
+
+test('every reader says what it reads, to complete "it must be"', () => {
+  for (const { expects } of Object.values<Reader<unknown>>(readers)) assert.match(expects, /^[a-z]/)
+})
