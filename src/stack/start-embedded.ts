@@ -1,5 +1,6 @@
 import type { Config } from '../config/settings.ts'
 import { acquireLock } from '../embedded/acquire-lock.ts'
+import type { StackLock } from '../embedded/acquire-lock.ts'
 import { startEmbeddedPostgres } from '../embedded/start-embedded-postgres.ts'
 import type { EmbeddedPostgres } from '../embedded/start-embedded-postgres.ts'
 import { withConnection } from '../postgres/connect.ts'
@@ -7,8 +8,6 @@ import { initSource } from '../source/init-source.ts'
 import { initTarget } from '../target/init-target.ts'
 import { openTarget } from '../target/open-target.ts'
 import type { Later } from './teardown.ts'
-
-type Lock = Awaited<ReturnType<typeof acquireLock>>
 
 /** How long a command waits for another that holds the embedded stack. */
 const waitMilliseconds = 30_000
@@ -20,8 +19,11 @@ const waitMilliseconds = 30_000
 export async function startEmbedded(
   config: Config,
   later: Later,
-): Promise<{ postgres: EmbeddedPostgres; lock: Lock }> {
-  const lock = await acquireLock(config.dataDirectory, { waitMilliseconds })
+): Promise<{ postgres: EmbeddedPostgres; lock: StackLock }> {
+  const lock = await acquireLock(config.dataDirectory, {
+    waitMilliseconds,
+    command: process.argv[2] ?? 'minuano',
+  })
   later(() => lock.release())
   const postgres = await startEmbeddedPostgres({
     dataDirectory: config.dataDirectory,

@@ -1,6 +1,9 @@
 import type { Config } from '../config/settings.ts'
 import { readRunning } from '../embedded/read-running.ts'
 
+/** How long a command waits for an `up` that is starting. */
+const waitMilliseconds = 30_000
+
 /** Where the ETL reads and writes. */
 export interface Pipeline {
   readonly connectorUrl: string
@@ -41,7 +44,7 @@ async function findPipeline(config: Config, needsTarget: boolean): Promise<Found
   }
   // A Source of the caller's own is not the one that a running `up` serves.
   if (sourceDatabaseUrl !== undefined && connectorUrl === undefined) return undefined
-  const running = await readRunning(config.dataDirectory)
+  const running = await readRunning(config.dataDirectory, { waitMilliseconds })
   if (running === undefined) return undefined
   return {
     pipeline: {

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import type pg from 'pg'
+import { startMinuano } from '../support/minuano.ts'
+import { createTestPipeline, insertRows, minutesFrom } from '../support/pipeline.ts'
+import { startStallingProxy } from '../support/stalling-proxy.ts'
+
+async function readRows(client: pg.Client): Promise<unknown[]> {
+  const { rows } = await client.query(
+    'select signal_id, "timestamp", value from data order by signal_id, "timestamp"',
+  )
+  return rows
+}
+
+/** Waits until the killed process's session is gone, so that its transaction is over. */
+async function waitUntilAlone(client: pg.Client): Promise<void> {
+  for (;;) {
+    const { rowCount } = await client.query(
+      `select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
+       and backend_type = 'client backend'`,
+    )
+    if (rowCount === 0) return
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+describe('a run that is killed (SIGKILL) in the middle of its load', async () => {
+  const { source, connector, target, targetUrl } = await createTestPipeline()
+  await insertRows(source, minutesFrom('2025-01-31T00:00:00Z', 2880))
+  const proxy = await startStallingProxy(targetUrl)
+  const start = (day: string, url: string) =>
+    startMinuano(['run', day], { CONNECTOR_URL: connector.url, TARGET_DATABASE_URL: url })
+
+  /** Kills a run of the day after `limit` bytes have gone to the Target. */
+  async function killAfter(day: string, limit: number): Promise<void> {
+    proxy.reset(limit)
+    const run = start(day, proxy.url)
+    await Promise.race([proxy.stalled(), run.ended])
+    run.child.kill('SIGKILL')
+    assert.equal((await run.ended).signal, 'SIGKILL')
+    proxy.breakAll()
+    await waitUntilAlone(target.client)
+  }
+
+  const fractions = [0.02, 0.05, 0.1, 0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95]
+
+  test('leaves the old day whole, wherever it was', async () => {
+    assert.equal((await start('2025-01-31', targetUrl).ended).code, 0)
+    const old = await readRows(target.client)
+    assert.equal(old.length, 1152)
+    await source.query('update data set wind_speed = wind_speed + 1, power = power * 2')
+    const length = await measureLoad()
+    for (const fraction of fractions) {
+      await killAfter('2025-01-31', Math.floor(length * fraction))
+      assert.deepEqual(await readRows(target.client), old)
+    }
+    assert.equal((await start('2025-01-31', targetUrl).ended).code, 0)
+    const fresh = await readRows(target.client)
+    assert.equal(fresh.length, 1152)
+    assert.notDeepEqual(fresh, old)
+  })
+
+  test('leaves a new month unmade, wherever it was', async () => {
+    const before = await readRows(target.client)
+    const length = await measureLoad()
+    for (const fraction of fractions) {
+      await killAfter('2025-02-01', Math.floor(length * fraction))
+      assert.deepEqual(await readRows(target.client), before)
+    }
+    const { code, stdout } = await start('2025-02-01', targetUrl).ended
+    assert.equal(code, 0)
+    assert.match(stdout, /1152 inserted/)
+  })
+
+  /** Bytes that a run of a day sends to a Target: measured on one of its own. */
+  async function measureLoad(): Promise<number> {
+    const other = await createTestPipeline()
+    await insertRows(other.source, minutesFrom('2025-01-31T00:00:00Z', 1440))
+    const counting = await startStallingProxy(other.targetUrl)
+    const env = { CONNECTOR_URL: other.connector.url, TARGET_DATABASE_URL: counting.url }
+    assert.equal((await startMinuano(['run', '2025-01-31'], env).ended).code, 0)
+    return counting.sent()
+  }
+})
