@@ -99,6 +99,13 @@ export const keys: Reader<readonly string[]> = {
   expects: 'keys of at least 8 printable characters, separated by commas',
 }
 
+const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
+
+export const logLevel: Reader<(typeof logLevels)[number]> = {
+  read: (value) => logLevels.find((level) => level === value.toLowerCase()),
+  expects: `one of ${logLevels.join(', ')}`,
+}
+
 function wholeNumber(value: string, least: number, most: number): number | undefined {
   if (!/^\d{1,6}$/.test(value)) return undefined
   const number = Number(value)

@@ -4,6 +4,7 @@ import {
   concurrency,
   httpUrl,
   keys,
+  logLevel,
   names,
   period,
   port,
@@ -69,6 +70,12 @@ export const settings = {
     reader: port,
     fallback: '8000',
     help: 'port that the Connector listens on; in use, the next free one unless asked for by flag',
+  }),
+  connectorLogLevel: setting({
+    env: 'CONNECTOR_LOG_LEVEL',
+    reader: logLevel,
+    fallback: 'info',
+    help: 'what the Connector logs on stderr: info is a line a request; debug, warn, error, silent',
   }),
   sourceTable: setting({
     env: 'SOURCE_TABLE',

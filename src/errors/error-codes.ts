@@ -55,6 +55,7 @@ export const errorKinds = {
   },
   'connector-unavailable': {
     exit: 75,
+    status: 503,
     when: 'The Connector cannot be reached, breaks off, or answers 429 or 503, after all retries.',
   },
   'connector-refused': { exit: 1, when: 'The Connector refuses the request (another 4xx or 5xx).' },
@@ -84,6 +85,16 @@ export const errorKinds = {
   'unknown-variable': { exit: 1, status: 422, when: 'The Source has no such variable.' },
   'unknown-format': { exit: 1, status: 406, when: 'The Connector has no such format.' },
   'not-found': { exit: 1, status: 404, when: 'The Connector has no such route.' },
+  'method-not-allowed': {
+    exit: 1,
+    status: 405,
+    when: 'The Connector’s routes only answer GET and HEAD.',
+  },
+  'host-not-allowed': {
+    exit: 1,
+    status: 403,
+    when: 'A Connector without an API key was asked for under a name that is not this machine’s own.',
+  },
   'bad-request': {
     exit: 1,
     status: 400,

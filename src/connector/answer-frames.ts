@@ -1,0 +1,38 @@
+import { Readable } from 'node:stream'
+import type { FastifyReply } from 'fastify'
+import type { Frame, FrameEncoder } from '../frame/frame.ts'
+
+/** Frames that are held back to see whether they are all: about 16,000 rows. */
+const framesToHold = 2
+
+/**
+ * Sends frames as they come. An answer of few frames goes as one piece, with its length and its row
+ * count in the head; a longer one as a stream, no faster than it is read. An error in mid-stream
+ * breaks the connection, so that the answer is seen to be broken.
+ */
+export async function answerFrames(
+  reply: FastifyReply,
+  frames: AsyncGenerator<Frame, void, void>,
+  encoder: FrameEncoder,
+): Promise<FastifyReply> {
+  const chunks = [encoder.start()]
+  let rowCount = 0
+  const encode = (frame: Frame) => {
+    rowCount += frame.time.length
+    return encoder.rows(frame)
+  }
+  for (let held = 0; held <= framesToHold; held++) {
+    const next = await frames.next()
+    if (next.done === true) {
+      chunks.push(encoder.end(rowCount))
+      return reply.header('minuano-rows', rowCount).send(Buffer.concat(chunks))
+    }
+    chunks.push(encode(next.value))
+  }
+  async function* encodeAll(): AsyncGenerator<Uint8Array> {
+    for (let chunk = chunks.shift(); chunk !== undefined; chunk = chunks.shift()) yield chunk
+    for await (const frame of frames) yield encode(frame)
+    yield encoder.end(rowCount)
+  }
+  return reply.send(Readable.from(encodeAll(), { objectMode: false }))
+}

@@ -1,0 +1,47 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { MinuanoError } from '../errors/minuano-error.ts'
+import { isLoopback } from './loopback.ts'
+
+/**
+ * Throws `key-required` unless it is safe to listen on `host`: without an API key, on this machine's
+ * own addresses alone.
+ */
+export function demandSafeHost(host: string, keys: readonly string[] | undefined): void {
+  if (keys !== undefined || isLoopback(host)) return
+  throw new MinuanoError(
+    'key-required',
+    `the Connector listens on ${host}, where others can reach it, only with an API key: without one, whoever finds the port reads the Source. Set CONNECTOR_API_KEY, or listen on 127.0.0.1`,
+  )
+}
+
+/**
+ * A check of a request's `Authorization` header against every key, in a time that says nothing about
+ * which came near. It throws `unauthorized`.
+ */
+export function createKeyCheck(keys: readonly string[]): (authorization?: string) => void {
+  const hash = (text: string) => createHash('sha256').update(text).digest()
+  const known = keys.map(hash)
+  return (authorization) => {
+    const given = hash(/^Bearer +(\S+)\s*$/i.exec(authorization ?? '')?.[1] ?? '')
+    const matches = known.filter((key) => timingSafeEqual(key, given))
+    if (matches.length > 0) return
+    throw new MinuanoError(
+      'unauthorized',
+      'this needs an API key: send it as `Authorization: Bearer <key>`',
+    )
+  }
+}
+
+/**
+ * Without keys, a web page could have its own name point to this machine and read the Source through
+ * its visitor's browser: so only names of this machine are served. Throws `host-not-allowed`.
+ */
+export function demandLoopbackName(host: string | undefined): void {
+  if (host === undefined || host === '') return
+  const name = host.replace(/:\d*$/, '')
+  if (isLoopback(name)) return
+  throw new MinuanoError(
+    'host-not-allowed',
+    'without an API key the Connector answers to localhost and 127.0.0.1 alone: ask it by these names, or set CONNECTOR_API_KEY',
+  )
+}

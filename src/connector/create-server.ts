@@ -1,0 +1,43 @@
+import fastify, { LogController } from 'fastify'
+import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import type { Config } from '../config/settings.ts'
+import { addAccessRules } from './access-rules.ts'
+import { addDataRoute } from './data-route.ts'
+import { addDocs } from './docs.ts'
+import { addErrorHandlers, answerBadHttp, badRequest } from './error-handlers.ts'
+import { addHealthRoutes } from './health-routes.ts'
+import { logRequests } from './log-requests.ts'
+import { sendProblem } from './problem.ts'
+import type { Server } from './server.ts'
+import type { SourceGateway } from './source-gateway.ts'
+import { addVariablesRoute } from './variables-route.ts'
+
+/** The HTTP API on a Source, ready to listen. Its log goes to `log`, a JSON object a line. */
+export async function createServer(
+  config: Config,
+  source: SourceGateway,
+  log: NodeJS.WritableStream,
+): Promise<Server> {
+  const server: Server = fastify({
+    logger: { level: config.connectorLogLevel, stream: log, base: null },
+    logController: new LogController({ disableRequestLogging: true }),
+    // A request is a few lines: one that takes longer to arrive only holds a socket.
+    requestTimeout: 30_000,
+    // The access rules answer instead, as a problem like any other.
+    return503OnClosing: false,
+    routerOptions: { ignoreTrailingSlash: true },
+    clientErrorHandler: answerBadHttp,
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply, badRequest(error)),
+  }).withTypeProvider<TypeBoxTypeProvider>()
+  server.setValidatorCompiler(TypeBoxValidatorCompiler)
+  logRequests(server)
+  addAccessRules(server, config.connectorApiKey)
+  addErrorHandlers(server)
+  await addDocs(server, config.connectorApiKey !== undefined)
+  addDataRoute(server, config, source)
+  addVariablesRoute(server, config, source)
+  addHealthRoutes(server, source)
+  await server.ready()
+  return server
+}

@@ -1,0 +1,82 @@
+import type { FastifyReply } from 'fastify'
+import type { Config } from '../config/settings.ts'
+import type { Frame, FrameLayout } from '../frame/frame.ts'
+import { timeName } from '../source/source-table.ts'
+import type { SourceTable, Variable } from '../source/source-table.ts'
+import type { Interval } from '../time/interval.ts'
+import { answerFrames } from './answer-frames.ts'
+import { chooseFormat } from './choose-format.ts'
+import { chooseVariables } from './choose-variables.ts'
+import type { Server } from './server.ts'
+import { formatInterval, readInterval } from './read-interval.ts'
+import { dataAnswer, dataQuery, problemAnswers } from './schemas.ts'
+import type { SourceGateway } from './source-gateway.ts'
+import { whenClientLeaves } from './when-client-leaves.ts'
+
+/** `GET /data`: the rows of an interval. */
+export function addDataRoute(server: Server, config: Config, source: SourceGateway): void {
+  server.route({
+    method: ['GET', 'HEAD'],
+    url: '/data',
+    schema: {
+      tags: ['data'],
+      summary: 'Rows of an interval',
+      description:
+        'Rows whose time is in [start, end), in the order of time, as JSON (default), NDJSON, CSV or an Arrow IPC stream.',
+      querystring: dataQuery,
+      response: {
+        200: dataAnswer,
+        ...problemAnswers({
+          401: 'The API key is missing or wrong.',
+          406: 'There is no such format.',
+          422: 'A parameter, a variable or a time is missing or cannot be understood.',
+          503: 'The Source is down or slow: try again after `Retry-After` seconds.',
+        }),
+      },
+    },
+    handler: async (request, reply) => {
+      reply.header('vary', 'accept')
+      const { start, end, variables: names, format: formatName } = request.query
+      const format = chooseFormat(formatName, request.headers.accept)
+      const interval = readInterval(start, end, config.timeZone)
+      const { table, variables } = await findVariables(source, names)
+      reply.header('minuano-interval', formatInterval(interval)).type(format.contentType)
+      if (request.method === 'HEAD') return (reply as FastifyReply).send()
+      const encoder = format.createEncoder(layoutOf(table, variables))
+      return answerFrames(reply, openFrames(reply, source, table, interval, variables), encoder)
+    },
+  })
+}
+
+/** Chooses among the variables known; an unknown name may be a new column, so the table is read again. */
+async function findVariables(source: SourceGateway, names: readonly string[] | undefined) {
+  const table = await source.table()
+  try {
+    return { table, variables: chooseVariables(table, names) }
+  } catch {
+    const fresh = await source.freshTable()
+    return { table: fresh, variables: chooseVariables(fresh, names) }
+  }
+}
+
+/** Frames that end, and whose query is cancelled, when the client goes away. */
+function openFrames(
+  reply: FastifyReply,
+  source: SourceGateway,
+  table: SourceTable,
+  interval: Interval,
+  variables: readonly Variable[],
+): AsyncGenerator<Frame, void, void> {
+  const controller = new AbortController()
+  const frames = source.frames(table, interval, variables, controller.signal)
+  whenClientLeaves(reply.raw, () => {
+    controller.abort()
+    // The signal ends a wait for the Source; this ends a reading that nobody goes on with.
+    frames.return().catch(() => undefined)
+  })
+  return frames
+}
+
+function layoutOf({ timeDigits }: SourceTable, variables: readonly Variable[]): FrameLayout {
+  return { timeName, timeDigits, columns: variables.map(({ name }) => name) }
+}

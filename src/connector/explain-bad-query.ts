@@ -1,0 +1,54 @@
+import type { FastifySchemaValidationError } from 'fastify'
+import { MinuanoError } from '../errors/minuano-error.ts'
+import { nearestName } from './did-you-mean.ts'
+
+/** What other APIs call our parameters, where no likeness of letters would show it. */
+const otherNames: Readonly<Record<string, string>> = {
+  from: 'start',
+  begin: 'start',
+  since: 'start',
+  to: 'end',
+  until: 'end',
+  stop: 'end',
+  columns: 'variables',
+  fields: 'variables',
+  signals: 'variables',
+}
+
+/**
+ * Turns what the schema found in a query into one error that says all of it: parameters that are not
+ * known, with the right name where it can be guessed; those that lack; those given more than once.
+ */
+export function explainBadQuery(
+  faults: readonly FastifySchemaValidationError[],
+  known: readonly string[],
+): MinuanoError {
+  const listOf = (name: string) =>
+    faults.flatMap(({ params }) => (params[name] as string[] | undefined) ?? [])
+  const unknown = listOf('additionalProperties')
+  const missing = listOf('requiredProperties')
+  const repeated = faults
+    .filter(({ keyword }) => keyword === 'type')
+    .map(({ instancePath }) => instancePath.slice(1))
+  const takes =
+    known.length === 0
+      ? 'there is none to give here'
+      : `the parameters here are ${known.join(', ')}`
+  const sentences = [
+    ...unknown.map(
+      (name) => `the parameter ${JSON.stringify(name)} is not known${guess(name, known)}`,
+    ),
+    ...(missing.length === 0 ? [] : [`the request lacks ${missing.join(' and ')}`]),
+    ...repeated.map((name) => `${name} may be given once`),
+    takes,
+  ]
+  const code =
+    unknown.length === 0 && missing.length > 0 ? 'missing-parameter' : 'unknown-parameter'
+  return new MinuanoError(code, sentences.join('; '))
+}
+
+function guess(name: string, known: readonly string[]): string {
+  const other = otherNames[name.toLowerCase()]
+  const nearest = other !== undefined && known.includes(other) ? other : nearestName(name, known)
+  return nearest === undefined ? '' : ` (did you mean ${nearest}?)`
+}

@@ -1,0 +1,43 @@
+import { createArrowEncoder } from '../frame/arrow-encoder.ts'
+import { createCsvEncoder } from '../frame/csv.ts'
+import type { FrameEncoder, FrameLayout } from '../frame/frame.ts'
+import { createJsonEncoder } from '../frame/json.ts'
+
+/** One way to write an answer. */
+export interface Format {
+  /** What `format=` calls it. */
+  readonly name: string
+  /** What `Accept` calls it: the answer's own type first, then other names for it. */
+  readonly mediaTypes: readonly [string, ...string[]]
+  /** The answer's `Content-Type`, parameters included. */
+  readonly contentType: string
+  createEncoder(layout: FrameLayout): FrameEncoder
+}
+
+/** Every format, the default first. */
+export const formats: readonly [Format, ...Format[]] = [
+  {
+    name: 'json',
+    mediaTypes: ['application/json'],
+    contentType: 'application/json; charset=utf-8',
+    createEncoder: createJsonEncoder,
+  },
+  {
+    name: 'ndjson',
+    mediaTypes: ['application/x-ndjson', 'application/ndjson', 'application/jsonl'],
+    contentType: 'application/x-ndjson; charset=utf-8',
+    createEncoder: (layout) => createJsonEncoder(layout, { lines: true }),
+  },
+  {
+    name: 'csv',
+    mediaTypes: ['text/csv'],
+    contentType: 'text/csv; charset=utf-8; header=present',
+    createEncoder: createCsvEncoder,
+  },
+  {
+    name: 'arrow',
+    mediaTypes: ['application/vnd.apache.arrow.stream'],
+    contentType: 'application/vnd.apache.arrow.stream',
+    createEncoder: createArrowEncoder,
+  },
+]

@@ -1,0 +1,50 @@
+import type { FastifyReply } from 'fastify'
+import { errorKinds } from '../errors/error-codes.ts'
+import type { ErrorCode } from '../errors/error-codes.ts'
+import type { MinuanoError } from '../errors/minuano-error.ts'
+
+/** An error as RFC 9457 writes it. */
+export interface Problem {
+  readonly type: string
+  readonly title: string
+  readonly status: number
+  readonly detail: string
+  readonly code: ErrorCode
+}
+
+export const problemType = 'application/problem+json'
+
+/** What a client is asked to wait, in seconds, before it tries again. */
+const retryAfterSeconds = 5
+
+/** What a client is told; of a fault on the server's side, only that there is one. */
+export function toProblem({ code, message }: MinuanoError): Problem {
+  const kind: { status?: number; when: string } = errorKinds[code]
+  const status = kind.status ?? 500
+  return {
+    type: `urn:minuano:error:${code}`,
+    title: kind.when,
+    status,
+    detail:
+      status === 500
+        ? "the Connector cannot serve this: its log says why; it is not the request's fault"
+        : message,
+    code,
+  }
+}
+
+/** Headers that belong to an error's status. */
+export function problemHeaders({ status }: Problem): Record<string, string> {
+  if (status === 503) return { 'retry-after': String(retryAfterSeconds) }
+  if (status === 401) return { 'www-authenticate': 'Bearer' }
+  return {}
+}
+
+export function sendProblem(reply: FastifyReply, error: MinuanoError): FastifyReply {
+  const problem = toProblem(error)
+  return reply
+    .code(problem.status)
+    .headers(problemHeaders(problem))
+    .type(problemType)
+    .send(Buffer.from(`${JSON.stringify(problem)}\n`))
+}

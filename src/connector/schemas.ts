@@ -1,0 +1,113 @@
+import { Type } from '@fastify/type-provider-typebox'
+import { problemType } from './problem.ts'
+import { formats } from './formats.ts'
+
+/** Schemas of requests and answers: what is checked, and what /openapi.json shows. */
+
+export const problemSchema = Type.Object(
+  {
+    type: Type.String({ examples: ['urn:minuano:error:invalid-time'] }),
+    title: Type.String(),
+    status: Type.Integer(),
+    detail: Type.String({ description: 'What happened, with which value, and what to do.' }),
+    code: Type.String({ description: 'Stable: for programs.', examples: ['invalid-time'] }),
+  },
+  { $id: 'Problem', title: 'Problem', description: 'An error, as RFC 9457 writes it.' },
+)
+
+export const dataQuery = Type.Object(
+  {
+    start: Type.String({
+      description:
+        'First instant: RFC 3339, or a date or a time without offset, which mean the Connector’s time zone (see `/variables`).',
+      examples: ['2025-01-03T00:00:00Z', '2025-01-03'],
+    }),
+    end: Type.String({
+      description: 'Instant after the last one: it is not part of the interval.',
+      examples: ['2025-01-04T00:00:00Z', '2025-01-04'],
+    }),
+    variables: Type.Optional(
+      Type.Array(Type.String(), {
+        description:
+          'Variables to answer with, in this order: repeated, or separated by commas. All if left out.',
+        examples: [['wind_speed', 'power']],
+      }),
+    ),
+    format: Type.Optional(
+      Type.Enum(
+        formats.map(({ name }) => name),
+        { description: 'Format of the answer. Wins over `Accept`.' },
+      ),
+    ),
+  },
+  { additionalProperties: false },
+)
+
+/** For routes that take no parameter at all. */
+export const noQuery = Type.Object({}, { additionalProperties: false })
+
+const nullableTime = Type.Union([Type.String({ format: 'date-time' }), Type.Null()])
+
+export const variablesAnswer = Type.Object(
+  {
+    time_zone: Type.String({
+      description: 'What a time without offset means here.',
+      examples: ['UTC'],
+    }),
+    first: nullableTime,
+    last: nullableTime,
+    variables: Type.Array(
+      Type.Object({
+        name: Type.String({ examples: ['wind_speed'] }),
+        unit: Type.Union([Type.String(), Type.Null()], { examples: ['m/s'] }),
+        type: Type.String({ examples: ['double precision'] }),
+        first: nullableTime,
+        last: nullableTime,
+      }),
+    ),
+  },
+  { description: 'Variables, and the first and last time that the Source has (null if empty).' },
+)
+
+export const healthAnswer = Type.Object({ status: Type.String({ examples: ['ok'] }) })
+
+const rowSchema = Type.Object(
+  { timestamp: Type.String({ format: 'date-time', examples: ['2025-01-03T00:00:00Z'] }) },
+  {
+    additionalProperties: Type.Union([Type.Number(), Type.Null()]),
+    examples: [{ timestamp: '2025-01-03T00:00:00Z', wind_speed: 7.31, power: 441.2 }],
+  },
+)
+
+const binary = Type.String({ format: 'binary' })
+
+/** The answer of `/data`, in each of its formats. */
+export const dataAnswer = {
+  description: 'Rows in the order of time; a value that is missing is null, or empty in CSV.',
+  headers: {
+    'Minuano-Interval': {
+      type: 'string',
+      description: 'The interval as it was understood: start/end, RFC 3339 in UTC.',
+    },
+    'Minuano-Rows': {
+      type: 'integer',
+      description: 'Rows of the answer, where it is short enough to be counted first.',
+    },
+  },
+  content: {
+    'application/json': { schema: Type.Array(rowSchema) },
+    'application/x-ndjson': { schema: binary },
+    'text/csv': { schema: binary },
+    'application/vnd.apache.arrow.stream': { schema: binary },
+  },
+}
+
+/** Problem answers by status, with what each one means here. */
+export function problemAnswers(descriptions: Readonly<Record<number, string>>) {
+  return Object.fromEntries(
+    Object.entries(descriptions).map(([status, description]) => [
+      status,
+      { description, content: { [problemType]: { schema: Type.Ref('Problem') } } },
+    ]),
+  )
+}

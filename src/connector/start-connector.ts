@@ -1,0 +1,45 @@
+import type { Config } from '../config/settings.ts'
+import { demandSafeHost } from './check-access.ts'
+import { createServer } from './create-server.ts'
+import { listen } from './listen.ts'
+import { createSourceGateway } from './source-gateway.ts'
+
+/** A Connector that serves. */
+export interface Connector {
+  readonly url: string
+  readonly docsUrl: string
+  /** Stops serving; answers under way get a moment to end, then they are broken off. */
+  readonly close: () => Promise<void>
+}
+
+/** How long answers under way may go on once the Connector is told to stop. */
+const graceMilliseconds = 3000
+
+/**
+ * Starts the Connector; the Source need not be there yet. With `portIsFixed`, a port that is in use is
+ * an error; otherwise the next free one is taken, and said.
+ *
+ * Throws `configuration`, `key-required` and `port-in-use`.
+ */
+export async function startConnector(
+  config: Config,
+  options: { readonly portIsFixed?: boolean; readonly log?: NodeJS.WritableStream } = {},
+): Promise<Connector> {
+  const { connectorHost: host, connectorPort: port, connectorApiKey: keys } = config
+  demandSafeHost(host, keys)
+  const source = createSourceGateway(config)
+  const server = await createServer(config, source, options.log ?? process.stderr)
+  const close = async () => {
+    const timer = setTimeout(() => server.server.closeAllConnections(), graceMilliseconds)
+    await server.close()
+    clearTimeout(timer)
+    await source.close()
+  }
+  try {
+    const url = await listen(server, { host, port, portIsFixed: options.portIsFixed ?? false })
+    return { url, docsUrl: `${url}/docs`, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}

@@ -1,0 +1,44 @@
+import type { Config } from '../config/settings.ts'
+import { formatInstant } from '../time/instant.ts'
+import type { Server } from './server.ts'
+import { noQuery, problemAnswers, variablesAnswer } from './schemas.ts'
+import type { SourceGateway } from './source-gateway.ts'
+
+/** `GET /variables`: what there is to ask for. */
+export function addVariablesRoute(server: Server, config: Config, source: SourceGateway): void {
+  server.route({
+    method: ['GET', 'HEAD'],
+    url: '/variables',
+    schema: {
+      tags: ['data'],
+      summary: 'Variables, their units, and the period that the Source has',
+      querystring: noQuery,
+      response: {
+        200: variablesAnswer,
+        ...problemAnswers({
+          401: 'The API key is missing or wrong.',
+          503: 'The Source is down or slow: try again after `Retry-After` seconds.',
+        }),
+      },
+    },
+    handler: async () => {
+      const table = await source.freshTable()
+      const period = await source.period(table)
+      const format = (instant: number | null) =>
+        instant === null ? null : formatInstant(instant, table.timeDigits)
+      const [first, last] = [format(period.first), format(period.last)]
+      return {
+        time_zone: config.timeZone,
+        first,
+        last,
+        variables: table.variables.map(({ name, unit, type }) => ({
+          name,
+          unit,
+          type,
+          first,
+          last,
+        })),
+      }
+    },
+  })
+}
