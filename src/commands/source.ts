@@ -1,0 +1,90 @@
+import { InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
+import { print, say } from '../log/say.ts'
+import type { Day } from '../time/day.ts'
+import { formatInstant, microsecondsPerMinute } from '../time/instant.ts'
+import { readDay } from './run.ts'
+import { addSettingOptions, configOf } from './setting-options.ts'
+
+interface SeedFlags {
+  readonly from: Day
+  readonly days: number
+  readonly seed: number
+  readonly replace?: true
+}
+
+/** A run that is over sooner needs no progress. */
+const progressMilliseconds = 2000
+
+export function registerSourceCommand(program: Command): void {
+  const source = program
+    .command('source')
+    .description('the Source: make its table and role, fill it with random data')
+  source
+    .command('init')
+    .description('make the table data and the role connector; changes nothing where they are there')
+    .action(async (_options: object, command: Command) => {
+      const config = configOf(command)
+      const { withSourceOwner } = await import('../stack/with-database.ts')
+      const { withConnection } = await import('../postgres/connect.ts')
+      const { initSource } = await import('../source/init-source.ts')
+      const { leftUndone } = await withSourceOwner(config, (url) =>
+        withConnection(url, 'Source', (client) =>
+          initSource(client, { connectorPassword: config.connectorRolePassword }),
+        ),
+      )
+      for (const line of leftUndone) say(line)
+      const role = leftUndone.length === 0 ? '; the role connector may select it, no more' : ''
+      print(`Source: the table data is there${role}`)
+    })
+  const seed = source
+    .command('seed')
+    .description('fill the table data with random rows, one a minute; the same seed, the same rows')
+    .option('--from <day>', 'first day', readDay, '2025-01-01')
+    .option('--days <number>', 'how many days', readCount(1, 36_525), 10)
+    .option('--seed <number>', 'which random data', readCount(0, 2 ** 31 - 1), 1)
+    .option('--replace', 'overwrite rows that differ')
+  addSettingOptions(seed, ['timeZone'])
+  seed.action(async (flags: SeedFlags, command: Command) => {
+    const config = configOf(command)
+    const { from, days, replace = false } = flags
+    const { withSourceOwner } = await import('../stack/with-database.ts')
+    const { withConnection } = await import('../postgres/connect.ts')
+    const { seedSource } = await import('../source/seed-source.ts')
+    const { interval, rows, written } = await withSourceOwner(config, (url) =>
+      withConnection(url, 'Source', (client) =>
+        seedSource(client, {
+          from,
+          days,
+          seed: flags.seed,
+          replace,
+          timeZone: config.timeZone,
+          onProgress: sayNowAndThen(days),
+        }),
+      ),
+    )
+    const last = formatInstant(interval.end - microsecondsPerMinute)
+    print(
+      `Source: ${rows} rows, ${formatInstant(interval.start)} to ${last} (seed ${flags.seed}); ` +
+        (written === 0 ? 'they were there already' : `${written} written`),
+    )
+  })
+}
+
+/** A reader of whole numbers within bounds, for commander. */
+function readCount(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = /^\d{1,10}$/.test(text) ? Number(text) : NaN
+    if (number >= least && number <= most) return number
+    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`)
+  }
+}
+
+function sayNowAndThen(days: number): (rows: number) => void {
+  let saidAt = performance.now()
+  return (rows) => {
+    if (performance.now() - saidAt < progressMilliseconds) return
+    saidAt = performance.now()
+    say(`seeding: day ${Math.ceil(rows / 1440)} of ${days}`)
+  }
+}
