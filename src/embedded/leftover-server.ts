@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MinuanoError } from '../errors/minuano-error.ts'
@@ -17,7 +17,10 @@ export async function clearLeftoverServer(
   launcher: ServerLauncher,
 ): Promise<void> {
   const pid = readPidFile(cluster)?.pid
-  if (pid === undefined || processIdentity(pid) === undefined) return
+  if (pid === undefined) {
+    removeEmptyPidFile(cluster)
+    return
+  }
   if (process.platform === 'win32') {
     const args = ['stop', '-D', cluster, '-m', 'fast', '-w']
     spawnSync(launcher.binaries.pgCtl, args, { stdio: 'ignore' })
@@ -64,12 +67,20 @@ async function stopForeign(pid: number): Promise<void> {
 }
 
 /**
- * PostgreSQL refuses a pid file whose process lives, if only another program that got its number.
- * The file must not be deleted: by its other lines the server finds orphans of its predecessor. But
- * a pid file with the number of the server's own parent counts as left over, and that parent is us.
+ * PostgreSQL refuses a pid file whose process is there, if only another program that got its number,
+ * or one that has ended and that nobody collects, as in many a container. The file must not be
+ * deleted: by its other lines the server finds the backends of its predecessor. But a pid file with
+ * the number of the server's own parent counts as left over, and that parent is us.
  */
 function disarmPidFile(cluster: string): void {
   const path = pidFilePath(cluster)
   const [, ...lines] = readFileSync(path, 'utf8').split('\n')
   writeFileSync(path, [String(process.pid), ...lines].join('\n'))
+}
+
+/** Of a server killed in the first moment: it had nothing yet, and PostgreSQL refuses such a file. */
+function removeEmptyPidFile(cluster: string): void {
+  const path = pidFilePath(cluster)
+  const stat = statSync(path, { throwIfNoEntry: false })
+  if (stat?.size === 0 && Date.now() - stat.mtimeMs > 2000) rmSync(path)
 }

@@ -94,8 +94,8 @@ async function launchOnPort(
 }
 
 /**
- * The backends of a server that was killed end a moment after it, and until then PostgreSQL refuses
- * to start.
+ * The backends of a server that was killed end a moment after it, and one that was killed while it
+ * started shows a moment later: until then PostgreSQL refuses to start.
  */
 async function launchPatiently(launch: Launch): Promise<LaunchedServer | 'port-in-use'> {
   const deadline = Date.now() + 15_000
@@ -103,9 +103,11 @@ async function launchPatiently(launch: Launch): Promise<LaunchedServer | 'port-i
     try {
       return await launchServer(launch)
     } catch (error) {
-      const isEnding = error instanceof Error && /shared memory block/.test(error.message)
-      if (!isEnding || Date.now() > deadline) throw error
+      const isPassing =
+        error instanceof Error && /shared memory block|lock file/.test(error.message)
+      if (!isPassing || Date.now() > deadline) throw error
       await sleep(100)
+      await clearLeftoverServer(launch.cluster, launch.launcher)
     }
   }
 }

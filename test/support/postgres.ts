@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { after } from 'node:test'
 import pg from 'pg'
 import { quoteIdentifier } from '../../src/postgres/quote.ts'
 import { startTestServer } from './test-server.ts'
@@ -37,13 +36,16 @@ let ownServer: Promise<TestServer> | undefined
 async function findServer(): Promise<string> {
   const shared = process.env['MINUANO_TEST_POSTGRES_URL']
   if (shared !== undefined) return shared
-  ownServer ??= startTestServer()
+  ownServer ??= startOwnServer()
   return (await ownServer).url
 }
 
-after(async () => {
-  await (await ownServer)?.stop()
-})
+function startOwnServer(): Promise<TestServer> {
+  const starting = startTestServer()
+  // Not by node:test's `after`: where a file awaits its tests, that runs after the first of them.
+  process.once('beforeExit', () => void starting.then((server) => server.stop()))
+  return starting
+}
 
 function nameOf(url: string): string {
   return new URL(url).pathname.slice(1)
