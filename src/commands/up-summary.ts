@@ -1,3 +1,4 @@
+import { settings } from '../config/settings.ts'
 import type { Config } from '../config/settings.ts'
 import type { SourceFacts } from '../etl/fetch-source-facts.ts'
 import { formatTable } from '../log/format-table.ts'
@@ -32,7 +33,12 @@ export function upAsJson(stack: Stack, { period, job, target }: UpOutcome): stri
 }
 
 /** A summary for a person: what is where, a few values, and what to try. */
-export function upAsText(config: Config, stack: Stack, outcome: UpOutcome): string {
+export function upAsText(
+  config: Config,
+  stack: Stack,
+  outcome: UpOutcome,
+  isServed: boolean,
+): string {
   const { period, job, target } = outcome
   const source =
     period.first === null
@@ -47,13 +53,14 @@ export function upAsText(config: Config, stack: Stack, outcome: UpOutcome): stri
     `  Target     ${group(target.rows)} values in ${target.signals.length} signals`,
     `             ${redact(stack.targetUrl)}`,
     `  ETL        ${job.days} days${failed}, in ${job.seconds.toFixed(1)} s`,
-    `  Connector  ${stack.connectorUrl}`,
-    `  API docs   ${stack.docsUrl}`,
+    ...(isServed
+      ? [`  Connector  ${stack.connectorUrl}`, `  API docs   ${stack.docsUrl}`]
+      : ['  Connector  ended with the job (--once)']),
     '',
     ...indent(valuesOf(target)),
     '',
     'Try next:',
-    ...commandsToTry(config, stack, period).map((line) => `  ${line}`),
+    ...indent(commandsToTry(config, stack, period, isServed)),
     '',
   ].join('\n')
 }
@@ -72,15 +79,32 @@ function valuesOf(target: TargetFacts): string[] {
   return rows.length === 0 ? [] : formatTable(header, rows, new Set([1, 4])).split('\n')
 }
 
-function commandsToTry(config: Config, { connectorUrl }: Stack, { first }: SourceFacts): string[] {
+function commandsToTry(
+  config: Config,
+  { connectorUrl }: Stack,
+  { first }: SourceFacts,
+  isServed: boolean,
+): string[] {
   const day = first === null ? '2025-01-01' : dayOf(parseTime(first, 'UTC')!, config.timeZone)
   const key =
     config.connectorApiKey === undefined ? '' : ' -H "Authorization: Bearer $CONNECTOR_API_KEY"'
+  const minuano = commandLine(config)
   return [
-    `curl${key} "${connectorUrl}/data?start=${day}T00:00&end=${day}T00:05&variables=wind_speed,power"`,
-    `./minuano run ${day} --dry-run`,
-    `./minuano sql target "select name, avg(value) from data join signal on signal.id = signal_id group by name"`,
+    isServed
+      ? `curl${key} "${connectorUrl}/data?start=${day}T00:00&end=${day}T00:05&variables=wind_speed,power"`
+      : `${minuano} up`,
+    `${minuano} run ${day} --dry-run`,
+    `${minuano} sql target "select name, avg(value) from data join signal on id = signal_id group by name"`,
   ]
+}
+
+/** How to call Minuano again as it was called: from a clone, or as an installed package. */
+function commandLine({ dataDirectory }: Config): string {
+  const called = process.argv[1] ?? ''
+  const name =
+    called.endsWith('main.js') || called.endsWith('main.ts') ? './minuano' : 'npx minuano'
+  const isUsual = dataDirectory === settings.dataDirectory.fallback
+  return isUsual ? name : `${name} --data-dir ${dataDirectory}`
 }
 
 function indent(lines: readonly string[]): string[] {

@@ -38,7 +38,11 @@ export function registerUpCommand(program: Command): void {
     await withTeardown(async (later, untilToldToEnd) => {
       const stack = await startStack(config, { port }, later)
       const outcome = await Promise.race([doJob(config, stack, later), stack.broken])
-      print(flags.json === true ? upAsJson(stack, outcome) : upAsText(config, stack, outcome))
+      print(
+        flags.json === true
+          ? upAsJson(stack, outcome)
+          : upAsText(config, stack, outcome, flags.once !== true),
+      )
       process.exitCode = outcome.job.exitCode
       if (flags.once === true) return
       await stack.publish()

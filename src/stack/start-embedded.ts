@@ -3,6 +3,8 @@ import { acquireLock } from '../embedded/acquire-lock.ts'
 import type { StackLock } from '../embedded/acquire-lock.ts'
 import { startEmbeddedPostgres } from '../embedded/start-embedded-postgres.ts'
 import type { EmbeddedPostgres } from '../embedded/start-embedded-postgres.ts'
+import { etlSettingsOf } from '../etl/etl.ts'
+import { signalKeys } from '../etl/signal-keys.ts'
 import { withConnection } from '../postgres/connect.ts'
 import { initSource } from '../source/init-source.ts'
 import { initTarget } from '../target/init-target.ts'
@@ -33,7 +35,7 @@ export async function startEmbedded(
   await withConnection(postgres.urlOf('source', 'owner'), 'Source', (client) => initSource(client))
   const target = await openTarget(postgres.urlOf('target', 'owner'))
   try {
-    await initTarget(target, { signals: [] })
+    await initTarget(target, { signals: signalKeys(etlSettingsOf(config)) })
   } finally {
     await target.close()
   }
