@@ -11,6 +11,7 @@ interface SeedFlags {
   readonly days: number
   readonly seed: number
   readonly replace?: true
+  readonly ifEmpty?: true
 }
 
 /** A run that is over sooner needs no progress. */
@@ -44,6 +45,7 @@ export function registerSourceCommand(program: Command): void {
     .option('--days <number>', 'how many days', readCount(1, 36_525), 10)
     .option('--seed <number>', 'which random data', readCount(0, 2 ** 31 - 1), 1)
     .option('--replace', 'overwrite rows that differ')
+    .option('--if-empty', 'leave a Source alone that holds any row')
   addSettingOptions(seed, ['timeZone'])
   seed.action(async (flags: SeedFlags, command: Command) => {
     const config = configOf(command)
@@ -51,18 +53,29 @@ export function registerSourceCommand(program: Command): void {
     const { withSourceOwner } = await import('../stack/with-database.ts')
     const { withConnection } = await import('../postgres/connect.ts')
     const { seedSource } = await import('../source/seed-source.ts')
-    const { interval, rows, written } = await withSourceOwner(config, (url) =>
-      withConnection(url, 'Source', (client) =>
-        seedSource(client, {
+    const { describeSource } = await import('../source/describe-source.ts')
+    const { sourcePeriod } = await import('../source/source-period.ts')
+    const seeded = await withSourceOwner(config, (url) =>
+      withConnection(url, 'Source', async (client) => {
+        if (flags.ifEmpty === true) {
+          const { first } = await sourcePeriod(client, await describeSource(client, config))
+          if (first !== null) return undefined
+        }
+        return seedSource(client, {
           from,
           days,
           seed: flags.seed,
           replace,
           timeZone: config.timeZone,
           onProgress: sayNowAndThen(days),
-        }),
-      ),
+        })
+      }),
     )
+    if (seeded === undefined) {
+      print('Source: it holds rows already, and is left as it is')
+      return
+    }
+    const { interval, rows, written } = seeded
     const last = formatInstant(interval.end - microsecondsPerMinute)
     print(
       `Source: ${rows} rows, ${formatInstant(interval.start)} to ${last} (seed ${flags.seed}); ` +
