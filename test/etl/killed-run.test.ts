@@ -6,7 +6,7 @@ import { createTestPipeline, insertRows, minutesFrom } from '../support/pipeline
 import { startStallingProxy } from '../support/stalling-proxy.ts'
 
 async function readRows(client: pg.Client): Promise<unknown[]> {
-  const { rows } = await client.query(
+  const { rows } = await client.query<Record<string, unknown>>(
     'select signal_id, "timestamp", value from data order by signal_id, "timestamp"',
   )
   return rows

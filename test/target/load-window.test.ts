@@ -87,8 +87,11 @@ describe('loading a window', () => {
     const load = hours(await signalIds(target), '2025-01-03T00:00:00Z', 24, (bin) => Math.sin(bin))
     await loadWindow(target, load)
     const versions = async () =>
-      (await target.client.query('select ctid, xmin from data order by signal_id, "timestamp"'))
-        .rows
+      (
+        await target.client.query<object>(
+          'select ctid, xmin from data order by signal_id, "timestamp"',
+        )
+      ).rows
     const before = await versions()
     assert.deepEqual(await loadWindow(target, load), { inserted: 0, updated: 0, deleted: 0 })
     assert.deepEqual(await versions(), before)
