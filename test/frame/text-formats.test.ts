@@ -54,7 +54,7 @@ const frame = makeFrame(
 test('JSON is one array, a row a line; a missing value is null', () => {
   assert.equal(
     textOf(createJsonEncoder(layout), [frame]),
-    '[{"timestamp":"2025-01-03T12:00:00Z","a":1.5,"b":-0},\n' +
+    '[{"timestamp":"2025-01-03T12:00:00Z","a":1.5,"b":-0.0},\n' +
       '{"timestamp":"2025-01-03T12:01:00Z","a":null,"b":1e+21}]\n',
   )
 })
@@ -62,7 +62,7 @@ test('JSON is one array, a row a line; a missing value is null', () => {
 test('NDJSON is an object a line', () => {
   assert.equal(
     textOf(createJsonEncoder(layout, lines), [frame]),
-    '{"timestamp":"2025-01-03T12:00:00Z","a":1.5,"b":-0}\n' +
+    '{"timestamp":"2025-01-03T12:00:00Z","a":1.5,"b":-0.0}\n' +
       '{"timestamp":"2025-01-03T12:01:00Z","a":null,"b":1e+21}\n',
   )
 })
@@ -75,7 +75,7 @@ test('CSV has a header; a missing value is an empty field; odd names are quoted'
   }
   assert.equal(
     textOf(createCsvEncoder({ ...layout, columns }), [odd]),
-    'timestamp,"a ""b""","c,d"\n2025-01-03T12:00:00Z,1,1\n2025-01-03T12:01:00Z,,\n',
+    'timestamp,"a ""b""","c,d"\n2025-01-03T12:00:00Z,1.0,1.0\n2025-01-03T12:01:00Z,,\n',
   )
 })
 
