@@ -2,8 +2,8 @@ import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
 import type { Frame, FrameEncoder } from '../frame/frame.ts'
 
-/** Frames that are held back to see whether they are all: about 16,000 rows. */
-const framesToHold = 2
+/** Frames that are held back to see whether they are all: about 16,000 rows of a few columns. */
+const framesToHold = 8
 
 /**
  * Sends frames as they come. An answer of few frames goes as one piece, with its length and its row
