@@ -1,65 +1,78 @@
-/** The walls of the house: five floors, arrows only down. `npm test` runs them, and plants a violation. */
-const forbid = (name, comment, from, to, options = {}) => ({
-  name,
-  comment,
-  severity: 'error',
-  from: { path: from, ...(options.from ?? {}) },
-  to: { path: to, ...(options.to ?? {}) },
-})
+/** The walls of the house: five floors, arrows only down. `npm test` runs them, and plants violations. */
+const ground = '(errors|config|log|time|signal|frame|postgres|embedded)/'
+const floors = `(commands|stack|connector|etl|dashboard|source|target|${ground.slice(1, -2)})/`
+const pure = '^src/(errors|time|signal|frame)/'
+
+const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
 
 module.exports = {
   forbidden: [
-    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    forbid('no-circles', 'No module needs itself, also not for a type.', {}, { circular: true }),
+    forbid(
+      'every-import-resolves',
+      'What cannot be found hides what it reaches from all other walls.',
+      {},
+      { couldNotResolve: true },
+    ),
     forbid(
       'etl-knows-the-source-as-http',
       'The ETL reaches the Source only over HTTP, directly or through others.',
-      '^src/etl/',
-      '^src/(source|connector)/',
-      { to: { reachable: true } },
+      { path: '^src/etl/' },
+      { path: '^src/(source|connector)/', reachable: true },
     ),
     forbid(
       'connector-writes-nothing',
-      'The Connector reaches neither the Target nor the ETL.',
-      '^src/connector/',
-      '^src/(target|etl)/',
-      { to: { reachable: true } },
+      'The Connector reaches neither the Target nor the ETL, directly or through others.',
+      { path: '^src/connector/' },
+      { path: '^src/(target|etl)/', reachable: true },
     ),
     forbid(
       'dashboard-reads-the-target-and-http',
       'The dashboard reaches neither the Source nor the code of Connector and ETL.',
-      '^src/dashboard/',
-      '^src/(source|connector|etl)/',
-      { to: { reachable: true } },
+      { path: '^src/dashboard/' },
+      { path: '^src/(source|connector|etl)/', reachable: true },
     ),
     forbid(
-      'source-and-target-are-apart',
-      'The two databases know nothing of each other.',
-      '^src/source/',
-      '^src/(target|etl|connector|commands|dashboard)/',
+      'source-stands-on-the-ground',
+      'The Source’s code uses the ground floor alone: nothing of the Target.',
+      { path: '^src/source/' },
+      { path: `^src/(?!source/|${ground}|version)` },
     ),
     forbid(
-      'target-is-below',
-      'The Target’s code stands below ETL and commands.',
-      '^src/target/',
-      '^src/(source|etl|connector|commands|dashboard)/',
+      'target-stands-on-the-ground',
+      'The Target’s code uses the ground floor alone: nothing of the Source.',
+      { path: '^src/target/' },
+      { path: `^src/(?!target/|${ground}|version)` },
     ),
     forbid(
       'ground-floor-is-below',
       'The ground floor uses nothing above it.',
-      '^src/(frame|time|embedded|postgres|signal|errors|config|log)/',
-      '^src/(source|target|etl|connector|commands|dashboard)/|^src/main',
+      { path: `^src/${ground}` },
+      { path: `^src/(?!${ground}|version)` },
     ),
     forbid(
       'commands-are-on-top',
       'Nothing but main uses the commands.',
-      '^src/(?!commands/|main)',
-      '^src/(commands/|main)',
+      { path: '^src/(?!commands/|main)' },
+      { path: '^src/(commands/|main)' },
     ),
     forbid(
       'frame-and-time-are-pure',
-      'No I/O and no environment in frame and time.',
-      '^src/(frame|time|signal)/',
-      '^src/(?!frame|time|signal|errors)|^(node:)?(fs|net|http|https|child_process|process|os|worker_threads)|node_modules',
+      'No I/O, no environment and no package where it is only computed.',
+      { path: pure },
+      { pathNot: pure },
+    ),
+    forbid(
+      'every-folder-has-its-floor',
+      'A new folder is given its place in these walls first.',
+      { path: '^src/[^/]+/', pathNot: `^src/${floors}` },
+      {},
+    ),
+    forbid(
+      'the-program-needs-no-tests',
+      'Nothing of src needs what is not part of the package.',
+      { path: '^src/' },
+      { path: '^(test|scripts|bench)/' },
     ),
   ],
   options: {
