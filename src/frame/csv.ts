@@ -1,4 +1,5 @@
 import { parseTime } from '../time/parse-time.ts'
+import { encodeText } from './encode-text.ts'
 import { createTimeFormatter } from './format-time.ts'
 import { formatNumber } from './format-number.ts'
 import type { Frame, FrameEncoder, FrameLayout } from './frame.ts'
@@ -10,13 +11,15 @@ export function createCsvEncoder(layout: FrameLayout): FrameEncoder {
     start: () => Buffer.from(`${[layout.timeName, ...layout.columns].map(quote).join(',')}\n`),
     rows(frame) {
       const columns = [...frame.columns.values()]
-      let text = ''
-      for (let row = 0; row < frame.time.length; row++) {
-        text += formatTime(frame.time[row]!)
-        for (const values of columns) text += `,${formatNumber(values[row]!, '')}`
-        text += '\n'
-      }
-      return Buffer.from(text)
+      return encodeText(frame.time.length, (from, to) => {
+        let text = ''
+        for (let row = from; row < to; row++) {
+          text += formatTime(frame.time[row]!)
+          for (const values of columns) text += `,${formatNumber(values[row]!, '')}`
+          text += '\n'
+        }
+        return text
+      })
     },
     end: () => new Uint8Array(0),
   }

@@ -1,4 +1,5 @@
 import { parseTime } from '../time/parse-time.ts'
+import { encodeText } from './encode-text.ts'
 import { createTimeFormatter } from './format-time.ts'
 import { formatNumber } from './format-number.ts'
 import type { Frame, FrameEncoder, FrameLayout } from './frame.ts'
@@ -20,18 +21,20 @@ export function createJsonEncoder(layout: FrameLayout, { lines = false } = {}): 
     start: () => Buffer.from(lines ? '' : '['),
     rows(frame) {
       const columns = [...frame.columns.values()]
-      let text = ''
-      for (let row = 0; row < frame.time.length; row++) {
-        if (first) first = false
-        else text += separator
-        text += open + formatTime(frame.time[row]!)
-        for (let column = 0; column < columns.length; column++) {
-          text += keys[column]! + formatNumber(columns[column]![row]!, 'null')
+      return encodeText(frame.time.length, (from, to) => {
+        let text = ''
+        for (let row = from; row < to; row++) {
+          if (first) first = false
+          else text += separator
+          text += open + formatTime(frame.time[row]!)
+          for (let column = 0; column < columns.length; column++) {
+            text += keys[column]! + formatNumber(columns[column]![row]!, 'null')
+          }
+          text += close
+          if (lines) text += '\n'
         }
-        text += close
-        if (lines) text += '\n'
-      }
-      return Buffer.from(text)
+        return text
+      })
     },
     end: () => Buffer.from(lines ? '' : ']\n'),
   }
