@@ -1,6 +1,4 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { initCluster, superuser } from '../../src/embedded/init-cluster.ts'
@@ -9,6 +7,7 @@ import type { LaunchedServer } from '../../src/embedded/launch-server.ts'
 import { prepareLauncher } from '../../src/embedded/server-launcher.ts'
 import type { ServerLauncher } from '../../src/embedded/server-launcher.ts'
 import { stopServer } from '../../src/embedded/stop-server.ts'
+import { findFreePort } from './free-port.ts'
 
 export interface TestServer {
   /** The superuser's URL of the database `postgres`. */
@@ -72,13 +71,4 @@ async function launchOnFreePort(
     const server = await launchServer({ launcher, cluster, logFile, port, settings })
     if (server !== 'port-in-use') return server
   }
-}
-
-/** A port that was free a moment ago. */
-async function findFreePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as AddressInfo
-  await new Promise((resolve) => probe.close(resolve))
-  return port
 }
