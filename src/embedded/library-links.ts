@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
-import { basename, dirname, join, relative } from 'node:path'
+import { basename, delimiter, dirname, join, relative } from 'node:path'
 
 interface Link {
   /** Both relative to the package, such as `native/lib/libpq.so.5.18` and `native/lib/libpq.so.5`. */
@@ -9,7 +9,7 @@ interface Link {
 
 /**
  * Makes the library links that the package's install script would have made, where npm did not run
- * it. Where the package cannot be written to, they go into `spareFolder`. Gives the folder that the
+ * it. Where the package cannot be written to, they go into `spareFolder`. Gives the folders that the
  * programs' loader must be told of, or `undefined` where the links are in their usual place.
  */
 export function mendLibraryLinks(native: string, spareFolder: string): string | undefined {
@@ -26,7 +26,8 @@ export function mendLibraryLinks(native: string, spareFolder: string): string | 
   }
   mkdirSync(spareFolder, { recursive: true })
   for (const { source, target } of links) link(source, join(spareFolder, basename(target)))
-  return spareFolder
+  // The libraries look for one another beside the place where they were found.
+  return [spareFolder, join(native, 'lib')].join(delimiter)
 }
 
 /** Whether the link is there afterwards: another start may have made it meanwhile. */

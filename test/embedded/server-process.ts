@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -21,17 +21,18 @@ export interface ServerProcess {
   readonly answer: Answer
   readonly process: ChildProcess
   /** Lets it stop its server and end. */
-  end(): Promise<void>
+  readonly end: () => Promise<void>
 }
 
 export const isRoot = process.getuid?.() === 0
 
 const startServer = fileURLToPath(new URL('programs/start-server.ts', import.meta.url))
 
-/** A temporary folder, removed after the test. */
+/** A temporary folder that every user may pass through, removed after the test. */
 export async function makeFolder(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'minuano-embedded-'))
   t.after(() => rm(folder, { recursive: true, force: true }))
+  await chmod(folder, 0o711)
   return folder
 }
 
