@@ -63,10 +63,20 @@ export function describeDay(result: DayResult): string {
       ? 'nothing to change'
       : `${inserted} inserted, ${updated} updated, ${deleted} deleted`
   const open = result.status === 'open' ? ' (the day is still under way: closed bins only)' : ''
-  return `${day}: ${sourceRows} source rows, ${targetRows} values in ${signals} signals: ${written}, in ${seconds.toFixed(2)} s${open}`
+  const left = describeLeftOut(result.samples)
+  return `${day}: ${sourceRows} source rows, ${targetRows} values in ${signals} signals: ${written}, in ${seconds.toFixed(2)} s${left}${open}`
 }
 
-function binsAsTable({ bins }: MeasuredDay, zone: string): string {
+/** Every count of samples that are in no statistic, so that none is left out in silence. */
+function describeLeftOut(samples: DayResult['samples']): string {
+  const parts = Object.entries(samples).flatMap(([variable, { missing, outOfRange, expected }]) => [
+    ...(outOfRange > 0 ? [`${outOfRange} of ${variable} out of range`] : []),
+    ...(missing > 0 ? [`${missing} of ${expected} of ${variable} missing`] : []),
+  ])
+  return parts.length === 0 ? '' : `; left out: ${parts.join(', ')}`
+}
+
+function binsAsTable({ bins: { frame: bins } }: MeasuredDay, zone: string): string {
   const names = [...bins.columns.keys()]
   const rows = Array.from(bins.time, (start, bin) => [
     localTime(start, zone),
@@ -83,7 +93,7 @@ function localTime(instant: number, zone: string): string {
   return formatInstant(toLocal(instant, zone)).replace('Z', formatOffset(instant, zone))
 }
 
-function binsAsJson({ bins }: MeasuredDay): string {
+function binsAsJson({ bins: { frame: bins } }: MeasuredDay): string {
   const rows = Array.from(bins.time, (start, bin) => ({
     timestamp: formatInstant(start),
     // JSON has no NaN: a statistic that is not defined is null.

@@ -15,12 +15,14 @@ export function registerTargetCommand(program: Command): void {
     const { openTarget } = await import('../target/open-target.ts')
     const { initTarget } = await import('../target/init-target.ts')
     const { etlSettingsOf } = await import('../etl/etl.ts')
-    const { signalKeys } = await import('../etl/signal-keys.ts')
+    const { directionsOf, signalKeys } = await import('../etl/signal-keys.ts')
+    const settings = etlSettingsOf(config)
     const result = await withTargetOwner(config, async (url) => {
       const opened = await openTarget(url)
       try {
         return await initTarget(opened, {
-          signals: signalKeys(etlSettingsOf(config)),
+          signals: signalKeys(settings, directionsOf(settings, settings.units)),
+          units: settings.units,
           etlPassword: config.etlRolePassword,
           readerPassword: config.readerRolePassword,
         })

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describeError } from '../errors/describe-error.ts'
 import { MinuanoError } from '../errors/minuano-error.ts'
+import { formatPeriod } from '../time/period.ts'
 import type { Setting } from './setting.ts'
 import { settings } from './settings.ts'
 import type { Config, SettingName } from './settings.ts'
@@ -24,8 +25,19 @@ export function loadConfig(env: Environment, flags: Flags = {}): Config {
       return [name, undefined]
     }
   })
+  if (faults.length === 0) faults.push(...checkTogether(Object.fromEntries(values) as Config))
   if (faults.length > 0) throw new MinuanoError('configuration', faults.join('\n'))
   return Object.freeze(Object.fromEntries(values) as Config)
+}
+
+/** Faults of values that are right each by itself. */
+function checkTogether({ period, sampleInterval }: Config): string[] {
+  if (period % sampleInterval === 0) return []
+  const bin = formatPeriod(period)
+  const sample = formatPeriod(sampleInterval)
+  return [
+    `${settings.sampleInterval.env}: "${sample}" is not allowed: it must divide the bin width, ${bin}`,
+  ]
 }
 
 function readSetting(setting: Setting<unknown>, env: Environment, flag?: string): unknown {

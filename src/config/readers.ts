@@ -1,6 +1,7 @@
 import { parsePeriod } from '../time/period.ts'
 import { isZone } from '../time/zone.ts'
 import { isStatistic, statistics } from '../signal/statistic.ts'
+import type { ValidRange } from '../signal/valid-range.ts'
 import type { Reader } from './setting.ts'
 
 export const text: Reader<string> = {
@@ -58,6 +59,59 @@ export const columnMap: Reader<ReadonlyMap<string, string>> = {
   },
   expects:
     'pairs name=column separated by commas, each name once, such as wind_speed=ws_avg,power=p_avg',
+}
+
+/** `name=least..most, name2=off`: `null` takes a variable's default range away. */
+export const ranges: Reader<ReadonlyMap<string, ValidRange | null>> = {
+  read: (value) => {
+    const pairs = columnMap.read(value)
+    if (pairs === undefined) return undefined
+    const read = [...pairs].map(([name, text]) => [name, readRange(text)] as const)
+    return read.every((pair): pair is readonly [string, ValidRange | null] => pair[1] !== undefined)
+      ? new Map(read)
+      : undefined
+  },
+  expects:
+    'ranges name=least..most separated by commas, such as wind_speed=0..60,power=off (off: any value)',
+}
+
+function readRange(text: string): ValidRange | null | undefined {
+  if (text === 'off') return null
+  const match = /^(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)$/.exec(text)
+  if (match === null) return undefined
+  const range = { least: Number(match[1]), most: Number(match[2]) }
+  return range.least < range.most ? range : undefined
+}
+
+/** `name=unit, name2=unit`. */
+export const units: Reader<ReadonlyMap<string, string>> = {
+  read: (value) => columnMap.read(value),
+  expects: 'units name=unit separated by commas, such as wind_speed=m/s,wind_direction=deg',
+}
+
+/** A number above 0. */
+export const positive: Reader<number> = {
+  read: (value) => {
+    const number = /^\d{1,9}(\.\d+)?$/.test(value) ? Number(value) : NaN
+    return number > 0 ? number : undefined
+  },
+  expects: 'a number above 0',
+}
+
+/** A part of the whole, from 0 to 1. */
+export const fraction: Reader<number> = {
+  read: (value) => {
+    const number = /^\d(\.\d+)?$/.test(value) ? Number(value) : NaN
+    return number >= 0 && number <= 1 ? number : undefined
+  },
+  expects: 'a number from 0 to 1, such as 0.5',
+}
+
+const labels = ['start', 'end'] as const
+
+export const sampleLabel: Reader<(typeof labels)[number]> = {
+  read: (value) => labels.find((label) => label === value),
+  expects: 'start or end',
 }
 
 export const port: Reader<number> = {

@@ -7,6 +7,7 @@ import { addDataRoute } from './data-route.ts'
 import { addDocs } from './docs.ts'
 import { addErrorHandlers, answerBadHttp, badRequest } from './error-handlers.ts'
 import { addHealthRoutes } from './health-routes.ts'
+import { addInventoryRoute } from './inventory-route.ts'
 import { logRequests } from './log-requests.ts'
 import { sendProblem } from './problem.ts'
 import type { Server } from './server.ts'
@@ -36,6 +37,7 @@ export async function createServer(
   addErrorHandlers(server)
   await addDocs(server, config.connectorApiKey !== undefined)
   addDataRoute(server, config, source)
+  addInventoryRoute(server, config, source)
   addVariablesRoute(server, config, source)
   addHealthRoutes(server, source)
   await server.ready()

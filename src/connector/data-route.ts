@@ -6,7 +6,7 @@ import type { SourceTable, Variable } from '../source/source-table.ts'
 import type { Interval } from '../time/interval.ts'
 import { answerFrames } from './answer-frames.ts'
 import { chooseFormat } from './choose-format.ts'
-import { chooseVariables } from './choose-variables.ts'
+import { findVariables } from './find-variables.ts'
 import type { Server } from './server.ts'
 import { formatInterval, readInterval } from './read-interval.ts'
 import { dataAnswer, dataQuery, problemAnswers } from './schemas.ts'
@@ -46,17 +46,6 @@ export function addDataRoute(server: Server, config: Config, source: SourceGatew
       return answerFrames(reply, openFrames(reply, source, table, interval, variables), encoder)
     },
   })
-}
-
-/** Chooses among the variables known; an unknown name may be a new column, so the table is read again. */
-async function findVariables(source: SourceGateway, names: readonly string[] | undefined) {
-  const table = await source.table()
-  try {
-    return { table, variables: chooseVariables(table, names) }
-  } catch {
-    const fresh = await source.freshTable()
-    return { table: fresh, variables: chooseVariables(fresh, names) }
-  }
 }
 
 /** Frames that end, and whose query is cancelled, when the client goes away. */

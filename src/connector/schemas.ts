@@ -43,6 +43,28 @@ export const dataQuery = Type.Object(
   { additionalProperties: false },
 )
 
+export const inventoryQuery = Type.Object(
+  {
+    start: dataQuery.properties.start,
+    end: dataQuery.properties.end,
+    variables: dataQuery.properties.variables,
+    time_zone: Type.Optional(
+      Type.String({
+        description: 'Where a day begins; the Connector’s own zone if left out.',
+        examples: ['America/Sao_Paulo'],
+      }),
+    ),
+    sample_label: Type.Optional(
+      Type.String({
+        description:
+          'Whether a sample’s time is the start or the end of what it stands for: with `end`, one at a day’s last instant belongs to the day that ends there.',
+        examples: ['start', 'end'],
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+
 /** For routes that take no parameter at all. */
 export const noQuery = Type.Object({}, { additionalProperties: false })
 
@@ -67,6 +89,33 @@ export const variablesAnswer = Type.Object(
     ),
   },
   { description: 'Variables, and the first and last time that the Source has (null if empty).' },
+)
+
+export const inventoryAnswer = Type.Object(
+  {
+    time_zone: Type.String({ examples: ['UTC'] }),
+    sample_label: Type.String({ examples: ['start'] }),
+    variables: Type.Array(
+      Type.Object({
+        name: Type.String({ examples: ['wind_speed'] }),
+        unit: Type.Union([Type.String(), Type.Null()], { examples: ['m/s'] }),
+      }),
+    ),
+    days: Type.Array(
+      Type.Object({
+        day: Type.String({ format: 'date', examples: ['2025-01-03'] }),
+        rows: Type.Integer({ examples: [1440] }),
+        variables: Type.Record(
+          Type.String(),
+          Type.Object({
+            values: Type.Integer({ description: 'Rows that have a value.', examples: [1440] }),
+            fingerprint: Type.String({ examples: ['-3372036854775808123'] }),
+          }),
+        ),
+      }),
+    ),
+  },
+  { description: 'Days that have rows, in order, and what they hold.' },
 )
 
 export const healthAnswer = Type.Object({ status: Type.String({ examples: ['ok'] }) })

@@ -11,6 +11,8 @@ import { readFrames } from '../source/read-frames.ts'
 import { sourcePeriod } from '../source/source-period.ts'
 import type { SourcePeriod } from '../source/source-period.ts'
 import type { SourceTable, Variable } from '../source/source-table.ts'
+import { takeInventory } from '../source/take-inventory.ts'
+import type { DayInventory, InventoryOptions } from '../source/take-inventory.ts'
 import type { Interval } from '../time/interval.ts'
 import { createTableCache } from './table-cache.ts'
 
@@ -21,6 +23,13 @@ export interface SourceGateway {
   /** The table as it is now, or was a second ago. */
   freshTable(): Promise<SourceTable>
   period(table: SourceTable): Promise<SourcePeriod>
+  /** Rows, values and fingerprints of each day of [start, end). */
+  inventory(
+    table: SourceTable,
+    interval: Interval,
+    variables: readonly Variable[],
+    options: InventoryOptions,
+  ): Promise<DayInventory[]>
   /** Rows of [start, end); aborting the signal cancels the query. Take them to the end, or `return`. */
   frames(
     table: SourceTable,
@@ -99,6 +108,8 @@ export function createSourceGateway(config: Config): SourceGateway {
     table: () => cache.get(),
     freshTable: () => cache.refresh(),
     period: (table) => ask((client) => sourcePeriod(client, table)),
+    inventory: (table, interval, variables, options) =>
+      ask((client) => takeInventory(client, table, interval, variables, options)),
     frames,
     check: async () => {
       const { relation } = await cache.get()

@@ -79,6 +79,11 @@ export const errorKinds = {
     status: 422,
     when: 'The request has a parameter that is not known.',
   },
+  'invalid-parameter': {
+    exit: 1,
+    status: 422,
+    when: 'A parameter of the request has a value that is not allowed.',
+  },
   'missing-parameter': { exit: 1, status: 422, when: 'The request lacks a parameter.' },
   'invalid-time': { exit: 1, status: 422, when: 'A time cannot be read as one.' },
   'empty-interval': { exit: 1, status: 422, when: 'The interval’s start is not before its end.' },

@@ -69,6 +69,17 @@ async function askOnce<T>(
   }
 }
 
+/** Reads a whole answer as JSON. Throws `answer-malformed` if it is none. */
+export async function readJson(body: AsyncIterable<Uint8Array>): Promise<unknown> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of body) chunks.push(chunk)
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString()) as unknown
+  } catch (cause) {
+    throw new MinuanoError('answer-malformed', "the Connector's answer is not JSON", { cause })
+  }
+}
+
 /** Aborts when nothing has arrived for a while; every chunk starts the wait anew. */
 function startSilenceTimer(seconds: number) {
   const controller = new AbortController()

@@ -6,30 +6,37 @@ import { formatInstant } from '../time/instant.ts'
 import type { Interval } from '../time/interval.ts'
 import { askConnector } from './connector-client.ts'
 import type { ConnectorClient } from './connector-client.ts'
+import type { EtlSettings } from './etl.ts'
 
 const arrow = 'application/vnd.apache.arrow.stream'
 
+/** A sample that is labelled by its end belongs to the microsecond before: PostgreSQL's resolution. */
+const labelShift = 1
+
 /**
- * The Source's rows of [start, end) as one frame with a column for each variable. An answer that is
- * cut short is asked for again; one with other columns, or rows outside the interval or out of order,
- * throws `answer-malformed`.
+ * The Source's samples of an interval as one frame with a column for each variable; times are such
+ * that a sample belongs to the bin that its time falls in, also where the Source labels samples by
+ * their end. An answer that is cut short is asked for again; one with other columns, or rows outside
+ * the interval or out of order, throws `answer-malformed`.
  */
 export async function extract(
   connector: ConnectorClient,
   interval: Interval,
-  variables: readonly string[],
+  { variables, sampleLabel }: Pick<EtlSettings, 'variables' | 'sampleLabel'>,
 ): Promise<Frame> {
+  const shift = sampleLabel === 'end' ? labelShift : 0
+  const asked = { start: interval.start + shift, end: interval.end + shift }
   const query = new URLSearchParams([
-    ['start', formatInstant(interval.start, 6)],
-    ['end', formatInstant(interval.end, 6)],
+    ['start', formatInstant(asked.start, 6)],
+    ['end', formatInstant(asked.end, 6)],
     ...variables.map((variable): [string, string] => ['variables', variable]),
     ['format', 'arrow'],
   ])
   const frame = await askConnector(connector, `/data?${query.toString()}`, arrow, (body) =>
     readFrame(body, variables),
   )
-  checkTimes(frame.time, interval)
-  return frame
+  checkTimes(frame.time, asked)
+  return shift === 0 ? frame : { ...frame, time: frame.time.map((instant) => instant - shift) }
 }
 
 async function readFrame(

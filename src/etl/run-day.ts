@@ -1,7 +1,10 @@
 import { asMinuanoError } from '../errors/describe-error.ts'
+import type { Series } from '../frame/postgres-copy.ts'
 import { columnOf } from '../frame/frame.ts'
 import { signalName } from '../signal/signal-name.ts'
+import type { SignalKey } from '../signal/signal-name.ts'
 import { ensureSignals } from '../target/ensure-signals.ts'
+import type { IncompleteBin } from '../target/incomplete-bins.ts'
 import { writeLedger } from '../target/ledger.ts'
 import type { LedgerEntry } from '../target/ledger.ts'
 import { loadWindow } from '../target/load-window.ts'
@@ -10,12 +13,14 @@ import type { Target } from '../target/schema.ts'
 import { dayInterval } from '../time/day.ts'
 import type { Day } from '../time/day.ts'
 import type { Interval } from '../time/interval.ts'
-import { statisticColumn } from './aggregate.ts'
+import { expectedSamples, statisticColumn } from './aggregate.ts'
 import type { ConnectorClient } from './connector-client.ts'
 import type { EtlSettings } from './etl.ts'
-import { fetchSourceFacts } from './fetch-source-facts.ts'
 import { closedDay, measureDay } from './measure-day.ts'
-import type { MeasuredDay } from './measure-day.ts'
+import type { DayInventory, MeasuredDay } from './measure-day.ts'
+import { countValues } from './sample-facts.ts'
+import type { SampleFacts } from './sample-facts.ts'
+import { settingsVersion } from './settings-version.ts'
 import { signalKeys } from './signal-keys.ts'
 
 /** What a run of one day did. */
@@ -26,6 +31,8 @@ export interface DayResult extends LoadResult {
   /** Values that the Target holds of the day, of these signals. */
   readonly targetRows: number
   readonly signals: number
+  /** By variable: the samples that the statistics were made of, and those that they were not. */
+  readonly samples: Readonly<Record<string, SampleFacts>>
   readonly seconds: number
 }
 
@@ -38,12 +45,13 @@ export async function runDay(
   target: Target,
   settings: EtlSettings,
   day: Day,
+  known?: DayInventory,
 ): Promise<DayResult> {
   const startedAt = Date.now() * 1000
   const interval = closedDay(day, settings)
   try {
-    const measured = await measureDay(connector, settings, day, interval)
-    return await loadDay(connector, target, settings, { day, interval, startedAt, ...measured })
+    const measured = await measureDay(connector, settings, day, interval, known)
+    return await loadDay(target, settings, { day, interval, startedAt, ...measured })
   } catch (error) {
     await recordFailure(target, settings, day, startedAt, error)
     throw error
@@ -57,43 +65,80 @@ interface DayToLoad extends MeasuredDay {
 }
 
 async function loadDay(
-  connector: ConnectorClient,
   target: Target,
   settings: EtlSettings,
-  { day, interval, startedAt, samples, bins }: DayToLoad,
+  measured: DayToLoad,
 ): Promise<DayResult> {
-  const keys = signalKeys(settings)
-  const fetchUnits = async () => (await fetchSourceFacts(connector)).units
-  const ids = await ensureSignals(target, keys, fetchUnits)
-  const series = keys.map((key) => ({
-    id: ids.get(signalName(key))!,
-    time: bins.time,
-    values: columnOf(bins, statisticColumn(key.variable, key.statistic)),
-  }))
-  const status = interval.end === dayInterval(day, settings.timeZone).end ? 'loaded' : 'open'
-  const rowsOf = (variable: string) =>
-    settings.statistics
-      .map((statistic) => countValues(columnOf(bins, statisticColumn(variable, statistic))))
-      .reduce((sum, rows) => sum + rows, 0)
-  const ledger = settings.variables.map((variable) => ({
-    ...ledgerKey(settings, day, variable),
+  const { day, interval, startedAt } = measured
+  const keys = signalKeys(settings, measured.directions)
+  const ids = await ensureSignals(target, keys, measured.inventory.units)
+  const series = seriesOf(keys, ids, measured)
+  const ledger = settings.variables.map((variable) => entryOf(settings, measured, variable))
+  const changes = await loadWindow(target, {
     interval,
-    status,
-    sourceRows: samples.time.length,
-    samples: countValues(columnOf(samples, variable)),
-    targetRows: rowsOf(variable),
-    startedAt,
-  })) satisfies LedgerEntry[]
-  const changes = await loadWindow(target, { interval, series, ledger })
+    series,
+    ledger,
+    incomplete: {
+      asset: settings.asset,
+      periodSeconds: settings.periodSeconds,
+      variables: settings.variables,
+      bins: incompleteBins(settings, measured),
+    },
+  })
   return {
     ...changes,
     day,
-    status,
-    sourceRows: samples.time.length,
-    targetRows: ledger.reduce((sum, { targetRows }) => sum + targetRows, 0),
+    status: isWhole(settings, measured) ? 'loaded' : 'open',
+    sourceRows: measured.sourceRows,
+    targetRows: series.reduce((sum, { values }) => sum + countValues(values), 0),
     signals: keys.length,
+    samples: Object.fromEntries(measured.samples),
     seconds: Date.now() / 1000 - startedAt / 1e6,
   }
+}
+
+function seriesOf(
+  keys: readonly SignalKey[],
+  ids: ReadonlyMap<string, number>,
+  { bins: { frame } }: MeasuredDay,
+): Series[] {
+  return keys.map((key) => ({
+    id: ids.get(signalName(key))!,
+    time: frame.time,
+    values: columnOf(frame, statisticColumn(key.variable, key.statistic)),
+  }))
+}
+
+function entryOf(settings: EtlSettings, measured: DayToLoad, variable: string): LedgerEntry {
+  const { day, interval, startedAt, inventory, directions, bins } = measured
+  return {
+    ...ledgerKey(settings, day, variable),
+    interval,
+    status: isWhole(settings, measured) ? 'loaded' : 'open',
+    sourceRows: measured.sourceRows,
+    ...measured.samples.get(variable)!,
+    targetRows: settings.statistics
+      .map((statistic) => countValues(columnOf(bins.frame, statisticColumn(variable, statistic))))
+      .reduce((sum, rows) => sum + rows, 0),
+    fingerprint: inventory.day.variables.get(variable)?.fingerprint,
+    settingsVersion: settingsVersion(settings, variable, directions.has(variable)),
+    startedAt,
+  }
+}
+
+function isWhole({ timeZone }: EtlSettings, { day, interval }: DayToLoad): boolean {
+  return interval.end === dayInterval(day, timeZone).end
+}
+
+function incompleteBins(settings: EtlSettings, { bins }: MeasuredDay): IncompleteBin[] {
+  const perBin = expectedSamples(settings)
+  return [...bins.counts].flatMap(([variable, counts]) =>
+    Array.from(counts, (samples, bin) => ({
+      variable,
+      time: bins.frame.time[bin]!,
+      samples,
+    })).filter(({ samples }) => samples < perBin),
+  )
 }
 
 /** Best effort: a Target that cannot take the day cannot take its failure either. */
@@ -115,12 +160,7 @@ async function recordFailure(
   await writeLedger(target.db, entries).catch(() => undefined)
 }
 
-function ledgerKey({ asset, periodSeconds, timeZone }: EtlSettings, day: Day, variable: string) {
-  return { asset, periodSeconds, timeZone, day, variable }
-}
-
-function countValues(values: Float64Array): number {
-  let count = 0
-  for (const value of values) if (!Number.isNaN(value)) count++
-  return count
+function ledgerKey(settings: EtlSettings, day: Day, variable: string) {
+  const { asset, periodSeconds, sampleSeconds, timeZone } = settings
+  return { asset, periodSeconds, sampleSeconds, timeZone, day, variable }
 }

@@ -4,7 +4,7 @@ import type { StackLock } from '../embedded/acquire-lock.ts'
 import { startEmbeddedPostgres } from '../embedded/start-embedded-postgres.ts'
 import type { EmbeddedPostgres } from '../embedded/start-embedded-postgres.ts'
 import { etlSettingsOf } from '../etl/etl.ts'
-import { signalKeys } from '../etl/signal-keys.ts'
+import { directionsOf, signalKeys } from '../etl/signal-keys.ts'
 import { withConnection } from '../postgres/connect.ts'
 import { initSource } from '../source/init-source.ts'
 import { initTarget } from '../target/init-target.ts'
@@ -33,9 +33,11 @@ export async function startEmbedded(
   })
   later(() => postgres.stop())
   await withConnection(postgres.urlOf('source', 'owner'), 'Source', (client) => initSource(client))
+  const settings = etlSettingsOf(config)
   const target = await openTarget(postgres.urlOf('target', 'owner'))
   try {
-    await initTarget(target, { signals: signalKeys(etlSettingsOf(config)) })
+    const signals = signalKeys(settings, directionsOf(settings, settings.units))
+    await initTarget(target, { signals, units: settings.units })
   } finally {
     await target.close()
   }

@@ -7,20 +7,19 @@ import type { Target } from './schema.ts'
 export type Units = ReadonlyMap<string, string>
 
 /**
- * The id of each signal, by its name; signals that are missing are added, and asked-for units filled
- * in, in a transaction of their own. Not in the load's: an insert into `signal` there and the lock
+ * The id of each signal, by its name; signals that are missing are added, and units that were not
+ * known filled in, in a transaction of their own. Not in the load's: an insert into `signal` there and the lock
  * that ATTACH takes on it would let two loads wait for each other.
  */
 export async function ensureSignals(
   target: Target,
   keys: readonly SignalKey[],
-  fetchUnits: () => Promise<Units>,
+  units: Units,
 ): Promise<Map<string, number>> {
   const names = keys.map(signalName)
   const known = await findSignals(target, names)
   const lacking = keys.filter((key) => known.get(signalName(key))?.unit == null)
   if (lacking.length === 0) return idsOf(known)
-  const units = await fetchUnits()
   const rows = lacking
     .filter((key) => !known.has(signalName(key)) || units.has(key.variable))
     .map((key) => ({

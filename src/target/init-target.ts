@@ -3,11 +3,14 @@ import type { SignalKey } from '../signal/signal-name.ts'
 import { classifyPostgresError } from '../postgres/classify-error.ts'
 import { quoteIdentifier, quoteLiteral } from '../postgres/quote.ts'
 import { ensureSignals } from './ensure-signals.ts'
+import type { Units } from './ensure-signals.ts'
 import { migrateTarget } from './migrate-target.ts'
 import type { Target } from './schema.ts'
 
 export interface InitTargetOptions {
   readonly signals: readonly SignalKey[]
+  /** Units of variables that the settings say; a run fills in the Source's. */
+  readonly units: Units
   /** With a password a role may log in; without, a new role may not, and an old one stays as it is. */
   readonly etlPassword?: string | undefined
   readonly readerPassword?: string | undefined
@@ -33,7 +36,7 @@ export async function initTarget(
   try {
     const rolesLeft = await inTransaction(target, () => makeRoles(target, options))
     const steps = await migrateTarget(target)
-    await ensureSignals(target, options.signals, () => Promise.resolve(new Map()))
+    await ensureSignals(target, options.signals, options.units)
     if (rolesLeft === null) await inTransaction(target, () => handOver(target))
     return { steps, signals: options.signals.map(signalName), rolesLeft }
   } catch (error) {
@@ -75,16 +78,19 @@ async function makeRoles({ client }: Target, options: InitTargetOptions): Promis
   await client.query('grant usage on schema public to reader')
 }
 
+/** What people read: four tables and a view. */
+const tables = ['signal', 'data', 'load', 'incomplete_bin', 'ten_minute']
+
 /** Gives every table of ours, partitions too, to `etl`, and lets `reader` select. */
 async function handOver({ client }: Target): Promise<void> {
   const { rows } = await client.query<{ name: string }>(
     `select oid::regclass::text as name from pg_class
      where oid in (select unnest($1::regclass[]) union select inhrelid from pg_inherits where inhparent = 'data'::regclass)
        and pg_get_userbyid(relowner) <> 'etl'`,
-    [['signal', 'data', 'load', 'minuano_migration', 'minuano_migration_lock']],
+    [[...tables, 'minuano_migration', 'minuano_migration_lock']],
   )
   for (const { name } of rows) await client.query(`alter table ${name} owner to etl`)
-  await client.query('grant select on signal, data, load to reader')
+  await client.query(`grant select on ${tables.join(', ')} to reader`)
 }
 
 async function makeRole(

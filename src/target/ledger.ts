@@ -16,9 +16,16 @@ export interface LedgerEntry {
   readonly timeZone: string
   readonly interval: Interval
   readonly status: LoadStatus
+  readonly sampleSeconds: number
   readonly sourceRows?: number
-  readonly samples?: number
+  readonly expected?: number
+  readonly valid?: number
+  readonly missing?: number
+  readonly outOfRange?: number
+  readonly coverage?: number
   readonly targetRows?: number
+  readonly fingerprint?: string | undefined
+  readonly settingsVersion?: string
   readonly startedAt: Instant
   readonly errorCode?: ErrorCode
 }
@@ -41,9 +48,16 @@ export async function writeLedger(
     window_start: at(entry.interval.start),
     window_end: at(entry.interval.end),
     status: entry.status,
+    sample_seconds: entry.sampleSeconds,
     source_rows: entry.sourceRows ?? null,
-    samples: entry.samples ?? null,
+    expected: entry.expected ?? null,
+    valid: entry.valid ?? null,
+    missing: entry.missing ?? null,
+    out_of_range: entry.outOfRange ?? null,
+    coverage: entry.coverage ?? null,
     target_rows: entry.targetRows ?? null,
+    fingerprint: entry.fingerprint ?? null,
+    settings_version: entry.settingsVersion ?? null,
     minuano_version: version,
     started_at: at(entry.startedAt),
     seconds: (Date.now() * 1000 - entry.startedAt) / 1e6,
@@ -70,9 +84,16 @@ const everyColumn = Object.fromEntries(
     'window_start',
     'window_end',
     'status',
+    'sample_seconds',
     'source_rows',
-    'samples',
+    'expected',
+    'valid',
+    'missing',
+    'out_of_range',
+    'coverage',
     'target_rows',
+    'fingerprint',
+    'settings_version',
     'minuano_version',
     'started_at',
     'seconds',

@@ -4,6 +4,8 @@ import type { Series } from '../frame/postgres-copy.ts'
 import { classifyPostgresError } from '../postgres/classify-error.ts'
 import type { Interval } from '../time/interval.ts'
 import { createFilledMonth } from './create-filled-month.ts'
+import { writeIncompleteBins } from './incomplete-bins.ts'
+import type { IncompleteBins } from './incomplete-bins.ts'
 import { writeLedger } from './ledger.ts'
 import type { LedgerEntry } from './ledger.ts'
 import { monthsOf } from './month.ts'
@@ -17,6 +19,8 @@ export interface WindowLoad {
   /** One series a signal; together they are all that the window shall hold of these signals. */
   readonly series: readonly Series[]
   readonly ledger: readonly LedgerEntry[]
+  /** Without them, what is known of incomplete bins stays. */
+  readonly incomplete?: IncompleteBins
 }
 
 /** What a load changed in `data`. */
@@ -54,6 +58,9 @@ export async function loadWindow(target: Target, load: WindowLoad): Promise<Load
         }
       }
       await writeLedger(transaction, load.ledger)
+      if (load.incomplete !== undefined) {
+        await writeIncompleteBins(transaction, load.interval, load.incomplete)
+      }
       return add(changes, { inserted, updated: 0, deleted: 0 })
     })
   } catch (error) {
@@ -84,7 +91,10 @@ async function findPartitions(
 }
 
 /** The part of the load that falls in a month. */
-function within({ interval, series }: WindowLoad, month: Month): Omit<WindowLoad, 'ledger'> {
+function within(
+  { interval, series }: WindowLoad,
+  month: Month,
+): Pick<WindowLoad, 'interval' | 'series'> {
   const start = Math.max(interval.start, month.interval.start)
   const end = Math.min(interval.end, month.interval.end)
   return {

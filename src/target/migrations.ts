@@ -11,6 +11,8 @@ export const migrations: Record<string, Migration> = {
       await createSignal(db)
       await createData(db)
       await createLoad(db)
+      await createIncompleteBin(db)
+      await createTenMinute(db)
     },
   },
 }
@@ -32,7 +34,7 @@ async function createSignal(db: Kysely<unknown>): Promise<void> {
   await sql`comment on table signal is 'One statistic of one variable of one asset at one bin width'`.execute(
     db,
   )
-  await sql`comment on column signal.statistic is 'mean, min, max, or std: the sample standard deviation (n-1)'`.execute(
+  await sql`comment on column signal.statistic is 'mean, min, max, count, or std: the sample standard deviation (n-1); of a direction the circular ones'`.execute(
     db,
   )
 }
@@ -65,9 +67,16 @@ async function createLoad(db: Kysely<unknown>): Promise<void> {
     .addColumn('status', 'text', (column) =>
       column.notNull().check(sql`status in ('loaded', 'open', 'no-source-data', 'failed')`),
     )
+    .addColumn('sample_seconds', 'integer', (column) => column.notNull())
     .addColumn('source_rows', 'integer')
-    .addColumn('samples', 'integer')
+    .addColumn('expected', 'integer')
+    .addColumn('valid', 'integer')
+    .addColumn('missing', 'integer')
+    .addColumn('out_of_range', 'integer')
+    .addColumn('coverage', 'double precision')
     .addColumn('target_rows', 'integer')
+    .addColumn('fingerprint', 'text')
+    .addColumn('settings_version', 'text')
     .addColumn('minuano_version', 'text', (column) => column.notNull())
     .addColumn('started_at', 'timestamptz', (column) => column.notNull())
     .addColumn('seconds', 'double precision', (column) => column.notNull())
@@ -75,6 +84,61 @@ async function createLoad(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint('load_pkey', ['asset', 'variable', 'period_seconds', 'day'])
     .execute()
   await sql`comment on table load is 'The ledger: one row an asset, variable, bin width and day, written in the day''s transaction'`.execute(
+    db,
+  )
+}
+
+async function createIncompleteBin(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('incomplete_bin')
+    .addColumn('asset', 'text', (column) => column.notNull())
+    .addColumn('variable', 'text', (column) => column.notNull())
+    .addColumn('period_seconds', 'integer', (column) => column.notNull())
+    .addColumn('timestamp', 'timestamptz', (column) => column.notNull())
+    .addColumn('samples', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('incomplete_bin_pkey', [
+      'asset',
+      'variable',
+      'period_seconds',
+      'timestamp',
+    ])
+    .execute()
+  await sql`comment on table incomplete_bin is 'Bins of loaded days with fewer samples than expected, empty ones included'`.execute(
+    db,
+  )
+}
+
+/**
+ * Every bin of every loaded day, also those without a value: so that "no data" (a row of nulls) and
+ * "not loaded" (no row) are never confused.
+ */
+async function createTenMinute(db: Kysely<unknown>): Promise<void> {
+  const statistic = (name: string) => sql`
+    left join signal ${sql.ref(`signal_${name}`)}
+      on ${sql.ref(`signal_${name}.asset`)} = load.asset
+      and ${sql.ref(`signal_${name}.variable`)} = load.variable
+      and ${sql.ref(`signal_${name}.statistic`)} = ${sql.lit(name)}
+      and ${sql.ref(`signal_${name}.period_seconds`)} = load.period_seconds
+    left join data ${sql.ref(`data_${name}`)}
+      on ${sql.ref(`data_${name}.signal_id`)} = ${sql.ref(`signal_${name}.id`)}
+      and ${sql.ref(`data_${name}.timestamp`)} = bin."timestamp"`
+  await sql`
+    create view ten_minute as
+    select load.asset, load.variable, bin."timestamp",
+      data_mean.value as mean, data_min.value as min, data_max.value as max, data_std.value as std,
+      coalesce(incomplete_bin.samples, load.period_seconds / load.sample_seconds) as samples,
+      load.period_seconds / load.sample_seconds as expected
+    from load
+    cross join lateral generate_series(
+      load.window_start, load.window_end - interval '1 microsecond',
+      make_interval(secs => load.period_seconds)) bin ("timestamp")
+    left join incomplete_bin
+      on incomplete_bin.asset = load.asset and incomplete_bin.variable = load.variable
+      and incomplete_bin.period_seconds = load.period_seconds
+      and incomplete_bin."timestamp" = bin."timestamp"
+    ${statistic('mean')} ${statistic('min')} ${statistic('max')} ${statistic('std')}
+    where load.status in ('loaded', 'open') and load.period_seconds = 600`.execute(db)
+  await sql`comment on view ten_minute is 'Every 10-minute bin of loaded days: its values, nulls where there are none, and its samples'`.execute(
     db,
   )
 }

@@ -32,11 +32,22 @@ export interface LoadTable {
   window_start: Date
   window_end: Date
   status: LoadStatus
-  /** Rows of the Source in the window, and how many of them have a value of this variable. */
+  /** How far apart samples are expected. */
+  sample_seconds: number
+  /** Rows of the Source in the window. */
   source_rows: number | null
-  samples: number | null
+  /** Samples of this variable: how many the window should hold, and what became of them. */
+  expected: number | null
+  valid: number | null
+  missing: number | null
+  out_of_range: number | null
+  /** The part of the expected samples that is valid, 0 to 1. */
+  coverage: number | null
   /** Rows of this variable that the Target holds for the day. */
   target_rows: number | null
+  /** Of the Source's day as it was when it was read, and of the settings that shaped the numbers. */
+  fingerprint: string | null
+  settings_version: string | null
   minuano_version: string
   started_at: Date
   seconds: number
@@ -44,10 +55,20 @@ export interface LoadTable {
   error_code: string | null
 }
 
+/** A bin of a loaded day with fewer samples than expected, none included. */
+export interface IncompleteBinTable {
+  asset: string
+  variable: string
+  period_seconds: number
+  timestamp: Date
+  samples: number
+}
+
 export interface TargetTables {
   signal: SignalTable
   data: DataTable
   load: LoadTable
+  incomplete_bin: IncompleteBinTable
 }
 
 /** An open Target: Kysely and the one connection beneath it, which COPY uses in the same transaction. */

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { aggregate } from '../../src/etl/aggregate.ts'
+import { aggregate as aggregateSamples } from '../../src/etl/aggregate.ts'
+import type { Aggregation } from '../../src/etl/aggregate.ts'
 import { binStarts, closedPart } from '../../src/etl/bin-edges.ts'
 import type { Frame } from '../../src/frame/frame.ts'
 import { columnOf } from '../../src/frame/frame.ts'
-import { statistics } from '../../src/signal/statistic.ts'
+import type { Statistic } from '../../src/signal/statistic.ts'
 import { dayInterval } from '../../src/time/day.ts'
 import { agree, oracleBins } from '../support/oracle.ts'
+
+const statistics = ['mean', 'min', 'max', 'std'] as const
 
 const second = 1e6
 const minute = 60 * second
@@ -17,6 +20,23 @@ function frameOf(time: readonly number[], values: readonly number[]): Frame {
     time: Float64Array.from(time),
     columns: new Map([['wind_speed', Float64Array.from(values)]]),
   }
+}
+
+function aggregate(
+  frame: Frame,
+  interval: { start: number; end: number },
+  periodSeconds: number,
+  wanted: readonly Statistic[],
+  options: Partial<Aggregation> = {},
+): Frame {
+  return aggregateSamples(frame, interval, {
+    periodSeconds,
+    statistics: wanted,
+    sampleSeconds: 60,
+    minimumCoverage: 0,
+    directions: new Set(),
+    ...options,
+  }).frame
 }
 
 /** One statistic of each bin of an hour that begins at 0. */

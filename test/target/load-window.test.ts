@@ -19,7 +19,7 @@ const keys: SignalKey[] = (['mean', 'max'] as const).map((statistic) => ({
 }))
 
 async function signalIds(target: Target, of: readonly SignalKey[] = keys): Promise<number[]> {
-  const ids = await ensureSignals(target, of, () => Promise.resolve(new Map()))
+  const ids = await ensureSignals(target, of, new Map())
   return of.map((key) => ids.get(signalName(key))!)
 }
 

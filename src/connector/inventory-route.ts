@@ -1,0 +1,62 @@
+import type { Config } from '../config/settings.ts'
+import { MinuanoError } from '../errors/minuano-error.ts'
+import { isZone } from '../time/zone.ts'
+import { findVariables } from './find-variables.ts'
+import { formatInterval, readInterval } from './read-interval.ts'
+import { inventoryAnswer, inventoryQuery, problemAnswers } from './schemas.ts'
+import type { Server } from './server.ts'
+import type { SourceGateway } from './source-gateway.ts'
+
+/** `GET /inventory`: what the Source holds, day by day, and fingerprints that tell of any change. */
+export function addInventoryRoute(server: Server, config: Config, source: SourceGateway): void {
+  server.route({
+    method: ['GET', 'HEAD'],
+    url: '/inventory',
+    schema: {
+      tags: ['data'],
+      summary: 'What the Source holds, day by day',
+      description:
+        'For each day and variable: rows, values, and a fingerprint that changes if any value, row or time of that day changes. Days without rows are left out.',
+      querystring: inventoryQuery,
+      response: {
+        200: inventoryAnswer,
+        ...problemAnswers({
+          401: 'The API key is missing or wrong.',
+          422: 'A parameter, a variable or a time is missing or cannot be understood.',
+          503: 'The Source is down or slow: try again after `Retry-After` seconds.',
+        }),
+      },
+    },
+    handler: async (request, reply) => {
+      const { start, end, variables: names, time_zone, sample_label } = request.query
+      const timeZone = readZone(time_zone ?? config.timeZone)
+      const sampleLabel = readLabel(sample_label ?? config.sampleLabel)
+      const interval = readInterval(start, end, timeZone)
+      const { table, variables } = await findVariables(source, names)
+      reply.header('minuano-interval', formatInterval(interval))
+      const days = await source.inventory(table, interval, variables, { timeZone, sampleLabel })
+      return {
+        time_zone: timeZone,
+        sample_label: sampleLabel,
+        variables: variables.map(({ name, unit }) => ({ name, unit })),
+        days,
+      }
+    },
+  })
+}
+
+function readZone(name: string): string {
+  if (isZone(name)) return name
+  throw new MinuanoError(
+    'invalid-parameter',
+    `time_zone is ${JSON.stringify(name)}, which is no zone of the IANA database: write one as America/Sao_Paulo`,
+  )
+}
+
+function readLabel(text: string): 'start' | 'end' {
+  if (text === 'start' || text === 'end') return text
+  throw new MinuanoError(
+    'invalid-parameter',
+    `sample_label is ${JSON.stringify(text)}: write start or end`,
+  )
+}

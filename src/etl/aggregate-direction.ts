@@ -1,0 +1,45 @@
+import { emptyStatistics } from './aggregate-column.ts'
+import type { ColumnStatistics } from './aggregate-column.ts'
+
+const radians = Math.PI / 180
+
+/** Below this length the resultant of unit vectors is rounding: they point nowhere together. */
+const noDirection = 1e-12
+
+/**
+ * Circular mean and circular standard deviation, in degrees, of each bin of a direction; no extremes,
+ * since a circle has none. With s and c the means of sine and cosine: the mean is atan2(s, c) in
+ * [0, 360), not defined where the samples cancel out (Mardia and Jupp, Directional Statistics, 2000,
+ * section 2.2.1); the standard deviation is Yamartino's, the usual one of wind vanes (Journal of
+ * Climate and Applied Meteorology 23, 1984, 1362-1366): with e = sqrt(1 - (s² + c²)), it is
+ * asin(e) (1 + (2/sqrt(3) - 1) e³); of one sample it is not defined.
+ */
+export function aggregateDirection(values: Float64Array, edges: Int32Array): ColumnStatistics {
+  const results = emptyStatistics(edges.length - 1)
+  for (let bin = 0; bin < edges.length - 1; bin++) {
+    let count = 0
+    let sines = 0
+    let cosines = 0
+    for (let row = edges[bin]!; row < edges[bin + 1]!; row++) {
+      const value = values[row]!
+      if (value !== value) continue
+      count++
+      sines += Math.sin(value * radians)
+      cosines += Math.cos(value * radians)
+    }
+    if (count === 0) continue
+    const [s, c] = [sines / count, cosines / count]
+    results.count[bin] = count
+    const length = s * s + c * c
+    if (Math.sqrt(length) > noDirection) {
+      // The remainder of a tiny negative angle rounds up to 360 itself, which is 0.
+      const angle = (Math.atan2(s, c) / radians + 360) % 360
+      results.mean[bin] = angle
+    }
+    if (count > 1) {
+      const e = Math.sqrt(Math.max(0, 1 - length))
+      results.std[bin] = (Math.asin(e) * (1 + (2 / Math.sqrt(3) - 1) * e ** 3)) / radians
+    }
+  }
+  return results
+}

@@ -1,0 +1,7 @@
+/**
+ * Whether a unit is degrees of direction (`deg`, `°`, `deg from N`), whose values go round: 359 and 1
+ * are neighbours. Degrees of temperature (`degC`) are not.
+ */
+export function isDirectionUnit(unit: string | null | undefined): boolean {
+  return unit != null && /^(°|deg(ree)?s?)(\s.*)?$/i.test(unit.trim())
+}

@@ -1,0 +1,49 @@
+import { sql } from 'kysely'
+import type { Transaction } from 'kysely'
+import type { Interval } from '../time/interval.ts'
+import { formatInstant } from '../time/instant.ts'
+import type { Instant } from '../time/instant.ts'
+import type { TargetTables } from './schema.ts'
+
+/** A bin with fewer samples than expected. */
+export interface IncompleteBin {
+  readonly variable: string
+  /** The bin's start. */
+  readonly time: Instant
+  readonly samples: number
+}
+
+/** All that a window shall hold of incomplete bins of these variables. */
+export interface IncompleteBins {
+  readonly asset: string
+  readonly periodSeconds: number
+  readonly variables: readonly string[]
+  readonly bins: readonly IncompleteBin[]
+}
+
+/** Brings the window's incomplete bins to these, and writes only what differs. */
+export async function writeIncompleteBins(
+  transaction: Transaction<TargetTables>,
+  { start, end }: Interval,
+  { asset, periodSeconds, variables, bins }: IncompleteBins,
+): Promise<void> {
+  const given = sql`unnest(
+    ${bins.map(({ variable }) => variable)}::text[],
+    ${bins.map(({ time }) => formatInstant(time, 6))}::timestamptz[],
+    ${bins.map(({ samples }) => samples)}::int[]) given (variable, "timestamp", samples)`
+  await sql`
+    delete from incomplete_bin
+    where asset = ${asset} and period_seconds = ${periodSeconds} and variable = any(${variables}::text[])
+      and "timestamp" >= ${formatInstant(start, 6)} and "timestamp" < ${formatInstant(end, 6)}
+      and not exists (
+        select from ${given}
+        where given.variable = incomplete_bin.variable and given."timestamp" = incomplete_bin."timestamp")`.execute(
+    transaction,
+  )
+  if (bins.length === 0) return
+  await sql`
+    insert into incomplete_bin (asset, variable, period_seconds, "timestamp", samples)
+    select ${asset}::text, variable, ${periodSeconds}::int, "timestamp", samples from ${given}
+    on conflict (asset, variable, period_seconds, "timestamp") do update set samples = excluded.samples
+    where incomplete_bin.samples <> excluded.samples`.execute(transaction)
+}
