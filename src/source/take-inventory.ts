@@ -43,7 +43,7 @@ export async function takeInventory(
   )
   const shifted = { start: interval.start + shift, end: interval.end + shift }
   const columns = variables.map(({ column }) => `${quoteIdentifier(column)}::float8`)
-  const measures = columns.flatMap((column, index) => [
+  const measures = columns.flatMap((_, index) => [
     `count(*) filter (where value_${index} - value_${index} = 0)::int as values_${index}`,
     `sum(hash_record_extended(row(time, value_${index}), 0))::text as fingerprint_${index}`,
   ])

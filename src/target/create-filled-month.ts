@@ -3,7 +3,7 @@ import { copyHeader, copyTrailer, encodeCopySeries } from '../frame/postgres-cop
 import { copyIn } from '../postgres/copy-in.ts'
 import { quoteIdentifier, quoteLiteral } from '../postgres/quote.ts'
 import { formatInstant } from '../time/instant.ts'
-import type { WindowLoad } from './load-window.ts'
+import type { WindowLoad } from './window-load.ts'
 import type { Month } from './month.ts'
 
 /**

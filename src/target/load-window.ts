@@ -1,34 +1,14 @@
 import { sql } from 'kysely'
 import type { Transaction } from 'kysely'
-import type { Series } from '../frame/postgres-copy.ts'
 import { classifyPostgresError } from '../postgres/classify-error.ts'
-import type { Interval } from '../time/interval.ts'
 import { createFilledMonth } from './create-filled-month.ts'
 import { writeIncompleteBins } from './incomplete-bins.ts'
-import type { IncompleteBins } from './incomplete-bins.ts'
 import { writeLedger } from './ledger.ts'
-import type { LedgerEntry } from './ledger.ts'
 import { monthsOf } from './month.ts'
 import type { Month } from './month.ts'
 import type { Target, TargetTables } from './schema.ts'
+import type { LoadResult, WindowLoad } from './window-load.ts'
 import { writeDifference } from './write-difference.ts'
-
-/** One or more whole days of the same signals, to be loaded whole or not at all. */
-export interface WindowLoad {
-  readonly interval: Interval
-  /** One series a signal; together they are all that the window shall hold of these signals. */
-  readonly series: readonly Series[]
-  readonly ledger: readonly LedgerEntry[]
-  /** Without them, what is known of incomplete bins stays. */
-  readonly incomplete?: IncompleteBins
-}
-
-/** What a load changed in `data`. */
-export interface LoadResult {
-  readonly inserted: number
-  readonly updated: number
-  readonly deleted: number
-}
 
 /** First key of our advisory locks; the second is the month. ASCII of "MINU". */
 const lockClass = 0x4d494e55

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { copyHeader, copyTrailer, encodeCopySeries } from '../frame/postgres-copy.ts'
 import { copyIn } from '../postgres/copy-in.ts'
 import { formatInstant } from '../time/instant.ts'
-import type { LoadResult, WindowLoad } from './load-window.ts'
+import type { LoadResult, WindowLoad } from './window-load.ts'
 
 /**
  * Brings a window of existing partitions to the series' values by the fewest writes: deletes what is

@@ -62,7 +62,7 @@ export const frameCase: fc.Arbitrary<FrameCase> = fc
   .record({
     names: fc.uniqueArray(anyName, { minLength: 1, maxLength: 6 }),
     digits: fc.constantFrom<SecondDigits>(0, 3, 6),
-    rows: fc.oneof(fc.constantFrom(0, 1, 7, 8, 9), fc.nat({ max: 40 })),
+    rows: fc.oneof(fc.constantFrom(0, 1, 7, 8, 9, 32, 33, 65), fc.nat({ max: 40 })),
   })
   .chain(({ names, digits, rows }) => {
     const [timeName, ...columns] = names as [string, ...string[]]

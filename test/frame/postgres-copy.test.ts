@@ -68,6 +68,20 @@ test('infinities that PostgreSQL sends are no value', () => {
   })
 })
 
+test('infinities are sent as NULL, as NaN is', () => {
+  const sent = encodeCopyRows(makeFrame(['a'], [0, 1], [[Infinity, -Infinity]]))
+  const expected = encodeCopyRows(makeFrame(['a'], [0, 1], [[NaN, NaN]]))
+  assert.deepEqual(sent, expected)
+})
+
+test('an answer that is not a COPY, or has flags that we do not know, is refused', () => {
+  const bytes = encode([frame])
+  for (let at = 0; at < copyHeader().length; at++) {
+    const changed = Uint8Array.from(bytes, (byte, index) => (index === at ? byte ^ 1 : byte))
+    assert.throws(() => decodeFrames([changed], columns), { code: 'source-refused' }, `byte ${at}`)
+  }
+})
+
 test('an answer cut at any byte is an unavailable Source', () => {
   const bytes = encode([frame])
   for (let length = 0; length < bytes.length; length++) {

@@ -68,14 +68,13 @@ test('NDJSON is an object a line', () => {
 })
 
 test('CSV has a header; a missing value is an empty field; odd names are quoted', () => {
-  const columns = ['a "b"', 'c,d']
-  const odd = {
-    time: frame.time,
-    columns: new Map(columns.map((name) => [name, Float64Array.of(1, NaN)])),
-  }
+  const columns = ['a "b"', 'c,d', 'e\nf', 'g\rh', 'i j']
+  const values = columns.map(() => [1, NaN])
+  const odd = makeFrame(columns, [noon, noon + 60e6], values)
   assert.equal(
     textOf(createCsvEncoder({ ...layout, columns }), [odd]),
-    'timestamp,"a ""b""","c,d"\n2025-01-03T12:00:00Z,1.0,1.0\n2025-01-03T12:01:00Z,,\n',
+    'timestamp,"a ""b""","c,d","e\nf","g\rh",i j\n' +
+      '2025-01-03T12:00:00Z,1.0,1.0,1.0,1.0,1.0\n2025-01-03T12:01:00Z,,,,,\n',
   )
 })
 
