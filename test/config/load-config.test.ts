@@ -129,7 +129,7 @@ test('what is in force cannot be changed', () => {
   assert.throws(() => (config.timeZone = 'Asia/Kathmandu'), TypeError)
 })
 
-type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false
 
 test('each setting has the type that its reader gives, and may be absent only without a default', () => {
   // The type check is the test: a type that differs makes its `true` an error.
