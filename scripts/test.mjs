@@ -75,7 +75,7 @@ async function runTests() {
   server = await startTestServer()
   env.MINUANO_TEST_POSTGRES_URL = server.url
   const queue = files.values()
-  // More workers than cores: much of a test's time is waiting for a server or a process.
+  // Two at least: much of a file's time is waiting for a server or a process.
   const workers = Math.min(files.length, Math.max(2, availableParallelism()))
   await Promise.all(Array.from({ length: workers }, () => work(queue)))
 }

@@ -143,12 +143,9 @@ function withoutComments(text: string): string {
 }
 
 test('files and folders of code are named in kebab-case', () => {
-  const named = files.filter(
-    (path) => /^(src|test|scripts)\//.test(path) || (code.includes(path) && path.includes('/')),
-  )
-  const name = /^[a-z0-9]+(-[a-z0-9]+)*(\.test)?(\.[a-z]+)*$/
+  const named = code.filter((path) => path.includes('/'))
   assert.deepEqual(
-    named.filter((path) => !path.split('/').every((part) => name.test(part))),
+    named.filter((path) => !/^([a-z0-9]+(-[a-z0-9]+)*(\.test)?[/.])+[a-z]+$/.test(path)),
     [],
   )
 })

@@ -1,4 +1,3 @@
-import { MinuanoError } from '../errors/minuano-error.ts'
 import { createKeyCheck, demandLoopbackName } from './check-access.ts'
 import type { Server } from './server.ts'
 
@@ -11,17 +10,8 @@ const openRoutes = /^\/(health|docs|openapi\.json)(\/|$)/
  */
 export function addAccessRules(server: Server, keys: readonly string[] | undefined): void {
   const checkKey = keys === undefined ? undefined : createKeyCheck(keys)
-  let closing = false
-  server.addHook('preClose', (done) => {
-    closing = true
-    done()
-  })
   server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-content-type-options', 'nosniff')
-    if (closing) {
-      reply.header('connection', 'close')
-      throw new MinuanoError('connector-unavailable', 'the Connector is stopping: try again')
-    }
     if (checkKey === undefined) demandLoopbackName(request.headers.host)
     else if (!openRoutes.test(request.routeOptions.url ?? '')) {
       checkKey(request.headers.authorization)

@@ -12,6 +12,7 @@ import { logRequests } from './log-requests.ts'
 import { sendProblem } from './problem.ts'
 import type { Server } from './server.ts'
 import type { SourceGateway } from './source-gateway.ts'
+import { stopGently } from './stop-gently.ts'
 import { addVariablesRoute } from './variables-route.ts'
 
 /** The HTTP API on a Source, ready to listen. Its log goes to `log`, a JSON object a line. */
@@ -25,7 +26,7 @@ export async function createServer(
     logController: new LogController({ disableRequestLogging: true }),
     // A request is a few lines: one that takes longer to arrive only holds a socket.
     requestTimeout: 30_000,
-    // The access rules answer instead, as a problem like any other.
+    // `stopGently` answers instead, with a problem like any other.
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true },
     clientErrorHandler: answerBadHttp,
@@ -33,6 +34,7 @@ export async function createServer(
   }).withTypeProvider<TypeBoxTypeProvider>()
   server.setValidatorCompiler(TypeBoxValidatorCompiler)
   logRequests(server)
+  stopGently(server)
   addAccessRules(server, config.connectorApiKey)
   addErrorHandlers(server)
   await addDocs(server, config.connectorApiKey !== undefined)

@@ -1,5 +1,6 @@
-import type { Server } from './server.ts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { dataQuery } from './schemas.ts'
+import type { Server } from './server.ts'
 
 const knownParameters = Object.keys(dataQuery.properties)
 
@@ -8,22 +9,29 @@ const knownParameters = Object.keys(dataQuery.properties)
  * so are parameters that are not ours: a key may have been put there by mistake.
  */
 export function logRequests(server: Server): void {
-  server.addHook('onResponse', (request, reply, done) => {
-    const query = request.query as Record<string, unknown> | undefined
-    const asked = knownParameters.flatMap((name) =>
-      query?.[name] === undefined ? [] : [[name, query[name]] as const],
-    )
-    request.log.info(
-      {
-        method: request.method,
-        path: request.routeOptions.url ?? 'unknown',
-        ...Object.fromEntries(asked),
-        status: reply.statusCode,
-        milliseconds: Math.round(reply.elapsedTime),
-        ...(reply.raw.writableFinished ? {} : { aborted: true }),
-      },
-      'request',
-    )
+  server.addHook('onRequest', (request, reply, done) => {
+    // Unlike Fastify's onResponse, this also comes when the client left before its answer began.
+    reply.raw.once('close', () => logRequest(request, reply))
     done()
   })
+}
+
+function logRequest(request: FastifyRequest, reply: FastifyReply): void {
+  const query = request.query as Record<string, unknown> | undefined
+  const asked = knownParameters.flatMap((name) =>
+    query?.[name] === undefined ? [] : [[name, query[name]] as const],
+  )
+  const outcome = reply.raw.writableFinished
+    ? { status: reply.statusCode }
+    : { status: reply.statusCode, aborted: true }
+  request.log.info(
+    {
+      method: request.method,
+      path: request.routeOptions.url ?? 'unknown',
+      ...Object.fromEntries(asked),
+      ...outcome,
+      milliseconds: Math.round(reply.elapsedTime),
+    },
+    'request',
+  )
 }

@@ -12,9 +12,6 @@ export interface Connector {
   readonly close: () => Promise<void>
 }
 
-/** How long answers under way may go on once the Connector is told to stop. */
-const graceMilliseconds = 3000
-
 /**
  * Starts the Connector; the Source need not be there yet. With `portIsFixed`, a port that is in use is
  * an error; otherwise the next free one is taken, and said.
@@ -30,9 +27,7 @@ export async function startConnector(
   const source = createSourceGateway(config)
   const server = await createServer(config, source, options.log ?? process.stderr)
   const close = async () => {
-    const timer = setTimeout(() => server.server.closeAllConnections(), graceMilliseconds)
     await server.close()
-    clearTimeout(timer)
     await source.close()
   }
   try {

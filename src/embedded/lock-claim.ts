@@ -50,12 +50,20 @@ export async function readClaim(folder: string): Promise<NumberedClaim | undefin
   const [number] = await listClaims(folder)
   if (number === undefined) return undefined
   try {
-    const text = await readFile(claimPath(folder, number), 'utf8')
-    return { number, claim: JSON.parse(text) as LockClaim }
+    return { number, claim: parseClaim(await readFile(claimPath(folder, number), 'utf8')) }
   } catch (error) {
     // A successor has removed it since we looked: then there is a higher one.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return readClaim(folder)
     throw error
+  }
+}
+
+function parseClaim(text: string): LockClaim {
+  try {
+    return JSON.parse(text) as LockClaim
+  } catch {
+    // A claim appears with its whole text, so a power cut has spoilt this one: nobody holds it.
+    return { pid: 0, identity: '', command: '', token: '', isReleased: true }
   }
 }
 

@@ -7,7 +7,9 @@ import { loadConfig } from '../../src/config/load-config.ts'
 import type { Flags } from '../../src/config/load-config.ts'
 import type { Setting } from '../../src/config/setting.ts'
 import { settings } from '../../src/config/settings.ts'
+import type { Config } from '../../src/config/settings.ts'
 import { MinuanoError } from '../../src/errors/minuano-error.ts'
+import type { Statistic } from '../../src/signal/statistic.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'minuano-config-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -125,6 +127,21 @@ test('no fault shows a secret, whether it came by variable or by file', () => {
 test('what is in force cannot be changed', () => {
   const config = loadConfig({}) as { timeZone: string }
   assert.throws(() => (config.timeZone = 'Asia/Kathmandu'), TypeError)
+})
+
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false
+
+test('each setting has the type that its reader gives, and may be absent only without a default', () => {
+  // The type check is the test: a type that differs makes its `true` an error.
+  const same: [
+    Same<Config['timeZone'], string>,
+    Same<Config['targetDatabaseUrl'], string | undefined>,
+    Same<Config['period'], number>,
+    Same<Config['variables'], readonly string[]>,
+    Same<Config['statistics'], readonly Statistic[]>,
+    Same<Config['sourceColumns'], ReadonlyMap<string, string> | undefined>,
+  ] = [true, true, true, true, true, true]
+  assert.ok(same.every(Boolean))
 })
 
 test('every setting has its own variable and flag, in one form', () => {

@@ -124,20 +124,24 @@ await test(
 
 await test(
   'an ordinary user is told what to do with a folder they cannot use',
-  { skip: skipOrdinary },
+  { skip: isRoot && skipOrdinary },
   async (t) => {
-    const folder = await makeTheirFolder(t)
-    const theirs = join(folder, 'theirs')
-    await mkdir(theirs)
-    await chown(theirs, ordinary.uid, ordinary.gid)
-    await chmod(theirs, 0)
-    const cases = [theirs, await copyStoppedFolder(t), '/minuano-data', join(theirs, 'deeper')]
+    const folder = await makeFolder(t)
+    const closed = join(folder, 'closed')
+    await mkdir(closed, { mode: 0 })
+    const cases = [closed, join(closed, 'deeper'), '/minuano-data']
+    if (isRoot) {
+      await chown(closed, ordinary.uid, ordinary.gid)
+      cases.push(await copyStoppedFolder(t))
+    }
     for (const dataDirectory of cases) {
-      const { answer } = await startServerProcess(t, dataDirectory, { user: ordinary })
+      const as = isRoot ? { user: ordinary } : {}
+      const { answer } = await startServerProcess(t, dataDirectory, as)
       assert.equal(answer.code, 'data-directory', dataDirectory)
       assert.match(answer.message!, /^the data folder .* cannot be .*--data-dir$/, dataDirectory)
       assert.ok(answer.message!.includes(dataDirectory))
     }
+    await chmod(closed, 0o700)
   },
 )
 

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { after, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { runDay } from '../../src/etl/run-day.ts'
 import type { Target } from '../../src/target/schema.ts'
+import { atEnd } from '../support/at-end.ts'
 import { createTestPipeline, insertRows, minutesFrom, settingsFrom } from '../support/pipeline.ts'
 
 /** A proxy that ends answers to `/data` after `cut` bytes: politely, or by breaking the connection. */
@@ -25,7 +26,7 @@ async function startCuttingProxy(upstream: string) {
     })()
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  after(() => server.close())
+  atEnd(() => void server.close())
   return { plan, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
 }
 

@@ -1,4 +1,4 @@
-import { after } from 'node:test'
+import { atEnd } from './at-end.ts'
 import pg from 'pg'
 import { loadConfig } from '../../src/config/load-config.ts'
 import { startConnector } from '../../src/connector/start-connector.ts'
@@ -22,10 +22,15 @@ export async function createTestPipeline(env: Record<string, string> = {}) {
   await source.connect()
   await initSource(source)
   const started = await startConnector(
-    loadConfig({ SOURCE_DATABASE_URL: database.url, CONNECTOR_PORT: '0', ...env }),
+    loadConfig({
+      SOURCE_DATABASE_URL: database.url,
+      CONNECTOR_PORT: '0',
+      CONNECTOR_LOG_LEVEL: 'silent',
+      ...env,
+    }),
   )
   const { url: targetUrl, target } = await createTestTarget()
-  after(async () => {
+  atEnd(async () => {
     await started.close()
     await source.end()
     await database.drop()

@@ -1,6 +1,6 @@
 import { connect, createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
-import { after } from 'node:test'
+import { atEnd } from './at-end.ts'
 
 /** A TCP proxy that can stop passing on what the client sends, as a network that has gone dead. */
 export interface StallingProxy {
@@ -43,7 +43,7 @@ export async function startStallingProxy(upstream: string): Promise<StallingProx
   const breakAll = () => {
     for (const socket of sockets) socket.destroy()
   }
-  after(() => {
+  atEnd(() => {
     breakAll()
     server.close()
   })

@@ -1,4 +1,4 @@
-import { after } from 'node:test'
+import { atEnd } from './at-end.ts'
 import { migrateTarget } from '../../src/target/migrate-target.ts'
 import { openTarget } from '../../src/target/open-target.ts'
 import type { Target } from '../../src/target/schema.ts'
@@ -12,7 +12,7 @@ export async function createTestTarget(): Promise<{ url: string; target: Target 
   template ??= makeTemplate()
   const database = await createTestDatabase({ template: await template })
   const target = await openTarget(database.url)
-  after(async () => {
+  atEnd(async () => {
     await target.close()
     await database.drop()
   })

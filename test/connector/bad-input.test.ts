@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { createSeededSource, readProblem, serve } from './serving.ts'
+
+const source = await createSeededSource()
+const { url } = await serve({ SOURCE_DATABASE_URL: source.url })
+
+describe('bad input', () => {
+  const day = 'start=2025-01-01&end=2025-01-02'
+  const cases: [what: string, path: string, status: number, code: string, detail: RegExp[]][] = [
+    [
+      'unknown parameters, named like the right ones',
+      '/data?start_date=2025-01-01&end_date=2025-01-02&variable=power',
+      422,
+      'unknown-parameter',
+      [/"start_date" is not known \(did you mean start\?\)/, /mean end\?/, /mean variables\?/],
+    ],
+    [
+      'unknown parameters, named as elsewhere',
+      '/data?from=2025-01-01&to=2025-01-02',
+      422,
+      'unknown-parameter',
+      [/"from".*mean start\?/, /"to".*mean end\?/, /are start, end, variables, format/],
+    ],
+    [
+      'an unknown parameter beside right ones',
+      `/data?${day}&limit=10`,
+      422,
+      'unknown-parameter',
+      [/"limit" is not known; the parameters here are start, end, variables, format/],
+    ],
+    ['no parameters', '/data', 422, 'missing-parameter', [/lacks start and end/]],
+    ['no end', '/data?start=2025-01-01', 422, 'missing-parameter', [/lacks end/]],
+    [
+      'a parameter given twice',
+      `/data?${day}&start=2025-01-03`,
+      422,
+      'unknown-parameter',
+      [/start may be given once/],
+    ],
+    [
+      'a parameter for /variables',
+      `/variables?${day}`,
+      422,
+      'unknown-parameter',
+      [/"start" is not known/],
+    ],
+    [
+      'start after end',
+      '/data?start=2025-01-02&end=2025-01-01',
+      422,
+      'empty-interval',
+      [/start \(2025-01-02T00:00:00Z\) is not before end \(2025-01-01T00:00:00Z\)/],
+    ],
+    [
+      'start at end',
+      '/data?start=2025-01-02&end=2025-01-02',
+      422,
+      'empty-interval',
+      [/not before/],
+    ],
+    [
+      'a start that is no time',
+      '/data?start=yesterday&end=2025-01-02',
+      422,
+      'invalid-time',
+      [/^start is "yesterday"/, /write one as 2025-01-03T00:10:00Z/],
+    ],
+    [
+      'an end that is not in the calendar',
+      '/data?start=2025-02-01&end=2025-02-29',
+      422,
+      'invalid-time',
+      [/^end is "2025-02-29"/],
+    ],
+    ['an empty start', '/data?start=&end=2025-01-02', 422, 'invalid-time', [/^start is ""/]],
+    [
+      'an unknown variable',
+      `/data?${day}&variables=wind_sped`,
+      422,
+      'unknown-variable',
+      [/no variable "wind_sped" \(did you mean wind_speed\?\)/, /wind_speed, power, ambient_temp/],
+    ],
+    [
+      'several unknown variables among known ones',
+      `/data?${day}&variables=power,x,Wind-Speed&variables=y`,
+      422,
+      'unknown-variable',
+      [/"x", "Wind-Speed" \(did you mean wind_speed\?\), "y";/],
+    ],
+    ['an empty variable', `/data?${day}&variables=`, 422, 'unknown-variable', [/no variable ""/]],
+    [
+      'the time as a variable',
+      `/data?${day}&variables=timestamp`,
+      422,
+      'unknown-variable',
+      [/has/],
+    ],
+    [
+      'an unknown format',
+      `/data?${day}&format=parquet`,
+      406,
+      'unknown-format',
+      [/"parquet"/, /json \(application\/json\), ndjson .*, csv .*, arrow /],
+    ],
+    ['an unknown route', '/dta', 404, 'not-found', [/no \/dta; there are \/data, \/variables/]],
+    ['a path that is no text', '/%zz', 400, 'bad-request', [/%zz/]],
+    ['a path out of the docs', '/docs/static/..%2f..%2fpackage.json', 404, 'not-found', [/there/]],
+  ]
+  for (const [what, path, status, code, details] of cases) {
+    test(`${what}: ${status} ${code}`, async () => {
+      const problem = await readProblem(await fetch(url + path))
+      assert.equal(problem.status, status)
+      assert.equal(problem.code, code)
+      for (const detail of details) assert.match(problem.detail, detail)
+    })
+  }
+
+  for (const accept of ['application/xml', 'text/html', 'application/json;q=0', 'nonsense']) {
+    test(`Accept: ${accept}: 406 that lists the formats`, async () => {
+      const response = await fetch(`${url}/data?${day}`, { headers: { accept } })
+      assert.equal(response.headers.get('vary'), 'accept')
+      const { status, code, detail } = await readProblem(response)
+      assert.deepEqual({ status, code }, { status: 406, code: 'unknown-format' })
+      assert.match(detail, /json .* ndjson .* csv .* arrow/)
+    })
+  }
+
+  for (const method of ['POST', 'PUT', 'DELETE']) {
+    test(`${method}: 405 with what is allowed`, async () => {
+      const response = await fetch(`${url}/data?${day}`, { method, body: '{}' })
+      assert.equal(response.headers.get('allow'), 'GET, HEAD')
+      assert.equal((await readProblem(response)).code, 'method-not-allowed')
+    })
+  }
+
+  test('what is no HTTP: 400', async () => {
+    const { connect } = await import('node:net')
+    const { hostname, port } = new URL(url)
+    const socket = connect(Number(port), hostname)
+    socket.end('GARBAGE\r\n\r\n')
+    let answer = ''
+    for await (const chunk of socket) answer += String(chunk)
+    assert.match(answer, /^HTTP\/1\.1 400 .*application\/problem\+json.*"code":"bad-request"/s)
+  })
+})
