@@ -10,6 +10,8 @@ import { registerRunCommand } from './run.ts'
 import { addSettingOptions } from './setting-options.ts'
 import { registerSourceCommand } from './source.ts'
 import { registerSqlCommand } from './sql.ts'
+import { registerStatusCommand } from './status.ts'
+import { registerSyncCommand } from './sync.ts'
 import { registerTargetCommand } from './target.ts'
 import { registerUpCommand } from './up.ts'
 
@@ -29,6 +31,8 @@ function createProgram(): Command {
   registerUpCommand(program)
   registerRunCommand(program)
   registerBackfillCommand(program)
+  registerSyncCommand(program)
+  registerStatusCommand(program)
   registerSqlCommand(program)
   registerSourceCommand(program)
   registerTargetCommand(program)

@@ -21,7 +21,15 @@ export function registerRunCommand(program: Command): void {
     .argument('<day>', 'the day, such as 2025-01-03, in the plant’s time zone', readDay)
     .option('--dry-run', 'print the day’s bins as a table and write nothing')
     .option('--json', 'print one JSON object')
-  addSettingOptions(run, ['variables', 'statistics', 'period', 'timeZone', 'asset', 'connectorUrl'])
+  addSettingOptions(run, [
+    'variables',
+    'statistics',
+    'period',
+    'timeZone',
+    'asset',
+    'minimumCoverage',
+    'connectorUrl',
+  ])
   run.action(async (day: string, options: RunOptions, command: Command) => {
     const config = configOf(command)
     const { withPipeline } = await import('../stack/with-pipeline.ts')

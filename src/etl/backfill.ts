@@ -5,6 +5,7 @@ import type { Target } from '../target/schema.ts'
 import type { Day } from '../time/day.ts'
 import type { ConnectorClient } from './connector-client.ts'
 import type { EtlSettings } from './etl.ts'
+import type { DayInventory } from './measure-day.ts'
 import { runDay } from './run-day.ts'
 import type { DayResult } from './run-day.ts'
 
@@ -21,6 +22,8 @@ export interface BackfillOptions {
   readonly days: readonly Day[]
   /** Days in flight at once, each with a connection of its own to the Target. */
   readonly concurrency: number
+  /** What the Source is known to hold of these days; of others it is asked. */
+  readonly known?: ReadonlyMap<Day, DayInventory>
   readonly onDay: (outcome: DayOutcome) => void
   /** Aborted: no further day is begun; those in flight end. */
   readonly signal?: AbortSignal
@@ -55,12 +58,12 @@ export async function backfill(options: BackfillOptions): Promise<DayOutcome[]> 
 }
 
 async function runOne(
-  { connector, settings }: BackfillOptions,
+  { connector, settings, known }: BackfillOptions,
   target: Target,
   day: Day,
 ): Promise<DayOutcome> {
   try {
-    return await runDay(connector, target, settings, day)
+    return await runDay(connector, target, settings, day, known?.get(day))
   } catch (thrown) {
     const error = asMinuanoError(thrown)
     if (error.code === 'no-source-data') return { day, status: 'no-source-data' }

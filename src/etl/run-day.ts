@@ -5,7 +5,7 @@ import { signalName } from '../signal/signal-name.ts'
 import type { SignalKey } from '../signal/signal-name.ts'
 import { ensureSignals } from '../target/ensure-signals.ts'
 import type { IncompleteBin } from '../target/incomplete-bins.ts'
-import { writeLedger } from '../target/ledger.ts'
+import { writeFailures } from '../target/ledger.ts'
 import type { LedgerEntry } from '../target/ledger.ts'
 import { loadWindow } from '../target/load-window.ts'
 import type { LoadResult } from '../target/window-load.ts'
@@ -157,7 +157,7 @@ async function recordFailure(
     startedAt,
     errorCode: code,
   }))
-  await writeLedger(target.db, entries).catch(() => undefined)
+  await writeFailures(target.db, entries).catch(() => undefined)
 }
 
 function ledgerKey(settings: EtlSettings, day: Day, variable: string) {

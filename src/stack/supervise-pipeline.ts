@@ -54,5 +54,11 @@ const etlSettings = [
   'statistics',
   'period',
   'asset',
+  'sampleInterval',
+  'sampleLabel',
+  'ranges',
+  'ratedPower',
+  'units',
+  'minimumCoverage',
   'concurrency',
 ] as const

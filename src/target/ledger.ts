@@ -30,13 +30,29 @@ export interface LedgerEntry {
   readonly errorCode?: ErrorCode
 }
 
-/**
- * Writes entries, each over the one before it. A failure leaves what a good load wrote of its day,
- * and adds its code: the day's rows are still that load's.
- */
-export async function writeLedger(
+/** Writes what loads did, in the transaction that they were done in, over whatever was there. */
+export function writeLoads(
   db: Kysely<TargetTables>,
   entries: readonly LedgerEntry[],
+): Promise<void> {
+  return writeEntries(db, entries, everyColumn)
+}
+
+/**
+ * Writes failures: of a day that was loaded before, only the code, since the day's rows are still that
+ * load's.
+ */
+export function writeFailures(
+  db: Kysely<TargetTables>,
+  entries: readonly LedgerEntry[],
+): Promise<void> {
+  return writeEntries(db, entries, keepLoad)
+}
+
+async function writeEntries(
+  db: Kysely<TargetTables>,
+  entries: readonly LedgerEntry[],
+  onConflict: typeof everyColumn | typeof keepLoad,
 ): Promise<void> {
   if (entries.length === 0) return
   const rows = entries.map((entry) => ({
@@ -67,15 +83,9 @@ export async function writeLedger(
     .insertInto('load')
     .values(rows)
     .onConflict((conflict) =>
-      conflict
-        .columns(['asset', 'variable', 'period_seconds', 'day'])
-        .doUpdateSet(isLoad(entries) ? everyColumn : keepLoad),
+      conflict.columns(['asset', 'variable', 'period_seconds', 'day']).doUpdateSet(onConflict),
     )
     .execute()
-}
-
-function isLoad(entries: readonly LedgerEntry[]): boolean {
-  return entries.every(({ status }) => status === 'loaded' || status === 'open')
 }
 
 const everyColumn = Object.fromEntries(

@@ -3,7 +3,7 @@ import type { Transaction } from 'kysely'
 import { classifyPostgresError } from '../postgres/classify-error.ts'
 import { createFilledMonth } from './create-filled-month.ts'
 import { writeIncompleteBins } from './incomplete-bins.ts'
-import { writeLedger } from './ledger.ts'
+import { writeLoads } from './ledger.ts'
 import { monthsOf } from './month.ts'
 import type { Month } from './month.ts'
 import type { Target, TargetTables } from './schema.ts'
@@ -37,7 +37,7 @@ export async function loadWindow(target: Target, load: WindowLoad): Promise<Load
           changes = add(changes, await writeDifference(target.client, within(load, month)))
         }
       }
-      await writeLedger(transaction, load.ledger)
+      await writeLoads(transaction, load.ledger)
       if (load.incomplete !== undefined) {
         await writeIncompleteBins(transaction, load.interval, load.incomplete)
       }

@@ -1,0 +1,70 @@
+import type { DayOutcome } from '../etl/backfill.ts'
+import { describeDay } from './run.ts'
+
+/** One line a day. */
+export function describeOutcome(outcome: DayOutcome): string {
+  if (outcome.status === 'no-source-data') return `${outcome.day}: no source data`
+  if (outcome.status === 'failed') return `${outcome.day}: failed: ${outcome.error.message}`
+  return describeDay(outcome)
+}
+
+/** A backfill in numbers; the JSON keeps these names. */
+export interface Summary {
+  readonly days: number
+  readonly loaded: number
+  readonly noSourceData: number
+  readonly failed: number
+  readonly sourceRows: number
+  readonly targetRows: number
+  readonly inserted: number
+  readonly updated: number
+  readonly deleted: number
+  readonly seconds: number
+}
+
+export function summarize(outcomes: readonly DayOutcome[], seconds: number): Summary {
+  const done = outcomes.filter(({ status }) => status === 'loaded' || status === 'open')
+  const results = done as Extract<DayOutcome, { status: 'loaded' | 'open' }>[]
+  const sum = (key: 'sourceRows' | 'targetRows' | 'inserted' | 'updated' | 'deleted') =>
+    results.reduce((total, result) => total + result[key], 0)
+  return {
+    days: outcomes.length,
+    loaded: results.length,
+    noSourceData: outcomes.filter(({ status }) => status === 'no-source-data').length,
+    failed: outcomes.filter(({ status }) => status === 'failed').length,
+    sourceRows: sum('sourceRows'),
+    targetRows: sum('targetRows'),
+    inserted: sum('inserted'),
+    updated: sum('updated'),
+    deleted: sum('deleted'),
+    seconds,
+  }
+}
+
+export function describeSummary(summary: Summary): string {
+  const { days, loaded, noSourceData, failed, sourceRows, targetRows, seconds } = summary
+  const rest = [
+    noSourceData > 0 ? `${noSourceData} without source data` : '',
+    failed > 0 ? `${failed} failed` : '',
+  ].filter((part) => part !== '')
+  const others = rest.length > 0 ? `, ${rest.join(', ')}` : ''
+  return (
+    `${loaded} of ${days} days loaded${others}: ${sourceRows} source rows, ${targetRows} values ` +
+    `(${summary.inserted} inserted, ${summary.updated} updated, ${summary.deleted} deleted), in ${seconds.toFixed(2)} s`
+  )
+}
+
+/** The summary's numbers, and how each day ended. */
+export function toJson(outcomes: readonly DayOutcome[], summary: Summary) {
+  const results = outcomes.map((outcome) =>
+    outcome.status === 'failed'
+      ? {
+          day: outcome.day,
+          status: outcome.status,
+          code: outcome.error.code,
+          message: outcome.error.message,
+        }
+      : outcome,
+  )
+  return { ...summary, outcomes: results }
+}

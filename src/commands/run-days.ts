@@ -1,0 +1,67 @@
+import { backfill, faultOf } from '../etl/backfill.ts'
+import type { BackfillOptions } from '../etl/backfill.ts'
+import { startProgress } from '../log/progress.ts'
+import { print, say } from '../log/say.ts'
+import { describeOutcome, describeSummary, summarize, toJson } from './days-report.ts'
+
+export interface RunDaysOptions extends Omit<BackfillOptions, 'onDay' | 'signal'> {
+  /** Print one JSON object, with these properties beside the numbers. */
+  readonly json?: object | undefined
+  /** A day without source data is a failure. */
+  readonly failOnGap?: boolean
+}
+
+/** Runs days with progress, prints what was done, and throws what it means for the exit code. */
+export async function runDays({
+  json,
+  failOnGap = false,
+  ...options
+}: RunDaysOptions): Promise<void> {
+  const { days } = options
+  const progress = await startProgress(days.length, 'days')
+  const interruption = interruptOnSignal()
+  const startedAt = Date.now()
+  try {
+    const outcomes = await backfill({
+      ...options,
+      signal: interruption.signal,
+      onDay: (outcome) => progress.step(describeOutcome(outcome)),
+    })
+    progress.stop()
+    const summary = summarize(outcomes, (Date.now() - startedAt) / 1000)
+    print(
+      json === undefined
+        ? describeSummary(summary)
+        : JSON.stringify({ ...json, ...toJson(outcomes, summary) }),
+    )
+    if (interruption.signal.aborted) {
+      say(`interrupted: ${days.length - outcomes.length} days were not begun`)
+      process.exitCode = 130
+      return
+    }
+    const fault = faultOf(outcomes, failOnGap)
+    if (fault !== null) throw fault
+  } finally {
+    progress.stop()
+    interruption.stop()
+  }
+}
+
+/** The first Ctrl-C lets the days in flight end; the second ends at once: each day is whole or not. */
+function interruptOnSignal() {
+  const controller = new AbortController()
+  const onSignal = () => {
+    if (controller.signal.aborted) process.exit(130)
+    say('stopping after the days in flight; once more stops at once')
+    controller.abort()
+  }
+  process.on('SIGINT', onSignal)
+  process.on('SIGTERM', onSignal)
+  return {
+    signal: controller.signal,
+    stop: () => {
+      process.off('SIGINT', onSignal)
+      process.off('SIGTERM', onSignal)
+    },
+  }
+}

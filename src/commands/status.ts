@@ -1,0 +1,92 @@
+import { InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
+import { MinuanoError } from '../errors/minuano-error.ts'
+import type { DayStatus } from '../etl/describe-days.ts'
+import { print } from '../log/say.ts'
+import type { LedgerRow } from '../target/read-ledger.ts'
+import type { Day } from '../time/day.ts'
+import { formatInstant } from '../time/instant.ts'
+import { readDay } from './run.ts'
+import { addSettingOptions, configOf } from './setting-options.ts'
+
+interface StatusFlags {
+  readonly from?: Day
+  readonly to?: Day
+  /** In microseconds. */
+  readonly maxAge?: number
+  readonly json?: true
+}
+
+export function registerStatusCommand(program: Command): void {
+  const status = program
+    .command('status')
+    .description('a line a day: what is loaded, what is missing and why; exit 1 if something is')
+    .option('--from <day>', 'first day (default: the first in the ledger)', readDay)
+    .option('--to <day>', 'last day (default: the last in the ledger)', readDay)
+    .option('--max-age <age>', 'how old the newest loaded bin may be: 2d or 36h', readAge)
+    .option('--json', 'print one JSON object')
+  addSettingOptions(status, ['variables', 'period', 'asset'])
+  status.action(async (flags: StatusFlags, command: Command) => {
+    const config = configOf(command)
+    const { withTargetOwner } = await import('../stack/with-database.ts')
+    const { openReadyTarget } = await import('../target/open-ready-target.ts')
+    const { readLedger } = await import('../target/read-ledger.ts')
+    const { describeDays } = await import('../etl/describe-days.ts')
+    const { variables, period: periodSeconds, asset } = config
+    const { from, to, maxAge } = flags
+    const ledger = await withTargetOwner(config, async (url) => {
+      const target = await openReadyTarget(url)
+      const query = { asset, periodSeconds, variables, from, to }
+      return readLedger(target, query).finally(() => target.close())
+    })
+    const first = from ?? ledger[0]?.day ?? to
+    const last = to ?? ledger.at(-1)?.day ?? from
+    const isEmpty = first === undefined || last === undefined
+    const days = isEmpty ? [] : describeDays(first, last, variables, ledger)
+    const missing = days.filter((day) => day.status === 'missing').length
+    const end = newestEnd(ledger)
+    const isStale = isTooOld(end, maxAge)
+    const newest = end === undefined ? null : formatInstant(end)
+    if (flags.json === true) print(JSON.stringify({ missing, stale: isStale, newest, days }))
+    else for (const day of days) print(describe(day))
+    if (isEmpty) throw new MinuanoError('days-missing', 'nothing has been loaded yet: minuano up')
+    if (missing > 0 || isStale)
+      throw new MinuanoError('days-missing', explain(missing, isStale, newest))
+  })
+}
+
+/** `2d`, `36h`, `90m`, in microseconds. */
+function readAge(text: string): number {
+  const match = /^(\d{1,5})([dhm])$/.exec(text)
+  if (match === null) throw new InvalidArgumentError('It is no age: write one as 2d or 36h.')
+  return Number(match[1]) * { d: 86_400e6, h: 3600e6, m: 60e6 }[match[2] as 'd' | 'h' | 'm']
+}
+
+/** The end of the newest loaded window. */
+function newestEnd(ledger: readonly LedgerRow[]): number | undefined {
+  const ends = ledger
+    .filter(({ status }) => status === 'loaded' || status === 'open')
+    .map(({ windowEnd }) => windowEnd)
+  return ends.length === 0 ? undefined : ends.reduce((most, end) => Math.max(most, end))
+}
+
+function isTooOld(newest: number | undefined, maxAge: number | undefined): boolean {
+  if (maxAge === undefined) return false
+  return newest === undefined || Date.now() * 1000 - newest > maxAge
+}
+
+function describe({ day, status, coverage, remarks }: DayStatus): string {
+  // Rounded down: 100.0 % is said of a whole day alone.
+  const covered = coverage === null ? '' : `${(Math.floor(coverage * 1000) / 10).toFixed(1)} %`
+  const isGap = status === 'no-source-data'
+  const name = isGap ? 'no source data' : status
+  return `${day}  ${name.padEnd(14)}  ${covered.padStart(7)}  ${isGap ? '' : remarks.join('; ')}`.trimEnd()
+}
+
+function explain(missing: number, isStale: boolean, newest: string | null): string {
+  const days = missing === 1 ? '1 day is' : `${missing} days are`
+  return [
+    ...(missing > 0 ? [`${days} missing: minuano sync, or backfill, loads what can be had`] : []),
+    ...(isStale ? [`the newest loaded bin ends ${newest ?? 'nowhere'}: older than allowed`] : []),
+  ].join('; ')
+}

@@ -1,0 +1,57 @@
+import type { BackfillOptions } from '../etl/backfill.ts'
+import type { Inventory } from '../etl/inventory.ts'
+import { emptyDay, findLateDays } from '../etl/sync.ts'
+import type { SyncPlan } from '../etl/plan-sync.ts'
+import { openReadyTarget } from '../target/open-ready-target.ts'
+import type { Day } from '../time/day.ts'
+import { runDays } from './run-days.ts'
+import { planAsJson, printPlan, sayPlan } from './sync.ts'
+
+export interface SyncOptions extends Pick<
+  BackfillOptions,
+  'connector' | 'targetUrl' | 'settings' | 'concurrency'
+> {
+  readonly isDryRun: boolean
+  readonly allowEmpty: boolean
+  readonly isJson: boolean
+}
+
+/** Finds the late days of a range, says why each is one, and loads them. */
+export async function syncDays(
+  range: { readonly first: Day; readonly last: Day },
+  { isDryRun, allowEmpty, isJson, ...options }: SyncOptions,
+): Promise<void> {
+  const { plan, inventory } = await findAndEmpty(range, options, allowEmpty && !isDryRun)
+  if (!isJson) sayPlan(plan, allowEmpty)
+  if (isDryRun || plan.load.length === 0) {
+    printPlan(plan, range, isJson)
+    return
+  }
+  const { units } = inventory
+  const known = plan.load.map(({ day }) => [day, { day: inventory.days.get(day)!, units }] as const)
+  await runDays({
+    ...options,
+    days: plan.load.map(({ day }) => day),
+    known: new Map(known),
+    json: isJson ? planAsJson(plan) : undefined,
+  })
+}
+
+async function findAndEmpty(
+  range: { readonly first: Day; readonly last: Day },
+  { connector, targetUrl, settings }: Pick<SyncOptions, 'connector' | 'targetUrl' | 'settings'>,
+  empties: boolean,
+): Promise<{ plan: SyncPlan; inventory: Inventory }> {
+  const target = await openReadyTarget(targetUrl)
+  try {
+    const found = await findLateDays(connector, target, settings, range)
+    if (empties) {
+      for (const day of found.plan.emptied) {
+        await emptyDay(target, settings, found.inventory.units, day)
+      }
+    }
+    return found
+  } finally {
+    await target.close()
+  }
+}

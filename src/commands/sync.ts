@@ -1,0 +1,102 @@
+import { InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
+import { MinuanoError } from '../errors/minuano-error.ts'
+import type { SyncPlan } from '../etl/plan-sync.ts'
+import { print, say } from '../log/say.ts'
+import { addDays, dayOf } from '../time/day.ts'
+import type { Day } from '../time/day.ts'
+import { readDay } from './run.ts'
+import { addSettingOptions, configOf } from './setting-options.ts'
+
+interface SyncFlags {
+  readonly days: number
+  readonly from?: Day
+  readonly to?: Day
+  readonly dryRun?: true
+  readonly allowEmpty?: true
+  readonly json?: true
+}
+
+interface DayRange {
+  readonly first: Day
+  readonly last: Day
+}
+
+export function registerSyncCommand(program: Command): void {
+  const sync = program
+    .command('sync')
+    .description('load just the days that are missing, changed, or made with other settings')
+    .option('--days <number>', 'look at the last so many days, today included', readCount, 30)
+    .option('--from <day>', 'look from this day on', readDay)
+    .option('--to <day>', 'look to this day, included (default: today)', readDay)
+    .option('--dry-run', 'say which days and why, and load none')
+    .option('--allow-empty', 'delete loaded days that the Source has no rows of any more')
+    .option('--json', 'print one JSON object')
+  addSettingOptions(sync, [
+    'concurrency',
+    'variables',
+    'statistics',
+    'period',
+    'timeZone',
+    'asset',
+    'minimumCoverage',
+    'connectorUrl',
+  ])
+  sync.action(async (flags: SyncFlags, command: Command) => {
+    const config = configOf(command)
+    const range = rangeOf(flags, dayOf(Date.now() * 1000, config.timeZone))
+    const { withPipeline } = await import('../stack/with-pipeline.ts')
+    await withPipeline(config, true, async (pipeline, own) => {
+      const { connectorClientOf, etlSettingsOf } = await import('../etl/etl.ts')
+      const { syncDays } = await import('./sync-days.ts')
+      await syncDays(range, {
+        connector: connectorClientOf(own, pipeline.connectorUrl),
+        targetUrl: pipeline.targetUrl!,
+        settings: etlSettingsOf(own),
+        concurrency: own.concurrency,
+        isDryRun: flags.dryRun === true,
+        allowEmpty: flags.allowEmpty === true,
+        isJson: flags.json === true,
+      })
+    })
+  })
+}
+
+function readCount(text: string): number {
+  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('It is not a number of days from 1 to 99999.')
+}
+
+/** The days to look at; those that have not begun are left out. */
+function rangeOf({ days, from, to }: SyncFlags, today: Day): DayRange {
+  const last = to === undefined || to > today ? today : to
+  const first = from ?? addDays(last, 1 - days)
+  if (first > last) {
+    throw new MinuanoError('usage', `the last day, ${last}, is before the first, ${first}`)
+  }
+  return { first, last }
+}
+
+/** A line for each day that is to be loaded, or that the Source has lost. */
+export function sayPlan({ load, emptied }: SyncPlan, allowEmpty: boolean): void {
+  for (const { day, reasons } of load) {
+    const why = Object.entries(reasons).map(([reason, of]) => `${reason} (${of.join(', ')})`)
+    say(`${day}: ${why.join('; ')}`)
+  }
+  for (const day of emptied) {
+    const what = allowEmpty ? 'deleted' : 'kept (--allow-empty deletes it)'
+    say(`${day}: loaded, but the Source has no rows of it any more: ${what}`)
+  }
+}
+
+/** The last word of a sync that loads nothing. */
+export function printPlan(plan: SyncPlan, { first, last }: DayRange, isJson: boolean): void {
+  if (isJson) print(JSON.stringify(planAsJson(plan)))
+  else if (plan.load.length > 0) print(`${plan.load.length} days to load`)
+  else print(`${first} to ${last}: nothing to load`)
+}
+
+/** What schedulers read. */
+export function planAsJson({ load, emptied }: SyncPlan): object {
+  return { toLoad: load, emptied }
+}

@@ -1,0 +1,71 @@
+import type { Target } from '../target/schema.ts'
+import { loadWindow } from '../target/load-window.ts'
+import { readLedger } from '../target/read-ledger.ts'
+import { ensureSignals } from '../target/ensure-signals.ts'
+import { signalName } from '../signal/signal-name.ts'
+import { dayInterval, listDays } from '../time/day.ts'
+import type { Day } from '../time/day.ts'
+import type { ConnectorClient } from './connector-client.ts'
+import type { EtlSettings } from './etl.ts'
+import { fetchInventory } from './inventory.ts'
+import type { Inventory } from './inventory.ts'
+import { closedDay } from './measure-day.ts'
+import { planSync } from './plan-sync.ts'
+import type { SyncPlan } from './plan-sync.ts'
+import { settingsVersion } from './settings-version.ts'
+import { directionsOf, signalKeys } from './signal-keys.ts'
+
+/**
+ * Finds which of the days from `first` to `last` the Target lacks or holds otherwise than the Source:
+ * one request to the Connector and one query.
+ */
+export async function findLateDays(
+  connector: ConnectorClient,
+  target: Target,
+  settings: EtlSettings,
+  { first, last }: { readonly first: Day; readonly last: Day },
+): Promise<{ plan: SyncPlan; inventory: Inventory }> {
+  const interval = {
+    start: dayInterval(first, settings.timeZone).start,
+    end: closedDay(last, settings).end,
+  }
+  const [inventory, ledger] = await Promise.all([
+    fetchInventory(connector, settings, interval),
+    readLedger(target, { ...settings, from: first, to: last }),
+  ])
+  return { plan: planSync(listDays(first, last), inventory, ledger, settings), inventory }
+}
+
+/** Deletes a day's values, of these signals, since the Source has no rows of it any more. */
+export async function emptyDay(
+  target: Target,
+  settings: EtlSettings,
+  units: ReadonlyMap<string, string>,
+  day: Day,
+): Promise<number> {
+  const directions = directionsOf(settings, units)
+  const keys = signalKeys(settings, directions)
+  const ids = await ensureSignals(target, keys, units)
+  const interval = dayInterval(day, settings.timeZone)
+  const none = new Float64Array(0)
+  const { asset, periodSeconds, sampleSeconds, timeZone, variables } = settings
+  const { deleted } = await loadWindow(target, {
+    interval,
+    series: keys.map((key) => ({ id: ids.get(signalName(key))!, time: none, values: none })),
+    ledger: variables.map((variable) => ({
+      asset,
+      variable,
+      periodSeconds,
+      sampleSeconds,
+      timeZone,
+      day,
+      interval,
+      status: 'no-source-data',
+      targetRows: 0,
+      settingsVersion: settingsVersion(settings, variable, directions.has(variable)),
+      startedAt: Date.now() * 1000,
+    })),
+    incomplete: { asset, periodSeconds, variables, bins: [] },
+  })
+  return deleted
+}

@@ -1,0 +1,51 @@
+import { sql } from 'kysely'
+import { classifyPostgresError } from '../postgres/classify-error.ts'
+import type { Day } from '../time/day.ts'
+import type { LoadStatus, Target } from './schema.ts'
+
+/** What the ledger says of one day of one variable. */
+export interface LedgerRow {
+  readonly day: Day
+  readonly variable: string
+  readonly status: LoadStatus
+  /** The window's end, in microseconds: before the day's end, the day was still under way. */
+  readonly windowEnd: number
+  readonly expected: number | null
+  readonly valid: number | null
+  readonly missing: number | null
+  readonly outOfRange: number | null
+  readonly coverage: number | null
+  readonly fingerprint: string | null
+  readonly settingsVersion: string | null
+  readonly errorCode: string | null
+}
+
+export interface LedgerQuery {
+  readonly asset: string
+  readonly periodSeconds: number
+  readonly variables: readonly string[]
+  readonly from?: Day | undefined
+  readonly to?: Day | undefined
+}
+
+/** The ledger's rows of these variables, in the order of days. */
+export async function readLedger(
+  { db }: Target,
+  { asset, periodSeconds, variables, from, to }: LedgerQuery,
+): Promise<LedgerRow[]> {
+  try {
+    const { rows } = await sql<Omit<LedgerRow, 'windowEnd'> & { windowEnd: string }>`
+      select to_char(day, 'YYYY-MM-DD') as day, variable, status, expected, valid, missing,
+        out_of_range as "outOfRange", coverage, fingerprint, settings_version as "settingsVersion",
+        error_code as "errorCode",
+        (extract(epoch from window_end) * 1000000)::int8::text as "windowEnd"
+      from load
+      where asset = ${asset} and period_seconds = ${periodSeconds}
+        and variable = any(${variables}::text[])
+        and day >= ${from ?? '-infinity'}::date and day <= ${to ?? 'infinity'}::date
+      order by load.day, variable`.execute(db)
+    return rows.map((row) => ({ ...row, windowEnd: Number(row.windowEnd) }))
+  } catch (error) {
+    throw classifyPostgresError(error, 'Target')
+  }
+}
