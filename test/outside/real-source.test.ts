@@ -50,7 +50,7 @@ const plant = [
   'create table scada.operators (name text)',
 ]
 
-const [programs] = listSystemPostgres().filter(({ version }) => version !== '18')
+const [programs] = listSystemPostgres().filter(({ version }) => !version.startsWith('18.'))
 
 /** Both days of a zone: their bounds, and the Source's rows in them. Denver is 6 h behind UTC then. */
 const daysOf = {
