@@ -107,9 +107,9 @@ function findFiles() {
   return files.filter((file) => paths.some((path) => file === path || file.startsWith(`${path}/`)))
 }
 
-/** What every child is given: no setting of Minuano's that the caller's shell may hold. */
+/** What every child is given: no setting of Minuano's that the caller's shell may hold, test data aside. */
 function environmentOfTests() {
-  const settings = /^(MINUANO|SOURCE|TARGET|CONNECTOR|ETL|READER|NODE_TEST)_/
+  const settings = /^(?!MINUANO_REAL_DATA$)(MINUANO|SOURCE|TARGET|CONNECTOR|ETL|READER|NODE_TEST)_/
   const kept = Object.entries(process.env).filter(([name]) => !settings.test(name))
   const bin = resolve('node_modules/.bin')
   return { ...Object.fromEntries(kept), PATH: `${bin}${delimiter}${process.env.PATH}` }

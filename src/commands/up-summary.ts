@@ -7,6 +7,7 @@ import type { JobResult } from '../stack/run-job.ts'
 import type { Stack } from '../stack/start-stack.ts'
 import type { TargetFacts } from '../target/describe-target.ts'
 import { dayOf } from '../time/day.ts'
+import { formatInstant } from '../time/instant.ts'
 import { parseTime } from '../time/parse-time.ts'
 import { version } from '../version.ts'
 
@@ -72,7 +73,7 @@ function valuesOf(target: TargetFacts): string[] {
       name,
       Number(value!.toPrecision(5)).toString(),
       unit ?? '',
-      time!.toISOString().replace('.000Z', 'Z'),
+      formatInstant(time!),
       group(rows),
     ])
   const header = ['signal', 'last value', 'unit', 'bin', 'values']

@@ -2,6 +2,9 @@ import fastify, { LogController } from 'fastify'
 import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { Config } from '../config/settings.ts'
+import { describeError } from '../errors/describe-error.ts'
+import { MinuanoError } from '../errors/minuano-error.ts'
+import { redact } from '../log/redact.ts'
 import { addAccessRules } from './access-rules.ts'
 import { addDataRoute } from './data-route.ts'
 import { addDocs } from './docs.ts'
@@ -22,7 +25,12 @@ export async function createServer(
   log: NodeJS.WritableStream,
 ): Promise<Server> {
   const server: Server = fastify({
-    logger: { level: config.connectorLogLevel, stream: log, base: null },
+    logger: {
+      level: config.connectorLogLevel,
+      stream: log,
+      base: null,
+      serializers: { err: describeForLog },
+    },
     logController: new LogController({ disableRequestLogging: true }),
     // A request is a few lines: one that takes longer to arrive only holds a socket.
     requestTimeout: 30_000,
@@ -44,4 +52,11 @@ export async function createServer(
   addHealthRoutes(server, source)
   await server.ready()
   return server
+}
+
+/** An error of ours says all in its message; of any other, where it came from matters too. */
+function describeForLog(error: Error) {
+  const message = redact(describeError(error))
+  if (error instanceof MinuanoError) return { type: error.code, message, stack: '' }
+  return { type: error.name, message, stack: redact(error.stack ?? '') }
 }

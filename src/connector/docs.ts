@@ -35,7 +35,13 @@ export async function addDocs(server: Server, needsKey: boolean): Promise<void> 
   })
   await server.register(swaggerUi, {
     routePrefix: '/docs',
-    uiConfig: { docExpansion: 'list', tryItOutEnabled: true, defaultModelsExpandDepth: -1 },
+    theme: { title: 'Minuano Connector' },
+    uiConfig: {
+      layout: 'BaseLayout',
+      docExpansion: 'list',
+      tryItOutEnabled: true,
+      defaultModelsExpandDepth: -1,
+    },
     staticCSP: {
       'default-src': "'none'",
       'script-src': "'self'",

@@ -14,11 +14,8 @@ const paths = ['/data', '/inventory', '/variables', '/health/live', '/health/rea
 export function addErrorHandlers(server: Server): void {
   server.setErrorHandler<FastifyError>((error, request, reply) => {
     const fault = faultOf(error, request)
-    const { status } = toProblem(fault)
-    const message = redact(fault.message)
-    if (fault.code === 'internal') request.log.error({ code: fault.code, err: error }, message)
-    else if (status === 500) request.log.error({ code: fault.code }, message)
-    else if (status === 503) request.log.warn({ code: fault.code }, message)
+    // A client that has left is no fault, and its request's line in the log says so.
+    if (!reply.raw.destroyed) logFault(request, fault)
     return sendProblem(reply, fault)
   })
   server.setNotFoundHandler((request, reply) => {
@@ -31,6 +28,15 @@ export function addErrorHandlers(server: Server): void {
     const message = `${path} answers GET and HEAD, not ${request.method}`
     return sendProblem(reply, new MinuanoError('method-not-allowed', message))
   })
+}
+
+/** What is not the client's fault goes to the log; its cause only where it was not foreseen. */
+function logFault({ log }: FastifyRequest, fault: MinuanoError): void {
+  const { status } = toProblem(fault)
+  const message = redact(fault.message)
+  if (fault.code === 'internal') log.error({ code: fault.code, err: fault.cause }, message)
+  else if (status === 500) log.error({ code: fault.code }, message)
+  else if (status === 503) log.warn({ code: fault.code }, message)
 }
 
 function faultOf(error: FastifyError, request: FastifyRequest): MinuanoError {

@@ -30,7 +30,7 @@ const cellsPerFrame = 16_384
  * bear the variables' names. Rows are asked of PostgreSQL only as fast as they are taken. Whoever does
  * not take them to their end must close the connection: the query is cancelled, but not awaited.
  *
- * Throws `source-unavailable`, `source-timeout` and `source-refused`.
+ * Throws `source-unavailable`, `source-timeout` and `source-refused`; when aborted, what says so.
  */
 export async function* readFrames(
   client: pg.ClientBase,
@@ -62,8 +62,9 @@ export async function* readFrames(
     if (last.time.length > 0) yield last
   } catch (error) {
     // An error of the server's own ends the query; one of ours leaves it running.
-    isOver ||= !(error instanceof MinuanoError) && signal?.aborted !== true
-    throw classifyPostgresError(error, 'Source')
+    const isOwn = error instanceof MinuanoError || signal?.aborted === true
+    isOver ||= !isOwn
+    throw isOwn ? error : classifyPostgresError(error, 'Source')
   } finally {
     signal?.removeEventListener('abort', abort)
     stream.destroy()

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { classifyPostgresError } from '../postgres/classify-error.ts'
+import type { Instant } from '../time/instant.ts'
 import type { Target } from './schema.ts'
 
 /** What the Target holds. */
@@ -10,23 +11,30 @@ export interface TargetFacts {
     readonly name: string
     readonly unit: string | null
     readonly rows: number
-    readonly time: Date | null
+    readonly time: Instant | null
     readonly value: number | null
   }[]
 }
 
+type SignalRow = Omit<TargetFacts['signals'][number], 'time'> & { readonly time: string | null }
+
 /** Counts the Target's values, signal by signal, and looks up the last of each. */
 export async function describeTarget({ db }: Target): Promise<TargetFacts> {
   try {
-    const { rows } = await sql<TargetFacts['signals'][number]>`
-      select name, unit, coalesce(rows, 0)::int as rows, "timestamp" as time, value
+    // The time as a number: how the server writes a date (DateStyle) is its own affair.
+    const { rows } = await sql<SignalRow>`
+      select name, unit, coalesce(rows, 0)::int as rows, value,
+        (extract(epoch from "timestamp") * 1000000)::int8::text as time
       from signal
       left join (
         select signal_id, count(*) as rows, max("timestamp") as last from data group by signal_id
       ) counted on signal_id = id
       left join data on data.signal_id = id and "timestamp" = last
       order by id`.execute(db)
-    return { rows: rows.reduce((sum, signal) => sum + signal.rows, 0), signals: rows }
+    return {
+      rows: rows.reduce((sum, signal) => sum + signal.rows, 0),
+      signals: rows.map((row) => ({ ...row, time: row.time === null ? null : Number(row.time) })),
+    }
   } catch (error) {
     throw classifyPostgresError(error, 'Target')
   }

@@ -1,7 +1,9 @@
 import { sql } from 'kysely'
+import type { Insertable } from 'kysely'
+import { classifyPostgresError } from '../postgres/classify-error.ts'
 import type { SignalKey } from '../signal/signal-name.ts'
 import { signalName } from '../signal/signal-name.ts'
-import type { Target } from './schema.ts'
+import type { SignalTable, Target } from './schema.ts'
 
 /** The unit of each variable, where it is known. */
 export type Units = ReadonlyMap<string, string>
@@ -9,39 +11,52 @@ export type Units = ReadonlyMap<string, string>
 /**
  * The id of each signal, by its name; signals that are missing are added, and units that were not
  * known filled in, in a transaction of their own. Not in the load's: an insert into `signal` there and the lock
- * that ATTACH takes on it would let two loads wait for each other.
+ * that ATTACH takes on it would let two loads wait for each other. Throws `target-unavailable` or
+ * `target-refused`.
  */
 export async function ensureSignals(
   target: Target,
   keys: readonly SignalKey[],
   units: Units,
 ): Promise<Map<string, number>> {
-  const names = keys.map(signalName)
-  const known = await findSignals(target, names)
-  const lacking = keys.filter((key) => known.get(signalName(key))?.unit == null)
-  if (lacking.length === 0) return idsOf(known)
-  const rows = lacking
-    .filter((key) => !known.has(signalName(key)) || units.has(key.variable))
-    .map((key) => ({
-      name: signalName(key),
-      asset: key.asset,
-      variable: key.variable,
-      statistic: key.statistic,
-      period_seconds: key.periodSeconds,
-      unit: units.get(key.variable) ?? null,
-    }))
-  if (rows.length > 0) {
-    await target.db
-      .insertInto('signal')
-      .values(rows)
-      .onConflict((conflict) =>
-        conflict
-          .column('name')
-          .doUpdateSet({ unit: sql<string | null>`coalesce(excluded.unit, signal.unit)` }),
-      )
-      .execute()
+  try {
+    const names = keys.map(signalName)
+    const known = await findSignals(target, names)
+    const lacking = keys.filter((key) => known.get(signalName(key))?.unit == null)
+    if (lacking.length === 0) return idsOf(known)
+    const rows = lacking
+      .filter((key) => !known.has(signalName(key)) || units.has(key.variable))
+      .map((key) => ({
+        name: signalName(key),
+        asset: key.asset,
+        variable: key.variable,
+        statistic: key.statistic,
+        period_seconds: key.periodSeconds,
+        unit: units.get(key.variable) ?? null,
+      }))
+    if (rows.length > 0) await upsert(target, rows)
+    return idsOf(await findSignals(target, names))
+  } catch (error) {
+    throw classifyPostgresError(error, 'Target')
   }
-  return idsOf(await findSignals(target, names))
+}
+
+/** Under a stricter isolation, which a server may have as its default, two at once would fail. */
+async function upsert({ db }: Target, rows: readonly Insertable<SignalTable>[]): Promise<void> {
+  await db
+    .transaction()
+    .setIsolationLevel('read committed')
+    .execute((transaction) =>
+      transaction
+        .insertInto('signal')
+        .values(rows)
+        .onConflict((conflict) =>
+          conflict
+            .column('name')
+            .doUpdateSet({ unit: sql<string | null>`coalesce(excluded.unit, signal.unit)` }),
+        )
+        .execute(),
+    )
 }
 
 interface KnownSignal {

@@ -20,7 +20,10 @@ const lockClass = 0x4d494e55
  */
 export async function loadWindow(target: Target, load: WindowLoad): Promise<LoadResult> {
   try {
-    return await target.db.transaction().execute(async (transaction) => {
+    // Not the server's default: under a stricter one, what is read behind the lock is as old as the
+    // wait for it, and a month that another load has just made is not seen.
+    const transaction = target.db.transaction().setIsolationLevel('read committed')
+    return await transaction.execute(async (transaction) => {
       const months = monthsOf(load.interval)
       await lockMonths(transaction, months)
       const existing = await findPartitions(transaction, months)

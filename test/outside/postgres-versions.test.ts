@@ -16,7 +16,7 @@ if (all.length === 0) test('the system’s PostgreSQL', { skip: noSystemPostgres
 for (const programs of all) {
   describe(`everything works with PostgreSQL ${programs.version}`, () => {
     let server: SystemPostgres
-    before(async () => (server = await startSystemPostgres(programs)))
+    before(async () => (server = await startSystemPostgres(programs, habits)))
     after(() => server.stop())
 
     test('set up by owners who may not make roles', async () => {
@@ -53,8 +53,22 @@ for (const programs of all) {
       })
       await assertReaderOnlyReads(as('reader', target))
       assert.deepEqual(await ownersOf(target), [{ owner: 'etl' }])
+      const urls = { SOURCE_DATABASE_URL: source, TARGET_DATABASE_URL: target, CONNECTOR_PORT: '0' }
+      const { stdout } = await minuano(['up', '--once'], urls)
+      assert.match(stdout, /Source +2025-01-30T00:00:00Z to 2025-02-01T23:59:00Z, 4,320 rows/)
+      assert.match(stdout, /power_mean .* kW +2025-02-01T23:50:00Z +432/)
     })
   })
+}
+
+/** Defaults that a server may have; none of them must matter. */
+const habits = {
+  timezone: 'America/Denver',
+  datestyle: 'SQL, DMY',
+  intervalstyle: 'sql_standard',
+  extra_float_digits: '0',
+  standard_conforming_strings: 'off',
+  default_transaction_isolation: 'serializable',
 }
 
 const passwords = {
@@ -86,14 +100,14 @@ async function minuano(args: readonly string[], env: Record<string, string>) {
   return ended
 }
 
-/** Seeds two days, serves them, and brings them to the Target, twice. */
+/** Seeds three days of two months, and brings them to the Target at once; then one again. */
 async function seedAndRun(urls: {
   source: string
   connector: string
   target: string
   etl: string
 }): Promise<void> {
-  const seed = ['source', 'seed', '--from', '2025-01-31', '--days', '2']
+  const seed = ['source', 'seed', '--from', '2025-01-30', '--days', '3']
   await minuano(seed, { SOURCE_DATABASE_URL: urls.source })
   const connector = await startConnectorCommand({
     SOURCE_DATABASE_URL: urls.connector,
@@ -101,15 +115,15 @@ async function seedAndRun(urls: {
   })
   try {
     const env = { CONNECTOR_URL: connector.url, TARGET_DATABASE_URL: urls.etl }
-    const first = await minuano(['backfill', '2025-01-31', '2025-02-01', '--json'], env)
-    assert.deepEqual(changesOf(first.stdout), [2880, 2304, 2304, 0, 0])
+    const first = await minuano(['backfill', '2025-01-30', '2025-02-01', '--json'], env)
+    assert.deepEqual(changesOf(first.stdout), [4320, 3456, 3456, 0, 0])
     const second = await minuano(['run', '2025-02-01', '--json'], env)
     assert.deepEqual(changesOf(second.stdout), [1440, 1152, 0, 0, 0])
   } finally {
     await connector.stop()
   }
   const counts = 'select count(*)::int as rows, count(distinct signal_id)::int as signals from data'
-  assert.deepEqual(await queryRows(urls.target, counts), [{ rows: 2304, signals: 8 }])
+  assert.deepEqual(await queryRows(urls.target, counts), [{ rows: 3456, signals: 8 }])
 }
 
 function changesOf(stdout: string): number[] {

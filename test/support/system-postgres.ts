@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
-import { basename, delimiter, dirname, join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import pg from 'pg'
 import { quoteIdentifier, quoteLiteral } from '../../src/postgres/quote.ts'
 import { findFreePort } from './free-port.ts'
@@ -8,7 +9,7 @@ import { makeProgramFolder, runProgram, startServer } from './system-program.ts'
 /** Server programs that this project did not bring. */
 export interface PostgresPrograms {
   readonly folder: string
-  /** The folder that says it: `15`. */
+  /** As it says itself: `15.14`. */
   readonly version: string
 }
 
@@ -23,7 +24,7 @@ export function listSystemPostgres(): PostgresPrograms[] {
   const folders = given ?? listVersions().map((version) => join(debian, version, 'bin'))
   return folders
     .filter((folder) => existsSync(join(folder, 'initdb')))
-    .map((folder) => ({ folder, version: basename(dirname(folder)) }))
+    .map((folder) => ({ folder, version: readVersion(folder) }))
 }
 
 export const noSystemPostgres = `no PostgreSQL in ${debian}/*/bin, nor in POSTGRES_BIN`
@@ -33,10 +34,13 @@ function listVersions(): string[] {
   return readdirSync(debian).sort((a, b) => Number(b) - Number(a))
 }
 
+function readVersion(folder: string): string {
+  const { stdout } = spawnSync(join(folder, 'postgres'), ['--version'], { encoding: 'utf8' })
+  return /\d+(\.\d+)*/.exec(stdout)?.[0] ?? 'unknown'
+}
+
 /** A throw-away server of the system's PostgreSQL, on loopback, with passwords (SCRAM). */
 export interface SystemPostgres {
-  /** As the server says it: `15.14 (Debian 15.14-0+deb12u1)`. */
-  readonly version: string
   /** The superuser's URL of a database. */
   urlOf(database: string): string
   /** Makes a role that may log in; gives the URL of a database for it. */
@@ -74,7 +78,6 @@ export async function startSystemPostgres(
   )
   const run = (database: string, ...statements: string[]) => runOn(urlOf(database), statements)
   return {
-    version: await readVersion(urlOf('postgres')),
     urlOf,
     run,
     async createRole(name, password, attributes = '') {
@@ -87,11 +90,6 @@ export async function startSystemPostgres(
     },
     stop,
   }
-}
-
-async function readVersion(url: string): Promise<string> {
-  const [row] = await queryRows<{ server_version: string }>(url, 'show server_version')
-  return row!.server_version
 }
 
 async function runOn(url: string, statements: readonly string[]): Promise<void> {
