@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import fc from 'fast-check'
+import type pg from 'pg'
+import { backfill } from '../../src/etl/backfill.ts'
+import type { EtlSettings } from '../../src/etl/etl.ts'
+import { emptyDay, findLateDays } from '../../src/etl/sync.ts'
+import { createTestPipeline, insertRows, minutesFrom, settingsFrom } from '../support/pipeline.ts'
+
+const first = '2025-01-30'
+const last = '2025-02-03'
+const days = ['2025-01-30', '2025-01-31', '2025-02-01', '2025-02-02', '2025-02-03']
+
+type Pipeline = Awaited<ReturnType<typeof createTestPipeline>>
+
+async function plan({ connector, target }: Pipeline, settings: EtlSettings) {
+  const { plan } = await findLateDays(connector, target, settings, { first, last })
+  return plan
+}
+
+/** What `sync` does: finds the late days and loads them; gives the days that it loaded. */
+async function sync(pipeline: Pipeline, settings: EtlSettings): Promise<string[]> {
+  const { connector, target, targetUrl } = pipeline
+  const found = await findLateDays(connector, target, settings, { first, last })
+  const { days: held, units } = found.inventory
+  const outcomes = await backfill({
+    connector,
+    targetUrl,
+    settings,
+    days: found.plan.load.map(({ day }) => day),
+    known: new Map(found.plan.load.map(({ day }) => [day, { day: held.get(day)!, units }])),
+    concurrency: 2,
+    onDay: () => undefined,
+  })
+  assert.deepEqual(
+    outcomes.filter(({ status }) => status !== 'loaded'),
+    [],
+  )
+  return outcomes.map(({ day }) => day)
+}
+
+async function fill(source: pg.Client): Promise<void> {
+  await insertRows(source, minutesFrom(`${first}T00:00:00Z`, 5 * 1440))
+}
+
+/** All that the Target holds, as text. */
+async function dump({ target }: Pipeline): Promise<string[]> {
+  const { rows } = await target.client.query<{ line: string }>(
+    `select name || ' ' || "timestamp" || ' ' || value as line
+     from data join signal on id = signal_id order by 1`,
+  )
+  return rows.map(({ line }) => line)
+}
+
+describe('sync', () => {
+  test('loads every day the first time and none the second', async () => {
+    const pipeline = await createTestPipeline()
+    await fill(pipeline.source)
+    assert.deepEqual(await sync(pipeline, settingsFrom()), days)
+    assert.deepEqual(await plan(pipeline, settingsFrom()), { load: [], emptied: [] })
+  })
+
+  test('says why: changed, never loaded, other settings', async () => {
+    const pipeline = await createTestPipeline()
+    await fill(pipeline.source)
+    await sync(pipeline, settingsFrom({ MINUANO_VARIABLES: 'wind_speed' }))
+    await pipeline.source.query(
+      `update data set wind_speed = 1 where "timestamp" = '2025-02-01T23:59Z'`,
+    )
+    const { load } = await plan(pipeline, settingsFrom({ MINUANO_STATISTICS: 'mean' }))
+    assert.deepEqual(load[0], {
+      day: '2025-01-30',
+      reasons: { 'made with other settings': ['wind_speed'], 'never loaded': ['power'] },
+    })
+    const changed = await plan(pipeline, settingsFrom({ MINUANO_VARIABLES: 'wind_speed' }))
+    assert.deepEqual(changed.load, [
+      { day: '2025-02-01', reasons: { 'changed in the Source': ['wind_speed'] } },
+    ])
+  })
+
+  const settingsThatShape: Record<string, string>[] = [
+    { MINUANO_TIME_ZONE: 'Etc/GMT+1' },
+    { MINUANO_STATISTICS: 'mean,min,max,std,count' },
+    { MINUANO_SAMPLE_INTERVAL: '30s' },
+    { MINUANO_SAMPLE_LABEL: 'end' },
+    { MINUANO_RANGES: 'wind_speed=0..50,power=-100..3000' },
+    { MINUANO_MINIMUM_COVERAGE: '0.5' },
+    { MINUANO_UNITS: 'wind_speed=deg,power=deg' },
+  ]
+  test('makes every day again with any setting that shapes the numbers, and then none', async () => {
+    const pipeline = await createTestPipeline()
+    await fill(pipeline.source)
+    await sync(pipeline, settingsFrom())
+    for (const env of settingsThatShape) {
+      const settings = settingsFrom(env)
+      const loaded = await sync(pipeline, settings)
+      assert.ok(loaded.length >= 5 || env['MINUANO_TIME_ZONE'] !== undefined, JSON.stringify(env))
+      const again = await plan(pipeline, settings)
+      assert.deepEqual(again.load, [], JSON.stringify(env))
+      assert.deepEqual(await sync(pipeline, settingsFrom()), days)
+    }
+  })
+
+  test('makes only the variable’s days again whose own range changed', async () => {
+    const pipeline = await createTestPipeline()
+    await fill(pipeline.source)
+    await sync(pipeline, settingsFrom())
+    const { load } = await plan(pipeline, settingsFrom({ MINUANO_RATED_POWER: '2000' }))
+    assert.equal(load.length, 5)
+    for (const { reasons } of load) {
+      assert.deepEqual(reasons, { 'made with other settings': ['power'] })
+    }
+  })
+
+  test('reports a loaded day that is now empty and keeps it, unless told to empty it', async () => {
+    const pipeline = await createTestPipeline()
+    await fill(pipeline.source)
+    await sync(pipeline, settingsFrom())
+    await pipeline.source.query(
+      `delete from data where "timestamp" >= '2025-02-01' and "timestamp" < '2025-02-02'`,
+    )
+    assert.deepEqual(await plan(pipeline, settingsFrom()), { load: [], emptied: ['2025-02-01'] })
+    assert.equal((await dump(pipeline)).length, 5 * 1152)
+    const units = new Map<string, string>()
+    assert.equal(await emptyDay(pipeline.target, settingsFrom(), units, '2025-02-01'), 1152)
+    assert.equal((await dump(pipeline)).length, 4 * 1152)
+    assert.deepEqual(await plan(pipeline, settingsFrom()), { load: [], emptied: [] })
+    await insertRows(pipeline.source, minutesFrom('2025-02-01T00:00:00Z', 10))
+    assert.deepEqual(await sync(pipeline, settingsFrom()), ['2025-02-01'])
+  })
+
+  test('after any random edits loads exactly the days that were touched, and equals a fresh load', async () => {
+    const pipeline = await createTestPipeline()
+    const { source } = pipeline
+    await fill(source)
+    await sync(pipeline, settingsFrom())
+    const minute = fc.integer({ min: 0, max: 5 * 1440 - 1 })
+    const edit = fc.oneof(
+      fc.record({
+        kind: fc.constant('update'),
+        minute,
+        value: fc.double({ min: 0, max: 70, noNaN: true }),
+      }),
+      fc.record({ kind: fc.constant('null'), minute, value: fc.constant(0) }),
+      fc.record({ kind: fc.constant('delete'), minute, value: fc.constant(0) }),
+      fc.record({
+        kind: fc.constant('insert'),
+        minute,
+        value: fc.double({ min: 0, max: 70, noNaN: true }),
+      }),
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(edit, { maxLength: 4 }), async (edits) => {
+        const before = await contents(source)
+        for (const { kind, minute, value } of edits) await apply(source, kind, minute, value)
+        const after = await contents(source)
+        const touched = days.filter((day) => before.get(day) !== after.get(day))
+        assert.deepEqual(await sync(pipeline, settingsFrom()), touched)
+      }),
+      { numRuns: 25 },
+    )
+    const fresh = await createTestPipeline()
+    const { rows } = await source.query<{ t: string; w: number | null; p: number | null }>(
+      `select (extract(epoch from "timestamp") * 1e6)::int8::text as t, wind_speed as w, power as p from data`,
+    )
+    await insertRows(
+      fresh.source,
+      rows.map(({ t, w, p }) => [Number(t), w, p] as const),
+    )
+    await sync(fresh, settingsFrom())
+    assert.deepEqual(await dump(pipeline), await dump(fresh))
+  })
+})
+
+async function apply(source: pg.Client, kind: string, minute: number, value: number) {
+  const time = new Date(Date.parse(`${first}T00:00:00Z`) + minute * 60_000).toISOString()
+  if (kind === 'delete') await source.query('delete from data where "timestamp" = $1', [time])
+  else if (kind === 'null') {
+    await source.query('update data set power = null where "timestamp" = $1', [time])
+  } else if (kind === 'update') {
+    await source.query('update data set power = $2 where "timestamp" = $1', [time, value])
+  } else {
+    // Between the minutes, so that it is a row more; there already, it is left.
+    const between = time.replace(':00.000Z', ':30.000Z')
+    await source.query(
+      'insert into data ("timestamp", wind_speed) values ($1, $2) on conflict do nothing',
+      [between, value],
+    )
+  }
+}
+
+/** Each day's rows as one text, read by PostgreSQL's own means: not by what is tested. */
+async function contents(source: pg.Client): Promise<Map<string, string>> {
+  const { rows } = await source.query<{ day: string; text: string }>(
+    `select ("timestamp" at time zone 'UTC')::date::text as day,
+       md5(string_agg(row("timestamp", wind_speed, power)::text, ',' order by "timestamp")) as text
+     from data group by 1`,
+  )
+  return new Map(rows.map(({ day, text }) => [day, text]))
+}
