@@ -5,6 +5,7 @@ import { say } from '../log/say.ts'
 import { endWithParent } from '../stack/end-with-parent.ts'
 import { version } from '../version.ts'
 import { registerBackfillCommand } from './backfill.ts'
+import { registerConfigCommand } from './config.ts'
 import { registerConnectorCommand } from './connector.ts'
 import { registerRunCommand } from './run.ts'
 import { addSettingOptions } from './setting-options.ts'
@@ -27,7 +28,7 @@ function createProgram(): Command {
     .exitOverride()
     .showHelpAfterError(false)
     .configureOutput({ outputError: () => undefined })
-  addSettingOptions(program, ['dataDirectory'])
+  addSettingOptions(program, ['configFile', 'dataDirectory'])
   registerUpCommand(program)
   registerRunCommand(program)
   registerBackfillCommand(program)
@@ -37,6 +38,7 @@ function createProgram(): Command {
   registerSourceCommand(program)
   registerTargetCommand(program)
   registerConnectorCommand(program)
+  registerConfigCommand(program)
   program.addHelpText(
     'after',
     '\nWith no settings at all, everything runs on an embedded PostgreSQL.',

@@ -1,7 +1,8 @@
 import { Option } from 'commander'
 import type { Command } from 'commander'
 import { environment } from '../config/environment.ts'
-import { loadConfig } from '../config/load-config.ts'
+import { loadConfigWithOrigins } from '../config/load-config.ts'
+import type { LoadedConfig } from '../config/load-config.ts'
 import type { Setting } from '../config/setting.ts'
 import { settings } from '../config/settings.ts'
 import type { Config, SettingName } from '../config/settings.ts'
@@ -21,8 +22,13 @@ export function addSettingOptions(command: Command, names: readonly SettingName[
   return command
 }
 
-/** The settings in force for a command: its flags and the program's, over the environment. */
+/** The settings in force for a command: its flags and the program's, environment, file, defaults. */
 export function configOf(command: Command): Config {
+  return loadedConfigOf(command).config
+}
+
+/** The settings in force for a command, and where each came from. */
+export function loadedConfigOf(command: Command): LoadedConfig {
   const given = command.optsWithGlobals<Record<string, unknown>>()
   const flags = Object.fromEntries(
     Object.entries<Setting<unknown>>(settings).flatMap(([name, setting]) => {
@@ -30,7 +36,7 @@ export function configOf(command: Command): Config {
       return typeof value === 'string' ? [[name, value]] : []
     }),
   )
-  return loadConfig(environment, flags)
+  return loadConfigWithOrigins(environment, flags, process.cwd())
 }
 
 /** Whether the setting was given by flag, not by the environment. */

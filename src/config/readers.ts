@@ -1,33 +1,56 @@
-import { parsePeriod } from '../time/period.ts'
-import { isZone } from '../time/zone.ts'
 import { isStatistic, statistics } from '../signal/statistic.ts'
 import type { ValidRange } from '../signal/valid-range.ts'
+import { formatPeriod, parsePeriod } from '../time/period.ts'
+import { isZone } from '../time/zone.ts'
+import { choiceForm, listForm, numberForm, stringForm } from './json-form.ts'
+import type { JsonForm } from './json-form.ts'
+import { readPairs, writePairs } from './pairs.ts'
 import type { Reader } from './setting.ts'
+
+/** Text without space around it, which no reader of lists would keep. */
+const trimmed = stringForm('^\\S(.*\\S)?$')
 
 export const text: Reader<string> = {
   read: (value) => value,
   expects: 'text',
+  json: { ...stringForm('.'), expects: 'text that is not empty' },
 }
 
 export const postgresUrl: Reader<string> = {
   read: (value) => (/^postgres(ql)?:\/\//.test(value) && URL.canParse(value) ? value : undefined),
   expects: 'a PostgreSQL URL, such as postgresql://user:password@host:5432/database',
+  json: stringForm(),
 }
 
 export const httpUrl: Reader<string> = {
   read: (value) =>
     /^https?:\/\//.test(value) && URL.canParse(value) ? value.replace(/\/+$/, '') : undefined,
   expects: 'a URL, such as http://127.0.0.1:8000',
+  // A file is no place for a password.
+  json: {
+    ...stringForm('^https?://[^\\s/?#@]+([/?#]\\S*)?$'),
+    expects: 'a URL without user or password, such as http://127.0.0.1:8000',
+  },
 }
 
 export const zone: Reader<string> = {
   read: (value) => (isZone(value) ? value : undefined),
   expects: 'a time zone of the IANA database, such as UTC or America/Sao_Paulo',
+  json: stringForm(undefined, { examples: ['UTC', 'America/Sao_Paulo'] }),
 }
 
 export const period: Reader<number> = {
   read: parsePeriod,
+  write: formatPeriod,
   expects: 'a bin width that divides 60 minutes, such as 10m, 1m, 30s or 1h',
+  json: stringForm(periodPattern(), { examples: ['10m', '1m', '30s', '1h'] }),
+}
+
+/** Every width that `parsePeriod` reads, so that an editor marks the others. */
+function periodPattern(): string {
+  const divisors = (whole: number) =>
+    Array.from({ length: whole }, (_, index) => index + 1).filter((part) => whole % part === 0)
+  return `^((${divisors(3600).join('|')}) ?(s|sec)|(${divisors(60).join('|')}) ?(m|min)|1 ?h)$`
 }
 
 /** A comma-separated list without empty or repeated names. */
@@ -36,7 +59,12 @@ export const names: Reader<readonly string[]> = {
     const list = value.split(',').map((name) => name.trim())
     return list.includes('') || new Set(list).size !== list.length ? undefined : list
   },
+  write: (list) => list.join(','),
   expects: 'names separated by commas, each once, such as wind_speed,power',
+  json: listForm(
+    'names, each once and without commas, such as ["wind_speed", "power"], or an object by name',
+    stringForm('^[^\\s,=]([^,=]*[^\\s,=])?$'),
+  ),
 }
 
 export const statisticNames: Reader<readonly (typeof statistics)[number][]> = {
@@ -44,21 +72,21 @@ export const statisticNames: Reader<readonly (typeof statistics)[number][]> = {
     const list = names.read(value.toLowerCase())
     return list?.every(isStatistic) === true ? list : undefined
   },
+  write: (list) => list.join(','),
   expects: `statistics separated by commas, each once, out of ${statistics.join(', ')}`,
+  json: listForm(
+    `a list of statistics, each once, out of ${statistics.join(', ')}`,
+    choiceForm(statistics),
+  ),
 }
 
 /** `name=Column name, name2=Other column`. */
 export const columnMap: Reader<ReadonlyMap<string, string>> = {
-  read: (value) => {
-    const pairs = value.split(',').map((pair) => pair.split('=').map((part) => part.trim()))
-    const isPair = (pair: string[]): pair is [string, string] =>
-      pair.length === 2 && pair[0] !== '' && pair[1] !== ''
-    if (!pairs.every(isPair)) return undefined
-    const map = new Map(pairs)
-    return map.size === pairs.length ? map : undefined
-  },
+  read: readPairs,
+  write: writePairs,
   expects:
     'pairs name=column separated by commas, each name once, such as wind_speed=ws_avg,power=p_avg',
+  json: { ...trimmed, expects: 'the name of a column' },
 }
 
 /** `name=least..most, name2=off`: `null` takes a variable's default range away. */
@@ -71,40 +99,68 @@ export const ranges: Reader<ReadonlyMap<string, ValidRange | null>> = {
       ? new Map(read)
       : undefined
   },
+  write: (map) => writePairs(new Map([...map].map(([name, range]) => [name, writeRange(range)]))),
   expects:
     'ranges name=least..most separated by commas, such as wind_speed=0..60,power=off (off: any value)',
+  json: rangeForm(),
+}
+
+function writeRange(range: ValidRange | null): string {
+  return range === null ? 'off' : `${range.least}..${range.most}`
+}
+
+function rangeForm(): JsonForm {
+  const isNumber = (value: unknown) => typeof value === 'number'
+  return {
+    schema: { type: ['array', 'null'], items: { type: 'number' }, minItems: 2, maxItems: 2 },
+    toText: (value) => {
+      if (value === null) return 'off'
+      const isPair = Array.isArray(value) && value.length === 2 && value.every(isNumber)
+      return isPair ? value.join('..') : undefined
+    },
+    expects: 'the least and the most value, such as [0, 75], or null (any value)',
+  }
 }
 
 function readRange(text: string): ValidRange | null | undefined {
   if (text === 'off') return null
-  const match = /^(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)$/.exec(text)
-  if (match === null) return undefined
-  const range = { least: Number(match[1]), most: Number(match[2]) }
-  return range.least < range.most ? range : undefined
+  const [least = '', most = '', ...rest] = text.split('..')
+  const range = { least: readNumber(least), most: readNumber(most) }
+  return range.least < range.most && rest.length === 0 ? range : undefined
+}
+
+/** A decimal number, also as JavaScript writes large and small ones; NaN if it is none. */
+function readNumber(text: string): number {
+  const number = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/.test(text) ? Number(text) : NaN
+  return Number.isFinite(number) ? number : NaN
 }
 
 /** `name=unit, name2=unit`. */
 export const units: Reader<ReadonlyMap<string, string>> = {
-  read: (value) => columnMap.read(value),
+  read: readPairs,
+  write: writePairs,
   expects: 'units name=unit separated by commas, such as wind_speed=m/s,wind_direction=deg',
+  json: { ...trimmed, expects: 'a unit, such as "m/s" or "deg"' },
 }
 
 /** A number above 0. */
 export const positive: Reader<number> = {
   read: (value) => {
-    const number = /^\d{1,9}(\.\d+)?$/.test(value) ? Number(value) : NaN
-    return number > 0 ? number : undefined
+    const number = readNumber(value)
+    return number > 0 && number < 1e9 ? number : undefined
   },
   expects: 'a number above 0',
+  json: numberForm('a number above 0', { exclusiveMinimum: 0, exclusiveMaximum: 1e9 }),
 }
 
 /** A part of the whole, from 0 to 1. */
 export const fraction: Reader<number> = {
   read: (value) => {
-    const number = /^\d(\.\d+)?$/.test(value) ? Number(value) : NaN
+    const number = readNumber(value)
     return number >= 0 && number <= 1 ? number : undefined
   },
   expects: 'a number from 0 to 1, such as 0.5',
+  json: numberForm('a number from 0 to 1, such as 0.5', { minimum: 0, maximum: 1 }),
 }
 
 const labels = ['start', 'end'] as const
@@ -112,22 +168,25 @@ const labels = ['start', 'end'] as const
 export const sampleLabel: Reader<(typeof labels)[number]> = {
   read: (value) => labels.find((label) => label === value),
   expects: 'start or end',
+  json: choiceForm(labels),
 }
 
-export const port: Reader<number> = {
-  read: (value) => wholeNumber(value, 0, 65_535),
-  expects: 'a port from 0 (any free one) to 65535',
+function wholeNumber(expects: string, minimum: number, maximum: number): Reader<number> {
+  return {
+    read: (value) => {
+      const number = /^\d{1,6}$/.test(value) ? Number(value) : NaN
+      return number >= minimum && number <= maximum ? number : undefined
+    },
+    expects,
+    json: numberForm(expects, { minimum, maximum }, 'integer'),
+  }
 }
 
-export const concurrency: Reader<number> = {
-  read: (value) => wholeNumber(value, 1, 64),
-  expects: 'a whole number from 1 to 64',
-}
+export const port = wholeNumber('a port from 0 (any free one) to 65535', 0, 65_535)
 
-export const retries: Reader<number> = {
-  read: (value) => wholeNumber(value, 0, 20),
-  expects: 'a whole number from 0 to 20',
-}
+export const concurrency = wholeNumber('a whole number from 1 to 64', 1, 64)
+
+export const retries = wholeNumber('a whole number from 0 to 20', 0, 20)
 
 /** A length of time in seconds. */
 export const seconds: Reader<number> = {
@@ -136,13 +195,19 @@ export const seconds: Reader<number> = {
     if (match === null || Number(match[1]) === 0) return undefined
     return Number(match[1]) * { ms: 0.001, s: 1, m: 60 }[(match[2] ?? 's') as 'ms' | 's' | 'm']
   },
+  write: (length) => {
+    if (!Number.isInteger(length)) return `${Math.round(length * 1000)}ms`
+    return length < 1e6 ? `${length}s` : `${length / 60}m`
+  },
   expects: 'a length of time, such as 30s, 2m or 500ms',
+  json: stringForm('^(?!0+(ms|s|m)?$)\\d{1,6}(ms|s|m)?$', { examples: ['30s', '2m', '500ms'] }),
 }
 
 /** An asset's name: part of the signals' names, so letters, digits, `_` and `-`. */
 export const assetName: Reader<string> = {
   read: (value) => (/^[\w-]{0,64}$/.test(value) ? value : undefined),
   expects: 'up to 64 letters, digits, "_" or "-"',
+  json: stringForm('^[A-Za-z0-9_-]{0,64}$'),
 }
 
 export const keys: Reader<readonly string[]> = {
@@ -150,7 +215,9 @@ export const keys: Reader<readonly string[]> = {
     const list = value.split(',').map((key) => key.trim())
     return list.every((key) => /^[\x21-\x7e]{8,}$/.test(key)) ? list : undefined
   },
+  write: (list) => list.join(','),
   expects: 'keys of at least 8 printable characters, separated by commas',
+  json: stringForm(),
 }
 
 const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
@@ -158,10 +225,5 @@ const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const
 export const logLevel: Reader<(typeof logLevels)[number]> = {
   read: (value) => logLevels.find((level) => level === value.toLowerCase()),
   expects: `one of ${logLevels.join(', ')}`,
-}
-
-function wholeNumber(value: string, least: number, most: number): number | undefined {
-  if (!/^\d{1,6}$/.test(value)) return undefined
-  const number = Number(value)
-  return number >= least && number <= most ? number : undefined
+  json: choiceForm(logLevels),
 }

@@ -1,9 +1,15 @@
+import type { JsonForm } from './json-form.ts'
+
 /** How one kind of value is read from text, and what to say it must be. */
 export interface Reader<T> {
   /** `undefined` if the text is not such a value. */
   read(text: string): T | undefined
+  /** The text that `read` reads as this value; without it, `String` makes it. */
+  write?(value: T): string
   /** Completes "must be …". */
   readonly expects: string
+  /** The value in `minuano.json`; of a setting by variable, that of one variable. */
+  readonly json: JsonForm
 }
 
 /** One setting: its single definition, from which types, flags, documentation and faults derive. */
@@ -12,6 +18,8 @@ export interface Setting<T> {
   readonly env: string
   /** Command-line flag, where it has one. */
   readonly flag?: string
+  /** Key in `minuano.json`, `*` for any variable's name; a secret's key is there to be refused. */
+  readonly key?: string
   readonly secret?: true
   readonly reader: Reader<unknown>
   /** The default, as text; `undefined` where the setting may be absent. */
@@ -24,6 +32,7 @@ export interface Setting<T> {
 interface Definition<T> {
   readonly env: string
   readonly flag?: string
+  readonly key?: string
   readonly secret?: true
   readonly help: string
   readonly reader: Reader<T>
@@ -37,4 +46,9 @@ export function setting<T>(definition: Definition<T> & { readonly fallback: stri
 /** A setting that may be absent. */
 export function optionalSetting<T>(definition: Definition<T>): Setting<T | undefined> {
   return { ...definition, fallback: undefined }
+}
+
+/** A value as the text that its environment variable would hold. */
+export function textOf({ reader }: Setting<unknown>, value: unknown): string {
+  return reader.write?.(value) ?? String(value)
 }

@@ -23,29 +23,42 @@ import {
 import { optionalSetting, setting } from './setting.ts'
 import type { Setting } from './setting.ts'
 
-/** Every setting, once. Flags win over the environment, the environment over the default. */
+/**
+ * Every setting, once. Flags win over the environment, the environment over `minuano.json`, the file
+ * over the default.
+ */
 export const settings = {
+  configFile: optionalSetting({
+    env: 'MINUANO_CONFIG',
+    flag: '--config <file>',
+    reader: text,
+    help: 'the settings’ file; without it minuano.json of the current folder, if there is one; off: none',
+  }),
   dataDirectory: setting({
     env: 'MINUANO_DATA_DIR',
     flag: '--data-dir <folder>',
+    key: 'dataDirectory',
     reader: text,
     fallback: '.minuano',
     help: 'folder of the embedded PostgreSQL',
   }),
   embeddedPort: setting({
     env: 'MINUANO_POSTGRES_PORT',
+    key: 'postgresPort',
     reader: port,
     fallback: '5433',
     help: 'port of the embedded PostgreSQL; in use, the next free one',
   }),
   sourceDatabaseUrl: optionalSetting({
     env: 'SOURCE_DATABASE_URL',
+    key: 'source.url',
     secret: true,
     reader: postgresUrl,
     help: 'the Source; for the Connector and `minuano source` alone',
   }),
   targetDatabaseUrl: optionalSetting({
     env: 'TARGET_DATABASE_URL',
+    key: 'target.url',
     secret: true,
     reader: postgresUrl,
     help: 'the Target',
@@ -53,11 +66,13 @@ export const settings = {
   connectorUrl: optionalSetting({
     env: 'CONNECTOR_URL',
     flag: '--connector-url <url>',
+    key: 'connector.url',
     reader: httpUrl,
     help: 'a running Connector; then no Source is started',
   }),
   connectorApiKey: optionalSetting({
     env: 'CONNECTOR_API_KEY',
+    key: 'connector.apiKey',
     secret: true,
     reader: keys,
     help: 'API keys; the Connector takes any of them, a client sends the first',
@@ -65,6 +80,7 @@ export const settings = {
   connectorHost: setting({
     env: 'CONNECTOR_HOST',
     flag: '--host <address>',
+    key: 'connector.host',
     reader: text,
     fallback: '127.0.0.1',
     help: 'address that the Connector listens on; another than loopback needs an API key',
@@ -72,58 +88,68 @@ export const settings = {
   connectorPort: setting({
     env: 'CONNECTOR_PORT',
     flag: '--port <number>',
+    key: 'connector.port',
     reader: port,
     fallback: '8000',
     help: 'port that the Connector listens on; in use, the next free one unless asked for by flag',
   }),
   connectorLogLevel: setting({
     env: 'CONNECTOR_LOG_LEVEL',
+    key: 'connector.logLevel',
     reader: logLevel,
     fallback: 'info',
     help: 'what the Connector logs on stderr: info is a line a request; debug, warn, error, silent',
   }),
   sourceTable: setting({
     env: 'SOURCE_TABLE',
+    key: 'source.table',
     reader: text,
     fallback: 'data',
     help: 'table or view of the Source, with its schema if need be: scada.minute',
   }),
   sourceTimeColumn: setting({
     env: 'SOURCE_TIME_COLUMN',
+    key: 'source.timeColumn',
     reader: text,
     fallback: 'timestamp',
     help: 'its time column',
   }),
   sourceTimeZone: optionalSetting({
     env: 'SOURCE_TIME_ZONE',
+    key: 'source.timeZone',
     reader: zone,
     help: 'zone of the time column, needed where it is a timestamp without time zone',
   }),
   sourceColumns: optionalSetting({
     env: 'SOURCE_COLUMNS',
+    key: 'variables.*.column',
     reader: columnMap,
     help: 'names for columns: wind_speed=ws_avg,power=p_avg; others keep their own',
   }),
   sourceTimeout: setting({
     env: 'SOURCE_TIMEOUT',
+    key: 'source.timeout',
     reader: seconds,
     fallback: '30s',
     help: 'how long the Connector waits for the Source to begin its answer',
   }),
   sourceConnections: setting({
     env: 'SOURCE_CONNECTIONS',
+    key: 'source.connections',
     reader: concurrency,
     fallback: '8',
     help: 'most connections that the Connector opens to the Source',
   }),
   connectorTimeout: setting({
     env: 'CONNECTOR_TIMEOUT',
+    key: 'connector.timeout',
     reader: seconds,
     fallback: '60s',
     help: 'how long the ETL waits for the Connector to begin, or go on with, its answer',
   }),
   connectorRetries: setting({
     env: 'CONNECTOR_RETRIES',
+    key: 'connector.retries',
     reader: retries,
     fallback: '4',
     help: 'tries after the first that the ETL makes when the Connector is busy or breaks off',
@@ -131,6 +157,7 @@ export const settings = {
   timeZone: setting({
     env: 'MINUANO_TIME_ZONE',
     flag: '--time-zone <zone>',
+    key: 'timeZone',
     reader: zone,
     fallback: 'UTC',
     help: 'the plant’s time zone: where a day begins, what a time without offset means',
@@ -138,6 +165,7 @@ export const settings = {
   variables: setting({
     env: 'MINUANO_VARIABLES',
     flag: '--variables <names>',
+    key: 'variables',
     reader: names,
     fallback: 'wind_speed,power',
     help: 'variables to bring to the Target',
@@ -145,6 +173,7 @@ export const settings = {
   statistics: setting({
     env: 'MINUANO_STATISTICS',
     flag: '--statistics <names>',
+    key: 'statistics',
     reader: statisticNames,
     fallback: 'mean,min,max,std',
     help: 'statistics of each bin',
@@ -152,40 +181,47 @@ export const settings = {
   period: setting({
     env: 'MINUANO_EVERY',
     flag: '--every <width>',
+    key: 'every',
     reader: period,
     fallback: '10m',
     help: 'bin width',
   }),
   sampleInterval: setting({
     env: 'MINUANO_SAMPLE_INTERVAL',
+    key: 'sampleInterval',
     reader: period,
     fallback: '1m',
     help: 'how far apart the Source’s samples are: what a whole bin is expected to hold',
   }),
   sampleLabel: setting({
     env: 'MINUANO_SAMPLE_LABEL',
+    key: 'sampleLabel',
     reader: sampleLabel,
     fallback: 'start',
     help: 'what a sample’s time means; end: one stamped 00:10 belongs to the bin 00:00',
   }),
   ranges: optionalSetting({
     env: 'MINUANO_RANGES',
+    key: 'variables.*.range',
     reader: ranges,
     help: 'valid ranges: wind_speed=0..60,power=off; without one, wind_speed 0..75 and ambient_temperature -60..60',
   }),
   ratedPower: optionalSetting({
     env: 'MINUANO_RATED_POWER',
+    key: 'ratedPower',
     reader: positive,
     help: 'rated power, in the unit of the variable power, which is then valid from -10 % to 120 % of it',
   }),
   units: optionalSetting({
     env: 'MINUANO_UNITS',
+    key: 'variables.*.unit',
     reader: units,
     help: 'units of variables, where the Source’s column comments do not say them',
   }),
   minimumCoverage: setting({
     env: 'MINUANO_MINIMUM_COVERAGE',
     flag: '--minimum-coverage <part>',
+    key: 'minimumCoverage',
     reader: fraction,
     fallback: '0',
     help: 'bins with a smaller part of their samples are left out',
@@ -193,6 +229,7 @@ export const settings = {
   asset: setting({
     env: 'MINUANO_ASSET',
     flag: '--asset <name>',
+    key: 'asset',
     reader: assetName,
     fallback: '',
     help: 'turbine or plant that the signals belong to; part of their names',
@@ -200,24 +237,28 @@ export const settings = {
   concurrency: setting({
     env: 'MINUANO_CONCURRENCY',
     flag: '--concurrency <number>',
+    key: 'concurrency',
     reader: concurrency,
     fallback: '4',
     help: 'days of a backfill that are in flight at once',
   }),
   connectorRolePassword: optionalSetting({
     env: 'CONNECTOR_ROLE_PASSWORD',
+    key: 'source.connectorPassword',
     secret: true,
     reader: text,
     help: '`source init`: lets the role connector log in with this password',
   }),
   etlRolePassword: optionalSetting({
     env: 'ETL_ROLE_PASSWORD',
+    key: 'target.etlPassword',
     secret: true,
     reader: text,
     help: '`target init`: lets the role etl log in with this password',
   }),
   readerRolePassword: optionalSetting({
     env: 'READER_ROLE_PASSWORD',
+    key: 'target.readerPassword',
     secret: true,
     reader: text,
     help: '`target init`: lets the role reader log in with this password',

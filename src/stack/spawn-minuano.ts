@@ -1,31 +1,40 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess, StdioOptions } from 'node:child_process'
-import { childEnvironment, environment } from '../config/environment.ts'
+import { childEnvironment } from '../config/environment.ts'
+import { textOf } from '../config/setting.ts'
 import type { Setting } from '../config/setting.ts'
 import { settings } from '../config/settings.ts'
-import type { SettingName } from '../config/settings.ts'
+import type { Config, SettingName } from '../config/settings.ts'
 
 /** How long a process may take to end by itself before it is killed. */
 const patienceMilliseconds = 10_000
 
 /**
  * Starts a command of ours as a process of its own, with an environment of its own: what is given,
- * and of our settings the plain ones that are named. It is no part of the terminal's group, so that
- * Ctrl-C reaches it only through us; it ends when we do, by the channel between us.
+ * and of the settings in force the plain ones that are named, wherever they came from. It is no part
+ * of the terminal's group, so that Ctrl-C reaches it only through us; it ends when we do, by the
+ * channel between us.
  */
 export function spawnMinuano(
+  config: Config,
   args: readonly string[],
   given: Readonly<Record<string, string | undefined>>,
   passed: readonly SettingName[],
   stdout: 'pipe' | 'inherit',
 ): ChildProcess {
   const plain = passed.map((name): [string, string | undefined] => {
-    const { env }: Setting<unknown> = settings[name]
-    return [env, environment[env]]
+    const setting: Setting<unknown> = settings[name]
+    const value = config[name]
+    return [setting.env, value === undefined ? undefined : textOf(setting, value)]
   })
   const stdio: StdioOptions = ['ignore', stdout, 'inherit', 'ipc']
   return spawn(process.execPath, [...process.execArgv, process.argv[1]!, ...args], {
-    env: childEnvironment({ ...Object.fromEntries(plain), ...given }),
+    env: childEnvironment({
+      ...Object.fromEntries(plain),
+      ...given,
+      // What the settings' file says has been read: another of that name says nothing here.
+      [settings.configFile.env]: 'off',
+    }),
     stdio,
     detached: true,
   })

@@ -24,16 +24,18 @@ export async function startConnectorProcess(
 ): Promise<ConnectorProcess> {
   const port = listen.port === undefined ? [] : ['--port', listen.port]
   const child = spawnMinuano(
+    config,
     ['connector', '--json', ...port],
     {
       SOURCE_DATABASE_URL: sourceUrl,
       CONNECTOR_API_KEY: config.connectorApiKey?.join(','),
-      MINUANO_TIME_ZONE: config.timeZone,
       CONNECTOR_LOG_LEVEL: 'warn',
     },
     [
       'connectorHost',
       'connectorPort',
+      'timeZone',
+      'sampleLabel',
       'sourceTable',
       'sourceTimeColumn',
       'sourceTimeZone',

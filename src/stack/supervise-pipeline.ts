@@ -34,6 +34,7 @@ export function spawnEtl(
   stdout: 'pipe' | 'inherit',
 ) {
   return spawnMinuano(
+    config,
     args,
     {
       CONNECTOR_URL: connectorUrl,
