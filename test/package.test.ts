@@ -82,7 +82,9 @@ describe('the package that npm pack makes', () => {
     }
     const strange = paths.filter(
       (path) =>
-        !/^(dist\/|docs\/|LICENSE$|README(\.pt-BR)?\.md$|CHANGELOG\.md$|package\.json$)/.test(path),
+        !/^(dist\/|docs\/|LICENSE$|README(\.pt-BR)?\.md$|CHANGELOG\.md$|minuano\.schema\.json$|package\.json$)/.test(
+          path,
+        ),
     )
     assert.deepEqual(strange, [])
   })
