@@ -1,7 +1,7 @@
 // `npm test`: builds, checks types, lint, format and walls, then runs every test on one throw-away
 // PostgreSQL. `npm test -- test/frame` runs the tests of these files or folders alone, without the
 // checks; `--only-checks` does the opposite; `--timeout 60` gives each file so many seconds.
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { delimiter, join, relative, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -21,7 +21,10 @@ const { values: options, positionals: wanted } = parseArgs({
 if (!process.features.typescript) throw new Error('this Node runs no TypeScript: use `npm test`')
 
 const isCi = ![undefined, '', '0', 'false'].includes(process.env.CI)
+// Everything temporary is made in here, and goes with the run, also what a killed file left behind. Some
+// tests work as another user.
 const folder = mkdtempSync(join(tmpdir(), 'minuano-run-'))
+chmodSync(folder, 0o1777)
 const env = environmentOfTests()
 const total = { passed: 0, failed: [], skipped: [] }
 let server
@@ -111,8 +114,8 @@ function findFiles() {
 function environmentOfTests() {
   const settings = /^(?!MINUANO_REAL_DATA$)(MINUANO|SOURCE|TARGET|CONNECTOR|ETL|READER|NODE_TEST)_/
   const kept = Object.entries(process.env).filter(([name]) => !settings.test(name))
-  const bin = resolve('node_modules/.bin')
-  return { ...Object.fromEntries(kept), PATH: `${bin}${delimiter}${process.env.PATH}` }
+  const path = `${resolve('node_modules/.bin')}${delimiter}${process.env.PATH}`
+  return { ...Object.fromEntries(kept), PATH: path, TMPDIR: folder }
 }
 
 function fail({ name, place, error }) {

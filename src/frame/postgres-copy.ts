@@ -86,6 +86,8 @@ function writeFloat(view: DataView, at: number, value: number): number {
 export interface CopyDecoder {
   push(chunk: Uint8Array): Frame[]
   end(): Frame
+  /** Takes back a frame that nobody reads any more: a later one is written over it. */
+  recycle(frame: Frame): void
 }
 
 /**
@@ -102,25 +104,32 @@ export function createCopyDecoder(
   let started = false
   let ended = false
   let row = 0
-  let time = new Float64Array(rowsPerFrame)
-  let columns = columnNames.map(() => new Float64Array(rowsPerFrame))
+  let time: Float64Array = new Float64Array(0)
+  let columns = columnNames.map(() => time)
+  const recycled: Frame[] = []
+
+  /** Makes room for a frame's rows: its first row is here. */
+  function beginFrame(): void {
+    const old = recycled.pop()
+    const makeRoom = (values?: Float64Array) =>
+      values === undefined ? new Float64Array(rowsPerFrame) : new Float64Array(values.buffer)
+    time = makeRoom(old?.time)
+    columns = columnNames.map((name) => makeRoom(old?.columns.get(name)))
+  }
 
   function takeFrame(): Frame {
-    const [frameTime, frameColumns, rows] = [time, columns, row]
-    time = new Float64Array(rowsPerFrame)
-    columns = columnNames.map(() => new Float64Array(rowsPerFrame))
+    const rows = row
     row = 0
     return {
-      time: frameTime.subarray(0, rows),
-      columns: new Map(
-        columnNames.map((name, index) => [name, frameColumns[index]!.subarray(0, rows)]),
-      ),
+      time: time.subarray(0, rows),
+      columns: new Map(columnNames.map((name, index) => [name, columns[index]!.subarray(0, rows)])),
     }
   }
 
   /** Reads the row at `at`; gives the next row's place. A NULL leaves a row shorter than `rowBytes`. */
   function readRow(view: DataView, at: number): number {
     if (view.getInt32(at + 2) !== 8) throw malformed()
+    if (row === 0) beginFrame()
     time[row] = view.getInt32(at + 6) * two32 + view.getUint32(at + 10) + epoch2000
     at += 14
     for (const values of columns) {
@@ -142,7 +151,7 @@ export function createCopyDecoder(
   /** Whether the row at `at` is wholly there, when fewer than `rowBytes` are. */
   function isWhole(view: DataView, at: number): boolean {
     at += 2
-    for (let field = 0; field <= columns.length; field++) {
+    for (let field = 0; field <= columnNames.length; field++) {
       if (at + 4 > view.byteLength) return false
       const length = view.getInt32(at)
       if (length !== 8 && length !== -1) throw malformed()
@@ -174,7 +183,7 @@ export function createCopyDecoder(
           at += trailerBytes
           break
         }
-        if (count !== 1 + columns.length) throw malformed()
+        if (count !== 1 + columnNames.length) throw malformed()
         if (at + rowBytes > bytes.length && !isWhole(view, at)) break
         at = readRow(view, at)
         if (row === rowsPerFrame) frames.push(takeFrame())
@@ -188,6 +197,7 @@ export function createCopyDecoder(
       }
       return takeFrame()
     },
+    recycle: (frame) => void recycled.push(frame),
   }
 }
 

@@ -1,9 +1,9 @@
 import type pg from 'pg'
-import { to as copyTo } from 'pg-copy-streams'
 import { MinuanoError } from '../errors/minuano-error.ts'
 import type { Frame } from '../frame/frame.ts'
 import { createCopyDecoder } from '../frame/postgres-copy.ts'
 import { classifyPostgresError } from '../postgres/classify-error.ts'
+import { copyOut } from '../postgres/copy-out.ts'
 import { quoteIdentifier } from '../postgres/quote.ts'
 import type { Interval } from '../time/interval.ts'
 import { cancelQuery } from './cancel-query.ts'
@@ -27,7 +27,8 @@ const cellsPerFrame = 16_384
 
 /**
  * Reads the rows of [start, end) in the order of time, NULL times left out, as frames whose columns
- * bear the variables' names. Rows are asked of PostgreSQL only as fast as they are taken. Whoever does
+ * bear the variables' names. A frame is good until the next one is asked for, which may be written
+ * over it: copy what must be kept. Rows are asked of PostgreSQL only as fast as they are taken. Whoever does
  * not take them to their end must close the connection: the query is cancelled, but not awaited.
  *
  * Throws `source-unavailable`, `source-timeout` and `source-refused`; when aborted, what says so.
@@ -42,9 +43,7 @@ export async function* readFrames(
   const names = variables.map(({ name }) => name)
   const rows = Math.max(1, Math.min(rowsPerFrame, Math.floor(cellsPerFrame / (names.length + 1))))
   const decoder = createCopyDecoder(names, rows)
-  const stream = client.query(copyTo(copyStatement(table, interval, variables)))
-  // A connection that breaks while nobody reads is told to the stream all the same.
-  stream.on('error', () => undefined)
+  const stream = copyOut(client, copyStatement(table, interval, variables))
   const abort = () => stream.destroy(new Error('the reading was given up'))
   signal?.addEventListener('abort', abort)
   if (signal?.aborted === true) abort()
@@ -55,7 +54,10 @@ export async function* readFrames(
       const timer = setTimeout(() => stream.destroy(tooSlow(timeout)), timeout * 1000)
       const next = await chunks.next().finally(() => clearTimeout(timer))
       if (next.done === true) break
-      yield* decoder.push(next.value)
+      for (const frame of decoder.push(next.value)) {
+        yield frame
+        decoder.recycle(frame)
+      }
     }
     const last = decoder.end()
     isOver = true

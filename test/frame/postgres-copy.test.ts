@@ -49,6 +49,25 @@ test('any frame comes back, in whatever batches and chunks it travels', () => {
   )
 })
 
+test('a frame that was given back is written over, and no other', () => {
+  fc.assert(
+    fc.property(frameCase, ({ layout, frame, chunks }) => {
+      const decoder = createCopyDecoder(layout.columns, 3)
+      const copies: Frame[] = []
+      const take = (taken: Frame) => {
+        copies.push({
+          time: taken.time.slice(),
+          columns: new Map([...taken.columns].map(([name, values]) => [name, values.slice()])),
+        })
+        decoder.recycle(taken)
+      }
+      for (const chunk of cutBytes(encode([frame]), chunks)) decoder.push(chunk).forEach(take)
+      take(decoder.end())
+      assert.deepEqual(rowsOf(concatFrames(copies, layout.columns)), expectedRows(frame))
+    }),
+  )
+})
+
 test('an answer that arrives byte by byte comes back', () => {
   const bytes = Array.from(encode([frame]), (byte) => Uint8Array.of(byte))
   const decoded = concatFrames(decodeFrames(bytes, columns), columns)

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { PassThrough } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { after, before, describe, test } from 'node:test'
 import pg from 'pg'
@@ -151,8 +152,9 @@ describe('reading the Source', () => {
     )
     let statement = ''
     const spy = {
-      query: ({ text }: { text: string }) => {
-        statement = text
+      query: (query: { submit(connection: object): void }) => {
+        const stream = new PassThrough().on('data', () => undefined)
+        query.submit({ stream, query: (text: string) => (statement = text) })
         throw new Error('seen')
       },
     } as unknown as pg.ClientBase
