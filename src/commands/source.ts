@@ -5,6 +5,7 @@ import type { Day } from '../time/day.ts'
 import { formatInstant, microsecondsPerMinute } from '../time/instant.ts'
 import { readDay } from './run.ts'
 import { addSettingOptions, configOf } from './setting-options.ts'
+import { registerSourceImportCommand } from './source-import.ts'
 
 interface SeedFlags {
   readonly from: Day
@@ -20,7 +21,7 @@ const progressMilliseconds = 2000
 export function registerSourceCommand(program: Command): void {
   const source = program
     .command('source')
-    .description('the Source: make its table and role, fill it with random data')
+    .description('the Source: make its table and role, fill it with random or real data')
   source
     .command('init')
     .description('make the table data and the role connector; changes nothing where they are there')
@@ -38,6 +39,7 @@ export function registerSourceCommand(program: Command): void {
       const role = leftUndone.length === 0 ? '; the role connector may select it, no more' : ''
       print(`Source: the table data is there${role}`)
     })
+  registerSourceImportCommand(source)
   const seed = source
     .command('seed')
     .description('fill the table data with random rows, one a minute; the same seed, the same rows')

@@ -43,7 +43,11 @@ export const errorKinds = {
   },
   'source-differs': {
     exit: 1,
-    when: 'The Source holds other rows where `source seed` would write; `--replace` overwrites them.',
+    when: 'The Source holds other rows where `source seed` or `source import` would write; `--replace` overwrites them.',
+  },
+  'import-refused': {
+    exit: 1,
+    when: 'A file cannot be imported: unreadable, without the columns asked for, or with bad rows.',
   },
   'target-unavailable': {
     exit: 75,

@@ -1,12 +1,12 @@
 import type pg from 'pg'
 import { MinuanoError } from '../errors/minuano-error.ts'
 import { copyHeader, copyTrailer, encodeCopyRows } from '../frame/postgres-copy.ts'
-import { classifyPostgresError } from '../postgres/classify-error.ts'
 import { copyIn } from '../postgres/copy-in.ts'
 import { addDays, dayInterval } from '../time/day.ts'
 import type { Day } from '../time/day.ts'
 import { formatInstant } from '../time/instant.ts'
 import type { Interval } from '../time/interval.ts'
+import { changeSource, lockTable, otherRows } from './change-source.ts'
 import { generateFrames } from './generate-frames.ts'
 
 export interface SeedOptions {
@@ -44,22 +44,16 @@ export async function seedSource(client: pg.Client, options: SeedOptions): Promi
     start: dayInterval(from, timeZone).start,
     end: dayInterval(addDays(from, days), timeZone).start,
   }
-  try {
-    await client.query('begin')
+  return changeSource(client, async () => {
     await demandTable(client)
-    // Nobody else may write meanwhile; readers go on.
-    await client.query('lock table data in share row exclusive mode')
+    await lockTable(client, 'data')
     const result = (await isEmpty(client, interval))
       ? await fill(client, interval, options)
       : await fillDifference(client, interval, options)
     // Fresh statistics: until then PostgreSQL would sort a day's rows rather than read along the key.
     if (result.written > 0) await client.query('analyze data')
-    await client.query('commit')
     return { interval, ...result }
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined)
-    throw classifyPostgresError(error, 'Source')
-  }
+  })
 }
 
 async function demandTable(client: pg.Client): Promise<void> {
@@ -98,12 +92,7 @@ async function fillDifference(client: pg.Client, interval: Interval, options: Se
     `select count(*)::int as count, (extract(epoch from min("timestamp")) * 1e6)::float8 as first ${wrong}`,
   )
   const { count, first } = found[0]!
-  if (count > 0 && !options.replace) {
-    throw new MinuanoError(
-      'source-differs',
-      `the Source holds ${count} other rows in this period, the first at ${formatInstant(first)}: nothing was changed. --replace overwrites them`,
-    )
-  }
+  if (count > 0 && !options.replace) throw otherRows(count, first)
   if (count > 0) await client.query(`delete ${wrong}`)
   const { rowCount } = await client.query(
     `insert into data (${columns}) select ${columns} from seeded

@@ -24,7 +24,7 @@ export function parseTime(text: string, zone: string): Instant | undefined {
 }
 
 /** A calendar time as microseconds since 1970, or `undefined` where the calendar has no such time. */
-function toMicroseconds(
+export function toMicroseconds(
   year: number,
   month: number,
   day: number,

@@ -1,0 +1,116 @@
+import { MinuanoError } from '../errors/minuano-error.ts'
+import type { Frame } from '../frame/frame.ts'
+import type { Instant } from '../time/instant.ts'
+import type { BadRows } from './import-bad-rows.ts'
+import { readNumber } from './import-number.ts'
+import { suggestTimeFormat } from './import-time.ts'
+import type { TimeReader } from './import-time.ts'
+import type { OpenImport } from './open-import.ts'
+
+/** What is known of a file's rows once they are read. */
+export interface RowsRead {
+  /** Rows of the file, bad ones too; empty lines are none. */
+  read: number
+  /** Whether each good row is later than the one before it: then no time is there twice. */
+  ascending: boolean
+}
+
+export interface ReadRowsOptions {
+  readonly readTime: TimeReader
+  readonly decimalComma: boolean
+  readonly badRows: BadRows
+  /** Filled in as rows are read. */
+  readonly seen: RowsRead
+  readonly onProgress: (rows: number, bytes: number) => void
+}
+
+/** The name of the column of line numbers in the frames, and those of the values: `c0`, `c1` … */
+export const lineColumn = 'line'
+export const valueColumn = (index: number) => `c${index}`
+
+/**
+ * The good rows of a file as frames, a frame a batch, with the line of each row; bad rows are noted.
+ * Throws `import-refused` at once where the first row shows that the times have another format.
+ */
+export async function* readRows(
+  source: OpenImport,
+  { readTime, decimalComma, badRows, seen, onProgress }: ReadRowsOptions,
+): AsyncGenerator<Frame, void, void> {
+  const { timeIndex, columns } = source.mapping
+  let previous: Instant = -Infinity
+  for await (const { records, lines, misquoted } of source.batches) {
+    const time = new Float64Array(records.length)
+    const line = new Float64Array(records.length)
+    const values = columns.map(() => new Float64Array(records.length))
+    let rows = 0
+    for (const [place, record] of records.entries()) {
+      if (record.length === 1 && record[0]!.trim() === '') continue
+      seen.read++
+      const fault = misquoted.has(place)
+        ? 'a quote (") stands in the wrong place, or is not closed'
+        : readRow(record)
+      if (fault === undefined) {
+        line[rows++] = lines[place]!
+        continue
+      }
+      badRows.add(lines[place]!, fault)
+    }
+    onProgress(seen.read, source.bytesRead())
+    if (rows > 0) yield toFrame(rows)
+
+    /** Fills row `rows` in; gives the reason if it is bad. */
+    function readRow(record: readonly string[]): string | undefined {
+      if (record.length !== source.width) {
+        return `${record.length} cells, where the header has ${source.width}`
+      }
+      const instant = readTime(record[timeIndex]!, previous)
+      if (typeof instant === 'string') {
+        if (badRows.count === seen.read - 1) refuseOtherFormat(record[timeIndex]!)
+        return instant
+      }
+      for (const [index, column] of columns.entries()) {
+        const cell = record[column.index]!
+        const value = readNumber(cell, decimalComma)
+        if (value === undefined) return describeNoNumber(cell, column.name, decimalComma)
+        values[index]![rows] = value
+      }
+      time[rows] = instant
+      if (instant <= previous) seen.ascending = false
+      previous = instant
+      return undefined
+    }
+
+    function toFrame(count: number): Frame {
+      const named = values.map((array, index) => [valueColumn(index), array] as const)
+      return {
+        time: time.subarray(0, count),
+        columns: new Map(
+          [[lineColumn, line] as const, ...named].map(([name, array]) => [
+            name,
+            array.subarray(0, count),
+          ]),
+        ),
+      }
+    }
+  }
+}
+
+/** Says which option reads the times, rather than that every row is bad. */
+function refuseOtherFormat(cell: string): void {
+  const option = suggestTimeFormat(cell.trim())
+  if (option === undefined) return
+  throw new MinuanoError(
+    'import-refused',
+    `the time ${JSON.stringify(cell)} is not read as it is: add ${option}; nothing was loaded`,
+  )
+}
+
+function describeNoNumber(cell: string, name: string, decimalComma: boolean): string {
+  const shown = JSON.stringify(cell.length > 40 ? `${cell.slice(0, 40)}…` : cell)
+  const text = cell.trim()
+  const hint =
+    !decimalComma && /^[+-]?\d*,\d+(e[+-]?\d+)?$/i.test(text)
+      ? ': a decimal comma needs --decimal-comma'
+      : ''
+  return `${shown} is no number (${name})${hint}`
+}
