@@ -54,14 +54,14 @@ function* findValues(
   } else if (!isParent) {
     yield {
       at,
-      fault: refuse(value, `an object with the keys ${[...place.keys.keys()].join(', ')}`),
+      fault: refuse(value, `an object with the keys ${allowedKeys(place).join(', ')}`),
     }
   }
   for (const [key, child] of isParent ? Object.entries(value) : []) {
     if (key === '$schema' && at.length === 0) continue
     const next = place.keys.get(key) ?? place.keys.get('*')
     if (next !== undefined) yield* findValues(child, next, [...at, key])
-    else yield { at: [...at, key], fault: explainFileKey(key, [...place.keys.keys()]) }
+    else yield { at: [...at, key], fault: explainFileKey(key, allowedKeys(place)) }
   }
 }
 
@@ -80,6 +80,12 @@ function keep(
   const others = texts.get(name)
   texts.set(name, others === undefined ? text : `${others},${text}`)
   return undefined
+}
+
+/** The keys to name in a fault: not those of secrets, unless there are no others. */
+function allowedKeys({ keys }: FileKey): string[] {
+  const plain = [...keys].filter(([, { name }]) => name === undefined || !isSecret(name))
+  return (plain.length > 0 ? plain : [...keys]).map(([key]) => key)
 }
 
 function isSecret(name: SettingName): boolean {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import * as readers from '../../src/config/readers.ts'
 import type { Reader } from '../../src/config/setting.ts'
 
@@ -25,6 +26,22 @@ const allowed: readonly [reader: ReaderName, text: string, value: unknown][] = [
       ['power', 'p'],
     ]),
   ],
+  ['columnMap', 'a=x\\, y\\=z\\\\', new Map([['a', 'x, y=z\\']])],
+  ['columnMap', 'a=C:\\data', new Map([['a', 'C:\\data']])],
+  [
+    'ranges',
+    'a=-60.5..1e3,b=off',
+    new Map<string, unknown>([
+      ['a', { least: -60.5, most: 1000 }],
+      ['b', null],
+    ]),
+  ],
+  ['units', 'wind_speed=m/s', new Map([['wind_speed', 'm/s']])],
+  ['positive', '2000.5', 2000.5],
+  ['fraction', '1e-7', 1e-7],
+  ['sampleLabel', 'end', 'end'],
+  ['retries', '0', 0],
+  ['logLevel', 'WARN', 'warn'],
   ['port', '0', 0],
   ['port', '65535', 65535],
   ['concurrency', '1', 1],
@@ -33,6 +50,7 @@ const allowed: readonly [reader: ReaderName, text: string, value: unknown][] = [
   ['seconds', '30', 30],
   ['seconds', '2m', 120],
   ['seconds', '500ms', 0.5],
+  ['seconds', '999999m', 59_999_940],
   ['assetName', '', ''],
   ['assetName', 'T-01_a', 'T-01_a'],
   ['keys', 'a-long-key', ['a-long-key']],
@@ -52,7 +70,12 @@ const refused: Partial<Record<ReaderName, readonly string[]>> = {
   period: ['', '7m', '0m', '2h', '10'],
   names: ['', ',', 'a,', 'a,,b', 'a,a', 'a, a'],
   statisticNames: ['', 'median', 'mean,mean', 'mean,MEAN', 'mean,'],
-  columnMap: ['', 'a', 'a=', '=x', 'a=x=y', 'a=x,', 'a=x,a=y'],
+  columnMap: ['', 'a', 'a=', '=x', 'a=x=y', 'a=x,', 'a=x,a=y', 'a\\=x'],
+  ranges: ['a', 'a=1', 'a=1..', 'a=1..1', 'a=2..1', 'a=0..1..2', 'a=-Infinity..0', 'a=0..1e999'],
+  units: ['', 'a', 'a='],
+  positive: ['', '0', '-1', '1e9', 'NaN', '1,5'],
+  fraction: ['', '-0.1', '1.1', '50%'],
+  sampleLabel: ['', 'middle', 'Start'],
   port: ['', '-1', '65536', '80.5', '1e3', ' 80', 'http', '0x50'],
   concurrency: ['', '0', '65', '-1', '1.5', 'many'],
   seconds: ['', '0', '0s', '-1s', '1.5s', '30 s', '1h', 's', '9999999'],
@@ -70,4 +93,47 @@ for (const [name, texts] of Object.entries(refused)) {
 
 test('every reader says what it reads, to complete "it must be"', () => {
   for (const { expects } of Object.values<Reader<unknown>>(readers)) assert.match(expects, /^[a-z]/)
+})
+
+function roundTrip<T>(reader: Reader<T>, value: T): unknown {
+  return reader.read(reader.write?.(value) ?? String(value))
+}
+
+test('what a reader read is written as text that it reads as the same', () => {
+  for (const [name, , value] of allowed) {
+    assert.deepEqual(roundTrip(readers[name] as Reader<unknown>, value), value, name)
+  }
+})
+
+/** Text without space around it: the readers of lists keep none. */
+const word = fc.string({ minLength: 1, unit: 'binary' }).filter((text) => text.trim() === text)
+
+test('any map of columns is written as text that is read as the same', () => {
+  fc.assert(
+    fc.property(fc.dictionary(word, word, { minKeys: 1 }), (object) => {
+      const map = new Map(Object.entries(object))
+      assert.deepEqual(roundTrip(readers.columnMap, map), map)
+    }),
+  )
+})
+
+test('any range is written as text that is read as the same', () => {
+  const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0)
+  fc.assert(
+    fc.property(word, number, number, (name, least, most) => {
+      fc.pre(least < most)
+      const map = new Map([[name, { least, most }]])
+      assert.deepEqual(roundTrip(readers.ranges, map), map)
+    }),
+  )
+})
+
+test('any length of time is written as text that is read as the same', () => {
+  const length = fc.tuple(fc.integer({ min: 1, max: 999_999 }), fc.constantFrom('ms', 's', 'm'))
+  fc.assert(
+    fc.property(length, ([count, unit]) => {
+      const value = readers.seconds.read(`${count}${unit}`)!
+      assert.equal(roundTrip(readers.seconds, value), value)
+    }),
+  )
 })

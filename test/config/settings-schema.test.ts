@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { describe, test } from 'node:test'
+import { Ajv } from 'ajv'
+import { readFileValues } from '../../src/config/file-values.ts'
+import { settingsSchema } from '../../src/config/settings-schema.ts'
+import type { Setting } from '../../src/config/setting.ts'
+import { settings } from '../../src/config/settings.ts'
+
+const accepts = new Ajv({ strict: true, allowUnionTypes: true }).compile(settingsSchema())
+
+function read(path: string): unknown {
+  return JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'))
+}
+
+test('the example is allowed', () => {
+  assert.ok(accepts(read('examples/minuano.json')), JSON.stringify(accepts.errors))
+})
+
+/** For each key its allowed values, and some that are not. */
+const cases: Readonly<Record<string, { good: readonly unknown[]; bad: readonly unknown[] }>> = {
+  dataDirectory: { good: ['.minuano', '/var/lib/minuano'], bad: ['', 1, null] },
+  postgresPort: { good: [0, 65_535], bad: [-1, 65_536, 1.5, '5433'] },
+  'source.url': { good: [], bad: ['postgresql://db/source', '', null] },
+  'target.url': { good: [], bad: ['postgresql://db/target'] },
+  'connector.apiKey': { good: [], bad: ['long-enough'] },
+  'source.connectorPassword': { good: [], bad: ['secret'] },
+  'target.etlPassword': { good: [], bad: ['secret'] },
+  'target.readerPassword': { good: [], bad: ['secret'] },
+  'connector.url': {
+    good: ['http://127.0.0.1:8000', 'https://connector.example/wind/'],
+    bad: ['http://user:password@host', 'http://user@host', 'ftp://host', 'host:8000', ''],
+  },
+  'connector.host': { good: ['0.0.0.0'], bad: ['', 0] },
+  'connector.port': { good: [0, 8000], bad: ['8000', 70_000, null] },
+  'connector.logLevel': { good: ['info', 'silent'], bad: ['loud', 1] },
+  'connector.timeout': { good: ['30s', '2m', '500ms', '30'], bad: ['0s', '1h', '', 30] },
+  'connector.retries': { good: [0, 20], bad: [21, -1, '4'] },
+  'source.table': { good: ['data', 'scada.minute'], bad: ['', {}] },
+  'source.timeColumn': { good: ['ts'], bad: [''] },
+  'source.timeZone': { good: ['UTC', 'America/Sao_Paulo'], bad: [0, null] },
+  'source.timeout': { good: ['1s'], bad: ['000ms', '1.5s'] },
+  'source.connections': { good: [1, 64], bad: [0, 65] },
+  timeZone: { good: ['Asia/Kathmandu'], bad: [null, []] },
+  variables: {
+    good: [['wind_speed'], { wind_speed: {} }, { 'a b': {}, power: { unit: 'kW' } }],
+    bad: [[], {}, [''], ['a,b'], [' a'], ['a', 'a'], 'power', { 'a=b': {} }, { a: 1 }, { a: null }],
+  },
+  'variables.*.column': { good: ['ws_avg', 'Avg, [m/s] = x'], bad: ['', ' x', 1] },
+  'variables.*.unit': { good: ['m/s', 'deg'], bad: ['', null] },
+  'variables.*.range': {
+    good: [[0, 75], [-1e-7, 1e21], [-60.5, 60], null],
+    bad: [[0], [0, 1, 2], ['0', '1'], '0..75', 'off', 75, {}],
+  },
+  statistics: { good: [['mean'], ['count', 'std']], bad: [[], ['median'], ['min', 'min'], 'mean'] },
+  every: {
+    good: ['10m', '1h', '30s', '1 min', '12m', '3600s', '225sec'],
+    bad: ['7m', '2h', '0m', '10', '', 600, '10 minutes'],
+  },
+  sampleInterval: { good: ['1m', '1s'], bad: ['7s', 60] },
+  sampleLabel: { good: ['start', 'end'], bad: ['middle', ''] },
+  ratedPower: { good: [2000, 0.5, 1e-7], bad: [0, -1, 1e9, '2000'] },
+  minimumCoverage: { good: [0, 1, 0.5, 1e-7], bad: [-0.1, 1.1, '0.5'] },
+  asset: { good: ['', 'T01', 'a_b-c'], bad: ['T 01', 'x'.repeat(65), 1] },
+  concurrency: { good: [4], bad: [0, 65, 2.5] },
+}
+
+test('every key of the file has its cases', () => {
+  const keys = Object.values<Setting<unknown>>(settings).flatMap(({ key }) => key ?? [])
+  assert.deepEqual(Object.keys(cases).sort(), keys.sort())
+})
+
+describe('schema and program agree on', () => {
+  for (const [key, { good, bad }] of Object.entries(cases)) {
+    test(key, () => {
+      for (const value of [...good, ...bad]) {
+        const parts = key.replace('*', 'wind_speed').split('.')
+        const content = parts.reduceRight((inner, part) => ({ [part]: inner }), value)
+        const isGood = good.includes(value)
+        assert.equal(accepts(content), isGood, JSON.stringify(content))
+        assert.equal(readFileValues(content, 'file').faults.length === 0, isGood)
+      }
+    })
+  }
+
+  test('keys that are not known', () => {
+    for (const content of [{ evry: '10m' }, { source: { tabel: 'x' } }, [], 'x', null]) {
+      assert.ok(!accepts(content))
+      assert.equal(readFileValues(content, 'file').faults.length, 1)
+    }
+  })
+})
+
+test('what the program alone can check, it refuses', () => {
+  for (const content of [{ timeZone: 'Mars' }, { variables: { a: { range: [1, 0] } } }]) {
+    assert.ok(accepts(content))
+    assert.equal(readFileValues(content, 'file').faults.length, 1)
+  }
+})
+
+test('every default in it is a value that it allows, and has its description', () => {
+  const walk = (schema: Readonly<Record<string, unknown>>): number => {
+    const inner = Object.values((schema['properties'] ?? {}) as Record<string, typeof schema>)
+    const isDefault = 'default' in schema
+    if (isDefault) {
+      assert.ok(new Ajv({ allowUnionTypes: true }).compile(schema)(schema['default']))
+      assert.equal(typeof schema['description'], 'string')
+    }
+    return inner.reduce((count, each) => count + walk(each), isDefault ? 1 : 0)
+  }
+  assert.ok(walk(settingsSchema()) > 15)
+})
