@@ -22,6 +22,9 @@ export interface InventoryOptions {
   readonly sampleLabel: 'start' | 'end'
 }
 
+/** Not 0: with that seed PostgreSQL hashes 0.0 to 0, as it does NULL, and the one could become the other. */
+const hashSeed = 1
+
 /**
  * Counts and fingerprints the rows of [start, end), day by day and variable by variable, in one query;
  * a day without rows is left out. The fingerprint is a sum of hashes of (time, value): it changes with
@@ -45,7 +48,7 @@ export async function takeInventory(
   const columns = variables.map(({ column }) => `${quoteIdentifier(column)}::float8`)
   const measures = columns.flatMap((_, index) => [
     `count(*) filter (where value_${index} - value_${index} = 0)::int as values_${index}`,
-    `sum(hash_record_extended(row(time, value_${index}), 0))::text as fingerprint_${index}`,
+    `sum(hash_record_extended(row(time, value_${index}), ${hashSeed}))::text as fingerprint_${index}`,
   ])
   const { rows } = await client.query<Record<string, number | string>>(`
     select width_bucket(time, array[${starts.join(', ')}]::timestamptz[]) as day,

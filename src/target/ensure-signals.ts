@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Insertable } from 'kysely'
+import { MinuanoError } from '../errors/minuano-error.ts'
 import { classifyPostgresError } from '../postgres/classify-error.ts'
 import type { SignalKey } from '../signal/signal-name.ts'
 import { signalName } from '../signal/signal-name.ts'
@@ -10,9 +11,9 @@ export type Units = ReadonlyMap<string, string>
 
 /**
  * The id of each signal, by its name; signals that are missing are added, and units that were not
- * known filled in, in a transaction of their own. Not in the load's: an insert into `signal` there and the lock
- * that ATTACH takes on it would let two loads wait for each other. Throws `target-unavailable` or
- * `target-refused`.
+ * known filled in, in a transaction of their own. Not in the load's: an insert into `signal` there
+ * and the lock that ATTACH takes on it would let two loads wait for each other. Throws
+ * `target-unavailable`, or `target-refused`, also where a name is another signal's.
  */
 export async function ensureSignals(
   target: Target,
@@ -20,8 +21,7 @@ export async function ensureSignals(
   units: Units,
 ): Promise<Map<string, number>> {
   try {
-    const names = keys.map(signalName)
-    const known = await findSignals(target, names)
+    const known = await findSignals(target, keys)
     const lacking = keys.filter((key) => known.get(signalName(key))?.unit == null)
     if (lacking.length === 0) return idsOf(known)
     const rows = lacking
@@ -35,7 +35,7 @@ export async function ensureSignals(
         unit: units.get(key.variable) ?? null,
       }))
     if (rows.length > 0) await upsert(target, rows)
-    return idsOf(await findSignals(target, names))
+    return idsOf(await findSignals(target, keys))
   } catch (error) {
     throw classifyPostgresError(error, 'Target')
   }
@@ -66,14 +66,24 @@ interface KnownSignal {
 
 async function findSignals(
   { db }: Target,
-  names: readonly string[],
+  keys: readonly SignalKey[],
 ): Promise<Map<string, KnownSignal>> {
   const rows = await db
     .selectFrom('signal')
-    .select(['id', 'name', 'unit'])
-    .where('name', 'in', names)
+    .select(['id', 'name', 'unit', 'asset', 'variable'])
+    .where('name', 'in', keys.map(signalName))
     .execute()
-  return new Map(rows.map(({ id, name, unit }) => [name, { id, unit }]))
+  const known = new Map(rows.map((row) => [row.name, row]))
+  for (const { asset, variable, ...rest } of keys) {
+    const row = known.get(signalName({ asset, variable, ...rest }))
+    if (row !== undefined && (row.asset !== asset || row.variable !== variable)) {
+      throw new MinuanoError(
+        'target-refused',
+        `the signal ${row.name} is that of asset "${row.asset}", variable "${row.variable}": give the asset another name`,
+      )
+    }
+  }
+  return known
 }
 
 function idsOf(signals: ReadonlyMap<string, KnownSignal>): Map<string, number> {

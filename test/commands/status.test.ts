@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { runMinuano } from '../support/minuano.ts'
+import { createTestPipeline, insertRows, minutesFrom } from '../support/pipeline.ts'
+
+describe('minuano status and sync', () => {
+  test('name what is missing, and sync loads it', async () => {
+    const { source, connector, targetUrl } = await createTestPipeline()
+    const env = { CONNECTOR_URL: connector.url, TARGET_DATABASE_URL: targetUrl }
+    const minuano = (...args: string[]) => runMinuano(args, env)
+
+    const empty = await minuano('status')
+    assert.deepEqual([empty.code, empty.stdout], [1, ''])
+    assert.match(empty.stderr, /nothing has been loaded yet/)
+
+    const rows = minutesFrom('2025-01-01T00:00:00Z', 4 * 1440, (minute) =>
+      minute % 1440 < 20 ? -7999 : 8,
+    )
+    await insertRows(
+      source,
+      rows.filter((_, minute) => minute < 2 * 1440 || minute >= 3 * 1440),
+    )
+    await minuano('backfill', '2025-01-01', '2025-01-03', '--fail-on-gap')
+    await minuano('run', '2025-01-04', '--variables', 'wind_speed')
+    const status = await minuano('status', '--from', '2024-12-31')
+    assert.equal(status.code, 1)
+    assert.deepEqual(status.stdout.trim().split('\n'), [
+      '2024-12-31  missing                  wind_speed: never loaded; power: never loaded',
+      '2025-01-01  loaded           98.6 %  wind_speed: 20 out of range',
+      '2025-01-02  loaded           98.6 %  wind_speed: 20 out of range',
+      '2025-01-03  no source data',
+      '2025-01-04  missing          98.6 %  wind_speed: 20 out of range; power: never loaded',
+    ])
+    assert.match(status.stderr, /2 days are missing/)
+
+    const range = ['--from', '2025-01-01', '--to', '2025-01-04']
+    const dry = await minuano('sync', ...range, '--dry-run', '--json')
+    assert.deepEqual(
+      [dry.code, JSON.parse(dry.stdout)],
+      [
+        0,
+        {
+          toLoad: [{ day: '2025-01-04', reasons: { 'never loaded': ['power'] } }],
+          emptied: [],
+        },
+      ],
+    )
+    const sync = await minuano('sync', ...range)
+    assert.equal(sync.code, 0)
+    assert.match(sync.stderr, /^2025-01-04: never loaded \(power\)$/m)
+    assert.match(sync.stdout, /^1 of 1 days loaded/)
+    const again = await minuano('sync', ...range)
+    assert.deepEqual([again.code, again.stdout], [0, '2025-01-01 to 2025-01-04: nothing to load\n'])
+
+    const good = await minuano('status', '--json')
+    assert.equal(good.code, 0)
+    const report = JSON.parse(good.stdout) as { missing: number; stale: boolean; newest: string }
+    assert.deepEqual(
+      [report.missing, report.stale, report.newest],
+      [0, false, '2025-01-05T00:00:00Z'],
+    )
+    const old = await minuano('status', '--max-age', '2d')
+    assert.equal(old.code, 1)
+    assert.match(old.stderr, /newest loaded bin ends 2025-01-05T00:00:00Z: older than allowed/)
+  })
+
+  test('run prints every count that it left out', async () => {
+    const { source, connector, targetUrl } = await createTestPipeline()
+    await insertRows(
+      source,
+      minutesFrom('2025-01-01T00:00:00Z', 1430, (minute) => (minute < 3 ? 9999 : 8)),
+    )
+    const env = { CONNECTOR_URL: connector.url, TARGET_DATABASE_URL: targetUrl }
+    const { stdout } = await runMinuano(['run', '2025-01-01'], env)
+    assert.match(
+      stdout,
+      /left out: 3 of wind_speed out of range, 10 of 1440 of wind_speed missing, 10 of 1440 of power missing$/m,
+    )
+  })
+})
