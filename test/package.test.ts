@@ -77,7 +77,13 @@ describe('the package that npm pack makes', () => {
     })
     const [pack] = JSON.parse(stdout) as { files: { path: string }[] }[]
     const paths = pack!.files.map(({ path }) => path)
-    for (const path of ['dist/main.js', 'LICENSE', 'README.md', 'package.json']) {
+    for (const path of [
+      'dist/main.js',
+      'LICENSE',
+      'README.md',
+      'package.json',
+      'minuano.schema.json',
+    ]) {
       assert.ok(paths.includes(path), `${path} is missing`)
     }
     const strange = paths.filter(
