@@ -5,7 +5,7 @@ import type { SyncPlan } from '../etl/plan-sync.ts'
 import { openReadyTarget } from '../target/open-ready-target.ts'
 import type { Day } from '../time/day.ts'
 import { runDays } from './run-days.ts'
-import { planAsJson, printPlan, sayPlan } from './sync.ts'
+import { planAsJson, printPlan, sayPlan } from './sync-report.ts'
 
 export interface SyncOptions extends Pick<
   BackfillOptions,

@@ -1,8 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import type { Command } from 'commander'
 import { MinuanoError } from '../errors/minuano-error.ts'
-import type { SyncPlan } from '../etl/plan-sync.ts'
-import { print, say } from '../log/say.ts'
 import { addDays, dayOf } from '../time/day.ts'
 import type { Day } from '../time/day.ts'
 import { readDay } from './run.ts'
@@ -75,28 +73,4 @@ function rangeOf({ days, from, to }: SyncFlags, today: Day): DayRange {
     throw new MinuanoError('usage', `the last day, ${last}, is before the first, ${first}`)
   }
   return { first, last }
-}
-
-/** A line for each day that is to be loaded, or that the Source has lost. */
-export function sayPlan({ load, emptied }: SyncPlan, allowEmpty: boolean): void {
-  for (const { day, reasons } of load) {
-    const why = Object.entries(reasons).map(([reason, of]) => `${reason} (${of.join(', ')})`)
-    say(`${day}: ${why.join('; ')}`)
-  }
-  for (const day of emptied) {
-    const what = allowEmpty ? 'deleted' : 'kept (--allow-empty deletes it)'
-    say(`${day}: loaded, but the Source has no rows of it any more: ${what}`)
-  }
-}
-
-/** The last word of a sync that loads nothing. */
-export function printPlan(plan: SyncPlan, { first, last }: DayRange, isJson: boolean): void {
-  if (isJson) print(JSON.stringify(planAsJson(plan)))
-  else if (plan.load.length > 0) print(`${plan.load.length} days to load`)
-  else print(`${first} to ${last}: nothing to load`)
-}
-
-/** What schedulers read. */
-export function planAsJson({ load, emptied }: SyncPlan): object {
-  return { toLoad: load, emptied }
 }
