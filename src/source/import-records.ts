@@ -26,7 +26,12 @@ export async function* readRecords(
   // Text is handed on by `emit`, which returns when it is parsed: so no more is read than is taken.
   const input = new Readable({ read: () => undefined })
   const chunk = (result: Papa.ParseResult<string[]>) => void found.push(result)
-  Papa.parse<string[], Readable>(input, { delimiter, chunk, complete: () => undefined })
+  Papa.parse<string[], Readable>(input, {
+    delimiter,
+    newline: '\n',
+    chunk,
+    complete: () => undefined,
+  })
   let line = 1
   let hasQuotes = false
   let pending = 0
@@ -44,7 +49,7 @@ export async function* readRecords(
     }
   }
 
-  for await (const chunk of chunks) {
+  for await (const chunk of unifyLineEnds(chunks)) {
     hasQuotes ||= chunk.includes('"')
     pending += chunk.length
     input.emit('data', chunk)
@@ -60,8 +65,18 @@ export async function* readRecords(
   yield* take()
 }
 
+/** Text whose lines end as `\n`, whether they ended so, as `\r\n` or as `\r`, or now so, now so. */
+async function* unifyLineEnds(chunks: AsyncIterable<string>): AsyncGenerator<string, void, void> {
+  let hasEnded = false
+  for await (const chunk of chunks) {
+    const text = hasEnded && chunk.startsWith('\n') ? chunk.slice(1) : chunk
+    hasEnded = chunk.endsWith('\r')
+    yield text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text
+  }
+}
+
 /** The lines that a record takes: a quoted cell may hold some. */
-function countLines(record: readonly string[]): number {
+export function countLines(record: readonly string[]): number {
   let lines = 1
   for (const cell of record) {
     for (let at = cell.indexOf('\n'); at !== -1; at = cell.indexOf('\n', at + 1)) lines++

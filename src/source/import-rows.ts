@@ -3,6 +3,7 @@ import type { Frame } from '../frame/frame.ts'
 import type { Instant } from '../time/instant.ts'
 import type { BadRows } from './import-bad-rows.ts'
 import { readNumber } from './import-number.ts'
+import { countLines } from './import-records.ts'
 import { suggestTimeFormat } from './import-time.ts'
 import type { TimeReader } from './import-time.ts'
 import type { OpenImport } from './open-import.ts'
@@ -47,7 +48,7 @@ export async function* readRows(
       if (record.length === 1 && record[0]!.trim() === '') continue
       seen.read++
       const fault = misquoted.has(place)
-        ? 'a quote (") stands in the wrong place, or is not closed'
+        ? describeMisquoted(record, lines[place]!)
         : readRow(record)
       if (fault === undefined) {
         line[rows++] = lines[place]!
@@ -103,6 +104,13 @@ function refuseOtherFormat(cell: string): void {
     'import-refused',
     `the time ${JSON.stringify(cell)} is not read as it is: add ${option}; nothing was loaded`,
   )
+}
+
+/** What lies between two quotes is lost when one is wrong: the reason says how far that goes. */
+function describeMisquoted(record: readonly string[], line: number): string {
+  const last = line + countLines(record) - 1
+  const lost = last === line ? '' : `: nothing up to line ${last} can be read`
+  return `a quote (") stands in the wrong place, or is not closed${lost}`
 }
 
 function describeNoNumber(cell: string, name: string, decimalComma: boolean): string {
