@@ -1,0 +1,406 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { after, before, beforeEach, describe, test } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import fc from 'fast-check'
+import pg from 'pg'
+import { loadConfig } from '../../src/config/load-config.ts'
+import { importSource } from '../../src/source/import-source.ts'
+import type { ImportResult } from '../../src/source/import-source.ts'
+import { initSource } from '../../src/source/init-source.ts'
+import { openImport } from '../../src/source/open-import.ts'
+import { createTestDatabase } from '../support/postgres.ts'
+import type { TestDatabase } from '../support/postgres.ts'
+
+interface Options {
+  readonly timestamp?: string
+  readonly columns?: Record<string, string>
+  readonly units?: Record<string, string>
+  readonly timeFormat?: string
+  readonly timeZone?: string
+  readonly delimiter?: string
+  readonly decimalComma?: boolean
+  readonly encoding?: string
+  readonly skipBadRows?: boolean
+  readonly replace?: boolean
+  readonly env?: Record<string, string>
+}
+
+describe('importing a file into the Source', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'minuano-test-'))
+  let database: TestDatabase
+  let client: pg.Client
+
+  before(async () => {
+    database = await createTestDatabase()
+    client = new pg.Client(database.url)
+    await client.connect()
+  })
+  after(async () => {
+    await client.end()
+    await database.drop()
+    rmSync(folder, { recursive: true })
+  })
+  beforeEach(async () => {
+    await client.query('drop table if exists data')
+    await initSource(client)
+  })
+
+  async function importFile(
+    content: string | Uint8Array,
+    options: Options = {},
+  ): Promise<ImportResult> {
+    const file = join(folder, 'file.csv')
+    writeFileSync(file, content)
+    return importOpen(file, Readable.from([]), options)
+  }
+
+  async function importOpen(file: string, standardInput: Readable, options: Options) {
+    const { decimalComma = false, env = {} } = options
+    const opened = await openImport({
+      file,
+      standardInput,
+      timestamp: options.timestamp ?? 'time',
+      columns: new Map(Object.entries(options.columns ?? { wind_speed: 'wind' })),
+      units: new Map(Object.entries(options.units ?? {})),
+      encoding: options.encoding ?? 'utf-8',
+      delimiter: options.delimiter,
+      decimalComma,
+    })
+    try {
+      return await importSource(client, opened, {
+        settings: loadConfig(env),
+        timeFormat: options.timeFormat ?? 'iso',
+        timeZone: options.timeZone ?? 'UTC',
+        decimalComma,
+        skipBadRows: options.skipBadRows ?? false,
+        replace: options.replace ?? false,
+      })
+    } finally {
+      await opened.close()
+    }
+  }
+
+  /** All rows, each as text: `00:10 wind power temperature …`, and `.` for no value. */
+  async function rows(): Promise<string[]> {
+    const { rows } = await client.query<(string | null)[]>({
+      text: `select to_char("timestamp" at time zone 'UTC', 'HH24:MI:SS') as time, d.* from data d order by "timestamp"`,
+      rowMode: 'array',
+      types: { getTypeParser: () => (value: unknown) => value },
+    })
+    return rows.map(([time, , ...values]) =>
+      [time, ...values.map((value) => value ?? '.')].join(' '),
+    )
+  }
+
+  const counts = ({ read, inserted, updated, unchanged, skipped }: ImportResult) => ({
+    read,
+    inserted,
+    updated,
+    unchanged,
+    skipped,
+  })
+
+  const small = 'time,wind\n2025-01-01 00:00,5.5\n2025-01-01 00:01,\n2025-01-01 00:02,7\n'
+
+  test('writes its rows, and again writes none', async () => {
+    const first = await importFile(small)
+    assert.deepEqual(counts(first), { read: 3, inserted: 3, updated: 0, unchanged: 0, skipped: 0 })
+    assert.deepEqual(first.period, {
+      first: Date.UTC(2025, 0, 1) * 1000,
+      last: Date.UTC(2025, 0, 1, 0, 2) * 1000,
+    })
+    assert.deepEqual(await rows(), ['00:00:00 5.5 . .', '00:01:00 . . .', '00:02:00 7 . .'])
+    const seen = await client.query('select xmin::text from data')
+    const again = await importFile(small)
+    assert.deepEqual(counts(again), { read: 3, inserted: 0, updated: 0, unchanged: 3, skipped: 0 })
+    assert.deepEqual((await client.query('select xmin::text from data')).rows, seen.rows)
+  })
+
+  test('gives back every double and every second', async () => {
+    // As text, -0 is 0.
+    const double = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0)
+    const value = fc.option(double, { nil: null })
+    const time = fc.integer({ min: 0, max: 4e9 })
+    const data = fc.uniqueArray(fc.tuple(time, value, value), {
+      selector: ([key]) => key,
+      minLength: 1,
+    })
+    await fc.assert(
+      fc.asyncProperty(data, async (written) => {
+        await client.query('truncate data')
+        const lines = written.map(
+          ([second, wind, power]) =>
+            `${wind ?? ''};${new Date(second * 1000).toISOString()};${power ?? ''}`,
+        )
+        const result = await importFile(['w;t;p', ...lines].join('\r\n'), {
+          timestamp: 't',
+          columns: { power: 'p', wind_speed: 'w' },
+        })
+        assert.equal(result.inserted, written.length)
+        const { rows } = await client.query<{
+          second: number
+          wind: number | null
+          power: number | null
+        }>(
+          `select extract(epoch from "timestamp")::float8 as second, wind_speed as wind, power from data order by 1`,
+        )
+        assert.deepEqual(
+          rows.map(({ second, wind, power }) => [second, wind, power]),
+          written.toSorted(([a], [b]) => a - b),
+        )
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  test('adds the columns that are missing, with the units of headers and options', async () => {
+    const csv = 'time,T [deg C],Dir (deg),P\n2025-01-01T00:00Z,1,2,3\n'
+    const result = await importFile(csv, {
+      columns: { ambient_temperature: 'T [deg C]', wind_direction: 'Dir (deg)', pressure: 'P' },
+      units: { pressure: 'hPa' },
+    })
+    assert.deepEqual(result.addedColumns, [
+      { name: 'wind_direction', unit: 'deg' },
+      { name: 'pressure', unit: 'hPa' },
+    ])
+    assert.deepEqual(result.warnings, [])
+    assert.deepEqual(await rows(), ['00:00:00 . . 1 2 3'])
+    const { rows: columns } = await client.query(
+      `select attname as name, format_type(atttypid, atttypmod) as type, col_description(attrelid, attnum) as unit,
+         has_column_privilege('connector', attrelid, attnum, 'select') as readable
+       from pg_attribute where attrelid = 'data'::regclass and attnum > 4 order by attnum`,
+    )
+    assert.deepEqual(columns, [
+      { name: 'wind_direction', type: 'double precision', unit: 'deg', readable: true },
+      { name: 'pressure', type: 'double precision', unit: 'hPa', readable: true },
+    ])
+  })
+
+  test('warns of a unit that is another than the Source’s, and keeps the Source’s', async () => {
+    const { warnings } = await importFile('time,wind [kn]\n2025-01-01,9\n', {
+      columns: { wind_speed: 'wind [kn]' },
+    })
+    assert.match(warnings.join(), /wind_speed is in m\/s in the Source, and the file says kn/)
+    const { rows } = await client.query(`select col_description('data'::regclass, 2) as unit`)
+    assert.deepEqual(rows, [{ unit: 'm/s' }])
+  })
+
+  const otherWind = small.replace('5.5', '5.6')
+
+  test('refuses other values, and with --replace writes its own columns alone', async () => {
+    await client.query(`insert into data values ('2025-01-01T00:00Z', 5.5, 100, 20)`)
+    await assert.rejects(importFile(otherWind), {
+      code: 'source-differs',
+      message: /1 other rows.*2025-01-01T00:00:00Z.*--replace/,
+    })
+    assert.deepEqual(await rows(), ['00:00:00 5.5 100 20'])
+    const result = await importFile(otherWind, { replace: true })
+    assert.deepEqual(counts(result), { read: 3, inserted: 2, updated: 1, unchanged: 0, skipped: 0 })
+    assert.deepEqual(await rows(), ['00:00:00 5.6 100 20', '00:01:00 . . .', '00:02:00 7 . .'])
+  })
+
+  test('takes a value away only with --replace, and fills in where there was none without it', async () => {
+    await client.query(`insert into data values ('2025-01-01T00:01Z', 6, 100, 20)`)
+    await assert.rejects(importFile(small), { code: 'source-differs' })
+    await importFile(small, { replace: true })
+    assert.equal((await rows())[1], '00:01:00 . 100 20')
+    const filled = await importFile(small.replace('00:01,', '00:01,6'))
+    assert.deepEqual(counts(filled), { read: 3, inserted: 0, updated: 1, unchanged: 2, skipped: 0 })
+    assert.equal((await rows())[1], '00:01:00 6 100 20')
+    const column = await importFile(small, { columns: { gust: 'wind' } })
+    assert.deepEqual(counts(column), { read: 3, inserted: 0, updated: 2, unchanged: 1, skipped: 0 })
+    assert.equal((await rows())[2], '00:02:00 7 . . 7')
+  })
+
+  const bad = [
+    'time,wind,note',
+    '2025-01-01 00:00,1,',
+    '2025-01-01 00:01,one,',
+    'soon,2,',
+    '',
+    '2025-01-01 00:03,3',
+    '2025-01-01 00:00,4,again',
+    '2025-01-01 00:05,"5"x,',
+    '2025-01-01 00:06,"6",lost',
+    '2025-01-01 00:06,"6","two\nlines"',
+    '2025-01-01 00:07,7,8,9',
+    '2025-01-01 00:08,"8",',
+    '',
+  ].join('\n')
+
+  test('refuses bad rows with their lines and reasons, and changes nothing', async () => {
+    await assert.rejects(importFile(bad, { columns: { gust: 'wind' } }), (error: Error) => {
+      assert.deepEqual(error.message.split('\n').slice(1, -1), [
+        '  line 3: "one" is no number (gust)',
+        '  line 4: "soon" is no ISO time',
+        '  line 6: 2 cells, where the header has 3',
+        '  line 7: the same time as line 2, 2025-01-01T00:00:00Z',
+        '  line 8: a quote (") stands in the wrong place, or is not closed: nothing up to line 9 can be read',
+        '  line 12: 4 cells, where the header has 3',
+      ])
+      assert.match(error.message, /file\.csv has 6 bad rows, so nothing was loaded/)
+      return true
+    })
+    assert.deepEqual(await rows(), [])
+    const { rowCount } = await client.query(
+      `select from pg_attribute where attrelid = 'data'::regclass and attname = 'gust'`,
+    )
+    assert.equal(rowCount, 0)
+  })
+
+  test('leaves bad rows out if it may, and counts them', async () => {
+    const result = await importFile(bad, { skipBadRows: true })
+    assert.deepEqual(counts(result), { read: 9, inserted: 3, updated: 0, unchanged: 0, skipped: 6 })
+    assert.equal(result.badRows.first.length, 6)
+    assert.deepEqual(await rows(), ['00:00:00 1 . .', '00:06:00 6 . .', '00:08:00 8 . .'])
+  })
+
+  test('lists 20 bad rows, and counts the others', async () => {
+    const lines = Array.from({ length: 50 }, (_, row) => `2025-01-01 00:${row + 10},x`)
+    const csv = `time,wind\n2025-01-01,1\n${lines.join('\n')}`
+    await assert.rejects(importFile(csv), {
+      code: 'import-refused',
+      message: /line 22: .*\n {2}and 30 more\n/,
+    })
+  })
+
+  test('refuses a file of bad rows alone, of none, and an empty one', async () => {
+    await assert.rejects(importFile('time,wind\nsoon,1\n', { skipBadRows: true }), {
+      code: 'import-refused',
+      message: /1 bad row/,
+    })
+    await assert.rejects(importFile('time,wind\n'), { code: 'import-refused', message: /no rows/ })
+    await assert.rejects(importFile(''), { code: 'import-refused', message: /is empty/ })
+  })
+
+  test('says which option reads times of another format, rather than refuse every row', async () => {
+    const csv = 'time,wind\n18/10/2018 07:00,1\n18/10/2018 07:01,2\n'
+    await assert.rejects(importFile(csv, { skipBadRows: true }), {
+      code: 'import-refused',
+      message: /add --time-format "dd\/MM\/yyyy HH:mm"; nothing was loaded$/,
+    })
+    assert.equal((await importFile(csv, { timeFormat: 'dd/MM/yyyy HH:mm' })).inserted, 2)
+  })
+
+  test('reads times without offset in the zone, 25 hours of them when clocks go back', async () => {
+    const hours = [...Array.from({ length: 24 }, (_, hour) => hour), 23]
+    const lines = hours.map((hour) => `2018-02-17 ${String(hour).padStart(2, '0')}:00,${hour}`)
+    const result = await importFile(['time,wind', ...lines].join('\n'), {
+      timeZone: 'America/Sao_Paulo',
+    })
+    assert.equal(result.inserted, 25)
+    assert.deepEqual(result.period, {
+      first: Date.UTC(2018, 1, 17, 2) * 1000,
+      last: Date.UTC(2018, 1, 18, 2) * 1000,
+    })
+  })
+
+  test('reads semicolons and decimal commas', async () => {
+    const csv = 'time;wind, mean\n2025-01-01 00:00;5,5\n'
+    const columns = { wind_speed: 'wind, mean' }
+    await assert.rejects(importFile(csv, { columns, delimiter: ';' }), {
+      message: /--decimal-comma/,
+    })
+    await importFile(csv, { columns, decimalComma: true })
+    assert.deepEqual(await rows(), ['00:00:00 5.5 . .'])
+  })
+
+  const encoded: Record<string, [Uint8Array, string]> = {
+    gzip: [gzipSync(small), 'utf-8'],
+    'gzip of two members': [
+      Buffer.concat([gzipSync(small.slice(0, 30)), gzipSync(small.slice(30))]),
+      'utf-8',
+    ],
+    'UTF-8 with a byte order mark': [Buffer.from(`\ufeff${small}`), 'utf-8'],
+    'UTF-16 with a byte order mark': [Buffer.from(`\ufeff${small}`, 'utf16le'), 'utf-8'],
+    'Windows-1252 when told so': [
+      Buffer.from(small.replace('wind', '°'), 'latin1'),
+      'windows-1252',
+    ],
+  }
+  for (const [what, [content, encoding]] of Object.entries(encoded)) {
+    test(`reads ${what}`, async () => {
+      const columns = { wind_speed: encoding === 'utf-8' ? 'wind' : '°' }
+      assert.equal((await importFile(content, { encoding, columns })).inserted, 3)
+    })
+  }
+
+  test('reads standard input, as it comes', async () => {
+    const pieces = [...gzipSync(small)].map((byte) => Uint8Array.of(byte))
+    const result = await importOpen('-', Readable.from(pieces), {})
+    assert.equal(result.inserted, 3)
+  })
+
+  test('loads nothing of a gzip file that breaks off', async () => {
+    const lines = Array.from({ length: 90_000 }, (_, row) => `${1.7e9 + row},${Math.sin(row)}`)
+    const whole = gzipSync(['time,wind', ...lines].join('\n'))
+    await assert.rejects(
+      importFile(whole.subarray(0, whole.length - 100), { timeFormat: 'epoch-seconds' }),
+      { code: 'import-refused', message: /cannot read .*unexpected end of file/ },
+    )
+    assert.deepEqual(await rows(), [])
+    assert.equal((await importFile(whole, { timeFormat: 'epoch-seconds' })).inserted, 90_000)
+  })
+
+  test('names the columns there are, and the nearest, where one is not found', async () => {
+    await assert.rejects(importFile(small, { columns: { wind_speed: 'Wnd' } }), {
+      code: 'import-refused',
+      message: /no column "Wnd"; did you mean "wind"\?\nIts columns:\n {2}time\n {2}wind$/,
+    })
+    await assert.rejects(importFile(small, { columns: {} }), {
+      code: 'usage',
+      message:
+        /--column says.*\n {2}time\n {2}wind\nSuch as: .*--timestamp "time" --column wind_speed="wind"$/,
+    })
+    await assert.rejects(importFile('time,a,a\n', { columns: { wind_speed: 'a' } }), {
+      code: 'import-refused',
+      message: /two columns "a"/,
+    })
+    await assert.rejects(importOpen(join(folder, 'none.csv'), Readable.from([]), {}), {
+      code: 'import-refused',
+      message: /cannot read .*none\.csv: ENOENT/,
+    })
+  })
+
+  test('writes the table and columns that the settings name', async () => {
+    await client.query('create schema if not exists scada')
+    await client.query('drop table if exists scada.minute')
+    await client.query(
+      'create table scada.minute (at timestamptz, ws numeric(6, 2), state integer, note text)',
+    )
+    const env = {
+      SOURCE_TABLE: 'scada.minute',
+      SOURCE_TIME_COLUMN: 'at',
+      SOURCE_COLUMNS: 'wind_speed=ws',
+    }
+    const csv = 'time,wind\n2025-01-01T00:00:00.123456Z,5.126\n'
+    const result = await importFile(csv, { env })
+    assert.equal(result.table, 'scada.minute')
+    const { rows: found } = await client.query(
+      `select extract(microsecond from at)::int as us, ws from scada.minute`,
+    )
+    assert.deepEqual(found, [{ us: 123456, ws: '5.13' }])
+    assert.equal((await importFile(csv, { env })).unchanged, 1)
+    for (const name of ['state', 'note']) {
+      await assert.rejects(importFile(csv, { env, columns: { [name]: 'wind' } }), {
+        code: 'source-refused',
+        message: /is (integer|text): values of the file would not fit/,
+      })
+    }
+    await client.query(
+      'create or replace view naive as select at::timestamp as at, ws from scada.minute',
+    )
+    await assert.rejects(
+      importFile(csv, { env: { ...env, SOURCE_TABLE: 'naive', SOURCE_TIME_ZONE: 'UTC' } }),
+      {
+        code: 'source-refused',
+        message: /only where the time column is a timestamp with time zone/,
+      },
+    )
+    await client.query('drop view naive')
+  })
+})
