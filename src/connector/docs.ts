@@ -14,6 +14,10 @@ stable \`code\`.`
 export async function addDocs(server: Server, needsKey: boolean): Promise<void> {
   server.addSchema(problemSchema)
   await server.register(swagger, {
+    transformObject: (document) => {
+      if ('openapiObject' in document) leaveOutHead(document.openapiObject)
+      return 'openapiObject' in document ? document.openapiObject : document.swaggerObject
+    },
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Minuano Connector', version, description, license: { name: 'MIT' } },
@@ -62,4 +66,9 @@ export async function addDocs(server: Server, needsKey: boolean): Promise<void> 
     schema: { hide: true },
     handler: () => Promise.resolve(server.swagger()),
   })
+}
+
+/** HEAD answers whatever GET does, without its body: said of each route, it would only be in the way. */
+function leaveOutHead({ paths }: { paths?: Record<string, { head?: unknown } | undefined> }): void {
+  for (const path of Object.values(paths ?? {})) delete path?.head
 }

@@ -41,7 +41,15 @@ describe('with API keys', async () => {
   ]
   for (const authorization of wrong) {
     test(`refuses ${authorization ?? 'a request without a key'} before all else`, async () => {
-      const paths = [minute, '/variables', '/data', '/data?format=no', '/no-such-route', '/docsx']
+      const paths = [
+        minute,
+        '/variables',
+        '/inventory',
+        '/data',
+        '/data?format=no',
+        '/no-such-route',
+        '/docsx',
+      ]
       for (const path of paths) {
         const response = await ask(path, authorization)
         assert.equal(response.headers.get('www-authenticate'), 'Bearer')

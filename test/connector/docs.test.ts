@@ -31,8 +31,13 @@ describe('/openapi.json', () => {
       '/data',
       '/health/live',
       '/health/ready',
+      '/inventory',
       '/variables',
     ])
+  })
+
+  test('says nothing of HEAD, which answers whatever GET does', () => {
+    for (const path of Object.values(api.paths)) assert.deepEqual(Object.keys(path!), ['get'])
   })
 
   test('has the parameters of /data, each with a description', () => {
