@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
 import type { Command } from 'commander'
 import { startRateProgress } from '../log/rate-progress.ts'
 import { print, say } from '../log/say.ts'
@@ -25,12 +25,18 @@ export function registerSourceImportCommand(source: Command): void {
     .description('bring the rows of a CSV file into the Source; without --column, list its columns')
     .argument('<file>', 'a CSV file with a header line, gzip or not; - is standard input')
     .option('--timestamp <header>', 'the column of times')
-    .option('--column <name=header>', 'a variable and its column; repeatable', readPair, new Map())
-    .option(
-      '--unit <name=unit>',
-      'a variable’s unit, unless its header ends with it as in "Wind [m/s]"; repeatable',
-      readPair,
-      new Map(),
+    .addOption(
+      new Option('--column <name=header>', 'a variable and its column; repeatable')
+        .argParser(readPair)
+        .default(new Map(), 'none'),
+    )
+    .addOption(
+      new Option(
+        '--unit <name=unit>',
+        'a variable’s unit, unless its header ends with it as in "Wind [m/s]"; repeatable',
+      )
+        .argParser(readPair)
+        .default(new Map(), 'none'),
     )
     .option(
       '--time-format <format>',

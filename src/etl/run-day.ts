@@ -93,7 +93,7 @@ async function loadDay(
     targetRows: series.reduce((sum, { values }) => sum + countValues(values), 0),
     signals: keys.length,
     samples: Object.fromEntries(measured.samples),
-    seconds: Date.now() / 1000 - startedAt / 1e6,
+    seconds: (Date.now() * 1000 - startedAt) / 1e6,
   }
 }
 
