@@ -13,6 +13,9 @@ interface QueryConnection {
  * Runs `COPY … TO STDOUT`; the stream gives the bytes of its answer, and reads from the server no
  * faster than they are taken. Whoever does not take them to the end must close the client. An error of
  * the server's, or a broken connection, destroys the stream with it.
+ *
+ * pg-copy-streams ends its stream before the client is free for the next query, which pg 9 will refuse;
+ * and takes a tenth more time for 400,000 rows.
  */
 export function copyOut(client: pg.ClientBase, statement: string): Readable {
   const readCopyData = createCopyDataReader()
