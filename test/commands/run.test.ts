@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { runMinuano } from '../support/minuano.ts'
+import { createTestPipeline, insertRows, minutesFrom } from '../support/pipeline.ts'
+
+describe('minuano run', () => {
+  test('--dry-run prints the day’s bins and writes nothing', async () => {
+    const { source, connector, target } = await createTestPipeline()
+    await insertRows(source, minutesFrom('2025-01-03T00:00:00Z', 1430))
+    const env = { CONNECTOR_URL: connector.url }
+    const { code, stdout } = await runMinuano(['run', '2025-01-03', '--dry-run'], env)
+    assert.equal(code, 0)
+    const lines = stdout.trim().split('\n')
+    assert.equal(lines.length, 2 + 144)
+    assert.match(lines[0]!, /^bin +wind_speed_mean +wind_speed_min .* power_std$/)
+    assert.match(lines[2]!, /^2025-01-03T00:00:00Z +8\.\d+ /)
+    // The last bin has no samples: its time stands alone.
+    assert.match(lines.at(-1)!, /^2025-01-03T23:50:00Z$/)
+    const json = await runMinuano(['run', '2025-01-03', '--dry-run', '--json'], env)
+    const bins = JSON.parse(json.stdout) as Record<string, number | string | null>[]
+    assert.deepEqual(
+      [bins.length, bins[143]!['timestamp'], bins[143]!['power_mean']],
+      [144, '2025-01-03T23:50:00Z', null],
+    )
+    const { rowCount } = await target.client.query('select from load')
+    assert.equal(rowCount, 0)
+  })
+
+  test('--dry-run shows the plant’s own clock', async () => {
+    const { source, connector } = await createTestPipeline()
+    await insertRows(source, minutesFrom('2018-11-04T00:00:00Z', 2880))
+    const { stdout } = await runMinuano(
+      ['run', '2018-11-04', '--dry-run', '--time-zone', 'America/Sao_Paulo'],
+      { CONNECTOR_URL: connector.url },
+    )
+    const lines = stdout.trim().split('\n')
+    assert.equal(lines.length, 2 + 138)
+    assert.match(lines[2]!, /^2018-11-04T01:00:00-02:00 /)
+  })
+
+  test('with the Source down tries again, ends with 75 and writes nothing', async () => {
+    const { targetUrl, target } = await createTestPipeline()
+    const { code, stdout, stderr } = await runMinuano(['run', '2025-01-03'], {
+      SOURCE_DATABASE_URL: 'postgresql://nobody:secret@127.0.0.1:1/none',
+      TARGET_DATABASE_URL: targetUrl,
+      CONNECTOR_RETRIES: '1',
+    })
+    assert.equal(code, 75, stderr)
+    assert.equal(stdout, '')
+    assert.match(stderr, /answered 503: .*\(tried twice|tried 2 times\)/)
+    assert.doesNotMatch(stderr, /secret|\n\s+at /)
+    const { rows } = await target.client.query('select distinct status, error_code from load')
+    assert.deepEqual(rows, [{ status: 'failed', error_code: 'connector-unavailable' }])
+  })
+
+  test('with the Target down ends with 75', async () => {
+    const { source, connector } = await createTestPipeline()
+    await insertRows(source, minutesFrom('2025-01-03T00:00:00Z', 1440))
+    const { code, stderr } = await runMinuano(['run', '2025-01-03'], {
+      CONNECTOR_URL: connector.url,
+      TARGET_DATABASE_URL: 'postgresql://nobody:secret@127.0.0.1:1/none',
+    })
+    assert.equal(code, 75)
+    assert.match(stderr, /^minuano: the Target is not available/)
+    assert.doesNotMatch(stderr, /secret|\n\s+at /)
+  })
+
+  test('of a day without data ends with 1 and names the day and the Source’s period', async () => {
+    const { source, connector, targetUrl } = await createTestPipeline()
+    await insertRows(source, minutesFrom('2025-01-03T00:00:00Z', 1440))
+    const { code, stderr } = await runMinuano(['run', '2025-02-01'], {
+      CONNECTOR_URL: connector.url,
+      TARGET_DATABASE_URL: targetUrl,
+    })
+    assert.equal(code, 1)
+    assert.equal(
+      stderr,
+      'minuano: the Source has no rows on 2025-02-01: it holds 2025-01-03T00:00:00Z to 2025-01-03T23:59:00Z\n',
+    )
+  })
+})
