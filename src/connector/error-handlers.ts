@@ -8,7 +8,15 @@ import { explainBadQuery } from './explain-bad-query.ts'
 import { problemType, sendProblem, toProblem } from './problem.ts'
 import type { Server } from './server.ts'
 
-const paths = ['/data', '/inventory', '/variables', '/health/live', '/health/ready', '/openapi.json', '/docs']
+const paths = [
+  '/data',
+  '/inventory',
+  '/variables',
+  '/health/live',
+  '/health/ready',
+  '/openapi.json',
+  '/docs',
+]
 
 /** Answers every error as a problem; what is the server's fault is logged, with its cause. */
 export function addErrorHandlers(server: Server): void {

@@ -54,7 +54,10 @@ describe('an answer of a million rows', { timeout: 120_000 }, () => {
         const { url } = await ask<{ url: string }>(child)
         // A Connector at work: what V8 and the allocator keep at hand does not depend on the answer.
         for (let day = 0; day < usedFor; day++) {
-          await drain(await open(`${url}/data?start=2020-01-01&end=2020-01-02&format=${format}`), 10)
+          await drain(
+            await open(`${url}/data?start=2020-01-01&end=2020-01-02&format=${format}`),
+            10,
+          )
         }
         child.send('memory')
         const before = await ask<{ now: number }>(child)
