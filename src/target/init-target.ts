@@ -2,6 +2,7 @@ import { signalName } from '../signal/signal-name.ts'
 import type { SignalKey } from '../signal/signal-name.ts'
 import { classifyPostgresError } from '../postgres/classify-error.ts'
 import { quoteIdentifier, quoteLiteral } from '../postgres/quote.ts'
+import { scramVerifier } from '../postgres/scram-verifier.ts'
 import { ensureSignals } from './ensure-signals.ts'
 import type { Units } from './ensure-signals.ts'
 import { migrateTarget } from './migrate-target.ts'
@@ -34,10 +35,10 @@ export async function initTarget(
   options: InitTargetOptions,
 ): Promise<InitTargetResult> {
   try {
-    const rolesLeft = await inTransaction(target, () => makeRoles(target, options))
+    const refused = await inTransaction(target, () => makeRoles(target, options))
     const steps = await migrateTarget(target)
     await ensureSignals(target, options.signals, options.units)
-    if (rolesLeft === null) await inTransaction(target, () => handOver(target))
+    const rolesLeft = refused ?? (await inTransaction(target, () => handOver(target)))
     return { steps, signals: options.signals.map(signalName), rolesLeft }
   } catch (error) {
     throw classifyPostgresError(error, 'Target')
@@ -101,6 +102,6 @@ async function makeRole(
   const { rowCount } = await client.query('select from pg_roles where rolname = $1', [name])
   if (rowCount === 0) await client.query(`create role ${name}`)
   if (password !== undefined) {
-    await client.query(`alter role ${name} login password ${quoteLiteral(password)}`)
+    await client.query(`alter role ${name} login password ${quoteLiteral(scramVerifier(password))}`)
   }
 }

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import pg from 'pg'
+import { initTarget } from '../../src/target/init-target.ts'
+import { openTarget } from '../../src/target/open-target.ts'
+import { createTestDatabase } from '../support/postgres.ts'
+import { atEnd } from '../support/at-end.ts'
+
+const signals = [{ asset: '', variable: 'power', statistic: 'mean', periodSeconds: 600 }] as const
+const options = { signals, units: new Map([['power', 'kW']]) }
+
+async function createEmpty() {
+  const database = await createTestDatabase()
+  const target = await openTarget(database.url)
+  atEnd(async () => {
+    await target.close()
+    await database.drop()
+  })
+  return { ...database, target }
+}
+
+/** The same database, entered as another role. */
+function as(url: string, role: string, password: string): string {
+  const other = new URL(url)
+  other.username = role
+  other.password = password
+  return other.href
+}
+
+describe('minuano target init', () => {
+  test('makes tables that etl owns and reader may only read, and does nothing the second time', async () => {
+    const { target, url } = await createEmpty()
+    const passwords = { etlPassword: "it's-etl", readerPassword: 'reader-password' }
+    const first = await initTarget(target, { ...options, ...passwords })
+    assert.deepEqual([first.rolesLeft, first.signals], [null, ['power_mean']])
+    assert.equal(first.steps.length, 1)
+    const second = await initTarget(target, options)
+    assert.deepEqual([second.rolesLeft, second.steps], [null, []])
+    const { rows } = await target.client.query(
+      `select relname as name, pg_get_userbyid(relowner) as owner from pg_class
+       where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v') order by 1`,
+    )
+    assert.deepEqual(
+      rows,
+      [
+        'data',
+        'incomplete_bin',
+        'load',
+        'minuano_migration',
+        'minuano_migration_lock',
+        'signal',
+        'ten_minute',
+      ].map((name) => ({ name, owner: 'etl' })),
+    )
+    const reader = new pg.Client(as(url, 'reader', 'reader-password'))
+    await reader.connect()
+    try {
+      for (const table of ['signal', 'data', 'load', 'incomplete_bin', 'ten_minute']) {
+        await reader.query(`select * from ${table}`)
+        if (table !== 'ten_minute') {
+          await assert.rejects(reader.query(`delete from ${table}`), { code: '42501' })
+        }
+      }
+      await assert.rejects(reader.query('create table mine ()'), { code: '42501' })
+    } finally {
+      await reader.end()
+    }
+    const etl = new pg.Client(as(url, 'etl', "it's-etl"))
+    await etl.connect()
+    await etl.query(
+      `insert into signal (name, variable, statistic, period_seconds) values ('x', 'x', 'mean', 1)`,
+    )
+    await etl.end()
+  })
+
+  test('by an owner who may not make roles leaves the tables to that owner, and says so', async () => {
+    const { target, url } = await createEmpty()
+    const role = `owner_${Date.now().toString(36)}`
+    const name = new URL(url).pathname.slice(1)
+    await target.client.query(
+      `create role ${role} login password 'owner'; alter database ${name} owner to ${role};
+       alter schema public owner to ${role}`,
+    )
+    const owned = await openTarget(as(url, role, 'owner'))
+    try {
+      const result = await initTarget(owned, options)
+      assert.match(result.rolesLeft ?? '', /refused/)
+      const { rows } = await owned.client.query(
+        `select pg_get_userbyid(relowner) as owner from pg_class where oid = 'data'::regclass`,
+      )
+      assert.deepEqual(rows, [{ owner: role }])
+    } finally {
+      await owned.close()
+    }
+  })
+})
