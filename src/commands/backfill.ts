@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { MinuanoError } from '../errors/minuano-error.ts'
 import { listDays } from '../time/day.ts'
 import { readDay } from './run.ts'
-import { addSettingOptions, configOf } from './setting-options.ts'
+import { addSettingOptions, configOf, shapingSettings } from './setting-options.ts'
 
 interface BackfillFlags {
   readonly failOnGap?: true
@@ -17,16 +17,7 @@ export function registerBackfillCommand(program: Command): void {
     .argument('<last>', 'the last day, included', readDay)
     .option('--fail-on-gap', 'a day without source data is a failure')
     .option('--json', 'print one JSON object')
-  addSettingOptions(command, [
-    'concurrency',
-    'variables',
-    'statistics',
-    'period',
-    'timeZone',
-    'asset',
-    'minimumCoverage',
-    'connectorUrl',
-  ])
+  addSettingOptions(command, ['concurrency', ...shapingSettings, 'connectorUrl'])
   command.action(async (first: string, last: string, flags: BackfillFlags, command: Command) => {
     if (last < first) {
       throw new MinuanoError('usage', `the last day, ${last}, is before the first, ${first}`)

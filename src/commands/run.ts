@@ -7,7 +7,7 @@ import { print } from '../log/say.ts'
 import { isDay } from '../time/day.ts'
 import { formatInstant } from '../time/instant.ts'
 import { formatOffset, isUtc, toLocal } from '../time/zone.ts'
-import { addSettingOptions, configOf } from './setting-options.ts'
+import { addSettingOptions, configOf, shapingSettings } from './setting-options.ts'
 
 interface RunOptions {
   readonly dryRun?: true
@@ -21,15 +21,7 @@ export function registerRunCommand(program: Command): void {
     .argument('<day>', 'the day, such as 2025-01-03, in the plant’s time zone', readDay)
     .option('--dry-run', 'print the day’s bins as a table and write nothing')
     .option('--json', 'print one JSON object')
-  addSettingOptions(run, [
-    'variables',
-    'statistics',
-    'period',
-    'timeZone',
-    'asset',
-    'minimumCoverage',
-    'connectorUrl',
-  ])
+  addSettingOptions(run, [...shapingSettings, 'connectorUrl'])
   run.action(async (day: string, options: RunOptions, command: Command) => {
     const config = configOf(command)
     const { withPipeline } = await import('../stack/with-pipeline.ts')

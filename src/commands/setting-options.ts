@@ -7,6 +7,16 @@ import type { Setting } from '../config/setting.ts'
 import { settings } from '../config/settings.ts'
 import type { Config, SettingName } from '../config/settings.ts'
 
+/** The settings that shape the numbers, for every command that makes some. */
+export const shapingSettings = [
+  'variables',
+  'statistics',
+  'period',
+  'timeZone',
+  'asset',
+  'minimumCoverage',
+] as const satisfies SettingName[]
+
 /** Declares the flags of these settings, with the help, default and variable of their definition. */
 export function addSettingOptions(command: Command, names: readonly SettingName[]): Command {
   for (const name of names) {

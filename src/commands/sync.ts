@@ -4,7 +4,7 @@ import { MinuanoError } from '../errors/minuano-error.ts'
 import { addDays, dayOf } from '../time/day.ts'
 import type { Day } from '../time/day.ts'
 import { readDay } from './run.ts'
-import { addSettingOptions, configOf } from './setting-options.ts'
+import { addSettingOptions, configOf, shapingSettings } from './setting-options.ts'
 
 interface SyncFlags {
   readonly days: number
@@ -30,16 +30,7 @@ export function registerSyncCommand(program: Command): void {
     .option('--dry-run', 'say which days and why, and load none')
     .option('--allow-empty', 'delete loaded days that the Source has no rows of any more')
     .option('--json', 'print one JSON object')
-  addSettingOptions(sync, [
-    'concurrency',
-    'variables',
-    'statistics',
-    'period',
-    'timeZone',
-    'asset',
-    'minimumCoverage',
-    'connectorUrl',
-  ])
+  addSettingOptions(sync, ['concurrency', ...shapingSettings, 'connectorUrl'])
   sync.action(async (flags: SyncFlags, command: Command) => {
     const config = configOf(command)
     const range = rangeOf(flags, dayOf(Date.now() * 1000, config.timeZone))

@@ -5,7 +5,7 @@ import type { Stack } from '../stack/start-stack.ts'
 import type { Later } from '../stack/teardown.ts'
 import { dayOf } from '../time/day.ts'
 import { parseTime } from '../time/parse-time.ts'
-import { addSettingOptions, configOf, isFlagGiven } from './setting-options.ts'
+import { addSettingOptions, configOf, isFlagGiven, shapingSettings } from './setting-options.ts'
 import { upAsJson, upAsText } from './up-summary.ts'
 import type { UpOutcome } from './up-summary.ts'
 
@@ -21,15 +21,7 @@ export function registerUpCommand(program: Command): void {
     .description('the whole pipeline: databases, Connector, every day of the Source; then serve')
     .option('--once', 'end when the job is done')
     .option('--json', 'print one JSON object when the job is done')
-  addSettingOptions(up, [
-    'connectorPort',
-    'variables',
-    'statistics',
-    'period',
-    'timeZone',
-    'asset',
-    'concurrency',
-  ])
+  addSettingOptions(up, ['connectorPort', ...shapingSettings, 'concurrency'])
   up.action(async (flags: UpFlags, command: Command) => {
     const config = configOf(command)
     const port = isFlagGiven(command, 'connectorPort') ? flags.port : undefined
