@@ -42,9 +42,9 @@ export function countSamples(
   )
 }
 
-/** How many of a column's values are there. */
+/** How many of a column's values are there; what is not finite makes no row. */
 export function countValues(values: Float64Array): number {
   let count = 0
-  for (const value of values) if (!Number.isNaN(value)) count++
+  for (const value of values) if (Number.isFinite(value)) count++
   return count
 }

@@ -103,7 +103,13 @@ describe('bad input', () => {
       'unknown-format',
       [/"parquet"/, /json \(application\/json\), ndjson .*, csv .*, arrow /],
     ],
-    ['an unknown route', '/dta', 404, 'not-found', [/no \/dta; there are \/data, \/inventory, \/variables/]],
+    [
+      'an unknown route',
+      '/dta',
+      404,
+      'not-found',
+      [/no \/dta; there are \/data, \/inventory, \/variables/],
+    ],
     ['a path that is no text', '/%zz', 400, 'bad-request', [/%zz/]],
     ['a path out of the docs', '/docs/static/..%2f..%2fpackage.json', 404, 'not-found', [/there/]],
   ]
