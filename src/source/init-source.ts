@@ -120,15 +120,21 @@ async function makeRole(
 /** Lets `connector` select the table; each right is granted only if it is missing. */
 async function grantReading(client: pg.ClientBase): Promise<undefined> {
   if (!(await hasRole(client))) return
-  const { rows } = await client.query<Record<'connect' | 'usage' | 'database' | 'schema', string>>(
+  const { rows } = await client.query<
+    Record<'connect' | 'usage' | 'create' | 'database' | 'schema', string>
+  >(
     `select has_database_privilege('connector', current_database(), 'connect')::text as connect,
        has_schema_privilege('connector', relnamespace, 'usage')::text as usage,
+       has_schema_privilege('connector', relnamespace, 'create')::text as create,
        quote_ident(current_database()) as database, relnamespace::regnamespace::text as schema
      from pg_class where oid = 'data'::regclass`,
   )
-  const { connect, usage, database, schema } = rows[0]!
+  const { connect, usage, create, database, schema } = rows[0]!
   if (connect === 'false') await client.query(`grant connect on database ${database} to connector`)
   if (usage === 'false') await client.query(`grant usage on schema ${schema} to connector`)
+  // PostgreSQL 14 lets everybody make tables in `public`; from 15 on nobody has that right unasked.
+  if (create === 'true')
+    await client.query(`revoke create on schema ${schema} from public, connector`)
   await client.query('revoke all on data from connector')
   await client.query('grant select on data to connector')
 }

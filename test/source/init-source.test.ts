@@ -61,6 +61,8 @@ describe('making the Source', () => {
 
   test('lets connector read the table, and write nothing', async () => {
     const password = `it's a \\ "password"`
+    // As it is in every database of PostgreSQL 14.
+    await client.query('grant create on schema public to public')
     await client.query('create table if not exists other (x int)')
     assert.deepEqual(await initSource(client, { connectorPassword: password }), { leftUndone: [] })
     await as(database, 'connector', password, async (connector) => {
