@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { Insertable } from 'kysely'
 import { MinuanoError } from '../errors/minuano-error.ts'
 import { classifyPostgresError } from '../postgres/classify-error.ts'
@@ -41,22 +40,29 @@ export async function ensureSignals(
   }
 }
 
-/** Under a stricter isolation, which a server may have as its default, two at once would fail. */
+/**
+ * Two at once may both find a signal missing: the second leaves the first one's. Without a target,
+ * since with one (`name`) PostgreSQL still fails on the other unique key, if that is checked first.
+ * Under a stricter isolation, which a server may have as its default, the second would fail too.
+ */
 async function upsert({ db }: Target, rows: readonly Insertable<SignalTable>[]): Promise<void> {
-  await db
-    .transaction()
-    .setIsolationLevel('read committed')
-    .execute((transaction) =>
-      transaction
-        .insertInto('signal')
-        .values(rows)
-        .onConflict((conflict) =>
-          conflict
-            .column('name')
-            .doUpdateSet({ unit: sql<string | null>`coalesce(excluded.unit, signal.unit)` }),
-        )
-        .execute(),
-    )
+  const transaction = db.transaction().setIsolationLevel('read committed')
+  await transaction.execute(async (transaction) => {
+    await transaction
+      .insertInto('signal')
+      .values(rows)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    for (const { name, unit } of rows) {
+      if (unit === null) continue
+      await transaction
+        .updateTable('signal')
+        .set({ unit })
+        .where('name', '=', name)
+        .where('unit', 'is', null)
+        .execute()
+    }
+  })
 }
 
 interface KnownSignal {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { ensureSignals } from '../../src/target/ensure-signals.ts'
+import { openTarget } from '../../src/target/open-target.ts'
 import { createTestTarget } from '../support/target.ts'
 
 const mean = { statistic: 'mean', periodSeconds: 600 } as const
@@ -16,6 +17,28 @@ describe('signals', () => {
     assert.deepEqual(third, first)
     const { rows } = await target.client.query('select name, unit from signal')
     assert.deepEqual(rows, [{ name: 'power_mean', unit: 'kW' }])
+  })
+
+  test('are made once by many at once, who all get the same ids', async () => {
+    const { url } = await createTestTarget()
+    const targets = await Promise.all(Array.from({ length: 8 }, () => openTarget(url)))
+    try {
+      for (let round = 0; round < 25; round++) {
+        const keys = ['wind_speed', 'power'].flatMap((variable) =>
+          (['mean', 'min', 'max', 'std'] as const).map((statistic) => ({
+            asset: `T${round}`,
+            variable,
+            statistic,
+            periodSeconds: 600,
+          })),
+        )
+        const units = new Map([['power', 'kW']])
+        const found = await Promise.all(targets.map((target) => ensureSignals(target, keys, units)))
+        for (const ids of found) assert.deepEqual(ids, found[0])
+      }
+    } finally {
+      await Promise.all(targets.map((target) => target.close()))
+    }
   })
 
   test('never share a name: a variable with a dot in it is not an asset’s', async () => {
