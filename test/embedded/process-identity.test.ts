@@ -33,8 +33,8 @@ for (const [name, identify, isMissing] of ways) {
     `a process that has ended has none, even if nobody has collected it, ${name}`,
     { skip },
     async (t) => {
-      // The shell becomes a program that knows nothing of the child it has.
-      const script = 'sleep 0 & echo $!; exec sleep 60'
+      // Before the child ends, the shell becomes a program that knows nothing of it.
+      const script = 'sleep 0.5 & echo $!; exec sleep 60'
       const parent = spawn('sh', ['-c', script], { stdio: ['ignore', 'pipe', 'ignore'] })
       t.after(() => parent.kill())
       const [line] = (await once(parent.stdout, 'data')) as [Buffer]
