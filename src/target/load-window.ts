@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Transaction } from 'kysely'
 import { classifyPostgresError } from '../postgres/classify-error.ts'
+import { lockClass } from './advisory-lock.ts'
 import { createFilledMonth } from './create-filled-month.ts'
 import { writeIncompleteBins } from './incomplete-bins.ts'
 import { writeLoads } from './ledger.ts'
@@ -9,9 +10,6 @@ import type { Month } from './month.ts'
 import type { Target, TargetTables } from './schema.ts'
 import type { LoadResult, WindowLoad } from './window-load.ts'
 import { writeDifference } from './write-difference.ts'
-
-/** First key of our advisory locks; the second is the month. ASCII of "MINU". */
-const lockClass = 0x4d494e55
 
 /**
  * Loads a window in one transaction, under locks on the months that it touches: a month without a

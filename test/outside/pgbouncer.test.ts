@@ -63,6 +63,9 @@ describe('through PgBouncer in transaction mode, as it is by default', { skip },
     assert.match(await minuano(seed, env), /they were there already/)
     assert.match(await minuano(['target', 'init'], env), /tables made; signals: wind_speed_mean/)
     assert.match(await minuano(['target', 'init'], env), /tables were there/)
+    // A lock of a session would have stayed on one of the pooled connections.
+    const locks = await queryRows(target.url, `select from pg_locks where locktype = 'advisory'`)
+    assert.equal(locks.length, 0)
   })
 
   test('up brings every day, four at once, to months that are new; again nothing changes', async () => {
