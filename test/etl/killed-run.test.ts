@@ -49,7 +49,7 @@ describe('a run that is killed (SIGKILL) in the middle of its load', async () =>
     const old = await readRows(target.client)
     assert.equal(old.length, 1152)
     await source.query('update data set wind_speed = wind_speed + 1, power = power * 2')
-    const length = await measureLoad()
+    const length = await measureLoad('2025-01-31')
     for (const fraction of fractions) {
       await killAfter('2025-01-31', Math.floor(length * fraction))
       assert.deepEqual(await readRows(target.client), old)
@@ -62,7 +62,7 @@ describe('a run that is killed (SIGKILL) in the middle of its load', async () =>
 
   test('leaves a new month unmade, wherever it was', async () => {
     const before = await readRows(target.client)
-    const length = await measureLoad()
+    const length = await measureLoad('2025-02-01')
     for (const fraction of fractions) {
       await killAfter('2025-02-01', Math.floor(length * fraction))
       assert.deepEqual(await readRows(target.client), before)
@@ -72,13 +72,16 @@ describe('a run that is killed (SIGKILL) in the middle of its load', async () =>
     assert.match(stdout, /1152 inserted/)
   })
 
-  /** Bytes that a run of a day sends to a Target: measured on one of its own. */
-  async function measureLoad(): Promise<number> {
+  /** Bytes that a run of a day sends to a Target that holds 2025-01-31: measured on one of its own. */
+  async function measureLoad(day: string): Promise<number> {
     const other = await createTestPipeline()
-    await insertRows(other.source, minutesFrom('2025-01-31T00:00:00Z', 1440))
+    await insertRows(other.source, minutesFrom('2025-01-31T00:00:00Z', 2880))
     const counting = await startStallingProxy(other.targetUrl)
     const env = { CONNECTOR_URL: other.connector.url, TARGET_DATABASE_URL: counting.url }
     assert.equal((await startMinuano(['run', '2025-01-31'], env).ended).code, 0)
+    await other.source.query('update data set wind_speed = wind_speed + 1, power = power * 2')
+    counting.reset(Infinity)
+    assert.equal((await startMinuano(['run', day], env).ended).code, 0)
     return counting.sent()
   }
 })
