@@ -1,4 +1,4 @@
-import type { Instant, SecondDigits } from '../time/instant.ts'
+import type { SecondDigits } from '../time/instant.ts'
 
 /**
  * The one shape that travels the whole way: a time column and named value columns of its length.
@@ -58,26 +58,4 @@ export function concatFrames(frames: readonly Frame[], columns: readonly string[
       columns.map((name) => [name, join(frames.map((frame) => columnOf(frame, name)))]),
     ),
   }
-}
-
-/** The rows of [start, end), of a frame whose times ascend: views, not copies. */
-export function sliceFrame(frame: Frame, start: Instant, end: Instant): Frame {
-  const from = lowerBound(frame.time, start)
-  const to = lowerBound(frame.time, end)
-  return {
-    time: frame.time.subarray(from, to),
-    columns: new Map([...frame.columns].map(([name, values]) => [name, values.subarray(from, to)])),
-  }
-}
-
-/** The first index whose time is not before `instant`. */
-function lowerBound(time: Float64Array, instant: Instant): number {
-  let low = 0
-  let high = time.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (time[middle]! < instant) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -27,15 +27,6 @@ export async function sourcePeriod(
   return { first, last }
 }
 
-/** How many rows with a time the Source has: reads them all. */
-export async function countRows(client: pg.ClientBase, table: SourceTable): Promise<number> {
-  const column = quoteIdentifier(table.timeColumn)
-  const { rows } = await client.query<{ count: string }>(
-    `select count(*) as count from ${table.relation} where ${hasTime(column)}`,
-  )
-  return Number(rows[0]?.count)
-}
-
 /** NULL and both infinities are no times. */
 function hasTime(column: string): string {
   return `${column} > '-infinity' and ${column} < 'infinity'`

@@ -4,7 +4,7 @@
  */
 export type Instant = number
 
-export const microsecondsPerSecond = 1_000_000
+const microsecondsPerSecond = 1_000_000
 export const microsecondsPerMinute = 60 * microsecondsPerSecond
 export const microsecondsPerDay = 86_400 * microsecondsPerSecond
 

@@ -7,7 +7,7 @@ import { columnOf } from '../../src/frame/frame.ts'
 import { describeSource } from '../../src/source/describe-source.ts'
 import type { SourceSettings } from '../../src/source/describe-source.ts'
 import { readFrames } from '../../src/source/read-frames.ts'
-import { countRows, sourcePeriod } from '../../src/source/source-period.ts'
+import { sourcePeriod } from '../../src/source/source-period.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 import type { TestDatabase } from '../support/postgres.ts'
 
@@ -166,13 +166,12 @@ describe('reading the Source', () => {
     assert.match(rows.map(({ plan }) => plan).join('\n'), /Index.* on naive|naive_pkey/)
   })
 
-  test('knows the first and the last time, and counts the rows that have one', async () => {
+  test('knows the first and the last time, null where there is none', async () => {
     const table = await tableOf({})
     assert.deepEqual(await sourcePeriod(client, table), {
       first: Date.UTC(-43, 2, 15, 12) * 1000,
       last: Date.UTC(2025, 0, 1, 0, 3) * 1000,
     })
-    assert.equal(await countRows(client, table), 5)
     assert.deepEqual(await sourcePeriod(client, await naive('America/Sao_Paulo')), {
       first: Date.UTC(2018, 10, 1, 3) * 1000,
       last: Date.UTC(2018, 10, 9, 2) * 1000,
@@ -180,7 +179,6 @@ describe('reading the Source', () => {
     await client.query('create table none ("timestamp" timestamptz, a float8)')
     const none = await tableOf({ sourceTable: 'none' })
     assert.deepEqual(await sourcePeriod(client, none), { first: null, last: null })
-    assert.equal(await countRows(client, none), 0)
   })
 
   /** Whether a backend still works on a query. */
