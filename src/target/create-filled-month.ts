@@ -3,11 +3,11 @@ import { copyHeader, copyTrailer, encodeCopySeries } from '../frame/postgres-cop
 import { copyIn } from '../postgres/copy-in.ts'
 import { quoteIdentifier, quoteLiteral } from '../postgres/quote.ts'
 import { formatInstant } from '../time/instant.ts'
-import type { WindowLoad } from './window-load.ts'
+import type { LoadResult, WindowLoad } from './window-load.ts'
 import type { Month } from './month.ts'
 
 /**
- * Makes a month's partition with its rows in it; gives their number. A year this way took 0.73 s, by
+ * Makes a month's partition with its rows in it; none if there are no rows. A year this way took 0.73 s, by
  * COPY into keyed partitions 3.0 s: the foreign key is then checked row by row, by ATTACH as a set.
  *
  * The order matters: the foreign key comes with ATTACH, since adding it before makes ATTACH lock
@@ -18,9 +18,10 @@ export async function createFilledMonth(
   client: pg.Client,
   month: Month,
   { series }: Pick<WindowLoad, 'series'>,
-): Promise<number> {
+): Promise<LoadResult> {
   const { bytes, rows } = encodeCopySeries(series)
-  if (rows === 0) return 0
+  const result = { inserted: rows, updated: 0, deleted: 0 }
+  if (rows === 0) return result
   const partition = quoteIdentifier(month.partition)
   await client.query(`create table ${partition} (like data including defaults)`)
   await copyIn(
@@ -35,5 +36,5 @@ export async function createFilledMonth(
   await client.query(
     `alter table data attach partition ${partition} for values from (${from}) to (${to})`,
   )
-  return rows
+  return result
 }

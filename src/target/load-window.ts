@@ -25,24 +25,19 @@ export async function loadWindow(target: Target, load: WindowLoad): Promise<Load
       const months = monthsOf(load.interval)
       await lockMonths(transaction, months)
       const existing = await findPartitions(transaction, months)
-      const isNew = ({ partition }: Month) => !existing.has(partition)
-      let inserted = 0
-      for (const month of months.filter(isNew)) {
-        inserted += await createFilledMonth(target.client, month, within(load, month))
-      }
       let changes: LoadResult = { inserted: 0, updated: 0, deleted: 0 }
-      const kept = months.filter((month) => !isNew(month))
-      if (kept.length > 0) {
-        // Months are in order, but a new one may lie between two that exist: each by itself.
-        for (const month of kept) {
-          changes = add(changes, await writeDifference(target.client, within(load, month)))
-        }
+      for (const month of months) {
+        const part = within(load, month)
+        const change = existing.has(month.partition)
+          ? await writeDifference(target.client, part)
+          : await createFilledMonth(target.client, month, part)
+        changes = add(changes, change)
       }
       await writeLoads(transaction, load.ledger)
       if (load.incomplete !== undefined) {
         await writeIncompleteBins(transaction, load.interval, load.incomplete)
       }
-      return add(changes, { inserted, updated: 0, deleted: 0 })
+      return changes
     })
   } catch (error) {
     throw classifyPostgresError(error, 'Target')
