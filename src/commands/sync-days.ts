@@ -22,7 +22,7 @@ export async function syncDays(
   { isDryRun, allowEmpty, isJson, ...options }: SyncOptions,
 ): Promise<void> {
   const { plan, inventory } = await findAndEmpty(range, options, allowEmpty && !isDryRun)
-  if (!isJson) sayPlan(plan, allowEmpty)
+  if (!isJson) sayPlan(plan, { allowEmpty, isDryRun })
   if (isDryRun || plan.load.length === 0) {
     printPlan(plan, range, isJson)
     return

@@ -3,13 +3,17 @@ import { print, say } from '../log/say.ts'
 import type { Day } from '../time/day.ts'
 
 /** A line for each day that is to be loaded, or that the Source has lost. */
-export function sayPlan({ load, emptied }: SyncPlan, allowEmpty: boolean): void {
+export function sayPlan(
+  { load, emptied }: SyncPlan,
+  { allowEmpty, isDryRun }: { readonly allowEmpty: boolean; readonly isDryRun: boolean },
+): void {
   for (const { day, reasons } of load) {
     const why = Object.entries(reasons).map(([reason, of]) => `${reason} (${of.join(', ')})`)
     say(`${day}: ${why.join('; ')}`)
   }
   for (const day of emptied) {
-    const what = allowEmpty ? 'deleted' : 'kept (--allow-empty deletes it)'
+    const deleted = isDryRun ? 'would be deleted' : 'deleted'
+    const what = allowEmpty ? deleted : 'kept (--allow-empty deletes it)'
     say(`${day}: loaded, but the Source has no rows of it any more: ${what}`)
   }
 }

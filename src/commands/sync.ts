@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 import type { Command } from 'commander'
 import { MinuanoError } from '../errors/minuano-error.ts'
-import { addDays, dayOf } from '../time/day.ts'
+import { addDays } from '../time/day.ts'
 import type { Day } from '../time/day.ts'
 import { readDay } from './run.ts'
 import { addSettingOptions, configOf, shapingSettings } from './setting-options.ts'
@@ -33,15 +33,16 @@ export function registerSyncCommand(program: Command): void {
   addSettingOptions(sync, ['concurrency', ...shapingSettings, 'connectorUrl'])
   sync.action(async (flags: SyncFlags, command: Command) => {
     const config = configOf(command)
-    const range = rangeOf(flags, dayOf(Date.now() * 1000, config.timeZone))
     const { withPipeline } = await import('../stack/with-pipeline.ts')
     await withPipeline(config, true, async (pipeline, own) => {
       const { connectorClientOf, etlSettingsOf } = await import('../etl/etl.ts')
+      const { newestDay } = await import('../etl/newest-day.ts')
       const { syncDays } = await import('./sync-days.ts')
-      await syncDays(range, {
+      const settings = etlSettingsOf(own)
+      await syncDays(rangeOf(flags, newestDay(settings)), {
         connector: connectorClientOf(own, pipeline.connectorUrl),
         targetUrl: pipeline.targetUrl!,
-        settings: etlSettingsOf(own),
+        settings,
         concurrency: own.concurrency,
         isDryRun: flags.dryRun === true,
         allowEmpty: flags.allowEmpty === true,
@@ -56,9 +57,9 @@ function readCount(text: string): number {
   throw new InvalidArgumentError('It is not a number of days from 1 to 99999.')
 }
 
-/** The days to look at; those that have not begun are left out. */
-function rangeOf({ days, from, to }: SyncFlags, today: Day): DayRange {
-  const last = to === undefined || to > today ? today : to
+/** The days to look at; those that have no closed bin yet are left out. */
+function rangeOf({ days, from, to }: SyncFlags, newest: Day): DayRange {
+  const last = to === undefined || to > newest ? newest : to
   const first = from ?? addDays(last, 1 - days)
   if (first > last) {
     throw new MinuanoError('usage', `the last day, ${last}, is before the first, ${first}`)

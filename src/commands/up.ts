@@ -1,9 +1,12 @@
 import type { Command } from 'commander'
 import type { Config } from '../config/settings.ts'
+import type { SourceFacts } from '../etl/fetch-source-facts.ts'
+import { newestDay } from '../etl/newest-day.ts'
 import { print, say } from '../log/say.ts'
 import type { Stack } from '../stack/start-stack.ts'
 import type { Later } from '../stack/teardown.ts'
 import { dayOf } from '../time/day.ts'
+import type { Day } from '../time/day.ts'
 import { parseTime } from '../time/parse-time.ts'
 import { addSettingOptions, configOf, isFlagGiven, shapingSettings } from './setting-options.ts'
 import { upAsJson, upAsText } from './up-summary.ts'
@@ -54,15 +57,21 @@ async function doJob(config: Config, stack: Stack, later: Later): Promise<UpOutc
   const { openReadyTarget } = await import('../target/open-ready-target.ts')
   const { describeTarget } = await import('../target/describe-target.ts')
   const period = await fetchSourceFacts(connectorClientOf(config, stack.connectorUrl))
-  const dayAt = (time: string) => dayOf(parseTime(time, 'UTC')!, config.timeZone)
-  const job =
-    period.first === null || period.last === null
-      ? noJob
-      : await runJob(config, stack, { first: dayAt(period.first), last: dayAt(period.last) }, later)
+  const days = daysOf(period, config)
+  const job = days === null ? noJob : await runJob(config, stack, days, later)
   const target = await openReadyTarget(stack.targetUrl)
   try {
     return { period, job, target: await describeTarget(target) }
   } finally {
     await target.close()
   }
+}
+
+/** The days of the Source's period, up to the newest that has a closed bin; `null` if there is none. */
+function daysOf({ first, last }: SourceFacts, config: Config): { first: Day; last: Day } | null {
+  if (first === null || last === null) return null
+  const dayAt = (time: string) => dayOf(parseTime(time, 'UTC')!, config.timeZone)
+  const newest = newestDay({ timeZone: config.timeZone, periodSeconds: config.period })
+  const days = { first: dayAt(first), last: dayAt(last) < newest ? dayAt(last) : newest }
+  return days.first > days.last ? null : days
 }
