@@ -44,7 +44,7 @@ export function upAsText(
   const source =
     period.first === null
       ? 'empty: fill it with  minuano source seed'
-      : `${period.first} to ${period.last}, ${group(job.sourceRows)} rows`
+      : `${period.first} to ${period.last}, ${group(job.sourceRows)} rows read`
   const failed = job.failed > 0 ? `, ${job.failed} failed` : ''
   return [
     '',
