@@ -87,7 +87,7 @@ def load(
         if not is_empty:
             if is_held(rows, window):
                 return
-            # Where every value has changed, this and COPY are quicker than an upsert from a temporary
+            # Where every value changed, this and COPY are quicker than an upsert from a temporary
             # table.
             cursor.execute(f"delete from data where {window}")
         with cursor.copy("copy data from stdin (format binary)") as sink:
@@ -116,7 +116,7 @@ def is_held(rows: pl.DataFrame, window: str) -> bool:
 
 
 def stored():
-    """This thread's ADBC connection: made where there is something to compare; a new day needs none."""
+    """This thread's ADBC connection: made where rows are to be compared, as a new day's are not."""
     if not hasattr(own, "stored"):
         import adbc_driver_postgresql.dbapi as adbc
 
