@@ -33,5 +33,7 @@ async function runBench(
   }
   const report = await measureRows(bench, options)
   print(options.json ? JSON.stringify(report) : describeReport(report))
-  if (options.only.length === rowNames.length) await writePage(report)
+  // The page shows all rows or stays as it is.
+  if (report.failed.length > 0) process.exitCode = 1
+  else if (options.only.length === rowNames.length) await writePage(report)
 }

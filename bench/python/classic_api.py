@@ -62,6 +62,12 @@ def data_by_orjson(
 
 if __name__ == "__main__":
     end_with_parent()
+    # Longer than a month takes to load: else the ETL may ask on a connection that is closing.
     uvicorn.run(
-        app, host="127.0.0.1", port=int(sys.argv[1]), access_log=False, log_level="warning"
+        app,
+        host="127.0.0.1",
+        port=int(sys.argv[1]),
+        timeout_keep_alive=120,
+        access_log=False,
+        log_level="warning",
     )

@@ -4,7 +4,7 @@ import { describeVerdict, figureHeader, figureRows } from './table.ts'
 import type { Report } from './report.ts'
 
 /** The report for a terminal: ratios first. */
-export function describeReport({ rows, leftOut, machine }: Report): string {
+export function describeReport({ rows, failed, leftOut, machine }: Report): string {
   const ratios = rows.flatMap(({ title, verdicts }) => [
     title,
     ...verdicts.map((verdict) => `  against ${verdict.against}: ${describeVerdict(verdict)}`),
@@ -15,6 +15,7 @@ export function describeReport({ rows, leftOut, machine }: Report): string {
     formatTable(figureHeader, figureRows(rows), new Set([2, 3])),
     '',
     ...rows.flatMap(({ name, notes }) => notes.map((note) => `${name}: ${note}`)),
+    ...failed.map((name) => `FAILED: ${name}, see above`),
     ...leftOut.map((line) => `left out: ${line}`),
     `${machine.cpu}, ${machine.cores} cores, ${machine.memory}`,
   ].join('\n')

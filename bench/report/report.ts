@@ -1,3 +1,4 @@
+import type { RowName } from '../rows/row-names.ts'
 import type { Machine } from './machine.ts'
 import type { RowResult } from './result.ts'
 
@@ -6,6 +7,8 @@ export interface Report {
   readonly machine: Machine
   readonly runs: number
   readonly rows: readonly RowResult[]
+  /** The rows that could not be measured; why is on stderr. */
+  readonly failed: readonly RowName[]
   /** What was not measured, and why: a line each. */
   readonly leftOut: readonly string[]
 }

@@ -1,3 +1,4 @@
+import { describeError } from '../../src/errors/describe-error.ts'
 import { say } from '../../src/log/say.ts'
 import type { BenchOptions } from '../options.ts'
 import { describeMachine } from '../report/machine.ts'
@@ -7,11 +8,16 @@ import { fillSource } from '../source/fill-source.ts'
 import type { Bench } from '../stack/start-bench.ts'
 import { tenYears, year } from './days.ts'
 import { rowNames } from './row-names.ts'
+import type { RowName } from './row-names.ts'
 import { rows } from './rows.ts'
 
-/** Measures the rows that are wanted, the Source growing as they need it. */
+/**
+ * Measures the rows that are wanted, the Source growing as they need it. A row that fails is named in
+ * `failed`, and the others go on: a quarter of an hour is not lost to one of them.
+ */
 export async function measureRows(bench: Bench, options: BenchOptions): Promise<Report> {
   const results: RowResult[] = []
+  const failed: RowName[] = []
   let filled: 'year' | 'ten years' | undefined
   for (const row of rows.filter(({ name }) => options.only.includes(name))) {
     if (filled === undefined) await fillSource(bench, year.first, year.last)
@@ -20,13 +26,19 @@ export async function measureRows(bench: Bench, options: BenchOptions): Promise<
     }
     filled = row.source
     say(`  ${row.name} ...`)
-    results.push({ name: row.name, ...(await row.measure(bench, options)) })
+    try {
+      results.push({ name: row.name, ...(await row.measure(bench, options)) })
+    } catch (error) {
+      say(`  ${row.name} failed: ${describeError(error)}`)
+      failed.push(row.name)
+    }
   }
   const order = (result: RowResult) => rowNames.findIndex((name) => name === result.name)
   return {
     machine: await describeMachine(bench),
     runs: options.runs,
     rows: results.toSorted((a, b) => order(a) - order(b)),
+    failed,
     leftOut: bench.leftOut,
   }
 }

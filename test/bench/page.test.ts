@@ -25,6 +25,7 @@ const report: Report = {
       notes: ['As it should be.'],
     },
   ],
+  failed: [],
   leftOut: ['fast Python: there is none'],
 }
 
