@@ -45,22 +45,27 @@ export interface Series {
   readonly values: Float64Array
 }
 
-/** The rows of series: an `int4` id, a `timestamptz`, a `float8`. */
-export function encodeCopySeries(series: readonly Series[]): { bytes: Uint8Array; rows: number } {
-  const size = series.reduce((sum, { time }) => sum + time.length, 0) * 34
-  const buffer = new Uint8Array(size)
+/**
+ * Series as a whole COPY answer, a piece for each: rows of an `int4` id, a `timestamptz`, a `float8`.
+ */
+export function* encodeCopySeries(series: readonly Series[]): Generator<Uint8Array> {
+  yield copyHeader()
+  for (const one of series) yield encodeSeries(one)
+  yield copyTrailer()
+}
+
+function encodeSeries({ id, time, values }: Series): Uint8Array {
+  const buffer = new Uint8Array(time.length * 34)
   const view = new DataView(buffer.buffer)
   let at = 0
-  for (const { id, time, values } of series) {
-    for (let row = 0; row < time.length; row++) {
-      if (!Number.isFinite(values[row]!)) continue
-      view.setInt16(at, 3)
-      view.setInt32(at + 2, 4)
-      view.setInt32(at + 6, id)
-      at = writeFloat(view, writeTime(view, at + 10, time[row]!), values[row]!)
-    }
+  for (let row = 0; row < time.length; row++) {
+    if (!Number.isFinite(values[row]!)) continue
+    view.setInt16(at, 3)
+    view.setInt32(at + 2, 4)
+    view.setInt32(at + 6, id)
+    at = writeFloat(view, writeTime(view, at + 10, time[row]!), values[row]!)
   }
-  return { bytes: buffer.subarray(0, at), rows: at / 34 }
+  return buffer.subarray(0, at)
 }
 
 function writeTime(view: DataView, at: number, time: number): number {

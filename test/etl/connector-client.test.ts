@@ -121,7 +121,11 @@ describe('asking the Connector', () => {
 
 describe('extracting', () => {
   const interval = { start: 0, end: 600e6 }
-  const settings = { variables: ['wind_speed'], sampleLabel: 'start' } as const
+  const settings = {
+    variables: ['wind_speed'],
+    sampleLabel: 'start',
+    units: new Map<string, string>(),
+  } as const
 
   /** An answer of one row at `times` for each of these columns. */
   function rowsAnswer(columns: readonly string[], times: readonly number[]): Answer {
@@ -153,6 +157,6 @@ describe('extracting', () => {
 
   test('takes an answer without rows', async () => {
     const { client } = await serveAnswers(rowsAnswer(['wind_speed'], []))
-    assert.equal((await extract(client, interval, settings)).time.length, 0)
+    assert.equal((await extract(client, interval, settings)).frame.time.length, 0)
   })
 })
