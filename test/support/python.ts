@@ -2,31 +2,35 @@ import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
 const run = promisify(execFile)
-const requirements = fileURLToPath(new URL('../../examples/requirements.txt', import.meta.url))
+const examples = fileURLToPath(new URL('../../examples/requirements.txt', import.meta.url))
 
 const isCi = ![undefined, '', '0', 'false'].includes(process.env['CI'])
 
 /**
- * A Python with the packages of examples/requirements.txt: in a virtual environment that the user's
- * cache folder keeps for these very pins. Otherwise, why there is none; in CI that is an error.
+ * A Python with the packages of a requirements.txt, that of the examples unless told otherwise: in a
+ * virtual environment that the user's cache folder keeps for these very pins. Otherwise, why there is
+ * none; in CI that is an error.
  */
-export async function findPython(): Promise<{ python: string } | { missing: string }> {
+export async function findPython(
+  requirements = examples,
+): Promise<{ python: string } | { missing: string }> {
   try {
-    return { python: await makeEnvironment() }
+    return { python: await makeEnvironment(requirements) }
   } catch (error) {
     const { stderr = '', message } = error as { stderr?: string; message: string }
-    const missing = `no Python with the client's packages: ${lastLine(stderr) || message}`
+    const wanted = `${basename(dirname(requirements))}/${basename(requirements)}`
+    const missing = `no Python with the packages of ${wanted}: ${lastLine(stderr) || message}`
     if (isCi) throw new Error(missing, { cause: error })
     return { missing }
   }
 }
 
-async function makeEnvironment(): Promise<string> {
+async function makeEnvironment(requirements: string): Promise<string> {
   const { stdout } = await run('python3', [
     '-c',
     'import sys, venv, ensurepip; print(*sys.version_info[:3], sys.base_prefix)',

@@ -1,0 +1,29 @@
+import { formatTable } from '../../src/log/format-table.ts'
+import type { SmallChecks } from '../compare/check-small.ts'
+import { describeVerdict, figureHeader, figureRows } from './table.ts'
+import type { Report } from './report.ts'
+
+/** The report for a terminal: ratios first. */
+export function describeReport({ rows, leftOut, machine }: Report): string {
+  const ratios = rows.flatMap(({ title, verdicts }) => [
+    title,
+    ...verdicts.map((verdict) => `  against ${verdict.against}: ${describeVerdict(verdict)}`),
+  ])
+  return [
+    ...ratios,
+    '',
+    formatTable(figureHeader, figureRows(rows), new Set([2, 3])),
+    '',
+    ...rows.flatMap(({ name, notes }) => notes.map((note) => `${name}: ${note}`)),
+    ...leftOut.map((line) => `left out: ${line}`),
+    `${machine.cpu}, ${machine.cores} cores, ${machine.memory}`,
+  ].join('\n')
+}
+
+/** What the small mode has checked, a line each. */
+export function describeChecks({ checks, leftOut }: SmallChecks): string {
+  return [
+    ...checks.map(({ name, fault }) => (fault === null ? `same: ${name}` : `${name}: ${fault}`)),
+    ...leftOut.map((line) => `left out: ${line}`),
+  ].join('\n')
+}

@@ -1,0 +1,58 @@
+import { writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { say } from '../../src/log/say.ts'
+import type { Report } from './report.ts'
+import { figureHeader, figureRows, ratioHeader, ratioRows } from './table.ts'
+
+const path = fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url))
+
+/** Writes docs/benchmarks.md. */
+export async function writePage(report: Report): Promise<void> {
+  await writeFile(path, renderPage(report))
+  say('docs/benchmarks.md is written')
+}
+
+/** The report as a page of Markdown. */
+export function renderPage({ machine, runs, rows, leftOut }: Report): string {
+  const { date, cpu, cores, memory, system, versions } = machine
+  const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
+  return `# Benchmarks
+
+Written by \`npm run bench\` on ${date}; do not edit. One run, one machine, one PostgreSQL (the embedded
+one, with its settings for everybody), all measured in turn. Another machine's figures differ: read the
+ratios.
+
+${table(ratioHeader, ratioRows(rows))}
+
+- **classic**: FastAPI, SQLAlchemy and uvicorn serve JSON with a response model; httpx, pandas'
+  \`resample\` and \`to_sql(method="multi")\` load it, day by day in one process.
+- **fast Python**: FastAPI serves Arrow that ADBC reads by COPY, and JSON that orjson writes of rows that
+  psycopg reads in binary; polars aggregates; psycopg loads by binary COPY, a month at a time, and reads
+  the next month meanwhile.
+- **floor**: PostgreSQL alone. The Source's rows by binary COPY, drained unread; the Target's rows loaded
+  as sets (COPY FREEZE, then the keys); the bare query in a loop.
+
+The programs are in [bench/](../bench/).
+
+## What was measured
+
+The median of ${runs} runs, or of as many as the table says. A ratio is one of medians.
+
+${table(figureHeader, figureRows(rows))}
+
+${list([...rows.flatMap(({ name, notes }) => notes.map((note) => `${name}: ${note}`)), ...leftOut.map((line) => `Left out: ${line}`)])}
+
+## On what
+
+${list([`${cpu}, ${cores} cores, ${memory}, ${system}`, named.join(', ')])}
+`
+}
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+function list(lines: readonly string[]): string {
+  return lines.map((line) => `- ${line}`).join('\n')
+}

@@ -1,0 +1,30 @@
+import { alternate } from '../alternate.ts'
+import { compareAnswers } from '../compare/compare-answers.ts'
+import { figure, fasterThan } from '../report/figure.ts'
+import { ourEndpoint, peerEndpoint } from './endpoints.ts'
+import { askingFor } from './rates.ts'
+import type { Row } from './row.ts'
+
+export const json: Row = {
+  name: 'json',
+  source: 'year',
+  async measure(bench, { runs }) {
+    const endpoints = [
+      ourEndpoint(bench, 'json'),
+      ...peerEndpoint(bench, 'classic', '/data'),
+      ...peerEndpoint(bench, 'classic', '/orjson', 'classic with orjson'),
+      ...peerEndpoint(bench, 'fast', '/json'),
+    ]
+    const notes = await compareAnswers(endpoints)
+    const contestants = endpoints.map(askingFor)
+    await alternate(1, contestants)
+    const measured = await alternate(runs, contestants)
+    const figures = [...measured].map(([name, values]) => figure(name, 'requests/s', values))
+    return {
+      title: 'one day as JSON, 4 clients, requests a second',
+      figures,
+      verdicts: fasterThan(figures, { classic: 12, fast: 5 }),
+      notes,
+    }
+  },
+}

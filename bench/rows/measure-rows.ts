@@ -1,0 +1,32 @@
+import { say } from '../../src/log/say.ts'
+import type { BenchOptions } from '../options.ts'
+import { describeMachine } from '../report/machine.ts'
+import type { Report } from '../report/report.ts'
+import type { RowResult } from '../report/result.ts'
+import { fillSource } from '../source/fill-source.ts'
+import type { Bench } from '../stack/start-bench.ts'
+import { tenYears, year } from './days.ts'
+import { rowNames } from './row-names.ts'
+import { rows } from './rows.ts'
+
+/** Measures the rows that are wanted, the Source growing as they need it. */
+export async function measureRows(bench: Bench, options: BenchOptions): Promise<Report> {
+  const results: RowResult[] = []
+  let filled: 'year' | 'ten years' | undefined
+  for (const row of rows.filter(({ name }) => options.only.includes(name))) {
+    if (filled === undefined) await fillSource(bench, year.first, year.last)
+    if (row.source === 'ten years' && filled !== 'ten years') {
+      await fillSource(bench, tenYears.first, '2023-12-31')
+    }
+    filled = row.source
+    say(`  ${row.name} ...`)
+    results.push({ name: row.name, ...(await row.measure(bench, options)) })
+  }
+  const order = (result: RowResult) => rowNames.findIndex((name) => name === result.name)
+  return {
+    machine: await describeMachine(bench),
+    runs: options.runs,
+    rows: results.toSorted((a, b) => order(a) - order(b)),
+    leftOut: bench.leftOut,
+  }
+}

@@ -1,0 +1,13 @@
+/** The rows of the table, in its order. */
+export const rowNames = [
+  'day',
+  'year',
+  'same-year',
+  'changed-year',
+  'ten-years',
+  'json',
+  'arrow',
+  'first-byte',
+] as const
+
+export type RowName = (typeof rowNames)[number]

@@ -1,0 +1,11 @@
+import type { RowResult } from '../report/result.ts'
+import type { BenchOptions } from '../options.ts'
+import type { Bench } from '../stack/start-bench.ts'
+import type { RowName } from './row-names.ts'
+
+/** A row of the table: what it asks of the Source, and how it is measured. */
+export interface Row {
+  readonly name: RowName
+  readonly source: 'year' | 'ten years'
+  readonly measure: (bench: Bench, options: BenchOptions) => Promise<Omit<RowResult, 'name'>>
+}

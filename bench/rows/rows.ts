@@ -1,0 +1,21 @@
+import { arrow } from './arrow.ts'
+import { changedYear } from './changed-year.ts'
+import { day } from './day.ts'
+import { firstByte } from './first-byte.ts'
+import { json } from './json.ts'
+import type { Row } from './row.ts'
+import { sameYear } from './same-year.ts'
+import { tenYearsRow } from './ten-years.ts'
+import { emptyYear } from './year.ts'
+
+/** In the table's order, but for those that need ten years: they come last. */
+export const rows: readonly Row[] = [
+  day,
+  emptyYear,
+  sameYear,
+  changedYear,
+  json,
+  arrow,
+  tenYearsRow,
+  firstByte,
+]
