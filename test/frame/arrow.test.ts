@@ -261,7 +261,7 @@ test('units travel with the columns, and another implementation finds them there
   )
   const { fields } = tableFromIPC(bytes).schema
   assert.deepEqual(
-    fields.map(({ metadata }) => metadata.get('unit')),
+    fields.map((field) => (field.metadata as Map<string, string> | null)?.get('unit')),
     [undefined, '°C', 'm/s'],
   )
 })

@@ -1,0 +1,54 @@
+import { formatNumber } from './format-number.ts'
+
+/** Bytes that a number may take: a sign, 17 digits, a point and an exponent; or 21 digits and `.0`. */
+export const numberBytes = 26
+
+const zero = 48
+const decimals = 6
+const scale = 10 ** decimals
+
+/**
+ * Writes a finite double as `formatNumber` does, and gives the place after it. What has six decimals
+ * or fewer, as loggers write, needs no text: if the double nearest to a whole number of millionths is the
+ * value itself, those digits are its shortest form, since no two decimals of up to 15 digits share a
+ * double. That is four times faster than a text for each, and leaves nothing to collect.
+ */
+export function writeNumber(bytes: Uint8Array, at: number, value: number): number {
+  const size = Math.abs(value)
+  const millionths = Math.round(size * scale)
+  if (millionths >= 1e15 || millionths / scale !== size) {
+    return writeAscii(bytes, at, formatNumber(value, ''))
+  }
+  if (value < 0 || Object.is(value, -0)) bytes[at++] = 45
+  const whole = Math.floor(millionths / scale)
+  let fraction = millionths - whole * scale
+  at = writeDigits(bytes, at, whole, digitsOf(whole))
+  bytes[at++] = 46
+  let digits = decimals
+  while (digits > 1 && fraction % 10 === 0) {
+    fraction = (fraction / 10) | 0
+    digits--
+  }
+  return writeDigits(bytes, at, fraction, digits)
+}
+
+/** Writes a whole number below 2³¹ with so many digits. */
+export function writeDigits(bytes: Uint8Array, at: number, value: number, digits: number): number {
+  for (let place = at + digits - 1; place >= at; place--) {
+    const rest = (value / 10) | 0
+    bytes[place] = zero + value - rest * 10
+    value = rest
+  }
+  return at + digits
+}
+
+export function writeAscii(bytes: Uint8Array, at: number, text: string): number {
+  for (let index = 0; index < text.length; index++) bytes[at + index] = text.charCodeAt(index)
+  return at + text.length
+}
+
+function digitsOf(value: number): number {
+  let digits = 1
+  for (let limit = 10; value >= limit; limit *= 10) digits++
+  return digits
+}
