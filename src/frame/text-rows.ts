@@ -1,7 +1,7 @@
 import type { SecondDigits } from '../time/instant.ts'
 import type { Frame } from './frame.ts'
 import { numberBytes, writeNumber } from './write-number.ts'
-import { createTimeWriter, timeBytes } from './write-time.ts'
+import { copyBytes, createTimeWriter, timeBytes } from './write-time.ts'
 
 /** What a text format puts around the values of a row. */
 export interface RowSyntax {
@@ -24,17 +24,14 @@ export function createRowWriter(
   syntax: RowSyntax,
   secondDigits: SecondDigits,
 ): (frame: Frame) => Uint8Array {
-  const [between, open, close, missing] = [
-    syntax.between,
-    syntax.open,
-    syntax.close,
-    syntax.missing,
-  ].map((text): Uint8Array => Buffer.from(text))
+  const [between, close, missing] = [syntax.between, syntax.close, syntax.missing].map(
+    (text): Uint8Array => Buffer.from(text),
+  )
   const keys = syntax.keys.map((text): Uint8Array => Buffer.from(text))
-  const writeTime = createTimeWriter(secondDigits)
+  const writeTime = createTimeWriter(syntax.open, secondDigits)
   const rowBytes =
     between!.length +
-    open!.length +
+    Buffer.byteLength(syntax.open) +
     timeBytes +
     keys.reduce((sum, key) => sum + key.length + Math.max(numberBytes, missing!.length), 0) +
     close!.length
@@ -45,23 +42,17 @@ export function createRowWriter(
     const bytes = scratch
     let at = 0
     for (let row = 0; row < time.length; row++) {
-      if (!isFirst) at = copy(bytes, at, between!)
+      if (!isFirst) at = copyBytes(bytes, at, between!)
       isFirst = false
-      at = writeTime(bytes, copy(bytes, at, open!), time[row]!)
+      at = writeTime(bytes, at, time[row]!)
       for (let column = 0; column < values.length; column++) {
-        at = copy(bytes, at, keys[column]!)
+        at = copyBytes(bytes, at, keys[column]!)
         const value = values[column]![row]!
         // NaN and both infinities alike fail this comparison.
-        at = value - value === 0 ? writeNumber(bytes, at, value) : copy(bytes, at, missing!)
+        at = value - value === 0 ? writeNumber(bytes, at, value) : copyBytes(bytes, at, missing!)
       }
-      at = copy(bytes, at, close!)
+      at = copyBytes(bytes, at, close!)
     }
     return bytes.slice(0, at)
   }
-}
-
-/** A loop: for a few bytes, `set` takes longer. */
-function copy(bytes: Uint8Array, at: number, piece: Uint8Array): number {
-  for (let index = 0; index < piece.length; index++) bytes[at + index] = piece[index]!
-  return at + piece.length
 }

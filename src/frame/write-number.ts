@@ -4,27 +4,38 @@ import { formatNumber } from './format-number.ts'
 export const numberBytes = 26
 
 const zero = 48
-const decimals = 6
-const scale = 10 ** decimals
 
 /**
  * Writes a finite double as `formatNumber` does, and gives the place after it. What has six decimals
- * or fewer, as loggers write, needs no text: if the double nearest to a whole number of millionths is the
- * value itself, those digits are its shortest form, since no two decimals of up to 15 digits share a
- * double. That is four times faster than a text for each, and leaves nothing to collect.
+ * or fewer, as loggers write, needs no text: if the double nearest to a whole number of hundredths, or of
+ * millionths, is the value itself, those digits are its shortest form, since no two decimals of up to 15
+ * digits share a double. That is four times faster than a text for each, and leaves nothing to collect.
  */
 export function writeNumber(bytes: Uint8Array, at: number, value: number): number {
   const size = Math.abs(value)
-  const millionths = Math.round(size * scale)
-  if (millionths >= 1e15 || millionths / scale !== size) {
-    return writeAscii(bytes, at, formatNumber(value, ''))
+  if (size < 1e9) {
+    const hundredths = Math.round(size * 100)
+    if (hundredths / 100 === size) return writeDecimal(bytes, at, value, hundredths, 100, 2)
+    const millionths = Math.round(size * 1e6)
+    if (millionths / 1e6 === size) return writeDecimal(bytes, at, value, millionths, 1e6, 6)
   }
-  if (value < 0 || Object.is(value, -0)) bytes[at++] = 45
-  const whole = Math.floor(millionths / scale)
-  let fraction = millionths - whole * scale
+  return writeAscii(bytes, at, formatNumber(value, ''))
+}
+
+/** Writes `count / scale` with the sign of `value`; `scale` is ten to the power of `digits`. */
+function writeDecimal(
+  bytes: Uint8Array,
+  at: number,
+  value: number,
+  count: number,
+  scale: number,
+  digits: number,
+): number {
+  if (value < 0 || (value === 0 && Object.is(value, -0))) bytes[at++] = 45
+  const whole = Math.floor(count / scale)
+  let fraction = (count - whole * scale) | 0
   at = writeDigits(bytes, at, whole, digitsOf(whole))
   bytes[at++] = 46
-  let digits = decimals
   while (digits > 1 && fraction % 10 === 0) {
     fraction = (fraction / 10) | 0
     digits--
@@ -48,7 +59,11 @@ export function writeAscii(bytes: Uint8Array, at: number, text: string): number 
 }
 
 function digitsOf(value: number): number {
-  let digits = 1
-  for (let limit = 10; value >= limit; limit *= 10) digits++
+  if (value < 10) return 1
+  if (value < 100) return 2
+  if (value < 1000) return 3
+  if (value < 10_000) return 4
+  let digits = 5
+  for (let limit = 1e5; value >= limit; limit *= 10) digits++
   return digits
 }
