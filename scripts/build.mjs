@@ -31,7 +31,6 @@ for (const [name, source] of Object.entries({
     target: 'node20',
     minifySyntax: true,
     minifyWhitespace: true,
-    keepNames: true,
     sourcemap: 'linked',
     plugins: [commandLineApart],
     // The Connector's framework is loaded by one long-lived process: it stays a package.

@@ -9,6 +9,8 @@ import type { EtlSettings } from './etl.ts'
 export interface DayToMeasure {
   readonly day: Day
   readonly interval: Interval
+  /** Whether that is all of the day. */
+  readonly isWhole: boolean
 }
 
 /**
@@ -24,5 +26,5 @@ export function closedDay(day: Day, { timeZone, periodSeconds }: EtlSettings): D
   if (interval.start === interval.end) {
     throw new MinuanoError('day-not-begun', `${day} has no closed bin yet in ${timeZone}`)
   }
-  return { day, interval }
+  return { day, interval, isWhole: interval.end === whole.end }
 }

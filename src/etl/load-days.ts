@@ -8,7 +8,6 @@ import type { LedgerEntry } from '../target/ledger.ts'
 import { loadWindow } from '../target/load-window.ts'
 import type { Target } from '../target/schema.ts'
 import type { LoadResult } from '../target/window-load.ts'
-import { dayInterval } from '../time/day.ts'
 import type { Day } from '../time/day.ts'
 import { expectedSamples, statisticColumn } from './aggregate.ts'
 import type { EtlSettings } from './etl.ts'
@@ -61,9 +60,11 @@ export async function loadDays(
   return days.map((day, index) => ({
     ...changes[index]!,
     day: day.day,
-    status: statusOf(settings, day),
+    status: statusOf(day),
     sourceRows: day.sourceRows,
-    targetRows: settings.variables.reduce((sum, name) => sum + countRows(settings, day, name), 0),
+    targetRows: ledger
+      .slice(index * settings.variables.length, (index + 1) * settings.variables.length)
+      .reduce((sum, entry) => sum + entry.targetRows, 0),
     signals: keys.length,
     samples: Object.fromEntries(day.samples),
     seconds,
@@ -90,11 +91,11 @@ function entryOf(
   variable: string,
   startedAt: number,
   sharedBy: number,
-): LedgerEntry {
+): LedgerEntry & { readonly targetRows: number } {
   return {
     ...ledgerKey(settings, measured.day, variable),
     interval: measured.interval,
-    status: statusOf(settings, measured),
+    status: statusOf(measured),
     sourceRows: measured.sourceRows,
     ...measured.samples.get(variable)!,
     targetRows: countRows(settings, measured, variable),
@@ -112,19 +113,20 @@ function countRows({ statistics }: EtlSettings, { bins }: MeasuredDay, variable:
     .reduce((sum, rows) => sum + rows, 0)
 }
 
-function statusOf({ timeZone }: EtlSettings, { day, interval }: MeasuredDay): 'loaded' | 'open' {
-  return interval.end === dayInterval(day, timeZone).end ? 'loaded' : 'open'
+function statusOf({ isWhole }: MeasuredDay): 'loaded' | 'open' {
+  return isWhole ? 'loaded' : 'open'
 }
 
 function incompleteBins(settings: EtlSettings, { bins }: MeasuredDay): IncompleteBin[] {
   const perBin = expectedSamples(settings)
-  return [...bins.counts].flatMap(([variable, counts]) =>
-    Array.from(counts, (samples, bin) => ({
-      variable,
-      time: bins.frame.time[bin]!,
-      samples,
-    })).filter(({ samples }) => samples < perBin),
-  )
+  const incomplete: IncompleteBin[] = []
+  for (const [variable, counts] of bins.counts) {
+    for (let bin = 0; bin < counts.length; bin++) {
+      const samples = counts[bin]!
+      if (samples < perBin) incomplete.push({ variable, time: bins.frame.time[bin]!, samples })
+    }
+  }
+  return incomplete
 }
 
 function join(arrays: readonly Float64Array[]): Float64Array {

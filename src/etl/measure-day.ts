@@ -25,16 +25,15 @@ export interface MeasuredDay extends DayToMeasure {
 /** Aggregates one day's rows, which are all that the Source has of it. */
 export function measureDay(
   { frame: rows, units }: Extract,
-  { day, interval }: DayToMeasure,
+  day: DayToMeasure,
   settings: EtlSettings,
 ): MeasuredDay {
   const { frame, outOfRange } = clearOutOfRange(toBinTime(rows, settings), settings.ranges)
   const directions = directionsOf(settings, units)
   const aggregation = { ...settings, directions }
-  const bins = aggregate(frame, interval, aggregation)
+  const bins = aggregate(frame, day.interval, aggregation)
   return {
-    day,
-    interval,
+    ...day,
     units,
     directions,
     sourceRows: rows.time.length,

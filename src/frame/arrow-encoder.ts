@@ -142,7 +142,7 @@ function encodeMessage(
 
 function countMissing(values: Float64Array): number {
   let missing = 0
-  for (const value of values) if (!Number.isFinite(value)) missing++
+  for (let row = 0; row < values.length; row++) if (!Number.isFinite(values[row]!)) missing++
   return missing
 }
 
