@@ -3,7 +3,7 @@ import { availableParallelism, cpus, totalmem } from 'node:os'
 import { version } from '../../src/version.ts'
 import { runSql } from '../postgres/run-sql.ts'
 import { runChild } from '../stack/children.ts'
-import { requirements } from '../stack/start-bench.ts'
+import { requirements } from '../stack/requirements.ts'
 import type { Bench } from '../stack/start-bench.ts'
 
 /** Where and with what it was measured; nothing that names the machine or its user. */

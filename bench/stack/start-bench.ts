@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { say } from '../../src/log/say.ts'
 import type { Later } from '../../src/stack/teardown.ts'
 import { findPython } from '../../test/support/python.ts'
@@ -12,6 +11,7 @@ import { startMinuanoUp } from './minuano-up.ts'
 import type { MinuanoUp } from './minuano-up.ts'
 import { startPythonPeer } from './python-peer.ts'
 import type { PythonPeer } from './python-peer.ts'
+import { requirements } from './requirements.ts'
 
 /** All that is measured, on one PostgreSQL. */
 export interface Bench {
@@ -22,8 +22,6 @@ export interface Bench {
   /** What was left out, and why: a line each. */
   readonly leftOut: readonly string[]
 }
-
-export const requirements = fileURLToPath(new URL('../requirements.txt', import.meta.url))
 
 /** Starts Minuano and the peers in a temporary folder, which goes with the bench. */
 export async function startBench(options: BenchOptions, later: Later): Promise<Bench> {

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import { hostname } from 'node:os'
+import { test } from 'node:test'
+import { figure, fasterThan } from '../../bench/report/figure.ts'
+import { renderPage } from '../../bench/report/page.ts'
+import type { Report } from '../../bench/report/report.ts'
+
+const figures = [figure('ours', 's', [0.5, 0.25, 0.3]), figure('classic', 's', [4.5])]
+const report: Report = {
+  machine: {
+    date: '2026-11-25',
+    cpu: 'A processor',
+    cores: 2,
+    memory: '24 GiB',
+    system: 'linux x64',
+    versions: { Minuano: '0.1.0', PostgreSQL: '18.4' },
+  },
+  runs: 3,
+  rows: [
+    {
+      name: 'day',
+      title: 'one day',
+      figures,
+      verdicts: fasterThan(figures, { classic: 20, fast: 3 }),
+      notes: ['As it should be.'],
+    },
+  ],
+  leftOut: ['fast Python: there is none'],
+}
+
+test('the page has a line of ratios for each row, with target and whether it is met', () => {
+  assert.ok(
+    renderPage(report).includes('| one day | 15 times faster (at least 20: NOT met) |  |  |'),
+  )
+})
+
+test('the page has every figure with its median, runs and range', () => {
+  const page = renderPage(report)
+  assert.ok(page.includes('| day | ours | 0.3 s | 3 | 0.25 to 0.5 |'))
+  assert.ok(page.includes('| day | classic | 4.5 s | 1 | 4.5 to 4.5 |'))
+})
+
+test('the ratios come before the figures', () => {
+  const page = renderPage(report)
+  assert.ok(page.indexOf('15 times faster') < page.indexOf('0.25 to 0.5'))
+})
+
+test('the page says on what it was measured, what was found on the way and what was left out', () => {
+  const page = renderPage(report)
+  assert.ok(page.includes('- A processor, 2 cores, 24 GiB, linux x64'))
+  assert.ok(page.includes('Minuano 0.1.0, PostgreSQL 18.4'))
+  assert.ok(page.includes('- day: As it should be.'))
+  assert.ok(page.includes('- Left out: fast Python: there is none'))
+  assert.ok(!page.includes(hostname()))
+})
