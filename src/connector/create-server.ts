@@ -41,7 +41,7 @@ export async function createServer(
     frameworkErrors: (error, _request, reply) => void sendProblem(reply, badRequest(error)),
   }).withTypeProvider<TypeBoxTypeProvider>()
   server.setValidatorCompiler(compileQueryCheck)
-  logRequests(server)
+  logRequests(server, config.connectorLogLevel)
   stopGently(server)
   addAccessRules(server, config.connectorApiKey)
   addErrorHandlers(server)

@@ -91,7 +91,7 @@ function writeFloat(view: DataView, at: number, value: number): number {
 export interface CopyDecoder {
   push(chunk: Uint8Array): Frame[]
   end(): Frame
-  /** Takes back a frame that nobody reads any more: a later one is written over it. */
+  /** Takes back a frame that nobody reads any more: a later one is written over it, also another's. */
   recycle(frame: Frame): void
 }
 
@@ -109,26 +109,25 @@ export function createCopyDecoder(
   let started = false
   let ended = false
   let row = 0
-  let time: Float64Array = new Float64Array(0)
-  let columns = columnNames.map(() => time)
-  const recycled: Frame[] = []
+  let time = none
+  let columns = columnNames.map(() => none)
 
   /** Makes room for a frame's rows: its first row is here. */
   function beginFrame(): void {
-    const old = recycled.pop()
-    const makeRoom = (values?: Float64Array) =>
-      values === undefined ? new Float64Array(rowsPerFrame) : new Float64Array(values.buffer)
-    time = makeRoom(old?.time)
-    columns = columnNames.map((name) => makeRoom(old?.columns.get(name)))
+    time = takeArray(rowsPerFrame)
+    columns = columnNames.map(() => takeArray(rowsPerFrame))
   }
 
   function takeFrame(): Frame {
-    const rows = row
-    row = 0
-    return {
-      time: time.subarray(0, rows),
-      columns: new Map(columnNames.map((name, index) => [name, columns[index]!.subarray(0, rows)])),
+    const frame = {
+      time: time.subarray(0, row),
+      columns: new Map(columnNames.map((name, index) => [name, columns[index]!.subarray(0, row)])),
     }
+    // It is the taker's now: an answer without rows must not give it away a second time.
+    row = 0
+    time = none
+    columns = columnNames.map(() => none)
+    return frame
   }
 
   /** Reads the row at `at`; gives the next row's place. A NULL leaves a row shorter than `rowBytes`. */
@@ -202,8 +201,27 @@ export function createCopyDecoder(
       }
       return takeFrame()
     },
-    recycle: (frame) => void recycled.push(frame),
+    recycle({ time, columns }) {
+      giveArray(time)
+      for (const values of columns.values()) giveArray(values)
+    },
   }
+}
+
+const none: Float64Array = new Float64Array(0)
+
+/** Arrays that nobody reads any more, whose making and collecting is spared: two megabytes at the most. */
+const spareArrays: Float64Array[] = []
+const mostSpareArrays = 128
+
+function takeArray(length: number): Float64Array {
+  const spare = spareArrays.pop()
+  return spare?.length === length ? spare : new Float64Array(length)
+}
+
+function giveArray(array: Float64Array): void {
+  const whole = new Float64Array(array.buffer)
+  if (whole.length > 0 && spareArrays.length < mostSpareArrays) spareArrays.push(whole)
 }
 
 function concat(first: Uint8Array, second: Uint8Array): Uint8Array {
