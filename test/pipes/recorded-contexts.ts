@@ -14,6 +14,13 @@ export const oneDay = {
 
 export const severalDays = {
   ...oneDay,
+  provenance_by_asset_key: {
+    ten_minute_statistics: {
+      code_version: '55af764b-ec0e-491f-a442-6c931e475db8',
+      input_data_versions: {},
+      is_user_provided: false,
+    },
+  },
   partition_key: null,
   partition_key_range: null,
   partition_time_window: null,
