@@ -113,7 +113,9 @@ def _result(
 ) -> dg.AssetCheckResult:
     """Fails for errors, and as a warning for warnings alone."""
     found = [*errors, *warnings]
-    listed = {"found": dg.MetadataValue.md("\n".join(f"- {line}" for line in found))} if found else {}
+    listed = (
+        {"found": dg.MetadataValue.md("\n".join(f"- {line}" for line in found))} if found else {}
+    )
     return dg.AssetCheckResult(
         passed=not found,
         severity=dg.AssetCheckSeverity.ERROR if errors else dg.AssetCheckSeverity.WARN,

@@ -15,7 +15,9 @@ daily = dg.DailyPartitionsDefinition(start_date=SETTINGS.first_day, timezone=SET
 
 def window_of(first: str, last: str) -> tuple[datetime, datetime]:
     """The days from `first` to `last`, as [start, end): each day has 23, 24 or 25 hours."""
-    return daily.time_window_for_partition_key(first).start, daily.time_window_for_partition_key(last).end
+    return daily.time_window_for_partition_key(first).start, daily.time_window_for_partition_key(
+        last
+    ).end
 
 
 def day_before(time: datetime) -> str:

@@ -48,7 +48,10 @@ def late_days(
     reasons = {entry["day"]: describe(entry["reasons"]) for entry in plan["toLoad"]}
     for day, reason in reasons.items():
         context.log.info(f"{day}: {reason}")
-    return [request_for(days) for days in stretches(sorted(reasons), SETTINGS.days_per_run)]
+    # A tick that is tried again asks for no run twice; the next one may ask for the same days.
+    tick = context.scheduled_execution_time.isoformat()
+    found = stretches(sorted(reasons), SETTINGS.days_per_run)
+    return [request_for(days, run_key=f"{days[0]} at {tick}") for days in found]
 
 
 def describe(reasons: Mapping[str, Sequence[str]]) -> str:
@@ -67,15 +70,15 @@ def stretches(days: Sequence[str], most: int) -> Iterator[list[str]]:
         yield stretch
 
 
-def request_for(days: Sequence[str]) -> dg.RunRequest:
+def request_for(days: Sequence[str], run_key: str) -> dg.RunRequest:
     """One run for one day, or for a stretch of them, as a backfill would ask for it."""
     if len(days) == 1:
-        return dg.RunRequest(partition_key=days[0])
+        return dg.RunRequest(run_key, partition_key=days[0])
     tags: dict[str, Any] = {
         "dagster/asset_partition_range_start": days[0],
         "dagster/asset_partition_range_end": days[-1],
     }
-    return dg.RunRequest(tags=tags)
+    return dg.RunRequest(run_key, tags=tags)
 
 
 def add_days(day: str, count: int) -> str:

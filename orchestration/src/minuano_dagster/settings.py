@@ -50,7 +50,9 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         retries=int(read("DAGSTER_RETRIES", "3")),
         # Node itself, never npm: a signal is to reach Minuano, not a shell around it.
         command=tuple(
-            shlex.split(read("MINUANO_COMMAND", f"node {shlex.quote(str(REPOSITORY / 'dist/main.js'))}"))
+            shlex.split(
+                read("MINUANO_COMMAND", f"node {shlex.quote(str(REPOSITORY / 'dist/main.js'))}")
+            )
         ),
         folder=Path(read("MINUANO_FOLDER", str(REPOSITORY))),
     )

@@ -19,7 +19,11 @@ class SourceResource(dg.ConfigurableResource):
     def fetch(self, start: datetime, end: datetime, variables: Sequence[str]) -> pd.DataFrame:
         """The Source's rows of [start, end), indexed by their time; a column for each variable."""
         rows = self.get(
-            "/data", start=_instant(start), end=_instant(end), variables=list(variables), format="json"
+            "/data",
+            start=_instant(start),
+            end=_instant(end),
+            variables=list(variables),
+            format="json",
         )
         frame = pd.DataFrame(rows, columns=["timestamp", *variables])
         frame["timestamp"] = pd.to_datetime(frame["timestamp"], utc=True)

@@ -1,7 +1,7 @@
 """The asset: a plant's 10-minute statistics, a partition a day, made by Minuano's command line."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 import dagster as dg
 from dagster import AssetExecutionContext
@@ -23,9 +23,6 @@ CONNECTOR_POOL = "connector"
     partitions_def=daily,
     backfill_policy=dg.BackfillPolicy.multi_run(max_partitions_per_run=SETTINGS.days_per_run),
     pool=CONNECTOR_POOL,
-    retry_policy=dg.RetryPolicy(
-        max_retries=SETTINGS.retries, delay=SETTINGS.retry_seconds, backoff=dg.Backoff.EXPONENTIAL
-    ),
     group_name="wind_turbine",
     kinds={"typescript", "postgres"},
 )
@@ -47,7 +44,7 @@ def ten_minute_statistics(
     metadata = _metadata_by_day(ended.days, source, target)
     if ended.exit_code != 0:
         _record_loaded(context, ended.days, metadata)
-        raise _failure_of(ended)
+        _fail(context, ended)
     for day in days:
         context.add_asset_metadata(metadata[day], partition_key=day)
     return dg.MaterializeResult()
@@ -61,7 +58,9 @@ def _metadata_by_day(
     days = sorted(message["day"] for message in reported)
     values = read_values(target, read_shape(), days)
     return {
-        message["day"]: metadata_of(message, values[values["day"] == message["day"]], source.docs_url)
+        message["day"]: metadata_of(
+            message, values[values["day"] == message["day"]], source.docs_url
+        )
         for message in reported
     }
 
@@ -80,9 +79,13 @@ def _record_loaded(
             )
 
 
-def _failure_of(ended: Ended) -> dg.Failure:
+def _fail(context: AssetExecutionContext, ended: Ended) -> NoReturn:
     failed = [f"{day['day']}: {day['message']}" for day in ended.days if day["status"] == "failed"]
-    return dg.Failure(
-        "\n".join([f"minuano ended with exit code {ended.exit_code}", *failed]),
-        allow_retries=ended.is_worth_a_retry,
+    failure = dg.Failure(
+        "\n".join([f"minuano ended with exit code {ended.exit_code}", *failed]), allow_retries=False
     )
+    if not ended.is_worth_a_retry:
+        raise failure
+    # Asked for here, since a RetryPolicy would also start a run again that was cancelled.
+    wait = SETTINGS.retry_seconds * 2**context.retry_number
+    raise dg.RetryRequested(max_retries=SETTINGS.retries, seconds_to_wait=wait) from failure
