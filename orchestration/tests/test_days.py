@@ -38,7 +38,8 @@ def test_a_range_in_one_run_has_metadata_of_each_day(instance, target_owner, sou
     with source_owner.begin() as connection:
         connection.execute(
             text(
-                "delete from data where timestamp between '2025-01-04 12:00Z' and '2025-01-04 23:59Z'"
+                """delete from data
+                   where timestamp between '2025-01-04 12:00Z' and '2025-01-04 23:59Z'"""
             )
         )
     loaded = load(instance, "2025-01-03", "2025-01-06")

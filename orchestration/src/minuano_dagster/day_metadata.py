@@ -16,8 +16,8 @@ COLUMNS = [
 ]
 
 
-def metadata_of(day: Mapping[str, Any], values: pd.DataFrame, docs_url: str) -> dict[str, Any]:
-    """`values` holds the day's signals, a row each."""
+def metadata_of(day: Mapping[str, Any], docs_url: str) -> dict[str, Any]:
+    """What Minuano reported of the day."""
     metadata: dict[str, Any] = {
         "status": day["status"],
         "connector_docs": dg.MetadataValue.url(docs_url),
@@ -33,11 +33,11 @@ def metadata_of(day: Mapping[str, Any], values: pd.DataFrame, docs_url: str) -> 
         "rows_deleted": day["deleted"],
         **{name: float(part) for name, part in coverage.items() if part is not None},
         "seconds": float(day["seconds"]),
-        "values": table_of(values),
     }
 
 
 def table_of(values: pd.DataFrame) -> dg.TableMetadataValue:
+    """What the Target holds of the day: a row a signal."""
     records = [
         dg.TableRecord(
             {

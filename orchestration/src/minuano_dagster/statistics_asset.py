@@ -1,12 +1,12 @@
 """The asset: a plant's 10-minute statistics, a partition a day, made by Minuano's command line."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, NoReturn
+from collections.abc import Iterator
+from typing import NoReturn
 
 import dagster as dg
 from dagster import AssetExecutionContext
 
-from .day_metadata import metadata_of
+from .day_metadata import metadata_of, table_of
 from .day_values import read_values
 from .days import daily
 from .minuano_process import Ended, run_in_pipes
@@ -28,7 +28,7 @@ CONNECTOR_POOL = "connector"
 )
 def ten_minute_statistics(
     context: AssetExecutionContext, source: SourceResource, target: TargetResource
-) -> dg.MaterializeResult:
+) -> Iterator[dg.AssetMaterialization | dg.MaterializeResult]:
     """Mean, minimum, maximum and standard deviation of each 10 minutes of a day's signals.
 
     One process of Minuano's loads all days of a run, each of them whole or not at all.
@@ -41,42 +41,20 @@ def ten_minute_statistics(
         # In a run of several days the context's own partition fields are empty.
         extras={"partition_keys": days},
     )
-    metadata = _metadata_by_day(ended.days, source, target)
     if ended.exit_code != 0:
-        _record_loaded(context, ended.days, metadata)
-        _fail(context, ended)
-    for day in days:
-        context.add_asset_metadata(metadata[day], partition_key=day)
-    return dg.MaterializeResult()
-
-
-def _metadata_by_day(
-    reported: Sequence[Mapping[str, Any]], source: SourceResource, target: TargetResource
-) -> dict[str, dict[str, Any]]:
-    if not reported:
-        return {}
-    days = sorted(message["day"] for message in reported)
-    values = read_values(target, read_shape(), days)
-    return {
-        message["day"]: metadata_of(
-            message, values[values["day"] == message["day"]], source.docs_url
-        )
-        for message in reported
-    }
-
-
-def _record_loaded(
-    context: AssetExecutionContext,
-    reported: Sequence[Mapping[str, Any]],
-    metadata: Mapping[str, Mapping[str, Any]],
-) -> None:
-    """A run that fails as a whole may have loaded days: they are there, and Dagster is told so."""
-    for message in reported:
-        if message["status"] == "loaded":
-            day = message["day"]
-            context.log_event(
-                dg.AssetMaterialization(context.asset_key, partition=day, metadata=metadata[day])
+        # A run that fails as a whole may have loaded days: they are there, and Dagster is told so.
+        for day in [report for report in ended.days if report["status"] == "loaded"]:
+            metadata = metadata_of(day, source.docs_url)
+            yield dg.AssetMaterialization(
+                context.asset_key, metadata=metadata, partition=day["day"]
             )
+        _fail(context, ended)
+    values = read_values(target, read_shape(), days)
+    for day in ended.days:
+        table = table_of(values[values["day"] == day["day"]])
+        metadata = metadata_of(day, source.docs_url) | {"values": table}
+        context.add_asset_metadata(metadata, partition_key=day["day"])
+    yield dg.MaterializeResult()
 
 
 def _fail(context: AssetExecutionContext, ended: Ended) -> NoReturn:
