@@ -1,6 +1,6 @@
 /** The walls of the house: five floors, arrows only down. `npm test` runs them, and plants violations. */
 const ground = '(errors|config|log|time|signal|frame|postgres|embedded)/'
-const floors = `(commands|stack|connector|etl|dashboard|source|target|${ground.slice(1, -2)})/`
+const floors = `(commands|stack|connector|etl|dashboard|source|target|pipes|${ground.slice(1, -2)})/`
 const pure = '^src/(errors|time|signal|frame)/'
 
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
@@ -55,6 +55,18 @@ module.exports = {
       'Nothing but main uses the commands.',
       { path: '^src/(?!commands/|main)' },
       { path: '^src/(commands/|main)' },
+    ),
+    forbid(
+      'pipes-stands-alone',
+      'The Pipes client uses Node alone: another project can take its folder as it is.',
+      { path: '^src/pipes/' },
+      { pathNot: '^src/pipes/', dependencyTypesNot: ['core'] },
+    ),
+    forbid(
+      'pipes-is-for-commands',
+      'What runs the pipeline does not know that Dagster may have started it.',
+      { path: '^src/(?!commands/|pipes/)' },
+      { path: '^src/pipes/' },
     ),
     forbid(
       'frame-and-time-are-pure',
