@@ -45,17 +45,31 @@ export interface Series {
   readonly values: Float64Array
 }
 
+const seriesRowBytes = 34
+/** Pieces begin to leave at this size: fewer are less work, and this many bytes are not yet a burden. */
+const pieceBytes = 256 * 1024
+
 /**
- * Series as a whole COPY answer, a piece for each: rows of an `int4` id, a `timestamptz`, a `float8`.
+ * Series as a whole COPY answer, in pieces: rows of an `int4` id, a `timestamptz`, a `float8`. A day is one
+ * piece: each is written to the server by itself.
  */
 export function* encodeCopySeries(series: readonly Series[]): Generator<Uint8Array> {
-  yield copyHeader()
-  for (const one of series) yield encodeSeries(one)
-  yield copyTrailer()
+  let pieces: Uint8Array[] = [copyHeader()]
+  let length = 0
+  for (const one of series) {
+    const piece = encodeSeries(one)
+    pieces.push(piece)
+    length += piece.length
+    if (length < pieceBytes) continue
+    yield Buffer.concat(pieces)
+    pieces = []
+    length = 0
+  }
+  yield Buffer.concat([...pieces, copyTrailer()])
 }
 
 function encodeSeries({ id, time, values }: Series): Uint8Array {
-  const buffer = new Uint8Array(time.length * 34)
+  const buffer = new Uint8Array(time.length * seriesRowBytes)
   const view = new DataView(buffer.buffer)
   let at = 0
   for (let row = 0; row < time.length; row++) {
