@@ -43,8 +43,8 @@ def read_rows(start: datetime, end: datetime, variables: list[Variable]):
         return connection.execute(statement).all()
 
 
-# The model is not only for the documentation: rows without one go through jsonable_encoder, which is
-# slower still.
+# The model is not only for the documentation: rows without one go through jsonable_encoder, which
+# is slower still.
 @app.get("/data", response_model=list[Row], response_model_exclude_unset=True)
 def data(start: datetime, end: datetime, variables: Annotated[list[Variable], Query()]):
     return [row._mapping for row in read_rows(start, end, variables)]

@@ -69,7 +69,9 @@ def aggregate(frame: pd.DataFrame, signals: dict[str, int]) -> pd.DataFrame:
 
 def load(connection: Connection, rows: pd.DataFrame, start: datetime, end: datetime) -> None:
     connection.execute(delete(data).where(data.c.timestamp >= start, data.c.timestamp < end))
-    rows.to_sql("data", connection, if_exists="append", index=False, method="multi", chunksize=10_000)
+    rows.to_sql(
+        "data", connection, if_exists="append", index=False, method="multi", chunksize=10_000
+    )
 
 
 def main(first: date, last: date) -> None:

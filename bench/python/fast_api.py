@@ -53,8 +53,8 @@ def columns_of(variables: list[str]) -> str:
 app = FastAPI(openapi_url=None)
 
 
-# Functions that are not async: four threads wait for PostgreSQL at once. As coroutines, which wait one
-# after the other, both routes are a fifth slower.
+# Functions that are not async: four threads wait for PostgreSQL at once. As coroutines, which wait
+# one after the other, both routes are a fifth slower.
 @app.get("/arrow")
 def arrow(start: datetime, end: datetime, variables: Variables) -> Response:
     # With literals, not parameters: only so ADBC reads by COPY.

@@ -27,8 +27,8 @@ ${table(ratioHeader, ratioRows(rows))}
 - **classic**: FastAPI, SQLAlchemy and uvicorn serve JSON with a response model; httpx, pandas'
   \`resample\` and \`to_sql(method="multi")\` load it, day by day in one process.
 - **fast Python**: FastAPI serves Arrow that ADBC reads by COPY, and JSON that orjson writes of rows that
-  psycopg reads in binary; polars aggregates; psycopg loads by binary COPY, a month at a time, and reads
-  the next month meanwhile.
+  psycopg reads in binary; polars aggregates; psycopg loads by binary COPY, a month at a time, four months
+  in flight. A month that is there already is read by ADBC and compared; if it differs, it is replaced.
 - **floor**: PostgreSQL alone. The Source's rows by binary COPY, drained unread; the Target's rows loaded
   as sets (COPY FREEZE, then the keys); the bare query in a loop.
 
