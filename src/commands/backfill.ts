@@ -5,7 +5,6 @@ import type { Day } from '../time/day.ts'
 import type { DaysReport } from './run-days.ts'
 import { readDay } from './run.ts'
 import { addSettingOptions, configOf, shapingSettings } from './setting-options.ts'
-import { underDagster } from './under-dagster.ts'
 
 interface BackfillFlags {
   readonly failOnGap?: true
@@ -21,9 +20,10 @@ export function registerBackfillCommand(program: Command): void {
     .option('--fail-on-gap', 'a day without source data is a failure')
     .option('--json', 'print one JSON object')
   addSettingOptions(command, ['concurrency', ...shapingSettings, 'connectorUrl'])
-  command.action((first: string, last: string, flags: BackfillFlags, command: Command) =>
-    underDagster((report) => runBackfill(listRange(first, last), flags, command, report)),
-  )
+  command.action(async (first: string, last: string, flags: BackfillFlags, command: Command) => {
+    const { underDagster } = await import('./under-dagster.ts')
+    await underDagster((report) => runBackfill(listRange(first, last), flags, command, report))
+  })
 }
 
 function listRange(first: Day, last: Day): Day[] {
