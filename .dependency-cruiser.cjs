@@ -1,6 +1,6 @@
 /** The walls of the house: five floors, arrows only down. `npm test` runs them, and plants violations. */
 const ground = '(errors|config|log|time|signal|frame|postgres|embedded)/'
-const floors = `(commands|stack|connector|etl|dashboard|source|target|${ground.slice(1, -2)})/`
+const floors = `(commands|stack|connector|etl|dashboard|source|target|pipes|${ground.slice(1, -2)})/`
 const pure = '^src/(errors|time|signal|frame)/'
 
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
@@ -57,6 +57,18 @@ module.exports = {
       { path: '^src/(commands/|main)' },
     ),
     forbid(
+      'pipes-stands-alone',
+      'The Pipes client uses Node alone: another project can take its folder as it is.',
+      { path: '^src/pipes/' },
+      { pathNot: '^src/pipes/', dependencyTypesNot: ['core'] },
+    ),
+    forbid(
+      'pipes-is-for-commands',
+      'What runs the pipeline does not know that Dagster may have started it.',
+      { path: '^src/(?!commands/|pipes/)' },
+      { path: '^src/pipes/' },
+    ),
+    forbid(
       'frame-and-time-are-pure',
       'No I/O, no environment and no package where it is only computed.',
       { path: pure },
@@ -79,6 +91,10 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
-    enhancedResolveOptions: { extensions: ['.ts', '.mjs', '.js'] },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.mjs', '.js'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default'],
+    },
   },
 }

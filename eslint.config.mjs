@@ -3,7 +3,13 @@ import tseslint from 'typescript-eslint'
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', '.minuano/'] },
   {
-    files: ['src/**/*.ts', 'test/**/*.ts', 'deploy/**/*.ts', 'bench/**/*.ts'],
+    files: [
+      'src/**/*.ts',
+      'test/**/*.ts',
+      'deploy/**/*.ts',
+      'bench/**/*.ts',
+      'scripts/python/**/*.ts',
+    ],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },

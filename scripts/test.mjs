@@ -112,7 +112,8 @@ function findFiles() {
 
 /** What every child is given: no setting of Minuano's that the caller's shell may hold, test data aside. */
 function environmentOfTests() {
-  const settings = /^(?!MINUANO_REAL_DATA$)(MINUANO|SOURCE|TARGET|CONNECTOR|ETL|READER|NODE_TEST)_/
+  const settings =
+    /^(?!MINUANO_REAL_DATA$)(MINUANO|SOURCE|TARGET|CONNECTOR|ETL|READER|DAGSTER|NODE_TEST)_/
   const kept = Object.entries(process.env).filter(([name]) => !settings.test(name))
   const path = `${resolve('node_modules/.bin')}${delimiter}${process.env.PATH}`
   return { ...Object.fromEntries(kept), PATH: path, TMPDIR: folder }

@@ -6,5 +6,6 @@ import module from 'node:module'
 const { enableCompileCache } = module as Partial<typeof module>
 enableCompileCache?.()
 
-const { runCommandLine } = await import('./commands/run-command-line.ts')
-await runCommandLine(process.argv)
+void import('./commands/run-command-line.ts').then(({ runCommandLine }) =>
+  runCommandLine(process.argv),
+)

@@ -28,7 +28,12 @@ after(() => rmSync(parent, { recursive: true }))
 const house: Readonly<Record<string, readonly string[]>> = {
   'main.ts': ['./commands/run.ts'],
   'version.ts': ['node:fs'],
-  'commands/run.ts': ['../stack/start.ts', '../etl/etl.ts', '../connector/serve.ts'],
+  'commands/run.ts': [
+    '../stack/start.ts',
+    '../etl/etl.ts',
+    '../connector/serve.ts',
+    '../pipes/open.ts',
+  ],
   'stack/start.ts': ['../embedded/server.ts', '../source/read.ts', '../target/load.ts'],
   'connector/serve.ts': ['../source/read.ts', '../frame/frame.ts', '../version.ts', 'node:http'],
   'etl/etl.ts': ['../target/load.ts', '../frame/frame.ts', '../config/config.ts'],
@@ -39,6 +44,8 @@ const house: Readonly<Record<string, readonly string[]>> = {
   'postgres/connect.ts': ['../errors/error.ts', 'node:net'],
   'config/config.ts': ['../time/time.ts', 'node:fs'],
   'log/say.ts': ['node:fs'],
+  'pipes/open.ts': ['./context.ts', 'node:zlib'],
+  'pipes/context.ts': ['node:fs'],
   'frame/frame.ts': ['../time/time.ts', '../errors/error.ts'],
   'signal/name.ts': ['../time/time.ts'],
   'time/time.ts': [],
@@ -154,6 +161,21 @@ const plants: readonly Plant[] = [
     imports: { 'frame/codec.ts': [module] },
     walls: [pureWall],
   })),
+  {
+    what: 'the Pipes client uses another folder',
+    imports: { 'pipes/open.ts': ['../errors/error.ts'] },
+    walls: ['pipes-stands-alone'],
+  },
+  {
+    what: 'the Pipes client uses a package',
+    imports: { 'pipes/open.ts': ['pg'] },
+    walls: ['pipes-stands-alone'],
+  },
+  {
+    what: 'the ETL reports to Dagster',
+    imports: { 'etl/etl.ts': ['../pipes/open.ts'] },
+    walls: ['pipes-is-for-commands'],
+  },
   {
     what: 'time writes to the log',
     imports: { 'time/time.ts': ['../log/say.ts'] },

@@ -11,7 +11,6 @@ import { startMinuanoUp } from './minuano-up.ts'
 import type { MinuanoUp } from './minuano-up.ts'
 import { startPythonPeer } from './python-peer.ts'
 import type { PythonPeer } from './python-peer.ts'
-import { requirements } from './requirements.ts'
 
 /** All that is measured, on one PostgreSQL. */
 export interface Bench {
@@ -51,5 +50,5 @@ export async function startBench(options: BenchOptions, later: Later): Promise<B
 
 function preparePython() {
   say('preparing Python (the first time about a minute) ...')
-  return findPython(requirements)
+  return findPython('bench/requirements.txt')
 }

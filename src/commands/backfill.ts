@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
 import { MinuanoError } from '../errors/minuano-error.ts'
 import { listDays } from '../time/day.ts'
+import type { Day } from '../time/day.ts'
+import type { DaysReport } from './run-days.ts'
 import { readDay } from './run.ts'
 import { addSettingOptions, configOf, shapingSettings } from './setting-options.ts'
 
@@ -19,23 +21,36 @@ export function registerBackfillCommand(program: Command): void {
     .option('--json', 'print one JSON object')
   addSettingOptions(command, ['concurrency', ...shapingSettings, 'connectorUrl'])
   command.action(async (first: string, last: string, flags: BackfillFlags, command: Command) => {
-    if (last < first) {
-      throw new MinuanoError('usage', `the last day, ${last}, is before the first, ${first}`)
-    }
-    const config = configOf(command)
-    const { withPipeline } = await import('../stack/with-pipeline.ts')
-    await withPipeline(config, true, async (pipeline, own) => {
-      const { connectorClientOf, etlSettingsOf } = await import('../etl/etl.ts')
-      const { runDays } = await import('./run-days.ts')
-      await runDays({
-        connector: connectorClientOf(own, pipeline.connectorUrl),
-        targetUrl: pipeline.targetUrl!,
-        settings: etlSettingsOf(own),
-        days: listDays(first, last),
-        concurrency: own.concurrency,
-        json: flags.json === true ? {} : undefined,
-        failOnGap: flags.failOnGap === true,
-      })
+    const { underDagster } = await import('./under-dagster.ts')
+    await underDagster((report) => runBackfill(listRange(first, last), flags, command, report))
+  })
+}
+
+function listRange(first: Day, last: Day): Day[] {
+  if (last >= first) return listDays(first, last)
+  throw new MinuanoError('usage', `the last day, ${last}, is before the first, ${first}`)
+}
+
+async function runBackfill(
+  days: readonly Day[],
+  flags: BackfillFlags,
+  command: Command,
+  report: DaysReport | undefined,
+): Promise<void> {
+  const config = configOf(command)
+  const { withPipeline } = await import('../stack/with-pipeline.ts')
+  await withPipeline(config, true, async (pipeline, own) => {
+    const { connectorClientOf, etlSettingsOf } = await import('../etl/etl.ts')
+    const { runDays } = await import('./run-days.ts')
+    await runDays({
+      connector: connectorClientOf(own, pipeline.connectorUrl),
+      targetUrl: pipeline.targetUrl!,
+      settings: etlSettingsOf(own),
+      days,
+      concurrency: own.concurrency,
+      json: flags.json === true ? {} : undefined,
+      failOnGap: flags.failOnGap === true,
+      report,
     })
   })
 }

@@ -56,15 +56,12 @@ export function describeSummary(summary: Summary): string {
 
 /** The summary's numbers, and how each day ended. */
 export function toJson(outcomes: readonly DayOutcome[], summary: Summary) {
-  const results = outcomes.map((outcome) =>
-    outcome.status === 'failed'
-      ? {
-          day: outcome.day,
-          status: outcome.status,
-          code: outcome.error.code,
-          message: outcome.error.message,
-        }
-      : outcome,
-  )
-  return { ...summary, outcomes: results }
+  return { ...summary, outcomes: outcomes.map(outcomeAsJson) }
+}
+
+/** How one day ended, for machines. */
+export function outcomeAsJson(outcome: DayOutcome): object {
+  if (outcome.status !== 'failed') return outcome
+  const { day, status, error } = outcome
+  return { day, status, code: error.code, message: error.message }
 }

@@ -17,7 +17,21 @@ import { registerTargetCommand } from './target.ts'
 import { registerUpCommand } from './up.ts'
 
 /** The table of contents: one line a command. */
-function createProgram(): Command {
+const commands: Readonly<Record<string, (program: Command) => void>> = {
+  up: registerUpCommand,
+  run: registerRunCommand,
+  backfill: registerBackfillCommand,
+  sync: registerSyncCommand,
+  status: registerStatusCommand,
+  sql: registerSqlCommand,
+  source: registerSourceCommand,
+  target: registerTargetCommand,
+  connector: registerConnectorCommand,
+  config: registerConfigCommand,
+}
+
+/** The program with the commands that the words name, or with all of them where they name none. */
+function createProgram(words: readonly string[]): Command {
   const program = new Command('minuano')
     .description(
       "Moves a wind turbine's signals from an operational PostgreSQL, through a read-only\n" +
@@ -29,16 +43,8 @@ function createProgram(): Command {
     .showHelpAfterError(false)
     .configureOutput({ outputError: () => undefined })
   addSettingOptions(program, ['configFile', 'dataDirectory'])
-  registerUpCommand(program)
-  registerRunCommand(program)
-  registerBackfillCommand(program)
-  registerSyncCommand(program)
-  registerStatusCommand(program)
-  registerSqlCommand(program)
-  registerSourceCommand(program)
-  registerTargetCommand(program)
-  registerConnectorCommand(program)
-  registerConfigCommand(program)
+  const named = Object.keys(commands).filter((name) => words.includes(name))
+  for (const name of named.length === 0 ? Object.keys(commands) : named) commands[name]!(program)
   program.addHelpText(
     'after',
     '\nWith no settings at all, everything runs on an embedded PostgreSQL.',
@@ -49,7 +55,14 @@ function createProgram(): Command {
 /** Runs one command; whatever happens ends in an exit code and, at most, one message. */
 export async function runCommandLine(argv: readonly string[]): Promise<void> {
   endWithParent()
-  const program = createProgram()
+  // Whoever reads our output may have enough of it: `minuano --help | head`.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit()
+  })
+  // What users run has short names in one file: its map says where an error really came from.
+  if (argv.includes('--verbose')) process.setSourceMapsEnabled(true)
+  const program = createProgram(argv)
   inheritOutput(program)
   try {
     await program.parseAsync(argv)

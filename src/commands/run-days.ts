@@ -1,20 +1,28 @@
 import { backfill, faultOf } from '../etl/backfill.ts'
-import type { BackfillOptions } from '../etl/backfill.ts'
+import type { BackfillOptions, DayOutcome } from '../etl/backfill.ts'
 import { startProgress } from '../log/progress.ts'
 import { print, say } from '../log/say.ts'
 import { describeOutcome, describeSummary, summarize, toJson } from './days-report.ts'
+
+/** Who wants to hear of days beside the one who started the command. */
+export interface DaysReport {
+  day(outcome: DayOutcome): void
+}
 
 export interface RunDaysOptions extends Omit<BackfillOptions, 'onDay' | 'signal'> {
   /** Print one JSON object, with these properties beside the numbers. */
   readonly json?: object | undefined
   /** A day without source data is a failure. */
   readonly failOnGap?: boolean
+  /** Told of each day too. */
+  readonly report?: DaysReport | undefined
 }
 
 /** Runs days with progress, prints what was done, and throws what it means for the exit code. */
 export async function runDays({
   json,
   failOnGap = false,
+  report,
   ...options
 }: RunDaysOptions): Promise<void> {
   const { days } = options
@@ -25,7 +33,10 @@ export async function runDays({
     const outcomes = await backfill({
       ...options,
       signal: interruption.signal,
-      onDay: (outcome) => progress.step(describeOutcome(outcome)),
+      onDay: (outcome) => {
+        progress.step(describeOutcome(outcome))
+        report?.day(outcome)
+      },
     })
     progress.stop()
     const summary = summarize(outcomes, (Date.now() - startedAt) / 1000)

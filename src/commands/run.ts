@@ -1,9 +1,10 @@
 import { InvalidArgumentError } from 'commander'
 import type { Command } from 'commander'
 import type { MeasuredDay } from '../etl/measure-day.ts'
-import type { DayResult } from '../etl/run-day.ts'
+import type { DayResult } from '../etl/load-days.ts'
 import { formatTable } from '../log/format-table.ts'
 import { print } from '../log/say.ts'
+import type { Target } from '../target/schema.ts'
 import { isDay } from '../time/day.ts'
 import { formatInstant } from '../time/instant.ts'
 import { formatOffset, isUtc, toLocal } from '../time/zone.ts'
@@ -30,23 +31,37 @@ export function registerRunCommand(program: Command): void {
       const connector = connectorClientOf(own, pipeline.connectorUrl)
       const settings = etlSettingsOf(own)
       if (pipeline.targetUrl === undefined) {
-        const { closedDay, measureDay } = await import('../etl/measure-day.ts')
-        const interval = closedDay(day, settings)
-        const measured = await measureDay(connector, settings, day, interval)
+        const { closedDay } = await import('../etl/closed-day.ts')
+        const { measureDays } = await import('../etl/measure-days.ts')
+        const [measured] = await measureDays(connector, settings, [closedDay(day, settings)])
+        if (measured === undefined) {
+          const { noSourceData } = await import('../etl/no-source-data.ts')
+          throw await noSourceData(connector, day)
+        }
         print(options.json === true ? binsAsJson(measured) : binsAsTable(measured, own.timeZone))
         return
       }
       const { openReadyTarget } = await import('../target/open-ready-target.ts')
       const { runDay } = await import('../etl/run-day.ts')
-      const target = await openReadyTarget(pipeline.targetUrl)
+      // Opened while the Connector answers.
+      const target = openReadyTarget(pipeline.targetUrl)
+      target.catch(() => undefined)
       try {
         const result = await runDay(connector, target, settings, day)
         print(options.json === true ? JSON.stringify(result) : describeDay(result))
       } finally {
-        await target.close()
+        await target.then(letGo, () => undefined)
       }
     })
   })
+}
+
+/** Takes leave of the server without waiting for its answer, which comes 5 ms later. */
+function letGo(target: Target): void {
+  void target.close()
+  // pg has it, and its types do not.
+  const client = target.client as unknown as { unref(): void }
+  client.unref()
 }
 
 /** Commander's reader for a day; a date that does not exist is a usage error. */

@@ -1,5 +1,4 @@
 import type { BackfillOptions } from '../etl/backfill.ts'
-import type { Inventory } from '../etl/inventory.ts'
 import { emptyDay, findLateDays } from '../etl/sync.ts'
 import type { SyncPlan } from '../etl/plan-sync.ts'
 import { openReadyTarget } from '../target/open-ready-target.ts'
@@ -21,18 +20,15 @@ export async function syncDays(
   range: { readonly first: Day; readonly last: Day },
   { isDryRun, allowEmpty, isJson, ...options }: SyncOptions,
 ): Promise<void> {
-  const { plan, inventory } = await findAndEmpty(range, options, allowEmpty && !isDryRun)
+  const plan = await findAndEmpty(range, options, allowEmpty && !isDryRun)
   if (!isJson) sayPlan(plan, { allowEmpty, isDryRun })
   if (isDryRun || plan.load.length === 0) {
     printPlan(plan, range, isJson)
     return
   }
-  const { units } = inventory
-  const known = plan.load.map(({ day }) => [day, { day: inventory.days.get(day)!, units }] as const)
   await runDays({
     ...options,
     days: plan.load.map(({ day }) => day),
-    known: new Map(known),
     json: isJson ? planAsJson(plan) : undefined,
   })
 }
@@ -41,16 +37,14 @@ async function findAndEmpty(
   range: { readonly first: Day; readonly last: Day },
   { connector, targetUrl, settings }: Pick<SyncOptions, 'connector' | 'targetUrl' | 'settings'>,
   empties: boolean,
-): Promise<{ plan: SyncPlan; inventory: Inventory }> {
+): Promise<SyncPlan> {
   const target = await openReadyTarget(targetUrl)
   try {
-    const found = await findLateDays(connector, target, settings, range)
+    const { plan, inventory } = await findLateDays(connector, target, settings, range)
     if (empties) {
-      for (const day of found.plan.emptied) {
-        await emptyDay(target, settings, found.inventory.units, day)
-      }
+      for (const day of plan.emptied) await emptyDay(target, settings, inventory.units, day)
     }
-    return found
+    return plan
   } finally {
     await target.close()
   }

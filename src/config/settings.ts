@@ -240,7 +240,7 @@ export const settings = {
     key: 'concurrency',
     reader: concurrency,
     fallback: '4',
-    help: 'days of a backfill that are in flight at once',
+    help: 'windows of a backfill, a month of days each, that are in flight at once',
   }),
   connectorRolePassword: optionalSetting({
     env: 'CONNECTOR_ROLE_PASSWORD',

@@ -32,14 +32,21 @@ export function createKeyCheck(keys: readonly string[]): (authorization?: string
   }
 }
 
+/** The last one that was let in: most requests name the same, and looking takes 0.06 ms. */
+let lastLoopbackHost: string | undefined
+
 /**
  * Without keys, a web page could have its own name point to this machine and read the Source through
  * its visitor's browser: so only names of this machine are served. Throws `host-not-allowed`.
  */
 export function demandLoopbackName(host: string | undefined): void {
   if (host === undefined || host === '') return
+  if (host === lastLoopbackHost) return
   const name = host.replace(/:\d*$/, '')
-  if (isLoopback(name)) return
+  if (isLoopback(name)) {
+    lastLoopbackHost = host
+    return
+  }
   throw new MinuanoError(
     'host-not-allowed',
     'without an API key the Connector answers to localhost and 127.0.0.1 alone: ask it by these names, or set CONNECTOR_API_KEY',

@@ -1,11 +1,11 @@
 import fastify, { LogController } from 'fastify'
-import { TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { Config } from '../config/settings.ts'
 import { describeError } from '../errors/describe-error.ts'
 import { MinuanoError } from '../errors/minuano-error.ts'
 import { redact } from '../log/redact.ts'
 import { addAccessRules } from './access-rules.ts'
+import { compileQueryCheck } from './check-query.ts'
 import { addDataRoute } from './data-route.ts'
 import { addDocs } from './docs.ts'
 import { addErrorHandlers, answerBadHttp, badRequest } from './error-handlers.ts'
@@ -40,8 +40,8 @@ export async function createServer(
     clientErrorHandler: answerBadHttp,
     frameworkErrors: (error, _request, reply) => void sendProblem(reply, badRequest(error)),
   }).withTypeProvider<TypeBoxTypeProvider>()
-  server.setValidatorCompiler(TypeBoxValidatorCompiler)
-  logRequests(server)
+  server.setValidatorCompiler(compileQueryCheck)
+  logRequests(server, config.connectorLogLevel)
   stopGently(server)
   addAccessRules(server, config.connectorApiKey)
   addErrorHandlers(server)

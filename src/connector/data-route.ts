@@ -67,5 +67,10 @@ function openFrames(
 }
 
 function layoutOf({ timeDigits }: SourceTable, variables: readonly Variable[]): FrameLayout {
-  return { timeName, timeDigits, columns: variables.map(({ name }) => name) }
+  const units = new Map(
+    variables.flatMap(({ name, unit }): [string, string][] =>
+      unit === null ? [] : [[name, unit]],
+    ),
+  )
+  return { timeName, timeDigits, columns: variables.map(({ name }) => name), units }
 }

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Config } from '../config/settings.ts'
 import { dataQuery } from './schemas.ts'
 import type { Server } from './server.ts'
 
@@ -8,7 +9,8 @@ const knownParameters = Object.keys(dataQuery.properties)
  * Logs one line a request: what was asked, the status, and how long it took. Headers are left out, and
  * so are parameters that are not ours: a key may have been put there by mistake.
  */
-export function logRequests(server: Server): void {
+export function logRequests(server: Server, level: Config['connectorLogLevel']): void {
+  if (!['info', 'debug'].includes(level)) return
   server.addHook('onRequest', (request, reply, done) => {
     // Unlike Fastify's onResponse, this also comes when the client left before its answer began.
     reply.raw.once('close', () => logRequest(request, reply))

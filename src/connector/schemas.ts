@@ -1,4 +1,4 @@
-import { Type } from '@fastify/type-provider-typebox'
+import { Type } from 'typebox'
 import { problemType } from './problem.ts'
 import { formats } from './formats.ts'
 

@@ -5,9 +5,10 @@ import type { Target } from '../target/schema.ts'
 import type { Day } from '../time/day.ts'
 import type { ConnectorClient } from './connector-client.ts'
 import type { EtlSettings } from './etl.ts'
-import type { DayInventory } from './measure-day.ts'
+import type { DayResult } from './load-days.ts'
+import { planWindows } from './plan-windows.ts'
 import { runDay } from './run-day.ts'
-import type { DayResult } from './run-day.ts'
+import { runWindow } from './run-window.ts'
 
 /** How one day of a backfill ended. */
 export type DayOutcome =
@@ -19,51 +20,75 @@ export interface BackfillOptions {
   readonly connector: ConnectorClient
   readonly targetUrl: string
   readonly settings: EtlSettings
+  /** In order, each once. */
   readonly days: readonly Day[]
-  /** Days in flight at once, each with a connection of its own to the Target. */
+  /** Windows in flight at once, each with a connection of its own to the Target. */
   readonly concurrency: number
-  /** What the Source is known to hold of these days; of others it is asked. */
-  readonly known?: ReadonlyMap<Day, DayInventory>
   readonly onDay: (outcome: DayOutcome) => void
-  /** Aborted: no further day is begun; those in flight end. */
+  /** Aborted: no further window is begun; those in flight end. */
   readonly signal?: AbortSignal
 }
 
 /**
- * Runs every day, some at once, each in its own transaction; a failed day does not stop the others.
- * Gives the outcomes in the days' order. Throws only if the Target cannot be opened.
+ * Runs every day, a month of them in a window, some windows at once, each in its own transaction. A
+ * window that fails is run again day by day, so that the fault of one day is no other's. Gives the
+ * outcomes in the days' order. Throws only if the Target cannot be opened.
  */
 export async function backfill(options: BackfillOptions): Promise<DayOutcome[]> {
-  const { days, concurrency, targetUrl } = options
+  const { days, concurrency, targetUrl, settings } = options
+  const windows = planWindows(days, settings)
   const first = await openReadyTarget(targetUrl)
-  const outcomes: (DayOutcome | undefined)[] = days.map(() => undefined)
-  const queue = days.entries()
+  const outcomes = new Map<Day, DayOutcome>()
+  const report = (outcome: DayOutcome) => {
+    outcomes.set(outcome.day, outcome)
+    options.onDay(outcome)
+  }
+  const queue = windows.values()
   const work = async (target: Target) => {
     try {
-      for (const [index, day] of queue) {
+      for (const window of queue) {
         if (options.signal?.aborted === true) return
-        const outcome = await runOne(options, target, day)
-        outcomes[index] = outcome
-        options.onDay(outcome)
+        await runAll(options, target, window, report)
       }
     } finally {
       await target.close()
     }
   }
-  const others = Array.from({ length: Math.min(concurrency, days.length) - 1 }, async () =>
+  const others = Array.from({ length: Math.min(concurrency, windows.length) - 1 }, async () =>
     work(await openReadyTarget(targetUrl)),
   )
   await Promise.all([work(first), ...others])
-  return outcomes.filter((outcome) => outcome !== undefined)
+  return days.flatMap((day) => outcomes.get(day) ?? [])
+}
+
+async function runAll(
+  options: BackfillOptions,
+  target: Target,
+  window: readonly Day[],
+  report: (outcome: DayOutcome) => void,
+): Promise<void> {
+  try {
+    if (window.length === 1) {
+      report(await runOne(options, target, window[0]!))
+      return
+    }
+    const results = await runWindow(options.connector, target, options.settings, window)
+    for (const day of window) report(results.get(day) ?? { day, status: 'no-source-data' })
+  } catch {
+    for (const day of window) {
+      if (options.signal?.aborted === true) return
+      report(await runOne(options, target, day))
+    }
+  }
 }
 
 async function runOne(
-  { connector, settings, known }: BackfillOptions,
+  { connector, settings }: BackfillOptions,
   target: Target,
   day: Day,
 ): Promise<DayOutcome> {
   try {
-    return await runDay(connector, target, settings, day, known?.get(day))
+    return await runDay(connector, target, settings, day)
   } catch (thrown) {
     const error = asMinuanoError(thrown)
     if (error.code === 'no-source-data') return { day, status: 'no-source-data' }

@@ -5,7 +5,9 @@ import type { Interval } from '../time/interval.ts'
 export function binStarts({ start, end }: Interval, periodSeconds: number): Float64Array {
   const period = periodSeconds * 1e6
   const count = Math.max(0, Math.ceil((end - start) / period))
-  return Float64Array.from({ length: count }, (_, bin) => start + bin * period)
+  const starts = new Float64Array(count)
+  for (let bin = 0; bin < count; bin++) starts[bin] = start + bin * period
+  return starts
 }
 
 /**

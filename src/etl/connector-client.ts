@@ -1,5 +1,7 @@
 import { describeError } from '../errors/describe-error.ts'
 import { MinuanoError } from '../errors/minuano-error.ts'
+import { openAnswer } from './open-answer.ts'
+import type { OpenAnswer } from './open-answer.ts'
 
 /** A Connector, as the ETL reaches it. */
 export interface ConnectorClient {
@@ -51,56 +53,45 @@ async function askOnce<T>(
   accept: string,
   read: (body: AsyncIterable<Uint8Array>) => Promise<T>,
 ): Promise<T> {
-  const silence = startSilenceTimer(timeoutSeconds)
+  const headers: Record<string, string> = { accept }
+  if (apiKey !== undefined) headers['authorization'] = `Bearer ${apiKey}`
+  const silence = () =>
+    new MinuanoError(
+      'connector-unavailable',
+      `the Connector at ${url} was silent for ${timeoutSeconds} s`,
+    )
+  let answer: OpenAnswer | undefined
   try {
-    const headers: Record<string, string> = { accept }
-    if (apiKey !== undefined) headers['authorization'] = `Bearer ${apiKey}`
-    const response = await fetch(url + path, { headers, signal: silence.signal, redirect: 'error' })
-    if (response.status !== 200) throw await refusal(response, url)
-    const body = response.body ?? new Blob([]).stream()
-    return await read(silence.watch(body))
+    answer = await openAnswer(url + path, headers, timeoutSeconds, silence)
+    if (answer.status !== 200) throw await refusal(answer, url)
+    return await read(answer.body)
   } catch (error) {
     if (error instanceof MinuanoError) throw error
-    throw new MinuanoError('connector-unavailable', explainBreak(error, url, timeoutSeconds), {
-      cause: error,
-    })
+    throw new MinuanoError(
+      'connector-unavailable',
+      `the Connector at ${url} cannot be reached, or broke off: ${describeError(error)}`,
+      { cause: error },
+    )
   } finally {
-    silence.stop()
+    answer?.close()
   }
 }
 
 /** Reads a whole answer as JSON. Throws `answer-malformed` if it is none. */
 export async function readJson(body: AsyncIterable<Uint8Array>): Promise<unknown> {
-  const chunks: Uint8Array[] = []
-  for await (const chunk of body) chunks.push(chunk)
+  const text = await readText(body)
   try {
-    return JSON.parse(Buffer.concat(chunks).toString()) as unknown
+    return JSON.parse(text) as unknown
   } catch (cause) {
     throw new MinuanoError('answer-malformed', "the Connector's answer is not JSON", { cause })
   }
 }
 
-/** Aborts when nothing has arrived for a while; every chunk starts the wait anew. */
-function startSilenceTimer(seconds: number) {
-  const controller = new AbortController()
-  const timer = setTimeout(() => controller.abort(new SilenceError()), seconds * 1000)
-  return {
-    signal: controller.signal,
-    stop: () => {
-      clearTimeout(timer)
-      // Frees the connection of an answer that was not read to its end.
-      controller.abort()
-    },
-    async *watch(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-      for await (const chunk of body) {
-        timer.refresh()
-        yield chunk
-      }
-    },
-  }
+async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of body) chunks.push(chunk)
+  return Buffer.concat(chunks).toString()
 }
-
-class SilenceError extends Error {}
 
 /** A status that says "later", with the time that the server asks for. */
 class BusyError extends MinuanoError {
@@ -112,15 +103,21 @@ class BusyError extends MinuanoError {
   }
 }
 
-async function refusal(response: Response, url: string): Promise<MinuanoError> {
-  const text = await response.text().catch(() => '')
-  const said = `the Connector at ${url} answered ${response.status}: ${detailOf(text)}`
-  if (worthARetry.has(response.status)) {
-    const seconds = Number(response.headers.get('retry-after') ?? 0)
+async function refusal({ status, headers, body }: OpenAnswer, url: string): Promise<MinuanoError> {
+  const text = await readText(body).catch(() => '')
+  const said = `the Connector at ${url} answered ${status}: ${detailOf(text)}`
+  if (worthARetry.has(status)) {
+    const seconds = Number(headers['retry-after'] ?? 0)
     return new BusyError(said, Number.isFinite(seconds) && seconds > 0 ? seconds : 0)
   }
-  if (response.status === 401) {
+  if (status === 401) {
     return new MinuanoError('connector-refused', `${said}; set CONNECTOR_API_KEY to a key it knows`)
+  }
+  if (headers.location !== undefined) {
+    return new MinuanoError(
+      'connector-refused',
+      `${said}; it points to ${headers.location}, which is not followed: is CONNECTOR_URL its own address?`,
+    )
   }
   return new MinuanoError('connector-refused', said)
 }
@@ -135,12 +132,6 @@ function detailOf(text: string): string {
     // Not JSON: some proxy's page.
   }
   return text.slice(0, 200).trim() || 'no explanation'
-}
-
-function explainBreak(error: unknown, url: string, seconds: number): string {
-  if (error instanceof SilenceError) return `the Connector at ${url} was silent for ${seconds} s`
-  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
-  return `the Connector at ${url} cannot be reached, or broke off: ${describeError(cause)}`
 }
 
 function giveUp(error: MinuanoError, tries: number): MinuanoError {

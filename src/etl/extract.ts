@@ -7,24 +7,29 @@ import type { Interval } from '../time/interval.ts'
 import { askConnector } from './connector-client.ts'
 import type { ConnectorClient } from './connector-client.ts'
 import type { EtlSettings } from './etl.ts'
+import { labelShift } from './sample-label.ts'
 
 const arrow = 'application/vnd.apache.arrow.stream'
 
-/** A sample that is labelled by its end belongs to the microsecond before: PostgreSQL's resolution. */
-const labelShift = 1
+/** Rows of the Source as they are there, and the units of their variables. */
+export interface Extract {
+  /** A column for each variable; times ascend, and are those of the Source. */
+  readonly frame: Frame
+  /** The settings' own, and of the other variables the Source's. */
+  readonly units: ReadonlyMap<string, string>
+}
 
 /**
- * The Source's samples of an interval as one frame with a column for each variable; times are such
- * that a sample belongs to the bin that its time falls in, also where the Source labels samples by
- * their end. An answer that is cut short is asked for again; one with other columns, or rows outside
+ * The Source's rows of an interval, in one request; where samples are labelled by their end, those that
+ * belong to it. An answer that is cut short is asked for again; one with other columns, or rows outside
  * the interval or out of order, throws `answer-malformed`.
  */
 export async function extract(
   connector: ConnectorClient,
   interval: Interval,
-  { variables, sampleLabel }: Pick<EtlSettings, 'variables' | 'sampleLabel'>,
-): Promise<Frame> {
-  const shift = sampleLabel === 'end' ? labelShift : 0
+  { variables, sampleLabel, units }: Pick<EtlSettings, 'variables' | 'sampleLabel' | 'units'>,
+): Promise<Extract> {
+  const shift = labelShift(sampleLabel)
   const asked = { start: interval.start + shift, end: interval.end + shift }
   const query = new URLSearchParams([
     ['start', formatInstant(asked.start, 6)],
@@ -32,23 +37,24 @@ export async function extract(
     ...variables.map((variable): [string, string] => ['variables', variable]),
     ['format', 'arrow'],
   ])
-  const frame = await askConnector(connector, `/data?${query.toString()}`, arrow, (body) =>
+  const read = await askConnector(connector, `/data?${query.toString()}`, arrow, (body) =>
     readFrame(body, variables),
   )
-  checkTimes(frame.time, asked)
-  return shift === 0 ? frame : { ...frame, time: frame.time.map((instant) => instant - shift) }
+  checkTimes(read.frame.time, asked)
+  return { frame: read.frame, units: new Map([...read.units, ...units]) }
 }
 
 async function readFrame(
   body: AsyncIterable<Uint8Array>,
   variables: readonly string[],
-): Promise<Frame> {
+): Promise<Extract> {
   const decoder = createArrowDecoder()
   const frames: Frame[] = []
   for await (const chunk of body) frames.push(...decoder.push(chunk))
   decoder.end()
   for (const frame of frames) checkColumns([...frame.columns.keys()], variables)
-  return frames.length === 0 ? emptyFrame(variables) : concatFrames(frames, variables)
+  const frame = frames.length === 0 ? emptyFrame(variables) : concatFrames(frames, variables)
+  return { frame, units: decoder.units }
 }
 
 function checkColumns(found: readonly string[], asked: readonly string[]): void {

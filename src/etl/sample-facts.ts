@@ -29,7 +29,8 @@ export function countSamples(
       const expected = ofBins.length * perBin
       const valid = countValues(columnOf(samples, variable))
       const left = outOfRange.get(variable) ?? 0
-      const covered = ofBins.reduce((sum, count) => sum + Math.min(count, perBin), 0)
+      let covered = 0
+      for (let bin = 0; bin < ofBins.length; bin++) covered += Math.min(ofBins[bin]!, perBin)
       const facts = {
         expected,
         valid,
@@ -45,6 +46,6 @@ export function countSamples(
 /** How many of a column's values are there; what is not finite makes no row. */
 export function countValues(values: Float64Array): number {
   let count = 0
-  for (const value of values) if (Number.isFinite(value)) count++
+  for (let row = 0; row < values.length; row++) if (Number.isFinite(values[row]!)) count++
   return count
 }

@@ -5,11 +5,12 @@ import { ensureSignals } from '../target/ensure-signals.ts'
 import { signalName } from '../signal/signal-name.ts'
 import { dayInterval, listDays } from '../time/day.ts'
 import type { Day } from '../time/day.ts'
+import { closedDay } from './closed-day.ts'
 import type { ConnectorClient } from './connector-client.ts'
 import type { EtlSettings } from './etl.ts'
 import { fetchInventory } from './inventory.ts'
 import type { Inventory } from './inventory.ts'
-import { closedDay } from './measure-day.ts'
+import { ledgerKey } from './ledger-key.ts'
 import { planSync } from './plan-sync.ts'
 import type { SyncPlan } from './plan-sync.ts'
 import { settingsVersion } from './settings-version.ts'
@@ -27,7 +28,7 @@ export async function findLateDays(
 ): Promise<{ plan: SyncPlan; inventory: Inventory }> {
   const interval = {
     start: dayInterval(first, settings.timeZone).start,
-    end: closedDay(last, settings).end,
+    end: closedDay(last, settings).interval.end,
   }
   const [inventory, ledger] = await Promise.all([
     fetchInventory(connector, settings, interval),
@@ -48,17 +49,12 @@ export async function emptyDay(
   const ids = await ensureSignals(target, keys, units)
   const interval = dayInterval(day, settings.timeZone)
   const none = new Float64Array(0)
-  const { asset, periodSeconds, sampleSeconds, timeZone, variables } = settings
-  const { deleted } = await loadWindow(target, {
-    interval,
+  const { asset, periodSeconds, variables } = settings
+  const [changes] = await loadWindow(target, {
+    days: [interval],
     series: keys.map((key) => ({ id: ids.get(signalName(key))!, time: none, values: none })),
     ledger: variables.map((variable) => ({
-      asset,
-      variable,
-      periodSeconds,
-      sampleSeconds,
-      timeZone,
-      day,
+      ...ledgerKey(settings, day, variable),
       interval,
       status: 'no-source-data',
       targetRows: 0,
@@ -67,5 +63,5 @@ export async function emptyDay(
     })),
     incomplete: { asset, periodSeconds, variables, bins: [] },
   })
-  return deleted
+  return changes!.deleted
 }

@@ -12,6 +12,7 @@ import {
   rowCountKey,
   schemaSlot,
   timestampSlot,
+  unitKey,
   valueType,
 } from './arrow.ts'
 import {
@@ -33,11 +34,13 @@ export interface ArrowDecoder {
   push(chunk: Uint8Array): Frame[]
   /** Call when the answer has ended: throws `answer-cut-short` unless the stream was whole. */
   end(): void
+  /** The units that the columns' metadata says: known once a batch is, or the stream's end. */
+  readonly units: ReadonlyMap<string, string>
 }
 
 /**
  * Decodes what our encoder writes: one microsecond timestamp column in UTC, then float64 columns, and
- * the row count in the last message. Throws `answer-malformed` for anything else, also for another
+ * the row count in the last message; units come with the columns. Throws `answer-malformed` for anything else, also for another
  * writer's stream, since without a row count nothing tells that it is whole; `answer-cut-short` for a
  * stream without its end mark, or with other rows than announced.
  */
@@ -47,6 +50,7 @@ export function createArrowDecoder(): ArrowDecoder {
   let pendingBytes = 0
   let neededBytes = 8
   let names: string[] | undefined
+  const units = new Map<string, string>()
   let rows = 0
   let announced: number | undefined
   let ended = false
@@ -83,7 +87,7 @@ export function createArrowDecoder(): ArrowDecoder {
     const header = follow(view, fieldAddress(view, message, messageSlot.header))
     const type = view.getUint8(fieldAddress(view, message, messageSlot.headerType))
     if (type === headerType.schema && names === undefined) {
-      names = readSchema(view, header)
+      names = readSchema(view, header, units)
       return { next }
     }
     if (type !== headerType.recordBatch || names === undefined) throw malformed('a strange message')
@@ -94,6 +98,7 @@ export function createArrowDecoder(): ArrowDecoder {
   }
 
   return {
+    units,
     push(chunk) {
       const frames: Frame[] = []
       pending.push(chunk)
@@ -127,8 +132,8 @@ export function createArrowDecoder(): ArrowDecoder {
   }
 }
 
-/** The value columns' names; the first field must be the time. */
-function readSchema(view: DataView, schema: number): string[] {
+/** The value columns' names, and into `units` their units; the first field must be the time. */
+function readSchema(view: DataView, schema: number, units: Map<string, string>): string[] {
   const endianness = fieldAddress(view, schema, schemaSlot.endianness)
   if (endianness !== 0 && view.getInt16(endianness, true) !== littleEndian) {
     throw malformed('it is big-endian')
@@ -147,16 +152,22 @@ function readSchema(view: DataView, schema: number): string[] {
           : typeType === valueType.floatingPoint && detail === doublePrecision
       const name = readString(view, field, fieldSlot.name) ?? ''
       if (!isExpected) throw malformed(`column "${name}" has a type that was not asked for`)
+      const unit = readPair(view, field, fieldSlot.metadata, unitKey)
+      if (unit !== undefined) units.set(name, unit)
       return name
     })
     .slice(1)
 }
 
 function readAnnouncedRows(view: DataView, message: number): number | undefined {
-  for (const pair of readTables(view, message, messageSlot.metadata)) {
-    if (readString(view, pair, 0) === rowCountKey) return Number(readString(view, pair, 1))
-  }
-  return undefined
+  const rows = readPair(view, message, messageSlot.metadata, rowCountKey)
+  return rows === undefined ? undefined : Number(rows)
+}
+
+/** The value of a key in a table's custom metadata. */
+function readPair(view: DataView, table: number, slot: number, key: string): string | undefined {
+  const pair = readTables(view, table, slot).find((pair) => readString(view, pair, 0) === key)
+  return pair === undefined ? undefined : readString(view, pair, 1)
 }
 
 function readBatch(

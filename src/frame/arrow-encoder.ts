@@ -6,6 +6,7 @@ import {
   microsecondUnit,
   padTo8,
   rowCountKey,
+  unitKey,
   valueType,
 } from './arrow.ts'
 import { createFlatbufferWriter, int16, int64, int8, reference } from './flatbuffer-writer.ts'
@@ -15,7 +16,8 @@ import type { Frame, FrameEncoder, FrameLayout } from './frame.ts'
 
 /**
  * Writes frames as an Arrow IPC stream: a non-null `timestamp[us, UTC]` column, then nullable
- * `float64` columns; NaN and infinities are null. Ends with an empty batch that carries the row count, and the end-of-stream mark.
+ * `float64` columns, whose metadata says their unit; NaN and infinities are null. Ends with an empty
+ * batch that carries the row count, and the end-of-stream mark.
  */
 export function createArrowEncoder(layout: FrameLayout): FrameEncoder {
   return {
@@ -31,15 +33,25 @@ export function createArrowEncoder(layout: FrameLayout): FrameEncoder {
   }
 }
 
+/** The last schema: most requests ask for the same variables, and writing it takes half of their batch. */
+let lastSchema: { readonly key: string; readonly message: Uint8Array } | undefined
+
 function encodeSchema(layout: FrameLayout): Uint8Array {
+  const { timeName, columns, units } = layout
+  const key = JSON.stringify([timeName, columns, columns.map((name) => units?.get(name))])
+  if (lastSchema?.key !== key) lastSchema = { key, message: writeSchema(layout) }
+  return lastSchema.message
+}
+
+function writeSchema(layout: FrameLayout): Uint8Array {
   const writer = createFlatbufferWriter()
   const utc = writer.string('UTC')
   const timestamp = writer.table([int16(microsecondUnit), reference(utc)])
   const double = writer.table([int16(doublePrecision)])
   const fields = [
-    encodeField(writer, layout.timeName, false, valueType.timestamp, timestamp),
+    encodeField(writer, layout.timeName, undefined, false, valueType.timestamp, timestamp),
     ...layout.columns.map((name) =>
-      encodeField(writer, name, true, valueType.floatingPoint, double),
+      encodeField(writer, name, layout.units?.get(name), true, valueType.floatingPoint, double),
     ),
   ]
   const schema = writer.table([int16(0), reference(writer.references(fields))])
@@ -49,6 +61,7 @@ function encodeSchema(layout: FrameLayout): Uint8Array {
 function encodeField(
   writer: FlatbufferWriter,
   name: string,
+  unit: string | undefined,
   nullable: boolean,
   typeType: number,
   type: Place,
@@ -56,6 +69,7 @@ function encodeField(
   const nameText = writer.string(name)
   // Arrow's C++ readers refuse a field without a list of children, even an empty one.
   const children = writer.references([])
+  const metadata = unit === undefined ? undefined : encodePair(writer, unitKey, unit)
   return writer.table([
     reference(nameText),
     int8(nullable ? 1 : 0),
@@ -63,7 +77,15 @@ function encodeField(
     reference(type),
     undefined,
     reference(children),
+    metadata === undefined ? undefined : reference(metadata),
   ])
+}
+
+/** Custom metadata of one key. */
+function encodePair(writer: FlatbufferWriter, key: string, value: string): Place {
+  const valueText = writer.string(value)
+  const keyText = writer.string(key)
+  return writer.references([writer.table([reference(keyText), reference(valueText)])])
 }
 
 function encodeBatch(frame: Frame, announcedRows?: number): Uint8Array {
@@ -110,12 +132,8 @@ function encodeMessage(
   bodyLength: number,
   announcedRows: number | undefined,
 ): Uint8Array {
-  let metadata: Place | undefined
-  if (announcedRows !== undefined) {
-    const value = writer.string(String(announcedRows))
-    const key = writer.string(rowCountKey)
-    metadata = writer.references([writer.table([reference(key), reference(value)])])
-  }
+  const metadata =
+    announcedRows === undefined ? undefined : encodePair(writer, rowCountKey, String(announcedRows))
   const root = writer.table([
     int16(metadataVersion5),
     int8(type),
@@ -134,7 +152,7 @@ function encodeMessage(
 
 function countMissing(values: Float64Array): number {
   let missing = 0
-  for (const value of values) if (!Number.isFinite(value)) missing++
+  for (let row = 0; row < values.length; row++) if (!Number.isFinite(values[row]!)) missing++
   return missing
 }
 

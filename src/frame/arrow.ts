@@ -16,7 +16,7 @@ export const littleEndian = 0
 
 export const messageSlot = { version: 0, headerType: 1, header: 2, bodyLength: 3, metadata: 4 }
 export const schemaSlot = { endianness: 0, fields: 1 }
-export const fieldSlot = { name: 0, nullable: 1, typeType: 2, type: 3, children: 5 }
+export const fieldSlot = { name: 0, nullable: 1, typeType: 2, type: 3, children: 5, metadata: 6 }
 export const timestampSlot = { unit: 0, timezone: 1 }
 export const batchSlot = { length: 0, nodes: 1, buffers: 2, compression: 3 }
 
@@ -25,6 +25,9 @@ export const batchSlot = { length: 0, nodes: 1, buffers: 2, compression: 3 }
  * that does not know it sees an empty batch; ours refuses a stream whose rows are fewer.
  */
 export const rowCountKey = 'minuano.rows'
+
+/** Custom metadata of a column: its unit. */
+export const unitKey = 'unit'
 
 export function padTo8(length: number): number {
   return (length + 7) & ~7

@@ -1,26 +1,16 @@
 import { parseTime } from '../time/parse-time.ts'
-import { encodeText } from './encode-text.ts'
-import { createTimeFormatter } from './format-time.ts'
-import { formatNumber } from './format-number.ts'
 import type { Frame, FrameEncoder, FrameLayout } from './frame.ts'
+import { createRowWriter } from './text-rows.ts'
 
 /** Writes CSV (RFC 4180 but for the bare newline): a header, a row a line; a missing value is empty. */
 export function createCsvEncoder(layout: FrameLayout): FrameEncoder {
-  const formatTime = createTimeFormatter(layout.timeDigits)
+  const keys = layout.columns.map(() => ',')
   return {
     start: () => Buffer.from(`${[layout.timeName, ...layout.columns].map(quote).join(',')}\n`),
-    rows(frame) {
-      const columns = [...frame.columns.values()]
-      return encodeText(frame.time.length, (from, to) => {
-        let text = ''
-        for (let row = from; row < to; row++) {
-          text += formatTime(frame.time[row]!)
-          for (const values of columns) text += `,${formatNumber(values[row]!, '')}`
-          text += '\n'
-        }
-        return text
-      })
-    },
+    rows: createRowWriter(
+      { between: '', open: '', keys, close: '\n', missing: '' },
+      layout.timeDigits,
+    ),
     end: () => new Uint8Array(0),
   }
 }

@@ -17,6 +17,8 @@ export interface FrameLayout {
   readonly timeDigits: SecondDigits
   /** Names of the value columns, in order. */
   readonly columns: readonly string[]
+  /** Their units, where they are known, for formats that have a place for them. */
+  readonly units?: ReadonlyMap<string, string>
 }
 
 /** A codec's writing half: `start`, then `rows` for each frame, then `end` with the rows in all. */

@@ -1,41 +1,27 @@
 import { parseTime } from '../time/parse-time.ts'
-import { encodeText } from './encode-text.ts'
-import { createTimeFormatter } from './format-time.ts'
-import { formatNumber } from './format-number.ts'
 import type { Frame, FrameEncoder, FrameLayout } from './frame.ts'
+import { createRowWriter } from './text-rows.ts'
 
 /**
  * Writes rows as JSON objects: as one array, or with `lines` as NDJSON, an object a line. A missing
  * value is `null`.
  */
 export function createJsonEncoder(layout: FrameLayout, { lines = false } = {}): FrameEncoder {
-  const formatTime = createTimeFormatter(layout.timeDigits)
-  const open = `{${JSON.stringify(layout.timeName)}:"`
-  const keys = layout.columns.map(
-    (name, index) => `${index === 0 ? '"' : ''},${JSON.stringify(name)}:`,
-  )
   const close = layout.columns.length === 0 ? '"}' : '}'
-  const separator = lines ? '' : ',\n'
-  let first = true
   return {
     start: () => Buffer.from(lines ? '' : '['),
-    rows(frame) {
-      const columns = [...frame.columns.values()]
-      return encodeText(frame.time.length, (from, to) => {
-        let text = ''
-        for (let row = from; row < to; row++) {
-          if (first) first = false
-          else text += separator
-          text += open + formatTime(frame.time[row]!)
-          for (let column = 0; column < columns.length; column++) {
-            text += keys[column]! + formatNumber(columns[column]![row]!, 'null')
-          }
-          text += close
-          if (lines) text += '\n'
-        }
-        return text
-      })
-    },
+    rows: createRowWriter(
+      {
+        between: lines ? '' : ',\n',
+        open: `{${JSON.stringify(layout.timeName)}:"`,
+        keys: layout.columns.map(
+          (name, index) => `${index === 0 ? '"' : ''},${JSON.stringify(name)}:`,
+        ),
+        close: lines ? `${close}\n` : close,
+        missing: 'null',
+      },
+      layout.timeDigits,
+    ),
     end: () => Buffer.from(lines ? '' : ']\n'),
   }
 }

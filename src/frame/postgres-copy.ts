@@ -45,22 +45,41 @@ export interface Series {
   readonly values: Float64Array
 }
 
-/** The rows of series: an `int4` id, a `timestamptz`, a `float8`. */
-export function encodeCopySeries(series: readonly Series[]): { bytes: Uint8Array; rows: number } {
-  const size = series.reduce((sum, { time }) => sum + time.length, 0) * 34
-  const buffer = new Uint8Array(size)
+const seriesRowBytes = 34
+/** Pieces begin to leave at this size: fewer are less work, and this many bytes are not yet a burden. */
+const pieceBytes = 256 * 1024
+
+/**
+ * Series as a whole COPY answer, in pieces: rows of an `int4` id, a `timestamptz`, a `float8`. A day is one
+ * piece: each is written to the server by itself.
+ */
+export function* encodeCopySeries(series: readonly Series[]): Generator<Uint8Array> {
+  let pieces: Uint8Array[] = [copyHeader()]
+  let length = 0
+  for (const one of series) {
+    const piece = encodeSeries(one)
+    pieces.push(piece)
+    length += piece.length
+    if (length < pieceBytes) continue
+    yield Buffer.concat(pieces)
+    pieces = []
+    length = 0
+  }
+  yield Buffer.concat([...pieces, copyTrailer()])
+}
+
+function encodeSeries({ id, time, values }: Series): Uint8Array {
+  const buffer = new Uint8Array(time.length * seriesRowBytes)
   const view = new DataView(buffer.buffer)
   let at = 0
-  for (const { id, time, values } of series) {
-    for (let row = 0; row < time.length; row++) {
-      if (!Number.isFinite(values[row]!)) continue
-      view.setInt16(at, 3)
-      view.setInt32(at + 2, 4)
-      view.setInt32(at + 6, id)
-      at = writeFloat(view, writeTime(view, at + 10, time[row]!), values[row]!)
-    }
+  for (let row = 0; row < time.length; row++) {
+    if (!Number.isFinite(values[row]!)) continue
+    view.setInt16(at, 3)
+    view.setInt32(at + 2, 4)
+    view.setInt32(at + 6, id)
+    at = writeFloat(view, writeTime(view, at + 10, time[row]!), values[row]!)
   }
-  return { bytes: buffer.subarray(0, at), rows: at / 34 }
+  return buffer.subarray(0, at)
 }
 
 function writeTime(view: DataView, at: number, time: number): number {
@@ -86,7 +105,7 @@ function writeFloat(view: DataView, at: number, value: number): number {
 export interface CopyDecoder {
   push(chunk: Uint8Array): Frame[]
   end(): Frame
-  /** Takes back a frame that nobody reads any more: a later one is written over it. */
+  /** Takes back a frame that nobody reads any more: a later one is written over it, also another's. */
   recycle(frame: Frame): void
 }
 
@@ -104,26 +123,25 @@ export function createCopyDecoder(
   let started = false
   let ended = false
   let row = 0
-  let time: Float64Array = new Float64Array(0)
-  let columns = columnNames.map(() => time)
-  const recycled: Frame[] = []
+  let time = none
+  let columns = columnNames.map(() => none)
 
   /** Makes room for a frame's rows: its first row is here. */
   function beginFrame(): void {
-    const old = recycled.pop()
-    const makeRoom = (values?: Float64Array) =>
-      values === undefined ? new Float64Array(rowsPerFrame) : new Float64Array(values.buffer)
-    time = makeRoom(old?.time)
-    columns = columnNames.map((name) => makeRoom(old?.columns.get(name)))
+    time = takeArray(rowsPerFrame)
+    columns = columnNames.map(() => takeArray(rowsPerFrame))
   }
 
   function takeFrame(): Frame {
-    const rows = row
-    row = 0
-    return {
-      time: time.subarray(0, rows),
-      columns: new Map(columnNames.map((name, index) => [name, columns[index]!.subarray(0, rows)])),
+    const frame = {
+      time: time.subarray(0, row),
+      columns: new Map(columnNames.map((name, index) => [name, columns[index]!.subarray(0, row)])),
     }
+    // It is the taker's now: an answer without rows must not give it away a second time.
+    row = 0
+    time = none
+    columns = columnNames.map(() => none)
+    return frame
   }
 
   /** Reads the row at `at`; gives the next row's place. A NULL leaves a row shorter than `rowBytes`. */
@@ -197,8 +215,27 @@ export function createCopyDecoder(
       }
       return takeFrame()
     },
-    recycle: (frame) => void recycled.push(frame),
+    recycle({ time, columns }) {
+      giveArray(time)
+      for (const values of columns.values()) giveArray(values)
+    },
   }
+}
+
+const none: Float64Array = new Float64Array(0)
+
+/** Arrays that nobody reads any more, whose making and collecting is spared: two megabytes at the most. */
+const spareArrays: Float64Array[] = []
+const mostSpareArrays = 128
+
+function takeArray(length: number): Float64Array {
+  const spare = spareArrays.pop()
+  return spare?.length === length ? spare : new Float64Array(length)
+}
+
+function giveArray(array: Float64Array): void {
+  const whole = new Float64Array(array.buffer)
+  if (whole.length > 0 && spareArrays.length < mostSpareArrays) spareArrays.push(whole)
 }
 
 function concat(first: Uint8Array, second: Uint8Array): Uint8Array {

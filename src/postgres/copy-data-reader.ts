@@ -34,6 +34,12 @@ export function createCopyDataReader(): (chunk: Buffer) => CopyData {
       at += length
       remaining -= length
       if (at === chunk.length) return { rows: chunk.subarray(0, end) }
+      if (headerLength === 0 && chunk[at] === copyData && at + headerBytes <= chunk.length) {
+        isData = true
+        remaining = chunk.readUInt32BE(at + 1) - 4
+        at += headerBytes
+        continue
+      }
       const missing = Math.min(headerBytes - headerLength, chunk.length - at)
       for (let byte = 0; byte < missing; byte++) header[headerLength++] = chunk[at++]!
       if (headerLength < headerBytes) return { rows: chunk.subarray(0, end) }

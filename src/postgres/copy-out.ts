@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net'
-import { Readable } from 'node:stream'
 import type pg from 'pg'
 import { createCopyDataReader } from './copy-data-reader.ts'
 
@@ -9,42 +8,64 @@ interface QueryConnection {
   query(text: string): void
 }
 
+/** The bytes of a COPY answer, read from the server no faster than they are taken. */
+export interface CopyReader {
+  /** The next bytes, good until it is called again; `undefined` after the last. One call at a time. */
+  next(): Promise<Uint8Array | undefined>
+  /** Whether `next` waits for the server. */
+  isWaiting(): boolean
+  /** Ends the reading: `next` throws the error. */
+  fail(error: Error): void
+}
+
 /**
- * Runs `COPY … TO STDOUT`; the stream gives the bytes of its answer, and reads from the server no
- * faster than they are taken. Whoever does not take them to the end must close the client. An error of
- * the server's, or a broken connection, destroys the stream with it.
+ * Runs `COPY … TO STDOUT`. Whoever does not take all the bytes must close the client. An error of the
+ * server's, or a broken connection, is thrown by `next`.
  *
  * pg-copy-streams ends its stream before the client is free for the next query, which pg 9 will refuse;
- * and takes a tenth more time for 400,000 rows.
+ * and takes a tenth more time for 400,000 rows. No stream of Node's at all: for a short answer its
+ * machinery takes longer than the rows.
  */
-export function copyOut(client: pg.ClientBase, statement: string): Readable {
+export function copyOut(client: pg.ClientBase, statement: string): CopyReader {
   const readCopyData = createCopyDataReader()
   let socket: Socket | undefined
   let handBack: (bytes: Buffer) => void
-  let isWanted = false
-  let isForwarding = false
+  let waiting: { resolve(bytes?: Uint8Array): void; reject(error: Error): void } | undefined
+  let failure: Error | undefined
+  let rest: Buffer | undefined
+  let isOver = false
 
-  const rows = new Readable({
-    read() {
-      isWanted = true
-      forward()
-    },
-  })
-  // Whoever iterates is told of an error; where nobody does, it must not end the process.
-  rows.on('error', () => undefined)
-
-  /** Passes on what the socket has, as long as it is wanted. */
-  function forward(): void {
-    if (isForwarding) return
-    isForwarding = true
-    while (socket !== undefined && isWanted) {
+  /** What the socket has of rows now; what comes after the last is pg's, once they have been taken. */
+  function readNow(): Uint8Array | undefined {
+    while (socket !== undefined) {
+      if (rest !== undefined) {
+        handBack(rest)
+        return undefined
+      }
       const chunk = socket.read() as Buffer | null
-      if (chunk === null) break
+      if (chunk === null) return undefined
       const data = readCopyData(chunk)
-      if (data.rows.length > 0) isWanted = rows.push(data.rows)
-      if (data.rest !== undefined) handBack(data.rest)
+      rest = data.rest
+      if (data.rows.length > 0) return data.rows
     }
-    isForwarding = false
+    return undefined
+  }
+
+  function onReadable(): void {
+    if (waiting === undefined) return
+    const bytes = readNow()
+    if (bytes !== undefined) settle()?.resolve(bytes)
+  }
+
+  function settle() {
+    const settled = waiting
+    waiting = undefined
+    return settled
+  }
+
+  function fail(error: Error): void {
+    failure ??= error
+    settle()?.reject(failure)
   }
 
   /** Takes the socket from pg, which would read all of it at once, row by row. */
@@ -53,11 +74,11 @@ export function copyOut(client: pg.ClientBase, statement: string): Readable {
     if (parse === undefined || others.length > 0) throw new Error('pg reads its socket otherwise')
     stream.off('data', parse)
     stream.pause()
-    stream.on('readable', forward)
+    stream.on('readable', onReadable)
     socket = stream
     handBack = (bytes) => {
       socket = undefined
-      stream.off('readable', forward)
+      stream.off('readable', onReadable)
       stream.on('data', parse)
       parse(bytes)
       // The listener's change takes effect in the next tick, and would pause the socket again.
@@ -70,11 +91,24 @@ export function copyOut(client: pg.ClientBase, statement: string): Readable {
       takeSocket(connection.stream)
       connection.query(statement)
     },
-    handleError: (error: Error) => void rows.destroy(error),
+    handleError: fail,
     handleCommandComplete: () => undefined,
     // Only now may the client be asked for something else.
-    handleReadyForQuery: () => void rows.push(null),
+    handleReadyForQuery: () => {
+      isOver = true
+      settle()?.resolve()
+    },
   }
   client.query(query as unknown as pg.Submittable)
-  return rows
+  return {
+    next() {
+      const bytes = failure === undefined ? readNow() : undefined
+      if (bytes !== undefined) return Promise.resolve(bytes)
+      if (failure !== undefined) return Promise.reject(failure)
+      if (isOver) return Promise.resolve(undefined)
+      return new Promise((resolve, reject) => (waiting = { resolve, reject }))
+    },
+    isWaiting: () => waiting !== undefined,
+    fail,
+  }
 }

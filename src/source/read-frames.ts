@@ -43,33 +43,39 @@ export async function* readFrames(
   const names = variables.map(({ name }) => name)
   const rows = Math.max(1, Math.min(rowsPerFrame, Math.floor(cellsPerFrame / (names.length + 1))))
   const decoder = createCopyDecoder(names, rows)
-  const stream = copyOut(client, copyStatement(table, interval, variables))
-  const abort = () => stream.destroy(new Error('the reading was given up'))
+  const reader = copyOut(client, copyStatement(table, interval, variables))
+  const abort = () => reader.fail(new Error('the reading was given up'))
   signal?.addEventListener('abort', abort)
   if (signal?.aborted === true) abort()
-  const chunks = stream[Symbol.asyncIterator]() as AsyncIterableIterator<Buffer>
+  // It counts from one wait to the next; when it is our reader who takes long, nobody waits.
+  const timer = setTimeout(() => {
+    if (reader.isWaiting()) reader.fail(tooSlow(timeout))
+  }, timeout * 1000)
   let isOver = false
   try {
     for (;;) {
-      const timer = setTimeout(() => stream.destroy(tooSlow(timeout)), timeout * 1000)
-      const next = await chunks.next().finally(() => clearTimeout(timer))
-      if (next.done === true) break
-      for (const frame of decoder.push(next.value)) {
+      timer.refresh()
+      const bytes = await reader.next()
+      if (bytes === undefined) break
+      for (const frame of decoder.push(bytes)) {
         yield frame
         decoder.recycle(frame)
       }
     }
     const last = decoder.end()
     isOver = true
-    if (last.time.length > 0) yield last
+    if (last.time.length > 0) {
+      yield last
+      decoder.recycle(last)
+    }
   } catch (error) {
     // An error of the server's own ends the query; one of ours leaves it running.
     const isOwn = error instanceof MinuanoError || signal?.aborted === true
     isOver ||= !isOwn
     throw isOwn ? error : classifyPostgresError(error, 'Source')
   } finally {
+    clearTimeout(timer)
     signal?.removeEventListener('abort', abort)
-    stream.destroy()
     if (!isOver) await cancelQuery(client)
   }
 }

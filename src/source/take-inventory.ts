@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { hashSeed } from '../frame/fingerprint.ts'
 import { quoteIdentifier, quoteLiteral } from '../postgres/quote.ts'
 import { dayInterval, dayOf, listDays } from '../time/day.ts'
 import type { Day } from '../time/day.ts'
@@ -22,14 +23,12 @@ export interface InventoryOptions {
   readonly sampleLabel: 'start' | 'end'
 }
 
-/** Not 0: with that seed PostgreSQL hashes 0.0 to 0, as it does NULL, and the one could become the other. */
-const hashSeed = 1
-
 /**
  * Counts and fingerprints the rows of [start, end), day by day and variable by variable, in one query;
- * a day without rows is left out. The fingerprint is a sum of hashes of (time, value): it changes with
- * any value, row or time, is the same in whatever order the rows are read, and, unlike an exclusive
- * or, does not lose rows that are there twice.
+ * a day without rows is left out. The fingerprint is a sum of hashes of (time, value), NaN and
+ * infinities as NULL: it changes with any value, row or time, is the same in whatever order the rows are
+ * read, and, unlike an exclusive or, does not lose rows that are there twice. `fingerprintColumns`
+ * gives the same for rows that have been read.
  */
 export async function takeInventory(
   client: pg.ClientBase,
@@ -45,9 +44,9 @@ export async function takeInventory(
     quoteLiteral(formatInstant(dayInterval(day, timeZone).start + shift, 6)),
   )
   const shifted = { start: interval.start + shift, end: interval.end + shift }
-  const columns = variables.map(({ column }) => `${quoteIdentifier(column)}::float8`)
+  const columns = variables.map(({ column }) => finiteValue(`${quoteIdentifier(column)}::float8`))
   const measures = columns.flatMap((_, index) => [
-    `count(*) filter (where value_${index} - value_${index} = 0)::int as values_${index}`,
+    `count(value_${index})::int as values_${index}`,
     `sum(hash_record_extended(row(time, value_${index}), ${hashSeed}))::text as fingerprint_${index}`,
   ])
   const { rows } = await client.query<Record<string, number | string>>(`
@@ -71,4 +70,9 @@ export async function takeInventory(
       ]),
     ),
   }))
+}
+
+/** NULL for NaN and infinities, which are no value; nothing else differs from itself. */
+function finiteValue(expression: string): string {
+  return `case when ${expression} - ${expression} = 0 then ${expression} end`
 }

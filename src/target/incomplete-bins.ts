@@ -13,7 +13,7 @@ export interface IncompleteBin {
   readonly samples: number
 }
 
-/** All that a window shall hold of incomplete bins of these variables. */
+/** All that days shall hold of incomplete bins of these variables. */
 export interface IncompleteBins {
   readonly asset: string
   readonly periodSeconds: number
@@ -21,10 +21,10 @@ export interface IncompleteBins {
   readonly bins: readonly IncompleteBin[]
 }
 
-/** Brings the window's incomplete bins to these, and writes only what differs. */
+/** Brings the incomplete bins of runs of days to these, and writes only what differs. */
 export async function writeIncompleteBins(
   transaction: Transaction<TargetTables>,
-  { start, end }: Interval,
+  runs: readonly Interval[],
   { asset, periodSeconds, variables, bins }: IncompleteBins,
 ): Promise<void> {
   const given = sql`unnest(
@@ -34,7 +34,12 @@ export async function writeIncompleteBins(
   await sql`
     delete from incomplete_bin
     where asset = ${asset} and period_seconds = ${periodSeconds} and variable = any(${variables}::text[])
-      and "timestamp" >= ${formatInstant(start, 6)} and "timestamp" < ${formatInstant(end, 6)}
+      and exists (
+        select from unnest(
+          ${runs.map(({ start }) => formatInstant(start, 6))}::timestamptz[],
+          ${runs.map(({ end }) => formatInstant(end, 6))}::timestamptz[]) run (first, after)
+        where incomplete_bin."timestamp" >= first and incomplete_bin."timestamp" < after)
+      and "timestamp" >= ${formatInstant(runs[0]!.start, 6)} and "timestamp" < ${formatInstant(runs.at(-1)!.end, 6)}
       and not exists (
         select from ${given}
         where given.variable = incomplete_bin.variable and given."timestamp" = incomplete_bin."timestamp")`.execute(

@@ -5,7 +5,7 @@ import { formatInstant } from '../time/instant.ts'
 import type { Instant } from '../time/instant.ts'
 import type { Interval } from '../time/interval.ts'
 import { version } from '../version.ts'
-import type { LoadStatus, TargetTables } from './schema.ts'
+import type { LoadStatus, LoadTable, TargetTables } from './schema.ts'
 
 /** What is written of one day of one variable. */
 export interface LedgerEntry {
@@ -27,6 +27,8 @@ export interface LedgerEntry {
   readonly fingerprint?: string | undefined
   readonly settingsVersion?: string
   readonly startedAt: Instant
+  /** Days that were loaded together: the time that it took is shared out among them. */
+  readonly sharedBy?: number
   readonly errorCode?: ErrorCode
 }
 
@@ -55,67 +57,87 @@ async function writeEntries(
   onConflict: typeof everyColumn | typeof keepLoad,
 ): Promise<void> {
   if (entries.length === 0) return
-  const rows = entries.map((entry) => ({
-    asset: entry.asset,
-    variable: entry.variable,
-    period_seconds: entry.periodSeconds,
-    day: entry.day,
-    time_zone: entry.timeZone,
-    window_start: at(entry.interval.start),
-    window_end: at(entry.interval.end),
-    status: entry.status,
-    sample_seconds: entry.sampleSeconds,
-    source_rows: entry.sourceRows ?? null,
-    expected: entry.expected ?? null,
-    valid: entry.valid ?? null,
-    missing: entry.missing ?? null,
-    out_of_range: entry.outOfRange ?? null,
-    coverage: entry.coverage ?? null,
-    target_rows: entry.targetRows ?? null,
-    fingerprint: entry.fingerprint ?? null,
-    settings_version: entry.settingsVersion ?? null,
-    minuano_version: version,
-    started_at: at(entry.startedAt),
-    seconds: (Date.now() * 1000 - entry.startedAt) / 1e6,
-    error_code: entry.errorCode ?? null,
-  }))
+  const names = Object.keys(columns)
   await db
     .insertInto('load')
-    .values(rows)
+    .columns(names as (keyof typeof columns)[])
+    .expression(
+      sql`select ${sql.join(names.map((name) => sql.ref(name)))}
+        from jsonb_to_recordset(${JSON.stringify(entries.map(toRow))}::jsonb)
+        entry (${sql.raw(
+          Object.entries(columns)
+            .map(([name, type]) => `${name} ${type}`)
+            .join(', '),
+        )})`,
+    )
     .onConflict((conflict) =>
       conflict.columns(['asset', 'variable', 'period_seconds', 'day']).doUpdateSet(onConflict),
     )
     .execute()
 }
 
+/** Every column with its type: rows come as one JSON parameter, since a month of days has 1,400 fields. */
+const columns = {
+  asset: 'text',
+  variable: 'text',
+  period_seconds: 'integer',
+  day: 'date',
+  time_zone: 'text',
+  window_start: 'timestamptz',
+  window_end: 'timestamptz',
+  status: 'text',
+  sample_seconds: 'integer',
+  source_rows: 'integer',
+  expected: 'integer',
+  valid: 'integer',
+  missing: 'integer',
+  out_of_range: 'integer',
+  coverage: 'double precision',
+  target_rows: 'integer',
+  fingerprint: 'text',
+  settings_version: 'text',
+  minuano_version: 'text',
+  started_at: 'timestamptz',
+  seconds: 'double precision',
+  error_code: 'text',
+} as const satisfies Record<keyof LoadTable, string>
+
+function toRow(entry: LedgerEntry): Record<keyof LoadTable, unknown> {
+  return {
+    asset: entry.asset,
+    variable: entry.variable,
+    period_seconds: entry.periodSeconds,
+    day: entry.day,
+    time_zone: entry.timeZone,
+    window_start: formatInstant(entry.interval.start, 6),
+    window_end: formatInstant(entry.interval.end, 6),
+    status: entry.status,
+    sample_seconds: entry.sampleSeconds,
+    source_rows: entry.sourceRows,
+    expected: entry.expected,
+    valid: entry.valid,
+    missing: entry.missing,
+    out_of_range: entry.outOfRange,
+    coverage: entry.coverage,
+    target_rows: entry.targetRows,
+    fingerprint: entry.fingerprint,
+    settings_version: entry.settingsVersion,
+    minuano_version: version,
+    started_at: formatInstant(entry.startedAt, 6),
+    seconds: (Date.now() * 1000 - entry.startedAt) / 1e6 / (entry.sharedBy ?? 1),
+    error_code: entry.errorCode,
+  }
+}
+
+const keys = new Set(['asset', 'variable', 'period_seconds', 'day'])
+
 const everyColumn = Object.fromEntries(
-  [
-    'time_zone',
-    'window_start',
-    'window_end',
-    'status',
-    'sample_seconds',
-    'source_rows',
-    'expected',
-    'valid',
-    'missing',
-    'out_of_range',
-    'coverage',
-    'target_rows',
-    'fingerprint',
-    'settings_version',
-    'minuano_version',
-    'started_at',
-    'seconds',
-    'error_code',
-  ].map((column) => [column, sql.ref(`excluded.${column}`)]),
+  Object.keys(columns)
+    .filter((name) => !keys.has(name))
+    .map((name) => [name, sql.ref(`excluded.${name}`)]),
 )
 
 const keepLoad = {
   status: sql<LoadStatus>`case when load.status in ('loaded', 'open') then load.status else excluded.status end`,
   error_code: sql<string | null>`excluded.error_code`,
-}
-
-function at(instant: Instant) {
-  return sql<Date>`${formatInstant(instant, 6)}::timestamptz`
 }

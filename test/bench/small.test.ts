@@ -4,14 +4,13 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { SmallChecks } from '../../bench/compare/check-small.ts'
-import { requirements } from '../../bench/stack/requirements.ts'
 import { findPython } from '../support/python.ts'
 
 const run = promisify(execFile)
 const main = fileURLToPath(new URL('../../bench/main.ts', import.meta.url))
 
 // In CI a missing Python is an error here; elsewhere the bench goes on without it, and says so.
-const found = await findPython(requirements)
+const found = await findPython('bench/requirements.txt')
 const peers = 'python' in found ? ['minuano', 'classic', 'fast'] : ['minuano']
 
 test(`the bench’s small mode: ${peers.join(', ')} and the floors leave the same rows`, async (t) => {

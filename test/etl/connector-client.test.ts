@@ -89,7 +89,10 @@ describe('asking the Connector', () => {
   test('does not follow a redirect, which would carry the key elsewhere', async () => {
     const { client: elsewhere, asked } = await serveAnswers(good)
     const { client } = await serveAnswers(status(302, { location: elsewhere.url }))
-    await assert.rejects(ask({ ...client, retries: 0 }), { code: 'connector-unavailable' })
+    await assert.rejects(ask(client), {
+      code: 'connector-refused',
+      message: new RegExp(`answered 302.*points to ${elsewhere.url}, which is not followed`),
+    })
     assert.equal(asked(), 0)
   })
 
@@ -121,7 +124,11 @@ describe('asking the Connector', () => {
 
 describe('extracting', () => {
   const interval = { start: 0, end: 600e6 }
-  const settings = { variables: ['wind_speed'], sampleLabel: 'start' } as const
+  const settings = {
+    variables: ['wind_speed'],
+    sampleLabel: 'start',
+    units: new Map<string, string>(),
+  } as const
 
   /** An answer of one row at `times` for each of these columns. */
   function rowsAnswer(columns: readonly string[], times: readonly number[]): Answer {
@@ -153,6 +160,6 @@ describe('extracting', () => {
 
   test('takes an answer without rows', async () => {
     const { client } = await serveAnswers(rowsAnswer(['wind_speed'], []))
-    assert.equal((await extract(client, interval, settings)).time.length, 0)
+    assert.equal((await extract(client, interval, settings)).frame.time.length, 0)
   })
 })

@@ -85,3 +85,55 @@ describe('a run that is killed (SIGKILL) in the middle of its load', async () =>
     return counting.sent()
   }
 })
+
+test('a backfill that is killed leaves each month whole or untouched, wherever it was', async () => {
+  const { source, connector, target, targetUrl } = await createTestPipeline()
+  await insertRows(source, minutesFrom('2025-03-28T00:00:00Z', 7 * 1440))
+  const proxy = await startStallingProxy(targetUrl)
+  const start = (url: string) =>
+    startMinuano(['backfill', '2025-03-28', '2025-04-03'], {
+      CONNECTOR_URL: connector.url,
+      TARGET_DATABASE_URL: url,
+      MINUANO_CONCURRENCY: '2',
+    })
+  /** By month: its days in the ledger, its values, and the sum of them. */
+  const months = async () => {
+    const { rows } = await target.client.query<{ month: string; is: string }>(
+      `select coalesce(a.month, b.month) as month, concat_ws(' ', days, values, round(sum::numeric, 3)) as is
+       from (select to_char(day, 'MM') as month, count(*) as days from load where status = 'loaded' group by 1) a
+       full join (select to_char("timestamp" at time zone 'UTC', 'MM') as month, count(*) as values, sum(value) as sum
+         from data group by 1) b on a.month = b.month`,
+    )
+    return new Map(rows.map(({ month, is }) => [month, is]))
+  }
+  const states = [new Map<string, string>()]
+  for (const change of [
+    '',
+    'update data set wind_speed = wind_speed + 1, power = power * 2',
+    `delete from data where "timestamp" >= '2025-03-30T12:00Z' and "timestamp" < '2025-04-01T12:00Z'`,
+  ]) {
+    if (change !== '') await source.query(change)
+    const seen: Map<string, string>[] = []
+    // Further each time, from the first statement to beyond the end.
+    for (let limit = 500; ; limit = Math.ceil(limit * 1.5)) {
+      proxy.reset(limit)
+      const run = start(proxy.url)
+      const end = await Promise.race([proxy.stalled().then(() => 'stalled'), run.ended])
+      if (end === 'stalled') run.child.kill('SIGKILL')
+      await run.ended
+      proxy.breakAll()
+      await waitUntilAlone(target.client)
+      seen.push(await months())
+      if (end !== 'stalled') break
+    }
+    const last = seen.at(-1)!
+    assert.equal(last.size, 2)
+    for (const state of seen) {
+      for (const month of ['03', '04']) {
+        const allowed = [states.at(-1)!.get(month), last.get(month)]
+        assert.ok(allowed.includes(state.get(month)), `${month}: ${state.get(month)}`)
+      }
+    }
+    states.push(last)
+  }
+})

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { closedDay } from '../../src/etl/measure-day.ts'
+import { closedDay } from '../../src/etl/closed-day.ts'
 import { newestDay } from '../../src/etl/newest-day.ts'
 import { addDays } from '../../src/time/day.ts'
 import { settingsFrom } from '../support/pipeline.ts'

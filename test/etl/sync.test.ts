@@ -22,13 +22,11 @@ async function plan({ connector, target }: Pipeline, settings: EtlSettings) {
 async function sync(pipeline: Pipeline, settings: EtlSettings): Promise<string[]> {
   const { connector, target, targetUrl } = pipeline
   const found = await findLateDays(connector, target, settings, { first, last })
-  const { days: held, units } = found.inventory
   const outcomes = await backfill({
     connector,
     targetUrl,
     settings,
     days: found.plan.load.map(({ day }) => day),
-    known: new Map(found.plan.load.map(({ day }) => [day, { day: held.get(day)!, units }])),
     concurrency: 2,
     onDay: () => undefined,
   })

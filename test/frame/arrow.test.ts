@@ -242,3 +242,26 @@ test('corrupted bytes end in an error of ours or in rows, never in anything else
     { numRuns: 3000 },
   )
 })
+
+test('units travel with the columns, and another implementation finds them there', () => {
+  const units = new Map([
+    ['b', 'm/s'],
+    ['a', '°C'],
+  ])
+  const bytes = encodeWhole(createArrowEncoder({ ...layout, units }), batches)
+  const decoder = createArrowDecoder()
+  decoder.push(bytes)
+  decoder.end()
+  assert.deepEqual(
+    decoder.units,
+    new Map([
+      ['a', '°C'],
+      ['b', 'm/s'],
+    ]),
+  )
+  const { fields } = tableFromIPC(bytes).schema
+  assert.deepEqual(
+    fields.map((field) => (field.metadata as Map<string, string> | null)?.get('unit')),
+    [undefined, '°C', 'm/s'],
+  )
+})

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { formatNumber } from '../../src/frame/format-number.ts'
+import { numberBytes, writeNumber } from '../../src/frame/write-number.ts'
 
 const cases: readonly [value: number, text: string][] = [
   [1.5, '1.5'],
@@ -36,3 +37,42 @@ test('a number is read back as the same double, and never looks like an integer'
     { numRuns: 1000 },
   )
 })
+
+const decimal = fc
+  .tuple(fc.integer({ min: -(10 ** 12), max: 10 ** 12 }), fc.integer({ min: 0, max: 9 }))
+  .map(([digits, places]) => digits / 10 ** places)
+
+test('a number’s bytes are the same as its text', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), decimal), (value) => {
+      const bytes = new Uint8Array(numberBytes + 2)
+      const end = writeNumber(bytes, 1, value)
+      assert.equal(Buffer.from(bytes.subarray(1, end)).toString(), formatNumber(value, ''))
+      assert.ok(end <= 1 + numberBytes)
+    }),
+    { numRuns: 20_000 },
+  )
+})
+
+for (const value of [
+  ...[
+    0,
+    -0,
+    0.1,
+    0.000001,
+    0.0000015,
+    1e-7,
+    999_999_999.999999,
+    1e9,
+    1e9 + 0.1,
+    2 ** 31,
+    -(2 ** 31),
+  ],
+  ...[123456.789, -7999, 8.3, 0.30000000000000004, 4.35, 1.005, 1e15, 1e20, 1e21, 5e-324],
+]) {
+  test(`${Object.is(value, -0) ? '-0' : value} has the bytes of its text`, () => {
+    const bytes = new Uint8Array(numberBytes)
+    const end = writeNumber(bytes, 0, value)
+    assert.equal(Buffer.from(bytes.subarray(0, end)).toString(), formatNumber(value, ''))
+  })
+}

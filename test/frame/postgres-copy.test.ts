@@ -144,13 +144,18 @@ test('corrupted bytes end in an error of ours or in rows, never in anything else
 })
 
 test('a series gives a row for each value that there is', () => {
-  const { bytes, rows } = encodeCopySeries([
-    { id: 7, time: Float64Array.of(0, 1, 2, 3), values: Float64Array.of(1.5, NaN, Infinity, -0) },
-    { id: 8, time: Float64Array.of(), values: Float64Array.of() },
+  const answer = Buffer.concat([
+    ...encodeCopySeries([
+      { id: 7, time: Float64Array.of(0, 1, 2, 3), values: Float64Array.of(1.5, NaN, Infinity, -0) },
+      { id: 8, time: Float64Array.of(), values: Float64Array.of() },
+    ]),
   ])
-  assert.equal(rows, 2)
+  const header = copyHeader().length
+  assert.deepEqual(new Uint8Array(answer.subarray(0, header)), copyHeader())
+  assert.deepEqual(new Uint8Array(answer.subarray(-2)), copyTrailer())
+  const bytes = answer.subarray(header, -2)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  assert.equal(bytes.length, rows * 34)
+  assert.equal(bytes.length, 2 * 34)
   for (const row of [0, 34]) {
     assert.equal(view.getInt16(row), 3)
     assert.equal(view.getInt32(row + 6), 7)

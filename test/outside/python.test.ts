@@ -11,7 +11,7 @@ import { startServing } from '../support/serving.ts'
 import type { Serving } from '../support/serving.ts'
 import { queryRows } from '../support/system-postgres.ts'
 
-const found = await findPython()
+const found = await findPython('examples/requirements.txt')
 const skip = 'missing' in found ? found.missing : false
 const apiKey = 'a-key-of-the-tests'
 

@@ -102,12 +102,12 @@ test('NaN and infinities that PostgreSQL holds are no value', async () => {
 })
 
 test('series go into PostgreSQL as a row for each value', async () => {
-  const { bytes, rows } = encodeCopySeries([
+  const series = encodeCopySeries([
     { id: 1, time: Float64Array.of(0, 60e6), values: Float64Array.of(1.5, NaN) },
     { id: 2, time: Float64Array.of(0, 60e6), values: Float64Array.of(-0, Infinity) },
   ])
   const copy = 'copy series from stdin (format binary)'
-  assert.equal(await copyIn(client, copy, [copyHeader(), bytes, copyTrailer()]), rows)
+  assert.equal(await copyIn(client, copy, series), 2)
   const { rows: found } = await client.query(
     'select id, extract(epoch from "timestamp")::int as seconds, value::text from series order by id',
   )

@@ -33,7 +33,7 @@ function hours(
   const from = Date.parse(start) * 1000
   const time = Float64Array.from({ length: count * 6 }, (_, bin) => from + bin * 600e6)
   return {
-    interval: { start: from, end: from + count * 3600e6 },
+    days: [{ start: from, end: from + count * 3600e6 }],
     series: ids.map((id) => ({ id, time, values: time.map((_, bin) => valueAt(bin, id)) })),
     ledger: [],
   }
@@ -70,7 +70,7 @@ describe('loading a window', () => {
   test('creates a new month filled, with a valid foreign key and primary key', async () => {
     const { target } = await createTestTarget()
     const load = hours(await signalIds(target), '2025-01-03T00:00:00Z', 24, (bin) => bin / 3)
-    assert.deepEqual(await loadWindow(target, load), { inserted: 288, updated: 0, deleted: 0 })
+    assert.deepEqual(await loadWindow(target, load), [{ inserted: 288, updated: 0, deleted: 0 }])
     assert.deepEqual(await readRows(target), expectedRows(load))
     assert.deepEqual(await partitions(target), ['data_2025_01'])
     await assert.rejects(
@@ -93,14 +93,14 @@ describe('loading a window', () => {
         )
       ).rows
     const before = await versions()
-    assert.deepEqual(await loadWindow(target, load), { inserted: 0, updated: 0, deleted: 0 })
+    assert.deepEqual(await loadWindow(target, load), [{ inserted: 0, updated: 0, deleted: 0 }])
     assert.deepEqual(await versions(), before)
   })
 
   test('a window over a year’s end makes both months and loads each bin in its own', async () => {
     const { target } = await createTestTarget()
     const load = hours(await signalIds(target), '2024-12-31T22:00:00Z', 4, (bin, id) => bin + id)
-    assert.equal((await loadWindow(target, load)).inserted, 48)
+    assert.equal((await loadWindow(target, load))[0]!.inserted, 48)
     assert.deepEqual(await readRows(target), expectedRows(load))
     assert.deepEqual(await partitions(target), ['data_2024_12', 'data_2025_01'])
   })
@@ -152,7 +152,7 @@ describe('loading a window', () => {
       target,
       hours([mean!], '2025-01-03T00:00:00Z', 24, () => NaN),
     )
-    assert.deepEqual(result, { inserted: 0, updated: 0, deleted: 144 })
+    assert.deepEqual(result, [{ inserted: 0, updated: 0, deleted: 144 }])
     const rows = await readRows(target)
     assert.deepEqual([...new Set(rows.map(([id]) => id))], [max])
     assert.equal(rows.length, 144)
@@ -168,7 +168,7 @@ describe('loading a window', () => {
         const second = hours(ids, `${year}-02-01T12:00:00Z`, 24, (bin) => bin)
         const results = await Promise.all([loadWindow(target, first), loadWindow(other, second)])
         assert.deepEqual(
-          results.map(({ inserted }) => inserted),
+          results.map(([day]) => day!.inserted),
           [288, 288],
         )
       }
@@ -183,7 +183,7 @@ describe('loading a window', () => {
     const other = await openTarget(url)
     try {
       const results = await Promise.all([loadWindow(target, load), loadWindow(other, load)])
-      assert.deepEqual(results.map(({ inserted }) => inserted).sort(), [0, 288])
+      assert.deepEqual(results.map(([day]) => day!.inserted).sort(), [0, 288])
       assert.equal((await readRows(target)).length, 288)
     } finally {
       await other.close()
@@ -254,10 +254,51 @@ describe('loading a window', () => {
     const interval = dayInterval('2025-02-01', 'Asia/Kathmandu')
     const time = Float64Array.from({ length: 144 }, (_, bin) => interval.start + bin * 600e6)
     const [id] = await signalIds(target)
-    await loadWindow(target, { interval, series: [{ id: id!, time, values: time }], ledger: [] })
+    await loadWindow(target, {
+      days: [interval],
+      series: [{ id: id!, time, values: time }],
+      ledger: [],
+    })
     assert.deepEqual(await partitions(target), ['data_2025_01', 'data_2025_02'])
     const rows = await readRows(target)
     assert.equal(rows[0]![1], '2025-01-31T18:15:00.000Z')
     assert.equal(rows.length, 144)
   })
+
+  for (const [what, isNew] of [
+    ['a new month', true],
+    ['a month that is there', false],
+  ] as const) {
+    test(`of days with a gap, ${what} keeps what lies in the gap, and each day has its counts`, async () => {
+      const { target } = await createTestTarget()
+      const ids = await signalIds(target)
+      const kept = hours(ids, '2025-01-05T00:00:00Z', 24, () => 7)
+      if (!isNew) {
+        await loadWindow(
+          target,
+          hours(ids, '2025-01-03T00:00:00Z', 96, (bin) => bin % 2),
+        )
+        await loadWindow(target, kept)
+      }
+      const whole = hours(ids, '2025-01-03T00:00:00Z', 96, (bin) => (bin < 144 ? 0 : bin))
+      const days = ['2025-01-03', '2025-01-04', '2025-01-06'].map((day) => dayInterval(day, 'UTC'))
+      const series = whole.series.map(({ id, time, values }) => {
+        const isWanted = time.map((at) => (days.some((d) => d.start <= at && at < d.end) ? 1 : 0))
+        const rows = (array: Float64Array) => array.filter((_, row) => isWanted[row] === 1)
+        return { id, time: rows(time), values: rows(values) }
+      })
+      const load = { days, series, ledger: [] }
+      assert.deepEqual(
+        await loadWindow(target, load),
+        isNew
+          ? days.map(() => ({ inserted: 288, updated: 0, deleted: 0 }))
+          : [144, 288, 288].map((updated) => ({ inserted: 0, updated, deleted: 0 })),
+      )
+      const expected = [...expectedRows(load), ...(isNew ? [] : expectedRows(kept))]
+      assert.deepEqual(
+        await readRows(target),
+        expected.sort((a, b) => a[0] - b[0] || (a[1] < b[1] ? -1 : 1)),
+      )
+    })
+  }
 })

@@ -1,0 +1,1 @@
+"""Minuano's Dagster code location. It holds no transformation of data: that is the CLI's."""

@@ -1,0 +1,54 @@
+"""One day's metadata, from what Minuano reported of it and what the Target holds."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import dagster as dg
+import pandas as pd
+
+COLUMNS = [
+    dg.TableColumn("signal", "string"),
+    dg.TableColumn("unit", "string"),
+    dg.TableColumn("values", "int"),
+    dg.TableColumn("least", "float"),
+    dg.TableColumn("average", "float"),
+    dg.TableColumn("greatest", "float"),
+]
+
+
+def metadata_of(day: Mapping[str, Any], docs_url: str) -> dict[str, Any]:
+    """What Minuano reported of the day."""
+    metadata: dict[str, Any] = {
+        "status": day["status"],
+        "connector_docs": dg.MetadataValue.url(docs_url),
+    }
+    if day["status"] not in ("loaded", "open"):
+        return metadata
+    coverage = {f"coverage_{name}": facts["coverage"] for name, facts in day["samples"].items()}
+    return metadata | {
+        "rows_read": day["sourceRows"],
+        "dagster/partition_row_count": day["targetRows"],
+        "rows_inserted": day["inserted"],
+        "rows_updated": day["updated"],
+        "rows_deleted": day["deleted"],
+        **{name: float(part) for name, part in coverage.items() if part is not None},
+        "seconds": float(day["seconds"]),
+    }
+
+
+def table_of(values: pd.DataFrame) -> dg.TableMetadataValue:
+    """What the Target holds of the day: a row a signal."""
+    records = [
+        dg.TableRecord(
+            {
+                "signal": row.name,
+                "unit": row.unit or "",
+                "values": int(row.values),
+                "least": round(float(row.least), 4),
+                "average": round(float(row.average), 4),
+                "greatest": round(float(row.greatest), 4),
+            }
+        )
+        for row in values.itertuples(index=False)
+    ]
+    return dg.MetadataValue.table(records, schema=dg.TableSchema(COLUMNS))

@@ -1,0 +1,85 @@
+"""The second schedule: days that came late, or changed in the Source since they were loaded."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import dagster as dg
+
+from .days import day_before
+from .jobs import load_days
+from .minuano_process import read_json
+from .settings import SETTINGS
+from .source import SourceResource
+from .target import TargetResource
+
+UNDER_WAY = [
+    dg.DagsterRunStatus.QUEUED,
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+]
+
+
+@dg.schedule(
+    job=load_days,
+    cron_schedule=SETTINGS.late_days_cron,
+    execution_timezone=SETTINGS.time_zone,
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+)
+def late_days(
+    context: dg.ScheduleEvaluationContext, source: SourceResource, target: TargetResource
+) -> Sequence[dg.RunRequest] | dg.SkipReason:
+    """Asks Minuano which of the last days are missing or changed, and has them loaded."""
+    last = day_before(context.scheduled_execution_time)
+    first = max(SETTINGS.first_day, add_days(last, 1 - SETTINGS.late_days_window))
+    if first > last:
+        return dg.SkipReason(f"{last} is before the first day, {SETTINGS.first_day}")
+    running = dg.RunsFilter(job_name=load_days.name, statuses=UNDER_WAY)
+    if context.instance.get_runs_count(running) > 0:
+        return dg.SkipReason("days are being loaded: looking again at the next tick")
+    plan = read_json(
+        ["sync", "--from", first, "--to", last, "--dry-run"],
+        source.environment() | target.environment(),
+    )
+    if not plan["toLoad"]:
+        return dg.SkipReason(f"{first} to {last}: nothing to load")
+    reasons = {entry["day"]: describe(entry["reasons"]) for entry in plan["toLoad"]}
+    for day, reason in reasons.items():
+        context.log.info(f"{day}: {reason}")
+    # A tick that is tried again asks for no run twice; the next one may ask for the same days.
+    tick = context.scheduled_execution_time.isoformat()
+    found = stretches(sorted(reasons), SETTINGS.days_per_run)
+    return [request_for(days, run_key=f"{days[0]} at {tick}") for days in found]
+
+
+def describe(reasons: Mapping[str, Sequence[str]]) -> str:
+    return "; ".join(f"{reason} ({', '.join(names)})" for reason, names in reasons.items())
+
+
+def stretches(days: Sequence[str], most: int) -> Iterator[list[str]]:
+    """Days that follow each other, at most so many together."""
+    stretch: list[str] = []
+    for day in days:
+        if stretch and (len(stretch) == most or day != add_days(stretch[-1], 1)):
+            yield stretch
+            stretch = []
+        stretch.append(day)
+    if stretch:
+        yield stretch
+
+
+def request_for(days: Sequence[str], run_key: str) -> dg.RunRequest:
+    """One run for one day, or for a stretch of them, as a backfill would ask for it."""
+    if len(days) == 1:
+        return dg.RunRequest(run_key, partition_key=days[0])
+    tags: dict[str, Any] = {
+        "dagster/asset_partition_range_start": days[0],
+        "dagster/asset_partition_range_end": days[-1],
+    }
+    return dg.RunRequest(run_key, tags=tags)
+
+
+def add_days(day: str, count: int) -> str:
+    return (date.fromisoformat(day) + timedelta(days=count)).isoformat()

@@ -1,0 +1,113 @@
+"""Launches Minuano's command line as a process of its own, alone or as a Dagster Pipes process."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import dagster as dg
+from dagster import AssetExecutionContext
+
+from .settings import SETTINGS
+
+PATIENCE_SECONDS = 20
+WORTH_A_RETRY = 75
+
+# Minuano's process is given no credential of the Source, and nothing of Dagster's own.
+WITHHELD = ("SOURCE_DATABASE_URL", "DAGSTER_", "MINUANO_COMMAND", "MINUANO_FOLDER")
+
+
+@dataclass(frozen=True)
+class Ended:
+    exit_code: int
+    days: Sequence[Mapping[str, Any]]
+    """What the process reported of each day, with the names of its JSON."""
+
+    @property
+    def is_worth_a_retry(self) -> bool:
+        """Minuano says so, or it was killed."""
+        return self.exit_code == WORTH_A_RETRY or self.exit_code < 0
+
+
+def run_in_pipes(
+    context: AssetExecutionContext,
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    extras: Mapping[str, Any],
+) -> Ended:
+    """Runs a command to its end, and gathers what it reports, also when it fails."""
+    with dg.open_pipes_session(
+        context,
+        context_injector=dg.PipesTempFileContextInjector(),
+        message_reader=dg.PipesTempFileMessageReader(),
+        extras=dict(extras),
+    ) as session:
+        given = {**environment, **session.get_bootstrap_env_vars()}
+        with _started(arguments, given) as process:
+            exit_code = process.wait()
+    messages = session.get_custom_messages()
+    return Ended(exit_code, [message for message in messages if message.get("type") == "day"])
+
+
+def read_json(arguments: Sequence[str], environment: Mapping[str, str]) -> Any:
+    """Runs a command that prints one JSON object, and gives it. Raises `Failure` where it fails."""
+    ended = subprocess.run(
+        [*SETTINGS.command, *arguments, "--json"],
+        env=_inherited() | dict(environment),
+        cwd=SETTINGS.folder,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=50,
+    )
+    if ended.returncode != 0:
+        raise dg.Failure(
+            f"minuano {arguments[0]} ended with {ended.returncode}: {ended.stderr.strip()}",
+            allow_retries=ended.returncode == WORTH_A_RETRY,
+        )
+    return json.loads(ended.stdout)
+
+
+@contextmanager
+def _started(
+    arguments: Sequence[str], environment: Mapping[str, str]
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """The process, which ends with the block, and with this process even if that is killed."""
+    # Node sees by its end of this channel that we are gone; Minuano then ends itself.
+    ours, its = socket.socketpair()
+    with ours, its:
+        process = subprocess.Popen(
+            [*SETTINGS.command, *arguments],
+            env=_inherited() | dict(environment) | {"NODE_CHANNEL_FD": str(its.fileno())},
+            cwd=SETTINGS.folder,
+            stdin=subprocess.DEVNULL,
+            pass_fds=[its.fileno()],
+        )
+        its.close()
+        try:
+            yield process
+        finally:
+            _stop(process)
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    """Lets the days in flight end; a process that does not listen is killed."""
+    if process.poll() is not None:
+        return
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(PATIENCE_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _inherited() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(WITHHELD)}
+    # The partitions are days of this zone, so Minuano's days must be.
+    return kept | {"MINUANO_TIME_ZONE": SETTINGS.time_zone}

@@ -1,0 +1,64 @@
+"""One bin of the Target, and what pandas makes of the Source's samples of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+import pandas as pd
+
+from .days import ZONE, window_of
+from .shape import Shape
+from .source import SourceResource
+from .target import TargetResource
+
+# A direction's statistics go round the compass: pandas has none of them.
+BIN = """
+with chosen as (
+  select data."timestamp" as start
+  from data join signal on signal.id = data.signal_id
+  where data."timestamp" >= :start and data."timestamp" < :end
+    and signal.asset = :asset and signal.period_seconds = :period_seconds
+    and signal.variable = any(:variables) and signal.statistic = 'mean'
+  order by random() limit 1
+)
+select chosen.start, signal.name, signal.variable, signal.statistic, signal.unit, data.value
+from chosen
+join data on data."timestamp" = chosen.start
+join signal on signal.id = data.signal_id
+where signal.asset = :asset and signal.period_seconds = :period_seconds
+  and signal.variable = any(:variables) and coalesce(signal.unit, '') !~* '^(°|deg(ree)?s?$|deg )'
+order by signal.id"""
+
+
+@dataclass(frozen=True)
+class SampledBin:
+    start: datetime
+    values: pd.DataFrame
+    """A row a signal: name, variable, statistic, value."""
+
+
+def choose_bin(target: TargetResource, shape: Shape, days: Sequence[str]) -> SampledBin | None:
+    start, end = window_of(days[0], days[-1])
+    values = target.query(BIN, {**shape.parameters(), "start": start, "end": end})
+    if values.empty:
+        return None
+    return SampledBin(values["start"].iloc[0].tz_convert(ZONE).to_pydatetime(), values)
+
+
+def compare_bin(source: SourceResource, shape: Shape, sampled: SampledBin) -> pd.DataFrame:
+    """A row a signal: its value in the Target, the one by pandas, and whether they are equal."""
+    variables = list(dict.fromkeys(sampled.values["variable"]))
+    shift = timedelta(microseconds=1 if shape.samples_are_stamped_at_end else 0)
+    end = sampled.start + timedelta(seconds=shape.period_seconds)
+    samples = source.fetch(sampled.start + shift, end + shift, variables)
+    for name in variables:
+        least, most = shape.ranges.get(name, (-np.inf, np.inf))
+        samples[name] = samples[name].where(samples[name].between(least, most))
+    rows = [
+        (row.name, row.value, float(samples[row.variable].agg(row.statistic)))
+        for row in sampled.values.itertuples(index=False)
+    ]
+    compared = pd.DataFrame(rows, columns=["signal", "target", "source"])
+    compared["equal"] = np.isclose(compared["target"], compared["source"], rtol=1e-9, atol=1e-9)
+    return compared

@@ -1,0 +1,61 @@
+"""The code location's settings, all from the environment. docs/orchestration.md lists them."""
+
+import os
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parents[3]
+
+
+@dataclass(frozen=True)
+class Settings:
+    time_zone: str
+    """The plant's: where a day begins."""
+    first_day: str
+    """The first partition."""
+    days_per_run: int
+    """Most days that one run of a backfill carries."""
+    daily_cron: str
+    """When yesterday is loaded, in the plant's zone."""
+    late_days_cron: str
+    """When late days are looked for."""
+    late_days_window: int
+    """How many days back late days are looked for."""
+    freshness_cron: str
+    """By when yesterday is to be there."""
+    retry_seconds: int
+    """How long to wait before the first retry; it doubles."""
+    retries: int
+    command: tuple[str, ...]
+    """Minuano's command line, without arguments."""
+    folder: Path
+    """Where it runs: a minuano.json in there holds."""
+
+
+def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
+    def read(name: str, default: str) -> str:
+        return env.get(name) or default
+
+    return Settings(
+        time_zone=read("MINUANO_TIME_ZONE", "UTC"),
+        first_day=read("DAGSTER_FIRST_DAY", "2025-01-01"),
+        days_per_run=int(read("DAGSTER_DAYS_PER_RUN", "31")),
+        daily_cron=read("DAGSTER_DAILY_CRON", "0 1 * * *"),
+        late_days_cron=read("DAGSTER_LATE_DAYS_CRON", "30 * * * *"),
+        late_days_window=int(read("DAGSTER_LATE_DAYS_WINDOW", "30")),
+        freshness_cron=read("DAGSTER_FRESHNESS_CRON", "0 6 * * *"),
+        retry_seconds=int(read("DAGSTER_RETRY_SECONDS", "30")),
+        retries=int(read("DAGSTER_RETRIES", "3")),
+        # Node itself, never npm: a signal is to reach Minuano, not a shell around it.
+        command=tuple(
+            shlex.split(
+                read("MINUANO_COMMAND", f"node {shlex.quote(str(REPOSITORY / 'dist/main.js'))}")
+            )
+        ),
+        folder=Path(read("MINUANO_FOLDER", str(REPOSITORY))),
+    )
+
+
+SETTINGS = read_settings()

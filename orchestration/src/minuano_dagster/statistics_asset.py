@@ -1,0 +1,69 @@
+"""The asset: a plant's 10-minute statistics, a partition a day, made by Minuano's command line."""
+
+from collections.abc import Iterator
+from typing import NoReturn
+
+import dagster as dg
+from dagster import AssetExecutionContext
+
+from .day_metadata import metadata_of, table_of
+from .day_values import read_values
+from .days import daily
+from .minuano_process import Ended, run_in_pipes
+from .settings import SETTINGS
+from .shape import read_shape
+from .source import SourceResource
+from .target import TargetResource
+
+# All runs that read the Source stand in this pool: its limit is the instance's setting.
+CONNECTOR_POOL = "connector"
+
+
+@dg.asset(
+    partitions_def=daily,
+    backfill_policy=dg.BackfillPolicy.multi_run(max_partitions_per_run=SETTINGS.days_per_run),
+    pool=CONNECTOR_POOL,
+    group_name="wind_turbine",
+    kinds={"typescript", "postgres"},
+)
+def ten_minute_statistics(
+    context: AssetExecutionContext, source: SourceResource, target: TargetResource
+) -> Iterator[dg.AssetMaterialization | dg.MaterializeResult]:
+    """Mean, minimum, maximum and standard deviation of each 10 minutes of a day's signals.
+
+    One process of Minuano's loads all days of a run, each of them whole or not at all.
+    """
+    days = list(context.partition_keys)
+    ended = run_in_pipes(
+        context,
+        ["backfill", days[0], days[-1]],
+        source.environment() | target.environment(),
+        # In a run of several days the context's own partition fields are empty.
+        extras={"partition_keys": days},
+    )
+    if ended.exit_code != 0:
+        # A run that fails as a whole may have loaded days: they are there, and Dagster is told so.
+        for day in [report for report in ended.days if report["status"] == "loaded"]:
+            metadata = metadata_of(day, source.docs_url)
+            yield dg.AssetMaterialization(
+                context.asset_key, metadata=metadata, partition=day["day"]
+            )
+        _fail(context, ended)
+    values = read_values(target, read_shape(), days)
+    for day in ended.days:
+        table = table_of(values[values["day"] == day["day"]])
+        metadata = metadata_of(day, source.docs_url) | {"values": table}
+        context.add_asset_metadata(metadata, partition_key=day["day"])
+    yield dg.MaterializeResult()
+
+
+def _fail(context: AssetExecutionContext, ended: Ended) -> NoReturn:
+    failed = [f"{day['day']}: {day['message']}" for day in ended.days if day["status"] == "failed"]
+    failure = dg.Failure(
+        "\n".join([f"minuano ended with exit code {ended.exit_code}", *failed]), allow_retries=False
+    )
+    if not ended.is_worth_a_retry:
+        raise failure
+    # Asked for here, since a RetryPolicy would also start a run again that was cancelled.
+    wait = SETTINGS.retry_seconds * 2**context.retry_number
+    raise dg.RetryRequested(max_retries=SETTINGS.retries, seconds_to_wait=wait) from failure

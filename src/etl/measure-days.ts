@@ -1,0 +1,68 @@
+import type { Frame } from '../frame/frame.ts'
+import type { Interval } from '../time/interval.ts'
+import type { DayToMeasure } from './closed-day.ts'
+import type { ConnectorClient } from './connector-client.ts'
+import type { EtlSettings } from './etl.ts'
+import { extract } from './extract.ts'
+import { measureDay } from './measure-day.ts'
+import type { MeasuredDay } from './measure-day.ts'
+import { labelShift } from './sample-label.ts'
+
+/** Cells that one request shall bring at the most: some megabytes, a month of minutes of five variables. */
+const cellsPerRequest = 300_000
+
+/**
+ * Extracts and aggregates days, those that follow each other in one request as far as they are not too
+ * many rows; `undefined` for a day of which the Source has no row. Throws what `extract` throws.
+ */
+export async function measureDays(
+  connector: ConnectorClient,
+  settings: EtlSettings,
+  days: readonly DayToMeasure[],
+): Promise<(MeasuredDay | undefined)[]> {
+  const shift = labelShift(settings.sampleLabel)
+  const measured: (MeasuredDay | undefined)[] = []
+  for (const group of groupDays(days, settings)) {
+    const interval = { start: group[0]!.interval.start, end: group.at(-1)!.interval.end }
+    const { frame, units } = await extract(connector, interval, settings)
+    let row = 0
+    for (const day of group) {
+      const from = row
+      while (row < frame.time.length && frame.time[row]! < day.interval.end + shift) row++
+      const rows = cutFrame(frame, from, row)
+      measured.push(from === row ? undefined : measureDay({ frame: rows, units }, day, settings))
+    }
+  }
+  return measured
+}
+
+/** Days for one request each: they follow each other, and are expected to bring a bearable number of cells. */
+function groupDays(days: readonly DayToMeasure[], settings: EtlSettings): DayToMeasure[][] {
+  const groups: DayToMeasure[][] = []
+  let cells = 0
+  let end = NaN
+  for (const day of days) {
+    const more = expectedCells(day.interval, settings)
+    if (day.interval.start === end && cells + more <= cellsPerRequest) {
+      groups.at(-1)!.push(day)
+      cells += more
+    } else {
+      groups.push([day])
+      cells = more
+    }
+    end = day.interval.end
+  }
+  return groups
+}
+
+function expectedCells({ start, end }: Interval, { sampleSeconds, variables }: EtlSettings) {
+  return ((end - start) / (sampleSeconds * 1e6)) * (1 + variables.length)
+}
+
+/** A frame's rows [from, to), as views. */
+function cutFrame({ time, columns }: Frame, from: number, to: number): Frame {
+  return {
+    time: time.subarray(from, to),
+    columns: new Map([...columns].map(([name, values]) => [name, values.subarray(from, to)])),
+  }
+}

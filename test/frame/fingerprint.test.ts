@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import fc from 'fast-check'
+import pg from 'pg'
+import { fingerprintColumns, hashSeed } from '../../src/frame/fingerprint.ts'
+import { createTestDatabase } from '../support/postgres.ts'
+
+let client: pg.Client
+let database: Awaited<ReturnType<typeof createTestDatabase>>
+
+before(async () => {
+  database = await createTestDatabase()
+  client = new pg.Client(database.url)
+  await client.connect()
+})
+after(async () => {
+  await client.end()
+  await database.drop()
+})
+
+const time = fc.oneof(
+  fc.integer({ min: -5e15, max: 9e15 }),
+  fc.constantFrom(0, 946_684_800_000_000, 946_684_799_999_999, 946_684_800_000_000 - 2 ** 32),
+)
+const value = fc.oneof(
+  fc.double(),
+  fc.constantFrom(NaN, Infinity, -Infinity, 0, -0, 5e-324, 2 ** 53, -7999),
+)
+
+test('a fingerprint is PostgreSQL’s own sum of hashes', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(time, value), { maxLength: 40 }), async (rows) => {
+      const times = rows.map(([time]) => time)
+      const values = rows.map(([, value]) => value)
+      const { rows: answer } = await client.query<{ sum: string | null }>(
+        `select sum(hash_record_extended(
+           row('epoch'::timestamptz + t * interval '1 microsecond', case when v - v = 0 then v end),
+           ${hashSeed}))::text as sum
+         from unnest($1::int8[], $2::float8[]) rows (t, v)`,
+        [times, values],
+      )
+      const columns = new Map([['v', Float64Array.from(values)]])
+      const fingerprint = fingerprintColumns({ time: Float64Array.from(times), columns }).get('v')
+      assert.equal(fingerprint, answer[0]!.sum ?? '0')
+    }),
+    { numRuns: 300 },
+  )
+})
