@@ -9,6 +9,7 @@ export default tseslint.config(
       'deploy/**/*.ts',
       'bench/**/*.ts',
       'scripts/python/**/*.ts',
+      'scripts/dagster/**/*.ts',
     ],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: {

@@ -3,6 +3,7 @@
 from datetime import datetime, timezone
 
 import dagster as dg
+from loading import load
 from sqlalchemy import text
 
 from minuano_dagster.definitions import defs
@@ -45,6 +46,7 @@ def test_a_connector_that_is_down_leaves_the_day_to_the_run(instance):
 
 
 def test_late_days_are_asked_for_in_stretches(instance, target_owner):
+    assert load(instance, "2025-01-01", "2025-01-10").success
     with target_owner.begin() as connection:
         connection.execute(
             text("delete from load where day in ('2025-01-02', '2025-01-05', '2025-01-06')")

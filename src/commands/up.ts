@@ -15,6 +15,7 @@ import type { UpOutcome } from './up-summary.ts'
 interface UpFlags {
   readonly once?: true
   readonly json?: true
+  readonly load: boolean
   readonly port?: string
 }
 
@@ -24,6 +25,7 @@ export function registerUpCommand(program: Command): void {
     .description('the whole pipeline: databases, Connector, every day of the Source; then serve')
     .option('--once', 'end when the job is done')
     .option('--json', 'print one JSON object when the job is done')
+    .option('--no-load', 'load no day: for a scheduler, such as Dagster, that does')
   addSettingOptions(up, ['connectorPort', ...shapingSettings, 'concurrency'])
   up.action(async (flags: UpFlags, command: Command) => {
     const config = configOf(command)
@@ -32,7 +34,7 @@ export function registerUpCommand(program: Command): void {
     const { startStack } = await import('../stack/start-stack.ts')
     await withTeardown(async (later, untilToldToEnd) => {
       const stack = await startStack(config, { port }, later)
-      const outcome = await Promise.race([doJob(config, stack, later), stack.broken])
+      const outcome = await Promise.race([doJob(config, stack, flags.load, later), stack.broken])
       print(
         flags.json === true
           ? upAsJson(stack, outcome)
@@ -49,15 +51,20 @@ export function registerUpCommand(program: Command): void {
   })
 }
 
-/** Brings every day of the Source to the Target, and looks at what is there then. */
-async function doJob(config: Config, stack: Stack, later: Later): Promise<UpOutcome> {
+/** Brings every day of the Source to the Target, if that is wanted, and looks at what is there then. */
+async function doJob(
+  config: Config,
+  stack: Stack,
+  isToLoad: boolean,
+  later: Later,
+): Promise<UpOutcome> {
   const { fetchSourceFacts } = await import('../etl/fetch-source-facts.ts')
   const { connectorClientOf } = await import('../etl/etl.ts')
   const { runJob, noJob } = await import('../stack/run-job.ts')
   const { openReadyTarget } = await import('../target/open-ready-target.ts')
   const { describeTarget } = await import('../target/describe-target.ts')
   const period = await fetchSourceFacts(connectorClientOf(config, stack.connectorUrl))
-  const days = daysOf(period, config)
+  const days = isToLoad ? daysOf(period, config) : null
   const job = days === null ? noJob : await runJob(config, stack, days, later)
   const target = await openReadyTarget(stack.targetUrl)
   try {

@@ -82,6 +82,15 @@ describe('minuano up', () => {
     }
   })
 
+  test('--no-load leaves the days to another', async () => {
+    const { env } = createDataFolder()
+    const { code, stdout, stderr } = await runMinuano(['up', '--once', '--no-load', '--json'], env)
+    assert.equal(code, 0, stderr)
+    const { period, days, target } = JSON.parse(stdout) as UpJson
+    assert.equal(period.first, '2025-01-01T00:00:00Z')
+    assert.deepEqual([days, target.rows, target.signals], [0, 0, 8])
+  })
+
   test('serves, lets other commands use what runs, and stops all at Ctrl-C', async () => {
     const folder = createDataFolder()
     const up = await startUp(folder.env)
