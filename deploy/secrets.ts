@@ -10,6 +10,8 @@ const random = {
   etl: 'target-owner/etl-role-password',
   reader: 'target-owner/reader-role-password',
   apiKey: 'connector/api-key',
+  dagster: 'dagster-db/password',
+  redis: 'redis/password',
 } as const
 
 export type Secrets = Readonly<Record<keyof typeof random, string>>
@@ -37,6 +39,13 @@ export function makeSecrets(folder: string): void {
   keepCurrent(join(folder, 'target-owner/url'), urls.targetOwner)
   keepCurrent(join(folder, 'etl/target-url'), urls.etl)
   keepCurrent(join(folder, 'etl/api-key'), secrets.apiKey)
+  const { dagster, redis } = secrets
+  keepCurrent(
+    join(folder, 'dagster/storage-url'),
+    `postgresql+psycopg2://dagster:${dagster}@dagster-db:5432/dagster`,
+  )
+  keepCurrent(join(folder, 'dagster/redis-url'), `redis://:${redis}@redis:6379/0`)
+  keepCurrent(join(folder, 'redis/redis.conf'), `requirepass ${redis}`)
 }
 
 /** The secrets that `makeSecrets` wrote; throws where one is missing. */

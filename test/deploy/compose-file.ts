@@ -7,7 +7,7 @@ export const composeText = readFileSync(composePath, 'utf8')
 /** What of a service the tests look at; merges are resolved. */
 export interface Service {
   readonly image: string
-  readonly build?: object
+  readonly build?: { readonly target: string }
   readonly command?: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
   readonly ports?: readonly string[]

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, test } from 'node:test'
 import type { Setting } from '../../src/config/setting.ts'
@@ -9,22 +10,35 @@ import { composePath, composeText, serviceOf, services } from './compose-file.ts
 
 const known: readonly Setting<unknown>[] = Object.values(settings)
 const own = [...services].filter(([, service]) => service.build !== undefined)
+const ofMinuano = own.filter(([, service]) => service.build!.target === 'minuano')
+const ofDagster = own.filter(([, service]) => service.build!.target === 'dagster')
 const hasDockerCompose = spawnSync('docker-compose', ['version']).error === undefined
 
+const readText = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
+const knownToDagster =
+  readText('orchestration/src/minuano_dagster/settings.py') + readText('deploy/dagster/start.sh')
+
 describe('compose.yaml', () => {
-  test('is accepted by docker-compose', { skip: !hasDockerCompose && 'no docker-compose' }, () => {
-    const { status, stderr } = spawnSync(
-      'docker-compose',
-      ['-f', fileURLToPath(composePath), 'config', '-q'],
-      { encoding: 'utf8', env: { PATH: process.env['PATH'] } },
-    )
-    assert.equal(status, 0, stderr)
-    assert.equal(stderr, '')
-  })
+  for (const profile of [undefined, 'tools', 'dagster', 'scale']) {
+    const name = profile === undefined ? 'without a profile' : `with the profile ${profile}`
+    const skip = !hasDockerCompose && 'no docker-compose'
+    test(`is accepted by docker-compose ${name}`, { skip }, () => {
+      const { status, stderr } = spawnSync(
+        'docker-compose',
+        ['-f', fileURLToPath(composePath)].concat(
+          profile === undefined ? [] : ['--profile', profile],
+          ['config', '-q'],
+        ),
+        { encoding: 'utf8', env: { PATH: process.env['PATH'] } },
+      )
+      assert.equal(status, 0, stderr)
+      assert.equal(stderr, '')
+    })
+  }
 
   test('publishes every port on this machine alone', () => {
     const ports = [...services.values()].flatMap((service) => service.ports ?? [])
-    assert.equal(ports.length, 3)
+    assert.equal(ports.length, 4)
     for (const port of ports) assert.match(port, /^127\.0\.0\.1:\$\{[A-Z_]+:-\d+\}:\d+$/)
   })
 
@@ -62,6 +76,18 @@ describe('compose.yaml', () => {
       // The one service that runs no command of ours, but a script beside them.
       if (name === 'secrets') continue
       for (const [variable, value] of Object.entries(environment)) {
+        // Of Dagster's own processes; Minuano's never see them.
+        if (variable.startsWith('DAGSTER_')) {
+          assert.ok(
+            ofDagster.some(([one]) => one === name),
+            `${name}: ${variable}`,
+          )
+          assert.ok(
+            knownToDagster.includes(variable.replace(/_FILE$/, '')),
+            `${name}: ${variable} is read by nobody`,
+          )
+          continue
+        }
         const setting = known.find(({ env }) => env === variable.replace(/_FILE$/, ''))
         assert.ok(setting !== undefined, `${name}: ${variable} is no setting`)
         assert.equal(variable.endsWith('_FILE'), setting.secret === true, `${name}: ${variable}`)
@@ -73,7 +99,9 @@ describe('compose.yaml', () => {
   })
 
   test('calls commands and flags that exist', async () => {
-    const called = own.filter(([name, { command }]) => name !== 'secrets' && command !== undefined)
+    const called = ofMinuano.filter(
+      ([name, { command }]) => name !== 'secrets' && command !== undefined,
+    )
     assert.equal(called.length, 4)
     for (const [name, { command = [] }] of called) {
       const flag = command.findIndex((word) => word.startsWith('--'))
@@ -94,7 +122,7 @@ describe('compose.yaml', () => {
   })
 
   test('gives our own containers no rights that they do not use', () => {
-    assert.equal(own.length, 6)
+    assert.deepEqual([ofMinuano.length, ofDagster.length], [6, 5])
     for (const [name, service] of own) {
       assert.deepEqual(service.cap_drop, ['ALL'], name)
       assert.deepEqual(service.security_opt, ['no-new-privileges:true'], name)
@@ -104,5 +132,25 @@ describe('compose.yaml', () => {
       assert.equal(service.user === undefined, name !== 'secrets', name)
     }
     assert.equal(serviceOf('secrets').network_mode, 'none')
+  })
+
+  test('starts Dagster’s processes by profiles alone, its workers by one', () => {
+    for (const [name, { profiles }] of services) {
+      if (name === 'redis' || name === 'dagster-worker') assert.deepEqual(profiles, ['scale'], name)
+      else if (name.startsWith('dagster-')) assert.deepEqual(profiles, ['dagster', 'scale'], name)
+      else if (name !== 'etl') assert.equal(profiles, undefined, name)
+    }
+  })
+
+  test('keeps Connector and Target from the Dagster processes that load no code', () => {
+    for (const [name, { networks, volumes = [] }] of ofDagster) {
+      const loadsCode = name === 'dagster-code' || name === 'dagster-worker'
+      assert.deepEqual(networks, loadsCode ? ['dagster', 'api', 'target'] : ['dagster'], name)
+      assert.equal(
+        volumes.some((volume) => volume.startsWith('etl-secrets:')),
+        loadsCode,
+        name,
+      )
+    }
   })
 })

@@ -9,7 +9,9 @@ import { fileURLToPath } from 'node:url'
 
 const root = new URL('../../', import.meta.url)
 const dockerfile = readFileSync(new URL('deploy/Dockerfile', root), 'utf8')
-const finalStage = dockerfile.slice(dockerfile.lastIndexOf('\nFROM '))
+const stages = dockerfile.split(/\n(?=FROM )/)
+const finalStage = stages.at(-1)!
+const dagsterStage = stages.find((stage) => /^FROM runtime AS dagster\n/.test(stage))!
 
 describe('the image', () => {
   test('is labelled with the package’s version', () => {
@@ -23,6 +25,11 @@ describe('the image', () => {
     assert.deepEqual(finalStage.match(/^USER .*/gm), ['USER node'])
     assert.doesNotMatch(finalStage, /^RUN /m)
     assert.match(dockerfile, /npm install --ignore-scripts --omit=dev --omit=optional/)
+  })
+
+  test('of Dagster’s processes runs as an ordinary user too, on the packages that are pinned', () => {
+    assert.deepEqual(dagsterStage.match(/^USER .*/gm), ['USER node'])
+    assert.match(dockerfile, /pip install --only-binary :all: --requirement \S*requirements\.lock/)
   })
 
   const script = fileURLToPath(new URL('deploy/check-health.ts', root))

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { makeSecrets, readSecrets } from '../../deploy/secrets.ts'
@@ -48,8 +48,8 @@ describe('the secrets of compose.yaml', () => {
     const before = look()
     makeSecrets(folder)
     assert.deepEqual(look(), before)
-    assert.equal(before.length, 11)
-    assert.equal(new Set(Object.values(readSecrets(folder))).size, 6)
+    assert.equal(before.length, 16)
+    assert.equal(new Set(Object.values(readSecrets(folder))).size, 8)
   })
 
   test('are whole and agree when several make them at once', async () => {
@@ -61,13 +61,16 @@ describe('the secrets of compose.yaml', () => {
       [0, null],
       [0, null],
     ])
-    const { sourceOwner, connector, targetOwner, etl, apiKey } = readSecrets(folder)
+    const { sourceOwner, connector, targetOwner, etl, apiKey, dagster, redis } = readSecrets(folder)
     assert.equal(new URL(read('source-owner/url')).password, sourceOwner)
     assert.equal(new URL(read('connector/source-url')).password, connector)
     assert.equal(new URL(read('target-owner/url')).password, targetOwner)
     assert.equal(new URL(read('etl/target-url')).password, etl)
     assert.equal(read('etl/api-key'), apiKey)
-    assert.equal(files().length, 11)
+    assert.equal(new URL(read('dagster/storage-url')).password, dagster)
+    assert.equal(new URL(read('dagster/redis-url')).password, redis)
+    assert.equal(read('redis/redis.conf'), `requirepass ${redis}`)
+    assert.equal(files().length, 16)
   })
 
   test('a lost URL comes back with the password that its database knows', () => {
@@ -89,20 +92,28 @@ describe('the secrets of compose.yaml', () => {
     for (const [name, service] of services) {
       for (const [variable, path] of Object.entries(service.environment ?? {})) {
         if (!variable.endsWith('_FILE')) continue
-        const volume = mountsOf(service).get('/run/minuano')
-        const file = path.replace('/run/minuano', join(folder, folderOf.get(volume ?? '') ?? '?'))
+        const volume = mountsOf(service).get(dirname(path))
+        const file = path.replace(dirname(path), join(folder, folderOf.get(volume ?? '') ?? '?'))
         assert.ok(files().includes(file), `${name}: ${variable}`)
-        if (!variable.startsWith('POSTGRES_')) loadConfig({ [variable]: file })
+        if (!/^(POSTGRES|DAGSTER)_/.test(variable)) loadConfig({ [variable]: file })
         count++
       }
     }
-    assert.equal(count, 12)
+    assert.equal(count, 27)
   })
 
   test('of the Source are out of reach of all but the Source’s own services and the Connector', () => {
     makeSecrets(folder)
     const { sourceOwner, connector, targetOwner, etl } = readSecrets(folder)
-    for (const name of ['etl', 'target-init', 'target-db']) {
+    const others = [
+      'etl',
+      'target-init',
+      'target-db',
+      'dagster-code',
+      'dagster-worker',
+      'dagster-db',
+    ]
+    for (const name of [...others, 'redis']) {
       const text = readableBy(name)
       assert.ok(!text.includes(sourceOwner) && !text.includes(connector), name)
     }
@@ -112,6 +123,7 @@ describe('the secrets of compose.yaml', () => {
     }
     assert.ok(!readableBy('connector').includes(sourceOwner))
     assert.ok(!readableBy('etl').includes(targetOwner))
+    assert.ok(!readableBy('dagster-worker').includes(targetOwner))
   })
 
   test('are shown to a person as settings for this machine’s ports', async () => {
