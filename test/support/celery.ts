@@ -128,7 +128,7 @@ function killIfThere(pid: number): void {
 }
 
 async function listens(port: number): Promise<void> {
-  const deadline = Date.now() + 60_000
+  const deadline = Date.now() + 120_000
   while (!(await connects(port))) {
     assert.ok(Date.now() < deadline, `nothing listens on port ${port}`)
     await sleep(100)
