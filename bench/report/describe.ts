@@ -17,7 +17,7 @@ export function describeReport({ rows, failed, leftOut, machine }: Report): stri
     ...rows.flatMap(({ name, notes }) => notes.map((note) => `${name}: ${note}`)),
     ...failed.map((name) => `FAILED: ${name}, see above`),
     ...leftOut.map((line) => `left out: ${line}`),
-    `${machine.cpu}, ${machine.cores} cores, ${machine.memory}`,
+    `${machine.cpu}, ${machine.cores} cores, ${machine.memory}; ${machine.load}`,
   ].join('\n')
 }
 

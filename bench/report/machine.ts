@@ -14,6 +14,8 @@ export interface Machine {
   readonly cores: number
   readonly memory: string
   readonly system: string
+  /** Whether others were at work too; read figures of a busy machine with care. */
+  readonly load: string
   /** By name: Minuano, Node, PostgreSQL, Python and its packages. */
   readonly versions: Readonly<Record<string, string>>
 }
@@ -24,7 +26,7 @@ const shown = [
   ...['adbc-driver-postgresql', 'pyarrow', 'polars', 'orjson', 'uvloop', 'httptools'],
 ]
 
-export async function describeMachine({ up, python }: Bench): Promise<Machine> {
+export async function describeMachine({ up, python, load }: Bench): Promise<Machine> {
   const [server] = await runSql<{ server_version: string }>(
     up.adminUrl('postgres'),
     'show server_version',
@@ -35,6 +37,7 @@ export async function describeMachine({ up, python }: Bench): Promise<Machine> {
     cores: availableParallelism(),
     memory: `${(totalmem() / 2 ** 30).toFixed(0)} GiB`,
     system: `${process.platform} ${process.arch}`,
+    load: `load average ${load.before.toFixed(1)} before the start, at most ${load.greatest.toFixed(1)} during the run`,
     versions: {
       Minuano: version,
       Node: process.versions.node,

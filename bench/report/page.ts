@@ -14,7 +14,7 @@ export async function writePage(report: Report): Promise<void> {
 
 /** The report as a page of Markdown. */
 export function renderPage({ machine, runs, rows, leftOut }: Report): string {
-  const { date, cpu, cores, memory, system, versions } = machine
+  const { date, cpu, cores, memory, system, load, versions } = machine
   const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
   return `# Benchmarks
 
@@ -44,7 +44,7 @@ ${list([...rows.flatMap(({ name, notes }) => notes.map((note) => `${name}: ${not
 
 ## On what
 
-${list([`${cpu}, ${cores} cores, ${memory}, ${system}`, named.join(', ')])}
+${list([`${cpu}, ${cores} cores, ${memory}, ${system}`, load, named.join(', ')])}
 `
 }
 

@@ -18,12 +18,14 @@ export interface Bench {
   /** None where there is no Python, or none is wanted. */
   readonly peers: readonly PythonPeer[]
   readonly python: string | undefined
+  readonly load: MachineLoad
   /** What was left out, and why: a line each. */
   readonly leftOut: readonly string[]
 }
 
 /** Starts Minuano and the peers in a temporary folder, which goes with the bench. */
 export async function startBench(options: BenchOptions, later: Later): Promise<Bench> {
+  const load = watchLoad(later)
   const folder = await mkdtemp(join(tmpdir(), 'minuano-bench-'))
   later(() => rm(folder, { recursive: true, force: true }))
   later(stopChildren)
@@ -36,7 +38,7 @@ export async function startBench(options: BenchOptions, later: Later): Promise<B
   if ('missing' in found) {
     const leftOut = `classic and fast Python: ${found.missing}`
     say(`left out: ${leftOut}`)
-    return { up, peers: [], python: undefined, leftOut: [leftOut] }
+    return { up, peers: [], python: undefined, load, leftOut: [leftOut] }
   }
   const peers: PythonPeer[] = []
   for (const name of ['classic', 'fast'] as const) {
@@ -45,7 +47,7 @@ export async function startBench(options: BenchOptions, later: Later): Promise<B
     const urls = { source: up.sourceUrl, target: up.adminUrl(name) }
     peers.push(await startPythonPeer(name, found.python, urls))
   }
-  return { up, peers, python: found.python, leftOut: [] }
+  return { up, peers, python: found.python, load, leftOut: [] }
 }
 
 function preparePython() {

@@ -13,6 +13,7 @@ const report: Report = {
     cores: 2,
     memory: '24 GiB',
     system: 'linux x64',
+    load: 'load average 0.1 before the start, at most 3.0 during the run',
     versions: { Minuano: '0.1.0', PostgreSQL: '18.4' },
   },
   runs: 3,
@@ -49,6 +50,7 @@ test('the ratios come before the figures', () => {
 test('the page says on what it was measured, what was found on the way and what was left out', () => {
   const page = renderPage(report)
   assert.ok(page.includes('- A processor, 2 cores, 24 GiB, linux x64'))
+  assert.ok(page.includes('- load average 0.1 before the start'))
   assert.ok(page.includes('Minuano 0.1.0, PostgreSQL 18.4'))
   assert.ok(page.includes('- day: As it should be.'))
   assert.ok(page.includes('- Left out: fast Python: there is none'))
