@@ -115,7 +115,7 @@ test('a backfill that is killed leaves each month whole or untouched, wherever i
     if (change !== '') await source.query(change)
     const seen: Map<string, string>[] = []
     // Further each time, from the first statement to beyond the end.
-    for (let limit = 500; ; limit = Math.ceil(limit * 1.5)) {
+    for (let limit = 500; ; limit *= 2) {
       proxy.reset(limit)
       const run = start(proxy.url)
       const end = await Promise.race([proxy.stalled().then(() => 'stalled'), run.ended])
