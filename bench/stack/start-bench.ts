@@ -13,6 +13,8 @@ import { startMinuanoUp } from './minuano-up.ts'
 import type { MinuanoUp } from './minuano-up.ts'
 import { startPythonPeer } from './python-peer.ts'
 import type { PythonPeer } from './python-peer.ts'
+import { watchLoad } from './watch-load.ts'
+import type { MachineLoad } from './watch-load.ts'
 
 /** All that is measured, on one PostgreSQL. */
 export interface Bench {
