@@ -1,5 +1,3 @@
-import { watchLoad } from '../stack/watch-load.ts'
-import type { MachineLoad } from '../stack/watch-load.ts'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
