@@ -8,7 +8,7 @@ class CancellingLauncher(CeleryRunLauncher):
     """Says that a run is being cancelled before its process is told to end.
 
     dagster-celery 0.29 does not say so: a cancelled run was called failed, as one whose worker is lost,
-    and with `run_retries` it began again ten seconds later.
+    and with `run_retries` it began again seconds later.
     """
 
     def terminate(self, run_id: str) -> bool:
