@@ -1,4 +1,5 @@
 import { columnOf } from '../frame/frame.ts'
+import { joinArrays } from '../frame/join-arrays.ts'
 import type { Series } from '../frame/postgres-copy.ts'
 import { signalName } from '../signal/signal-name.ts'
 import type { SignalKey } from '../signal/signal-name.ts'
@@ -77,10 +78,10 @@ function seriesOf(
   ids: ReadonlyMap<string, number>,
   days: readonly MeasuredDay[],
 ): Series[] {
-  const time = join(days.map(({ bins }) => bins.frame.time))
+  const time = joinArrays(days.map(({ bins }) => bins.frame.time))
   return keys.map((key) => {
     const column = statisticColumn(key.variable, key.statistic)
-    const values = join(days.map(({ bins }) => columnOf(bins.frame, column)))
+    const values = joinArrays(days.map(({ bins }) => columnOf(bins.frame, column)))
     return { id: ids.get(signalName(key))!, time, values }
   })
 }
@@ -127,15 +128,4 @@ function incompleteBins(settings: EtlSettings, { bins }: MeasuredDay): Incomplet
     }
   }
   return incomplete
-}
-
-function join(arrays: readonly Float64Array[]): Float64Array {
-  if (arrays.length === 1) return arrays[0]!
-  const joined = new Float64Array(arrays.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const array of arrays) {
-    joined.set(array, at)
-    at += array.length
-  }
-  return joined
 }

@@ -111,13 +111,18 @@ export interface CopyDecoder {
 
 /**
  * Decodes rows of a non-null `timestamptz` and `float8` columns into frames of `rowsPerFrame`. NULL,
- * NaN and infinities are no value: NaN. Throws `source-refused` if the bytes are not such rows,
- * `source-unavailable` if they end early.
+ * NaN and infinities are no value: NaN. Throws `source-refused` or `target-refused` if the bytes are
+ * not such rows, `…-unavailable` if they end early.
  */
 export function createCopyDecoder(
   columnNames: readonly string[],
   rowsPerFrame: number,
+  whose: 'Source' | 'Target' = 'Source',
 ): CopyDecoder {
+  const refused = whose === 'Source' ? 'source-refused' : 'target-refused'
+  const unavailable = whose === 'Source' ? 'source-unavailable' : 'target-unavailable'
+  const malformed = () =>
+    new MinuanoError(refused, `the ${whose} answered rows of another shape than asked`)
   const rowBytes = 2 + 12 * (1 + columnNames.length)
   let pending: Uint8Array = new Uint8Array(0)
   let started = false
@@ -211,7 +216,7 @@ export function createCopyDecoder(
     },
     end() {
       if (!ended) {
-        throw new MinuanoError('source-unavailable', 'the Source broke off its answer: try again')
+        throw new MinuanoError(unavailable, `the ${whose} broke off its answer: try again`)
       }
       return takeFrame()
     },
@@ -243,8 +248,4 @@ function concat(first: Uint8Array, second: Uint8Array): Uint8Array {
   joined.set(first)
   joined.set(second, first.length)
   return joined
-}
-
-function malformed(): MinuanoError {
-  return new MinuanoError('source-refused', 'the Source answered rows of another shape than asked')
 }

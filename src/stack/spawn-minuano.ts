@@ -6,7 +6,7 @@ import type { Setting } from '../config/setting.ts'
 import { settings } from '../config/settings.ts'
 import type { Config, SettingName } from '../config/settings.ts'
 
-/** How long a process may take to end by itself before it is killed. */
+/** How long a process may take to end by itself before it is killed, unless its stop says otherwise. */
 const patienceMilliseconds = 10_000
 
 /**
@@ -50,11 +50,15 @@ export function waitForExit(child: ChildProcess): Promise<number> {
 }
 
 /** Asks a process to end, and kills it if it does not. */
-export async function stopChild(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+export async function stopChild(
+  child: ChildProcess,
+  signal: NodeJS.Signals,
+  milliseconds = patienceMilliseconds,
+): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   child.kill(signal)
-  const timer = setTimeout(() => child.kill('SIGKILL'), patienceMilliseconds)
+  const timer = setTimeout(() => child.kill('SIGKILL'), milliseconds)
   await ended
   clearTimeout(timer)
 }

@@ -24,7 +24,10 @@ export async function withTeardown<T>(
   const undos: Undo[] = []
   let tearing: Promise<void> | undefined
   let onExpectedEnd: (() => void) | undefined
-  const tearDown = () => (tearing ??= undoAll(undos))
+  const tearDown = async () => {
+    tearing ??= undoAll(undos)
+    for (let awaited; awaited !== tearing; ) await (awaited = tearing)
+  }
   const onSignal = (signal: (typeof endingSignals)[number]) => {
     if (onExpectedEnd !== undefined) onExpectedEnd()
     else void tearDown().then(() => process.exit(128 + constants.signals[signal]))

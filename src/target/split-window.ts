@@ -1,3 +1,4 @@
+import type { Series } from '../frame/postgres-copy.ts'
 import type { Instant } from '../time/instant.ts'
 import type { Interval } from '../time/interval.ts'
 import type { Month } from './month.ts'
@@ -12,11 +13,16 @@ export function withinMonth({ days, series }: MonthLoad, { interval }: Month): M
         end: Math.min(end, interval.end),
       }))
       .filter(({ start, end }) => start < end),
-    series: series.map(({ id, time, values }) => {
-      const [from, to] = [firstNotBefore(time, interval.start), firstNotBefore(time, interval.end)]
-      return { id, time: time.subarray(from, to), values: values.subarray(from, to) }
-    }),
+    series: withinInterval(series, interval),
   }
+}
+
+/** The values of an interval, as views. */
+export function withinInterval(series: readonly Series[], { start, end }: Interval): Series[] {
+  return series.map(({ id, time, values }) => {
+    const [from, to] = [firstNotBefore(time, start), firstNotBefore(time, end)]
+    return { id, time: time.subarray(from, to), values: values.subarray(from, to) }
+  })
 }
 
 /** Days that follow each other without a gap, as one interval each run of them. */

@@ -5,10 +5,12 @@ import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import pg from 'pg'
 import { findRedis, startCluster } from '../support/celery.ts'
 import type { Cluster, Member } from '../support/celery.ts'
 import { startConnectorCommand } from '../support/connector-command.ts'
+import { rangeTags, until } from '../support/dagster-api.ts'
+import type { Run } from '../support/dagster-api.ts'
+import { isWaited, lockLedger } from '../support/ledger-lock.ts'
 import { runMinuano } from '../support/minuano.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 import { commandOf, descendantsOf, knowsChildren } from '../support/processes.ts'
@@ -79,7 +81,7 @@ describe('Dagster with Celery’s workers', { skip }, () => {
 
     const count = (runs: readonly Run[], wanted: string) =>
       runs.filter(({ status }) => status === wanted).length
-    const runs = await untilAllEnded(cluster, (all) => count(all, 'SUCCESS') === runsOfDays.length)
+    const runs = await cluster.api.untilAllEnded((all) => count(all, 'SUCCESS') === runsOfDays.length)
     // More than the one of the dead worker on a machine so busy that a live run takes too long.
     assert.ok(count(runs, 'FAILURE') >= 1)
     assert.equal(count(runs, 'FAILURE') + runsOfDays.length, runs.length)
@@ -99,70 +101,32 @@ describe('Dagster with Celery’s workers', { skip }, () => {
   test('ends the process of a run that is cancelled, and does not try it again', async () => {
     await queryRows(target, 'delete from data')
     await queryRows(target, 'delete from load')
-    const known = (await readRuns(cluster)).length
+    const known = (await cluster.api.readRuns()).length
     const unlock = await lockLedger(target)
     const run = await launch(cluster, '2025-01-01', '2025-01-04')
     const [, worker] = cluster.workers
     await until('the run has a process of ours', () => processesOf(worker).length === 1)
     const [process] = processesOf(worker)
     await until('the process waits for the ledger', () => isWaited(target))
-    await cluster.ask(terminate, { run })
+    await cluster.api.ask(terminate, { run })
     await until('the run is being cancelled', async () =>
-      (await readRuns(cluster)).some(({ status }) => /^CANCEL/.test(status)),
+      (await cluster.api.readRuns()).some(({ status }) => /^CANCEL/.test(status)),
     )
     await unlock()
     await until('the process has ended', () => commandOf(process!).length === 0)
-    const runs = await untilAllEnded(cluster, (all) => all.length > known)
+    const runs = await cluster.api.untilAllEnded((all) => all.length > known)
     assert.equal(runs.find(({ runId }) => runId === run)?.status, 'CANCELED')
     // Dagster looks for runs to try again every few seconds.
     await sleep(7000)
-    assert.equal((await readRuns(cluster)).length, known + 1)
+    assert.equal((await cluster.api.readRuns()).length, known + 1)
   })
 })
 
-interface Run {
-  readonly runId: string
-  readonly status: string
-}
-
-const launchRun = `mutation ($run: ExecutionParams!) { launchRun(executionParams: $run) {
-  ... on LaunchRunSuccess { run { runId } } ... on PythonError { message } } }`
 const terminate = 'mutation ($run: String!) { terminateRun(runId: $run) { __typename } }'
-const runsQuery = '{ runsOrError { ... on Runs { results { runId status } } } }'
 
 /** Asks for one run of the days, as the schedule of late days does; gives its id. */
-async function launch(cluster: Cluster, first: string, last: string): Promise<string> {
-  const tags = {
-    'dagster/asset_partition_range_start': first,
-    'dagster/asset_partition_range_end': last,
-    'dagster/max_runtime': longest,
-  }
-  const run = {
-    selector: {
-      repositoryLocationName: 'minuano_dagster.definitions',
-      repositoryName: '__repository__',
-      jobName: 'load_days',
-    },
-    executionMetadata: { tags: Object.entries(tags).map(([key, value]) => ({ key, value })) },
-  }
-  type Answer = { launchRun: { run?: { runId: string }; message?: string } }
-  const { launchRun: answer } = await cluster.ask<Answer>(launchRun, { run })
-  assert.ok(answer.run, answer.message)
-  return answer.run.runId
-}
-
-async function readRuns(cluster: Cluster): Promise<Run[]> {
-  type Answer = { runsOrError: { results: Run[] } }
-  return (await cluster.ask<Answer>(runsQuery)).runsOrError.results
-}
-
-async function untilAllEnded(cluster: Cluster, areAll: (runs: Run[]) => boolean): Promise<Run[]> {
-  let runs: Run[] = []
-  await until('all runs have ended', async () => {
-    runs = await readRuns(cluster)
-    return areAll(runs) && runs.every(({ status }) => /^(SUCCESS|FAILURE|CANCELED)$/.test(status))
-  })
-  return runs
+function launch({ api }: Cluster, first: string, last: string): Promise<string> {
+  return api.launch({ ...rangeTags(first, last), 'dagster/max_runtime': longest })
 }
 
 function succeededOn(worker: Member): number {
@@ -172,24 +136,6 @@ function succeededOn(worker: Member): number {
 /** The processes of Minuano's that a worker has. */
 function processesOf({ pid }: Member): number[] {
   return descendantsOf(pid).filter((one) => commandOf(one).includes('backfill'))
-}
-
-/** Keeps every day from being written until the result is called. */
-async function lockLedger(url: string): Promise<() => Promise<void>> {
-  const client = new pg.Client(url)
-  await client.connect()
-  await client.query('begin')
-  await client.query('lock table load in exclusive mode')
-  return async () => {
-    await client.query('rollback')
-    await client.end()
-  }
-}
-
-async function isWaited(url: string): Promise<boolean> {
-  const waiting = `select 1 from pg_stat_activity
-    where datname = current_database() and wait_event_type = 'Lock'`
-  return (await queryRows(url, waiting)).length > 0
 }
 
 /** The number of values, and a digest of every value and of what the ledger says of every day. */
@@ -205,12 +151,4 @@ async function contentOf(url: string): Promise<{ values: number; data: string; l
             coverage, target_rows) as line from load) lines) as load`,
   )
   return content!
-}
-
-async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 150_000
-  while (!(await isSo())) {
-    assert.ok(Date.now() < deadline, `not in time: ${what}`)
-    await sleep(200)
-  }
 }

@@ -6,6 +6,8 @@ import { connect } from 'node:net'
 import { delimiter, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { dagsterApi } from './dagster-api.ts'
+import type { DagsterApi } from './dagster-api.ts'
 import { findFreePort } from './free-port.ts'
 import { descendantsOf } from './processes.ts'
 
@@ -25,8 +27,8 @@ interface Stoppable {
 /** Redis, two workers, the daemon and the webserver, as docs/scale-out.md starts them. */
 export interface Cluster {
   readonly workers: readonly [Member, Member]
-  /** Asks the webserver by GraphQL, and gives the answer's data. */
-  ask<Data>(query: string, variables?: object): Promise<Data>
+  /** The webserver's. */
+  readonly api: DagsterApi
   stop(): Promise<void>
 }
 
@@ -83,7 +85,7 @@ export async function startCluster(
     const web = ['-h', '127.0.0.1', '-p', String(webPort)]
     start(python, '-m', 'dagster_webserver', ...web, ...code)
     await listens(webPort)
-    return { workers, ask: askAt(`http://127.0.0.1:${webPort}/graphql`), stop }
+    return { workers, api: dagsterApi(`http://127.0.0.1:${webPort}`), stop }
   } catch (error) {
     await stop()
     throw error
@@ -141,17 +143,4 @@ function connects(port: number): Promise<boolean> {
     socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
     socket.once('connect', () => socket.destroy())
   })
-}
-
-function askAt(url: string) {
-  return async <Data>(query: string, variables: object = {}): Promise<Data> => {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query, variables }),
-    })
-    const { data, errors } = (await response.json()) as { data: Data; errors?: unknown }
-    assert.equal(errors, undefined, JSON.stringify(errors))
-    return data
-  }
 }

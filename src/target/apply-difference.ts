@@ -1,0 +1,74 @@
+import type pg from 'pg'
+import { MinuanoError } from '../errors/minuano-error.ts'
+import { encodeCopySeries } from '../frame/postgres-copy.ts'
+import type { Series } from '../frame/postgres-copy.ts'
+import { copyIn } from '../postgres/copy-in.ts'
+import { formatInstant } from '../time/instant.ts'
+import type { Interval } from '../time/interval.ts'
+import type { Difference } from './find-difference.ts'
+
+/**
+ * Writes a difference that was found in an interval: of each kind one statement, none where there is
+ * nothing of it. Throws `target-unavailable` if another has changed those rows since.
+ */
+export async function applyDifference(
+  client: pg.ClientBase,
+  { inserted, updated, deleted }: Difference,
+  { start, end }: Interval,
+): Promise<void> {
+  // The bounds are there so that the planner leaves other months out.
+  const bounds = [start, end].map((instant) => formatInstant(instant, 6))
+  if (deleted.length > 0) {
+    const rows = rowsOf(deleted)
+    checkCount(await client.query(deletion, [...rows.keys, ...bounds]), rows.count)
+  }
+  if (updated.length > 0) {
+    const rows = rowsOf(updated)
+    checkCount(await client.query(update, [...rows.keys, ...bounds, rows.values]), rows.count)
+  }
+  if (inserted.length > 0) {
+    await copyIn(
+      client,
+      'copy data (signal_id, "timestamp", value) from stdin (format binary)',
+      encodeCopySeries(inserted),
+    )
+  }
+}
+
+const deletion = `
+  delete from data using unnest($1::int[], $2::timestamptz[]) as gone (signal_id, "timestamp")
+  where data.signal_id = gone.signal_id and data."timestamp" = gone."timestamp"
+    and data."timestamp" >= $3 and data."timestamp" < $4`
+
+const update = `
+  update data set value = changed.value
+  from unnest($1::int[], $2::timestamptz[], $5::float8[]) as changed (signal_id, "timestamp", value)
+  where data.signal_id = changed.signal_id and data."timestamp" = changed."timestamp"
+    and data."timestamp" >= $3 and data."timestamp" < $4`
+
+/** Rows as PostgreSQL's array literals. */
+interface Rows {
+  readonly count: number
+  readonly keys: readonly [ids: string, times: string]
+  readonly values: string
+}
+
+function rowsOf(series: readonly Series[]): Rows {
+  const ids = series.flatMap(({ id, time }) => Array.from(time, () => id))
+  const times = series.flatMap(({ time }) => Array.from(time, (at) => formatInstant(at, 6)))
+  const values = series.flatMap((one) => [...one.values])
+  return { count: ids.length, keys: [literal(ids), literal(times)], values: literal(values) }
+}
+
+/** Numbers and times need no quotes within. */
+function literal(items: readonly (number | string)[]): string {
+  return `{${items.join(',')}}`
+}
+
+function checkCount({ rowCount }: pg.QueryResult, expected: number): void {
+  if (rowCount === expected) return
+  throw new MinuanoError(
+    'target-unavailable',
+    'another changed values of these days in the Target while they were loaded: try again',
+  )
+}

@@ -1,0 +1,57 @@
+import type { Series } from '../frame/postgres-copy.ts'
+import type { HeldRows } from './held-rows.ts'
+
+/** What has to be done with rows of `data`; of each kind at most one series a signal. */
+export interface Difference {
+  readonly inserted: readonly Series[]
+  /** With the values that they shall have. */
+  readonly updated: readonly Series[]
+  /** With the values that they have. */
+  readonly deleted: readonly Series[]
+}
+
+/**
+ * Compares what an interval shall hold of the series' signals with what it holds, by one walk through
+ * both. A value that is not finite shall have no row; 0 and -0 are the same, as they are to PostgreSQL.
+ */
+export function findDifference(series: readonly Series[], held: HeldRows): Difference {
+  const difference = { inserted: [] as Series[], updated: [] as Series[], deleted: [] as Series[] }
+  let row = 0
+  for (const { id, time, values } of [...series].sort((a, b) => a.id - b.id)) {
+    const [inserted, updated, deleted] = [startSeries(), startSeries(), startSeries()]
+    const drop = () => {
+      deleted.time.push(held.time[row]!)
+      deleted.values.push(held.values[row]!)
+      row++
+    }
+    for (let bin = 0; bin < time.length; bin++) {
+      const [instant, value] = [time[bin]!, values[bin]!]
+      if (!Number.isFinite(value)) continue
+      while (held.ids[row] === id && held.time[row]! < instant) drop()
+      const isHeld = held.ids[row] === id && held.time[row] === instant
+      if (isHeld && held.values[row++] === value) continue
+      const changed = isHeld ? updated : inserted
+      changed.time.push(instant)
+      changed.values.push(value)
+    }
+    while (held.ids[row] === id) drop()
+    endSeries(difference.inserted, id, inserted)
+    endSeries(difference.updated, id, updated)
+    endSeries(difference.deleted, id, deleted)
+  }
+  return difference
+}
+
+interface Growing {
+  readonly time: number[]
+  readonly values: number[]
+}
+
+function startSeries(): Growing {
+  return { time: [], values: [] }
+}
+
+function endSeries(ended: Series[], id: number, { time, values }: Growing): void {
+  if (time.length === 0) return
+  ended.push({ id, time: Float64Array.from(time), values: Float64Array.from(values) })
+}

@@ -1,0 +1,44 @@
+import type pg from 'pg'
+import { columnOf } from '../frame/frame.ts'
+import { joinArrays } from '../frame/join-arrays.ts'
+import { createCopyDecoder } from '../frame/postgres-copy.ts'
+import { copyOut } from '../postgres/copy-out.ts'
+import { quoteLiteral } from '../postgres/quote.ts'
+import { formatInstant } from '../time/instant.ts'
+import type { Interval } from '../time/interval.ts'
+
+/** Rows of `data`, by signal and then by time. A value that is NaN or infinite is NaN. */
+export interface HeldRows {
+  readonly ids: Float64Array
+  readonly time: Float64Array
+  readonly values: Float64Array
+}
+
+/** Reads what an interval holds of these signals. `expected`: about how many rows. */
+export async function readHeldRows(
+  client: pg.ClientBase,
+  ids: readonly number[],
+  { start, end }: Interval,
+  expected: number,
+): Promise<HeldRows> {
+  const [from, to] = [start, end].map((instant) => quoteLiteral(formatInstant(instant, 6)))
+  // As float8, which holds every int4: the decoder knows no other type beside times.
+  const reader = copyOut(
+    client,
+    `copy (
+       select "timestamp", signal_id::float8 as id, value from data
+       where signal_id in (${ids.join(', ')}) and "timestamp" >= ${from} and "timestamp" < ${to}
+       order by data.signal_id, "timestamp") to stdout (format binary)`,
+  )
+  const decoder = createCopyDecoder(['id', 'value'], expected + 1, 'Target')
+  const frames = []
+  for (let bytes = await reader.next(); bytes !== undefined; bytes = await reader.next()) {
+    frames.push(...decoder.push(bytes))
+  }
+  frames.push(decoder.end())
+  return {
+    ids: joinArrays(frames.map((frame) => columnOf(frame, 'id'))),
+    time: joinArrays(frames.map(({ time }) => time)),
+    values: joinArrays(frames.map((frame) => columnOf(frame, 'value'))),
+  }
+}
