@@ -1,23 +1,14 @@
-// Builds what users run: `dist/main.js`, which turns the compile cache on, and `dist/command-line.js`,
-// which holds all the rest and runs just the modules that a command asks for. Node refuses `.ts` under
-// node_modules, and one CommonJS file starts sooner than the packages that it is made of, or than chunks.
+// Builds what users run: `dist/main.js`, which keeps compiled code, and `dist/command-line.js`, which holds
+// all the rest and runs just the modules that a command asks for. Node refuses `.ts` under node_modules,
+// and one CommonJS file starts sooner than the packages that it is made of, or than chunks.
 import { build } from 'esbuild'
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 
 const { version, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
 
-/** What the entry loads stays a file of its own. */
-const commandLineApart = {
-  name: 'command-line-apart',
-  setup: (build) =>
-    build.onResolve({ filter: /\/run-command-line\.ts$/ }, ({ kind }) =>
-      kind === 'dynamic-import' ? { path: './command-line.js', external: true } : undefined,
-    ),
-}
-
 rmSync('dist', { recursive: true, force: true })
 for (const [name, source] of Object.entries({
-  main: 'src/main.ts',
+  main: 'src/main-built.ts',
   'command-line': 'src/commands/run-command-line.ts',
 })) {
   await build({
@@ -32,7 +23,6 @@ for (const [name, source] of Object.entries({
     // Names are cut short too, which makes the file half as long to read; --verbose shows them whole.
     minify: true,
     sourcemap: 'linked',
-    plugins: [commandLineApart],
     // The Connector's framework is loaded by one long-lived process: it stays a package.
     external: [...Object.keys(dependencies), 'pg-native'],
     define: { MINUANO_VERSION: JSON.stringify(version), 'import.meta.url': 'minuanoUrl' },

@@ -26,7 +26,7 @@ export async function withTeardown<T>(
   let onExpectedEnd: (() => void) | undefined
   const tearDown = async () => {
     tearing ??= undoAll(undos)
-    for (let awaited; awaited !== tearing; ) await (awaited = tearing)
+    for (let awaited; awaited !== tearing;) await (awaited = tearing)
   }
   const onSignal = (signal: (typeof endingSignals)[number]) => {
     if (onExpectedEnd !== undefined) onExpectedEnd()

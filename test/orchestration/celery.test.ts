@@ -81,7 +81,9 @@ describe('Dagster with Celery’s workers', { skip }, () => {
 
     const count = (runs: readonly Run[], wanted: string) =>
       runs.filter(({ status }) => status === wanted).length
-    const runs = await cluster.api.untilAllEnded((all) => count(all, 'SUCCESS') === runsOfDays.length)
+    const runs = await cluster.api.untilAllEnded(
+      (all) => count(all, 'SUCCESS') === runsOfDays.length,
+    )
     // More than the one of the dead worker on a machine so busy that a live run takes too long.
     assert.ok(count(runs, 'FAILURE') >= 1)
     assert.equal(count(runs, 'FAILURE') + runsOfDays.length, runs.length)

@@ -79,7 +79,6 @@ describe('messages', () => {
     pipes.reportCheck({ name: 'is_whole', passed: true })
     pipes.reportCustom({ type: 'day' })
     pipes.close()
-    // eslint-disable-next-line no-control-regex
     assert.match(text(), /^[\x00-\x7e]*\n$/)
     assert.ok(messages().every((message) => message.__dagster_pipes_version === '0.1'))
     assert.deepEqual(

@@ -24,7 +24,12 @@ export function startDagsterCommand(
   ...args: string[]
 ): DagsterCommand {
   const child = spawn(process.execPath, [main, '--port', '0', ...args], {
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: process.env['TMPDIR'], ...env },
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      TMPDIR: process.env['TMPDIR'],
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const stopWithUs = () => child.kill('SIGKILL')
