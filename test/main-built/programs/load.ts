@@ -8,4 +8,6 @@ interface Loaded {
 /** Loads a file as the built program does, and prints what it exports. */
 const [file, kept] = process.argv.slice(2) as [string, string]
 const loaded = loadCompiled(file, kept, createRequire(import.meta.url))
-process.stdout.write(JSON.stringify(loaded === undefined ? 'not loaded' : (loaded as Loaded).value()))
+process.stdout.write(
+  JSON.stringify(loaded === undefined ? 'not loaded' : (loaded as Loaded).value()),
+)
