@@ -12,6 +12,8 @@ child.once('exit', () => endGroup())
 
 process.on('disconnect', stop)
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, stop)
+// It may be gone before this process could listen.
+if (!process.connected) stop()
 
 function stop(): void {
   child.kill('SIGINT')

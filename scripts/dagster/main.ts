@@ -4,6 +4,7 @@ import { describeError } from '../../src/errors/describe-error.ts'
 import { redact } from '../../src/log/redact.ts'
 import { print, say } from '../../src/log/say.ts'
 import { withTeardown } from '../../src/stack/teardown.ts'
+import type { Later } from '../../src/stack/teardown.ts'
 import { makePythonEnvironment } from '../python/make-environment.ts'
 import { choosePort } from './choose-port.ts'
 import { endLostRuns } from './end-lost-runs.ts'
@@ -29,10 +30,8 @@ try {
 async function runDagster(options: DagsterOptions): Promise<void> {
   const flags = options.dataDirectory === undefined ? {} : { dataDirectory: options.dataDirectory }
   const config = loadConfig(process.env, flags, process.cwd())
-  const python = await makePythonEnvironment(requirements, () =>
-    say('Making the Python environment of Dagster (once, about a minute) ...'),
-  )
   await withTeardown(async (later, untilToldToEnd) => {
+    const python = await findPython(later)
     const home = await makeHome(config.dataDirectory)
     const claim = await claimHome(home, later)
     const port = await choosePort(options.port)
@@ -51,4 +50,16 @@ async function runDagster(options: DagsterOptions): Promise<void> {
     await Promise.race([untilToldToEnd(), dagster.broken, services.broken])
     say('Stopping ...')
   })
+}
+
+/** A Python with Dagster's packages. */
+async function findPython(later: Later): Promise<string> {
+  const ending = new AbortController()
+  const onBegin = () => say('Making the Python environment of Dagster (once, about a minute) ...')
+  const making = makePythonEnvironment(requirements, onBegin, ending.signal)
+  later(async () => {
+    ending.abort()
+    await making.catch(() => undefined)
+  })
+  return making
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { openSync } from 'node:fs'
 import { stopChild, waitForExit } from '../../src/stack/spawn-minuano.ts'
 import type { Later } from '../../src/stack/teardown.ts'
@@ -17,6 +18,9 @@ export interface Dagster {
 
 const module = 'minuano_dagster.definitions'
 
+/** Longer than the keeper's own patience. */
+const patienceMilliseconds = 40_000
+
 /** Starts webserver, daemon and code server, all on loopback; what they say goes to the log file. */
 export async function startDagster(setUp: SetUp, claim: Claim, later: Later): Promise<Dagster> {
   const { python, port, home } = setUp
@@ -30,7 +34,7 @@ export async function startDagster(setUp: SetUp, claim: Claim, later: Later): Pr
     // A group of its own: Ctrl-C reaches it only through us, and nobody in it is forgotten.
     detached: true,
   })
-  later(() => stopChild(child, 'SIGTERM'))
+  later(() => stopKeeper(child))
   await claim.add(child)
   const broken = waitForExit(child).then((): never => {
     throw new Error(
@@ -40,4 +44,14 @@ export async function startDagster(setUp: SetUp, claim: Claim, later: Later): Pr
   // After a wanted end nobody waits for it any more.
   broken.catch(() => undefined)
   return { url: `http://127.0.0.1:${port}`, broken }
+}
+
+async function stopKeeper(keeper: ChildProcess): Promise<void> {
+  await stopChild(keeper, 'SIGTERM', patienceMilliseconds)
+  try {
+    // Its group ends with it, unless it had to be killed.
+    if (keeper.pid !== undefined) process.kill(-keeper.pid, 'SIGKILL')
+  } catch {
+    // Nobody is left.
+  }
 }

@@ -11,11 +11,12 @@ const run = promisify(execFile)
 /**
  * The path of a Python with the packages of `requirements`: in a virtual environment that the user's
  * cache folder keeps for these very pins, whole or not at all. Throws where there is no Python 3.10
- * or newer, or the packages cannot be had. `onBegin` is called where it has to be made.
+ * or newer, or the packages cannot be had. `onBegin` is called where it has to be made; `ending` breaks it off.
  */
 export async function makePythonEnvironment(
   requirements: string,
   onBegin: () => void = () => undefined,
+  ending?: AbortSignal,
 ): Promise<string> {
   const { stdout } = await run('python3', [
     '-c',
@@ -30,9 +31,11 @@ export async function makePythonEnvironment(
   onBegin()
   const unfinished = mkdtempSync(`${path}-`)
   try {
-    await run('python3', ['-m', 'venv', unfinished])
+    const until = ending === undefined ? {} : { signal: ending }
+    await run('python3', ['-m', 'venv', unfinished], until)
     const install = ['-m', 'pip', 'install', '--quiet', '--only-binary', ':all:']
-    await run(join(unfinished, 'bin', 'python'), [...install, '--requirement', requirements])
+    const args = [...install, '--requirement', requirements]
+    await run(join(unfinished, 'bin', 'python'), args, until)
     moveWhole(unfinished, path)
   } finally {
     rmSync(unfinished, { recursive: true, force: true })
