@@ -22,9 +22,7 @@ export async function setUpDatabases(secrets: Secrets, port: number): Promise<vo
       'create database target owner target_owner template template0',
       'revoke all on database source, target, postgres, template1 from public',
       'grant connect on database source to connector',
-      // A load's difference is found by way of a temporary table.
-      'grant connect, temporary on database target to etl',
-      'grant connect on database target to reader',
+      'grant connect on database target to etl, reader',
     ])
     await runIn('source', secrets, port, [
       'alter schema public owner to source_owner',

@@ -65,7 +65,7 @@ export async function untilServing(command: DagsterCommand): Promise<string> {
     assert.equal(ended, undefined, command.output())
     await sleep(50)
   }
-  return /Dagster +(\S+)/.exec(command.output())![1]!
+  return /^ +Dagster +(http\S+)$/m.exec(command.output())![1]!
 }
 
 /** Waits until none of these processes is there. */

@@ -4,6 +4,8 @@ import { queryRows } from './system-postgres.ts'
 /** Keeps every day from being written until the result is called. */
 export async function lockLedger(url: string): Promise<() => Promise<void>> {
   const client = new pg.Client(url)
+  // Its server may be ended first.
+  client.on('error', () => undefined)
   await client.connect()
   await client.query('begin')
   await client.query('lock table load in exclusive mode')
