@@ -5,6 +5,9 @@ export function instanceSettings(storage: Storage): string {
   return `# Written by \`npm run dagster\` at every start.
 telemetry:
   enabled: false
+# No dialog that asks for an address.
+nux:
+  enabled: false
 ${storage.url === undefined ? '' : postgres}concurrency:
   pools:
     # Runs that read the Connector stand in a pool; a run that finds it full waits in the queue.

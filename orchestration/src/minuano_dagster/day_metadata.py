@@ -32,7 +32,7 @@ def metadata_of(day: Mapping[str, Any], docs_url: str) -> dict[str, Any]:
         "rows_updated": day["updated"],
         "rows_deleted": day["deleted"],
         **{name: float(part) for name, part in coverage.items() if part is not None},
-        "seconds": float(day["seconds"]),
+        "seconds": round(float(day["seconds"]), 3),
     }
 
 
