@@ -5,3 +5,8 @@ import { year } from './days.ts'
 export async function backfillYear({ up }: Bench): Promise<number> {
   return (await up.run(['backfill', year.first, year.last, '--json'])).seconds
 }
+
+/** Seconds of its `sync` of the year. */
+export async function syncYear({ up }: Bench): Promise<number> {
+  return (await up.run(['sync', '--from', year.first, '--to', year.last, '--json'])).seconds
+}

@@ -2,7 +2,7 @@ import { alternate } from '../alternate.ts'
 import { figure, fasterThan, verdict } from '../report/figure.ts'
 import { settle } from '../target/empty-targets.ts'
 import { countRowsWrittenSince, nextTransaction } from '../target/written-rows.ts'
-import { backfillYear } from './backfill-year.ts'
+import { backfillYear, syncYear } from './backfill-year.ts'
 import { year } from './days.ts'
 import { fillTargets } from './fill-targets.ts'
 import type { Row } from './row.ts'
@@ -19,6 +19,7 @@ export const sameYear: Row = {
     const prepare = () => settle(bench)
     const measured = await alternate(runs, [
       { name: 'ours', prepare, measure: () => backfillYear(bench) },
+      { name: 'ours: sync', prepare, measure: () => syncYear(bench) },
       ...peers.map(({ name, etl }) => ({
         name,
         prepare,
@@ -36,6 +37,7 @@ export const sameYear: Row = {
         verdict('floor', written, 'rows of `data` written', 'at most', 0),
       ],
       notes: [
+        '`minuano sync` asks the Source for fingerprints and the Target for its ledger; `backfill`, and the peers, compare every value.',
         "Rows written: those of Minuano's `data` whose `xmin` is of these runs.",
         ...(await sameRowsNote(bench)),
       ],

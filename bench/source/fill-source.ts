@@ -12,13 +12,13 @@ export async function fillSource({ up }: Bench, first: string, last: string): Pr
 }
 
 /**
- * Changes every value of these days a little, and lays the table out in time's order again: it is as
+ * Changes every value of these days a little, to as many decimals as it had, and lays the table out in time's order again: it is as
  * quick to read as before.
  */
 export async function changeSource({ up }: Bench, first: string, last: string): Promise<void> {
   await runSql(
     up.adminUrl('source'),
-    `update data set wind_speed = wind_speed + 0.01, power = power + 0.1
+    `update data set wind_speed = round((wind_speed + 0.01)::numeric, 2), power = round((power + 0.1)::numeric, 1)
      where "timestamp" >= '${first}' and "timestamp" < date '${last}' + 1`,
     'cluster data using data_pkey',
     'vacuum analyze data',

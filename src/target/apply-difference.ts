@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { MinuanoError } from '../errors/minuano-error.ts'
+import { encodeRowArrays } from '../frame/postgres-array.ts'
 import { encodeCopySeries } from '../frame/postgres-copy.ts'
-import type { Series } from '../frame/postgres-copy.ts'
 import { copyIn } from '../postgres/copy-in.ts'
 import { formatInstant } from '../time/instant.ts'
 import type { Interval } from '../time/interval.ts'
@@ -19,12 +19,12 @@ export async function applyDifference(
   // The bounds are there so that the planner leaves other months out.
   const bounds = [start, end].map((instant) => formatInstant(instant, 6))
   if (deleted.length > 0) {
-    const rows = rowsOf(deleted)
-    checkCount(await client.query(deletion, [...rows.keys, ...bounds]), rows.count)
+    const { count, ids, times } = encodeRowArrays(deleted)
+    checkCount(await client.query(deletion, [ids, times, ...bounds]), count)
   }
   if (updated.length > 0) {
-    const rows = rowsOf(updated)
-    checkCount(await client.query(update, [...rows.keys, ...bounds, rows.values]), rows.count)
+    const { count, ids, times, values } = encodeRowArrays(updated)
+    checkCount(await client.query(update, [ids, times, ...bounds, values]), count)
   }
   if (inserted.length > 0) {
     await copyIn(
@@ -45,25 +45,6 @@ const update = `
   from unnest($1::int[], $2::timestamptz[], $5::float8[]) as changed (signal_id, "timestamp", value)
   where data.signal_id = changed.signal_id and data."timestamp" = changed."timestamp"
     and data."timestamp" >= $3 and data."timestamp" < $4`
-
-/** Rows as PostgreSQL's array literals. */
-interface Rows {
-  readonly count: number
-  readonly keys: readonly [ids: string, times: string]
-  readonly values: string
-}
-
-function rowsOf(series: readonly Series[]): Rows {
-  const ids = series.flatMap(({ id, time }) => Array.from(time, () => id))
-  const times = series.flatMap(({ time }) => Array.from(time, (at) => formatInstant(at, 6)))
-  const values = series.flatMap((one) => [...one.values])
-  return { count: ids.length, keys: [literal(ids), literal(times)], values: literal(values) }
-}
-
-/** Numbers and times need no quotes within. */
-function literal(items: readonly (number | string)[]): string {
-  return `{${items.join(',')}}`
-}
 
 function checkCount({ rowCount }: pg.QueryResult, expected: number): void {
   if (rowCount === expected) return
