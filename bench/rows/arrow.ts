@@ -2,7 +2,7 @@ import { alternate } from '../alternate.ts'
 import { compareAnswers } from '../compare/compare-answers.ts'
 import { figure, fasterThan, verdict } from '../report/figure.ts'
 import { ourEndpoint, peerEndpoint } from './endpoints.ts'
-import { askingFor, bareQueries } from './rates.ts'
+import { askingFor, warmUps, bareQueries } from './rates.ts'
 import type { Row } from './row.ts'
 
 export const arrow: Row = {
@@ -19,7 +19,7 @@ export const arrow: Row = {
       ...endpoints.map(askingFor),
       bareQueries('floor: the bare query', bench.up.sourceUrl),
     ]
-    await alternate(1, contestants)
+    await alternate(warmUps, contestants)
     const measured = await alternate(runs, contestants)
     const figures = [...measured].map(([name, values]) => figure(name, 'requests/s', values))
     const [ours, floor] = ['ours', 'floor: the bare query'].map(

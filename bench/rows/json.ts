@@ -3,7 +3,7 @@ import { compareAnswers } from '../compare/compare-answers.ts'
 import { figure, fasterThan, verdict } from '../report/figure.ts'
 import type { Figure, Verdict } from '../report/result.ts'
 import { ourEndpoint, peerEndpoint } from './endpoints.ts'
-import { askingFor } from './rates.ts'
+import { askingFor, warmUps } from './rates.ts'
 import type { Row } from './row.ts'
 
 export const json: Row = {
@@ -18,7 +18,7 @@ export const json: Row = {
     ]
     const notes = await compareAnswers(endpoints)
     const contestants = endpoints.map(askingFor)
-    await alternate(1, contestants)
+    await alternate(warmUps, contestants)
     const measured = await alternate(runs, contestants)
     const figures = [...measured].map(([name, values]) => figure(name, 'requests/s', values))
     return {

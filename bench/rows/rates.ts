@@ -10,6 +10,9 @@ import type { Endpoint } from './endpoint.ts'
 const connections = 4
 const seconds = 2
 
+/** Rounds that are not counted: these servers run for months, and are measured warm. */
+export const warmUps = 3
+
 /** Requests a second of four clients that ask for one day after the other. */
 export function askingFor({ name, port, path }: Endpoint): Contestant {
   const paths = scatteredDays.map(({ start, end }) =>

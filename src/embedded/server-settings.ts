@@ -10,6 +10,9 @@ export const serverSettings: Readonly<Record<string, string>> = {
   work_mem: '16MB',
   maintenance_work_mem: '128MB',
   max_wal_size: '2GB',
+  // A thirty-second of the shared buffers by default, for which writers then wait: a year whose every value
+  // has changed in 2.6 s instead of 3.1 s.
+  wal_buffers: '16MB',
   // Nobody replicates it; so a table that is made and filled in one transaction needs no WAL: a year
   // of minutes by COPY FREEZE in 0.9 s instead of 1.3 s.
   wal_level: 'minimal',
