@@ -1,7 +1,8 @@
 import type { SecondDigits } from '../time/instant.ts'
 import type { Frame } from './frame.ts'
 import { numberBytes, writeNumber } from './write-number.ts'
-import { copyBytes, createTimeWriter, timeBytes } from './write-time.ts'
+import { pieceOf, slackBytes, writePiece } from './write-piece.ts'
+import { createTimeWriter, timeBytes } from './write-time.ts'
 
 /** What a text format puts around the values of a row. */
 export interface RowSyntax {
@@ -17,42 +18,42 @@ export interface RowSyntax {
 }
 
 /** Where rows are put together, for one after the other: what leaves is a copy of their very length. */
-let scratch = new Uint8Array(0)
+let scratch = new DataView(new ArrayBuffer(0))
 
 /** Gives the UTF-8 bytes of frame after frame; no text is made of a row. */
 export function createRowWriter(
-  syntax: RowSyntax,
+  { between, open, keys, close, missing }: RowSyntax,
   secondDigits: SecondDigits,
 ): (frame: Frame) => Uint8Array {
-  const [between, close, missing] = [syntax.between, syntax.close, syntax.missing].map(
-    (text): Uint8Array => Buffer.from(text),
-  )
-  const keys = syntax.keys.map((text): Uint8Array => Buffer.from(text))
-  const writeTime = createTimeWriter(syntax.open, secondDigits)
-  const rowBytes =
-    between!.length +
-    Buffer.byteLength(syntax.open) +
-    timeBytes +
-    keys.reduce((sum, key) => sum + key.length + Math.max(numberBytes, missing!.length), 0) +
-    close!.length
+  const after = keys[0] ?? ''
+  const writeFirstTime = createTimeWriter({ before: open, after }, secondDigits)
+  const writeTime = createTimeWriter({ before: `${between}${open}`, after }, secondDigits)
+  const [closing, nothing] = [pieceOf(close), pieceOf(missing)]
+  const separators = keys.slice(1).map(pieceOf)
+  const textBytes = Buffer.byteLength([between, open, ...keys, close].join(''))
+  const valueBytes = Math.max(numberBytes, nothing.length)
+  const rowBytes = textBytes + timeBytes + keys.length * valueBytes
   let isFirst = true
   return ({ time, columns }) => {
     const values = [...columns.values()]
-    if (scratch.length < time.length * rowBytes) scratch = new Uint8Array(time.length * rowBytes)
-    const bytes = scratch
+    const view = makeRoom(time.length * rowBytes + slackBytes)
     let at = 0
     for (let row = 0; row < time.length; row++) {
-      if (!isFirst) at = copyBytes(bytes, at, between!)
+      at = (isFirst ? writeFirstTime : writeTime)(view, at, time[row]!)
       isFirst = false
-      at = writeTime(bytes, at, time[row]!)
       for (let column = 0; column < values.length; column++) {
-        at = copyBytes(bytes, at, keys[column]!)
+        if (column > 0) at = writePiece(view, at, separators[column - 1]!)
         const value = values[column]![row]!
         // NaN and both infinities alike fail this comparison.
-        at = value - value === 0 ? writeNumber(bytes, at, value) : copyBytes(bytes, at, missing!)
+        at = value - value === 0 ? writeNumber(view, at, value) : writePiece(view, at, nothing)
       }
-      at = copyBytes(bytes, at, close!)
+      at = writePiece(view, at, closing)
     }
-    return bytes.slice(0, at)
+    return new Uint8Array(view.buffer, 0, at).slice()
   }
+}
+
+function makeRoom(bytes: number): DataView<ArrayBuffer> {
+  if (scratch.byteLength < bytes) scratch = new DataView(new ArrayBuffer(bytes))
+  return scratch
 }
