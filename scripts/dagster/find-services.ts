@@ -3,16 +3,8 @@ import { readRunning } from '../../src/embedded/read-running.ts'
 import { say } from '../../src/log/say.ts'
 import type { Later } from '../../src/stack/teardown.ts'
 import type { Claim } from './running-dagster.ts'
+import type { Services } from './services.ts'
 import { startUp } from './start-up.ts'
-
-/** What Dagster's runs read and write. */
-export interface Services {
-  readonly connectorUrl: string
-  readonly connectorApiKey: string | undefined
-  readonly targetUrl: string
-  /** Rejects when what was started for it ends. */
-  readonly broken: Promise<never>
-}
 
 /** How long a `minuano up` that is starting is waited for. */
 const waitMilliseconds = 30_000

@@ -1,5 +1,5 @@
 import { delimiter, dirname } from 'node:path'
-import type { Services } from './find-services.ts'
+import type { Services } from './services.ts'
 import type { DagsterHome } from './home.ts'
 import { codeLocation } from './places.ts'
 import type { Storage } from './storage.ts'

@@ -5,7 +5,7 @@ import { readRunning } from '../../src/embedded/read-running.ts'
 import { say } from '../../src/log/say.ts'
 import { stopChild, waitForExit } from '../../src/stack/spawn-minuano.ts'
 import type { Later } from '../../src/stack/teardown.ts'
-import type { Services } from './find-services.ts'
+import type { Services } from './services.ts'
 import { minuano } from './places.ts'
 import type { Claim } from './running-dagster.ts'
 
