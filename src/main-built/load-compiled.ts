@@ -12,13 +12,18 @@ import { dirname } from 'node:path'
 import { Script } from 'node:vm'
 
 const digestBytes = 32
+/** The generation, and nothing: V8 takes aligned code without a copy of its own. */
+const generationBytes = 8
+/** So many processes add what they compile: no two take quite the same way through the program. */
+const generations = 4
 const before = '(function (exports, require, module, __filename, __dirname) { '
 const after = '\n})'
 
 /**
  * Loads a CommonJS file of ours together with V8's code for it, which an earlier process has left in
  * the file `kept` as it ended; if there is none, or it is of another Node or another source, this process
- * leaves its own. Gives the file's exports; `undefined` where neither can be done: to be loaded by `require`.
+ * leaves its own, and the next few add to it. Gives the file’s exports; `undefined` where neither can be
+ * done: to be loaded by `require`.
  *
  * Node's own compile cache keeps a file as it is before it runs, without the functions that are
  * compiled when they are first called. With them `minuano run` takes a quarter less time.
@@ -29,18 +34,19 @@ export function loadCompiled(
   require: NodeJS.Require,
 ): object | undefined {
   const source = readFileSync(file)
-  const cachedData = readKept(kept, source)
-  if (cachedData === undefined && !canKeep(kept)) return undefined
+  const found = readKept(kept, source)
+  if (found === undefined && !canKeep(kept)) return undefined
   // ASCII alone, as it is built.
   const text = `${before}${source.toString('latin1')}${after}`
   const script = new Script(text, {
     filename: file,
     columnOffset: -before.length,
-    ...(cachedData === undefined ? {} : { cachedData }),
+    ...(found === undefined ? {} : { cachedData: found.code }),
   })
   // It is refused where V8's flags were others.
-  if (cachedData === undefined || script.cachedDataRejected === true) {
-    process.once('exit', () => keep(script, source, kept))
+  const generation = script.cachedDataRejected === false ? found!.generation : 0
+  if (generation < generations && canKeep(kept)) {
+    process.once('exit', () => keep(script, source, kept, generation + 1))
   }
   const loaded = { exports: {} }
   const run = script.runInThisContext() as (...args: unknown[]) => void
@@ -48,12 +54,19 @@ export function loadCompiled(
   return loaded.exports
 }
 
-/** The code in the file, if it is whole and of this source. */
-function readKept(kept: string, source: Uint8Array): Buffer | undefined {
+interface Kept {
+  /** How many processes have left theirs in it. */
+  readonly generation: number
+  readonly code: Buffer
+}
+
+/** What is in the file, if it is whole and of this source: a digest, the generation, and the code. */
+function readKept(kept: string, source: Uint8Array): Kept | undefined {
   try {
     const bytes = readFileSync(kept)
-    const code = bytes.subarray(digestBytes)
-    return digest(source, code).equals(bytes.subarray(0, digestBytes)) ? code : undefined
+    const rest = bytes.subarray(digestBytes)
+    if (!digest(source, rest).equals(bytes.subarray(0, digestBytes))) return undefined
+    return { generation: rest[0]!, code: rest.subarray(generationBytes) }
   } catch {
     return undefined
   }
@@ -70,12 +83,14 @@ function canKeep(kept: string): boolean {
   }
 }
 
-function keep(script: Script, source: Uint8Array, kept: string): void {
+function keep(script: Script, source: Uint8Array, kept: string, generation: number): void {
   if ((process.exitCode ?? 0) !== 0) return
   const unfinished = `${kept}.${process.pid}`
   try {
-    const code = script.createCachedData()
-    writeFileSync(unfinished, Buffer.concat([digest(source, code), code]))
+    const header = Buffer.alloc(generationBytes)
+    header[0] = generation
+    const rest = Buffer.concat([header, script.createCachedData()])
+    writeFileSync(unfinished, Buffer.concat([digest(source, rest), rest]))
     renameSync(unfinished, kept)
   } catch {
     // The next process compiles again.
@@ -84,6 +99,6 @@ function keep(script: Script, source: Uint8Array, kept: string): void {
 }
 
 /** Of the source too: to V8, another of the same length is the same. */
-function digest(source: Uint8Array, code: Uint8Array): Buffer {
-  return createHash('sha256').update(source).update(code).digest()
+function digest(source: Uint8Array, rest: Uint8Array): Buffer {
+  return createHash('sha256').update(source).update(rest).digest()
 }
