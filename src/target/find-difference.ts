@@ -6,7 +6,7 @@ export interface Difference {
   readonly inserted: readonly Series[]
   /** With the values that they shall have. */
   readonly updated: readonly Series[]
-  /** With the values that they have. */
+  /** Their values, which need not have been finite, are 0. */
   readonly deleted: readonly Series[]
 }
 
@@ -20,9 +20,8 @@ export function findDifference(series: readonly Series[], held: HeldRows): Diffe
   for (const { id, time, values } of [...series].sort((a, b) => a.id - b.id)) {
     const [inserted, updated, deleted] = [startSeries(), startSeries(), startSeries()]
     const drop = () => {
-      deleted.time.push(held.time[row]!)
-      deleted.values.push(held.values[row]!)
-      row++
+      deleted.time.push(held.time[row++]!)
+      deleted.values.push(0)
     }
     for (let bin = 0; bin < time.length; bin++) {
       const [instant, value] = [time[bin]!, values[bin]!]

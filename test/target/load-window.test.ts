@@ -141,6 +141,26 @@ describe('loading a window', () => {
     )
   })
 
+  test('what is no number in the Target is replaced or deleted, and counted', async () => {
+    const { target } = await createTestTarget()
+    const ids = await signalIds(target)
+    const load = (value: (bin: number) => number) => hours(ids, '2025-01-03T00:00:00Z', 24, value)
+    await loadWindow(
+      target,
+      load(() => 1),
+    )
+    await target.client.query(
+      `update data set value = 'NaN' where "timestamp" < '2025-01-03T12:00Z'`,
+    )
+    await target.client.query(
+      `update data set value = '-Infinity' where "timestamp" >= '2025-01-03T12:00Z'`,
+    )
+    // Of each kind half stays, and half goes.
+    const half = load((bin) => (bin % 2 === 0 ? 1 : NaN))
+    assert.deepEqual(await loadWindow(target, half), [{ inserted: 0, updated: 144, deleted: 144 }])
+    assert.deepEqual(await readRows(target), expectedRows(half))
+  })
+
   test('touches no other signal of the same window', async () => {
     const { target } = await createTestTarget()
     const [mean, max] = await signalIds(target)
