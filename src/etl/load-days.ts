@@ -1,5 +1,4 @@
-import { columnOf } from '../frame/frame.ts'
-import { joinArrays } from '../frame/join-arrays.ts'
+import { columnOf, joinArrays } from '../frame/frame.ts'
 import type { Series } from '../frame/postgres-copy.ts'
 import { signalName } from '../signal/signal-name.ts'
 import type { SignalKey } from '../signal/signal-name.ts'

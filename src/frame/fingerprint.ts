@@ -1,5 +1,6 @@
 import { columnOf } from './frame.ts'
 import type { Frame } from './frame.ts'
+import { epoch2000, two32 } from './postgres-fields.ts'
 
 /*
  * PostgreSQL's hash of `row(time, value)`, as `/inventory` sums it in the Source. Its extended hashes
@@ -7,8 +8,6 @@ import type { Frame } from './frame.ts'
  * Jenkins' lookup3 (https://burtleburtle.net/bob/c/lookup3.c) over words in the server's byte order: a
  * big-endian server gives other fingerprints, and its days then look changed.
  */
-const epoch2000 = 946_684_800_000_000
-const two32 = 2 ** 32
 
 /** Of `hash_record_extended`. Not 0: so seeded, 0.0 hashes to 0 as NULL does, and could become the other. */
 export const hashSeed = 1

@@ -45,19 +45,22 @@ export function columnOf(frame: Frame, name: string): Float64Array {
 /** Frames of the same columns, one after another, as one. */
 export function concatFrames(frames: readonly Frame[], columns: readonly string[]): Frame {
   if (frames.length === 1) return frames[0]!
-  const join = (arrays: readonly Float64Array[]) => {
-    const joined = new Float64Array(arrays.reduce((sum, array) => sum + array.length, 0))
-    let at = 0
-    for (const array of arrays) {
-      joined.set(array, at)
-      at += array.length
-    }
-    return joined
-  }
   return {
-    time: join(frames.map((frame) => frame.time)),
+    time: joinArrays(frames.map((frame) => frame.time)),
     columns: new Map(
-      columns.map((name) => [name, join(frames.map((frame) => columnOf(frame, name)))]),
+      columns.map((name) => [name, joinArrays(frames.map((frame) => columnOf(frame, name)))]),
     ),
   }
+}
+
+/** Arrays one after another; a single one as it is. */
+export function joinArrays(arrays: readonly Float64Array[]): Float64Array {
+  if (arrays.length === 1) return arrays[0]!
+  const joined = new Float64Array(arrays.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const array of arrays) {
+    joined.set(array, at)
+    at += array.length
+  }
+  return joined
 }

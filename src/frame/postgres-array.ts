@@ -4,15 +4,14 @@
  * length and bytes. All big-endian. (`array_send` in PostgreSQL's src/backend/utils/adt/arrayfuncs.c.)
  */
 import type { Series } from './postgres-copy.ts'
+import { writeFloat, writeTime } from './postgres-fields.ts'
 
 const headerBytes = 20
-const epoch2000 = 946_684_800_000_000
-const two32 = 2 ** 32
 
 /** Types' numbers in PostgreSQL. */
 const oids = { int4: 23, timestamptz: 1184, float8: 701 }
 
-/** Rows of series, column by column, as the arrays `int[]`, `timestamptz[]` and `float8[]`. */
+/** Rows of series, whose values are finite, column by column, as the arrays `int[]`, `timestamptz[]` and `float8[]`. */
 export interface RowArrays {
   readonly count: number
   readonly ids: Buffer
@@ -31,13 +30,8 @@ export function encodeRowArrays(series: readonly Series[]): RowArrays {
       const [narrow, wide] = [headerBytes + 8 * row, headerBytes + 12 * row]
       ids.setInt32(narrow, 4)
       ids.setInt32(narrow + 4, id)
-      const since2000 = time[index]! - epoch2000
-      const high = Math.floor(since2000 / two32)
-      times.setInt32(wide, 8)
-      times.setInt32(wide + 4, high)
-      times.setUint32(wide + 8, since2000 - high * two32)
-      values.setInt32(wide, 8)
-      values.setFloat64(wide + 4, floats[index]!)
+      writeTime(times, wide, time[index]!)
+      writeFloat(values, wide, floats[index]!)
     }
   }
   const bytesOf = ({ buffer }: DataView) => Buffer.from(buffer as ArrayBuffer)

@@ -1,5 +1,6 @@
 import { MinuanoError } from '../errors/minuano-error.ts'
 import type { Frame } from './frame.ts'
+import { epoch2000, two32, writeFloat, writeTime } from './postgres-fields.ts'
 
 /*
  * PostgreSQL's binary COPY format: a signature, flags and extension length; a row is a field count
@@ -9,8 +10,6 @@ import type { Frame } from './frame.ts'
 const signature = Uint8Array.of(80, 71, 67, 79, 80, 89, 10, 255, 13, 10, 0)
 const headerBytes = signature.length + 8
 const trailerBytes = 2
-const epoch2000 = 946_684_800_000_000
-const two32 = 2 ** 32
 
 /** The bytes before the first row. */
 export function copyHeader(): Uint8Array {
@@ -80,25 +79,6 @@ function encodeSeries({ id, time, values }: Series): Uint8Array {
     at = writeFloat(view, writeTime(view, at + 10, time[row]!), values[row]!)
   }
   return buffer.subarray(0, at)
-}
-
-function writeTime(view: DataView, at: number, time: number): number {
-  const since2000 = time - epoch2000
-  const high = Math.floor(since2000 / two32)
-  view.setInt32(at, 8)
-  view.setInt32(at + 4, high)
-  view.setUint32(at + 8, since2000 - high * two32)
-  return at + 12
-}
-
-function writeFloat(view: DataView, at: number, value: number): number {
-  if (!Number.isFinite(value)) {
-    view.setInt32(at, -1)
-    return at + 4
-  }
-  view.setInt32(at, 8)
-  view.setFloat64(at + 4, value)
-  return at + 12
 }
 
 /** Reads a COPY answer as it arrives; `push` gives the frames that are full, `end` the rest. */

@@ -8,10 +8,13 @@ export interface Piece {
 export const slackBytes = 3
 
 export function pieceOf(text: string): Piece {
-  const bytes = Buffer.from(text)
-  const words = new Int32Array(Math.ceil(bytes.length / 4))
-  bytes.copy(new Uint8Array(words.buffer))
-  return { words: toLittleEndian(words), length: bytes.length }
+  const length = Buffer.byteLength(text)
+  const bytes = Buffer.alloc(4 * Math.ceil(length / 4))
+  bytes.write(text)
+  const words = Int32Array.from({ length: bytes.length / 4 }, (_, word) =>
+    bytes.readInt32LE(4 * word),
+  )
+  return { words, length }
 }
 
 /** Writes a piece, and gives the place after it. */
@@ -25,9 +28,4 @@ export function writePiece(view: DataView, at: number, { words, length }: Piece)
 /** Up to four ASCII characters as a word for `setInt32` in little-endian order. */
 export function wordOf(text: string): number {
   return pieceOf(text).words[0] ?? 0
-}
-
-function toLittleEndian(words: Int32Array): Int32Array {
-  const view = new DataView(words.buffer)
-  return words.map((_, index) => view.getInt32(4 * index, true))
 }

@@ -26,7 +26,9 @@ export async function withTeardown<T>(
   let onExpectedEnd: (() => void) | undefined
   const tearDown = async () => {
     tearing ??= undoAll(undos)
-    for (let awaited; awaited !== tearing;) await (awaited = tearing)
+    // What is begun meanwhile makes it longer.
+    let awaited: Promise<void> | undefined
+    while (awaited !== tearing) await (awaited = tearing)
   }
   const onSignal = (signal: (typeof endingSignals)[number]) => {
     if (onExpectedEnd !== undefined) onExpectedEnd()

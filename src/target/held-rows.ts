@@ -1,6 +1,5 @@
 import type pg from 'pg'
-import { columnOf } from '../frame/frame.ts'
-import { joinArrays } from '../frame/join-arrays.ts'
+import { columnOf, concatFrames } from '../frame/frame.ts'
 import { createCopyDecoder } from '../frame/postgres-copy.ts'
 import { copyOut } from '../postgres/copy-out.ts'
 import { quoteLiteral } from '../postgres/quote.ts'
@@ -22,23 +21,20 @@ export async function readHeldRows(
   expected: number,
 ): Promise<HeldRows> {
   const [from, to] = [start, end].map((instant) => quoteLiteral(formatInstant(instant, 6)))
-  // As float8, which holds every int4: the decoder knows no other type beside times.
+  // All as float8, which holds every int4: the decoder knows no other type beside times.
   const reader = copyOut(
     client,
     `copy (
-       select "timestamp", signal_id::float8 as id, value from data
+       select "timestamp", signal_id::float8 as id, value::float8 from data
        where signal_id in (${ids.join(', ')}) and "timestamp" >= ${from} and "timestamp" < ${to}
        order by data.signal_id, "timestamp") to stdout (format binary)`,
   )
-  const decoder = createCopyDecoder(['id', 'value'], expected + 1, 'Target')
+  const columns = ['id', 'value']
+  const decoder = createCopyDecoder(columns, expected + 1, 'Target')
   const frames = []
   for (let bytes = await reader.next(); bytes !== undefined; bytes = await reader.next()) {
     frames.push(...decoder.push(bytes))
   }
-  frames.push(decoder.end())
-  return {
-    ids: joinArrays(frames.map((frame) => columnOf(frame, 'id'))),
-    time: joinArrays(frames.map(({ time }) => time)),
-    values: joinArrays(frames.map((frame) => columnOf(frame, 'value'))),
-  }
+  const frame = concatFrames([...frames, decoder.end()], columns)
+  return { ids: columnOf(frame, 'id'), time: frame.time, values: columnOf(frame, 'value') }
 }
