@@ -11,9 +11,8 @@ export function pieceOf(text: string): Piece {
   const length = Buffer.byteLength(text)
   const bytes = Buffer.alloc(4 * Math.ceil(length / 4))
   bytes.write(text)
-  const words = Int32Array.from({ length: bytes.length / 4 }, (_, word) =>
-    bytes.readInt32LE(4 * word),
-  )
+  const words = new Int32Array(bytes.length / 4)
+  for (let word = 0; word < words.length; word++) words[word] = bytes.readInt32LE(4 * word)
   return { words, length }
 }
 
