@@ -1,5 +1,5 @@
 import { MinuanoError } from '../errors/minuano-error.ts'
-import { createArrowDecoder } from '../frame/arrow-decoder.ts'
+import { createArrowDecoder } from '../frame/arrow/arrow-decoder.ts'
 import { concatFrames, emptyFrame } from '../frame/frame.ts'
 import type { Frame } from '../frame/frame.ts'
 import { formatInstant } from '../time/instant.ts'

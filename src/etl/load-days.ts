@@ -1,5 +1,5 @@
 import { columnOf, joinArrays } from '../frame/frame.ts'
-import type { Series } from '../frame/postgres-copy.ts'
+import type { Series } from '../frame/postgres/postgres-copy.ts'
 import { signalName } from '../signal/signal-name.ts'
 import type { SignalKey } from '../signal/signal-name.ts'
 import { ensureSignals } from '../target/ensure-signals.ts'

@@ -1,4 +1,4 @@
-import { fingerprintColumns } from '../frame/fingerprint.ts'
+import { fingerprintColumns } from '../frame/postgres/fingerprint.ts'
 import type { Frame } from '../frame/frame.ts'
 import { aggregate } from './aggregate.ts'
 import type { Bins } from './aggregate.ts'

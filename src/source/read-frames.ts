@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { MinuanoError } from '../errors/minuano-error.ts'
 import type { Frame } from '../frame/frame.ts'
-import { createCopyDecoder } from '../frame/postgres-copy.ts'
+import { createCopyDecoder } from '../frame/postgres/postgres-copy.ts'
 import { classifyPostgresError } from '../postgres/classify-error.ts'
 import { copyOut } from '../postgres/copy-out.ts'
 import { quoteIdentifier } from '../postgres/quote.ts'

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { MinuanoError } from '../errors/minuano-error.ts'
-import { copyHeader, copyTrailer, encodeCopyRows } from '../frame/postgres-copy.ts'
+import { copyHeader, copyTrailer, encodeCopyRows } from '../frame/postgres/postgres-copy.ts'
 import { copyIn } from '../postgres/copy-in.ts'
 import { addDays, dayInterval } from '../time/day.ts'
 import type { Day } from '../time/day.ts'

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { hashSeed } from '../frame/fingerprint.ts'
+import { hashSeed } from '../frame/postgres/fingerprint.ts'
 import { quoteIdentifier, quoteLiteral } from '../postgres/quote.ts'
 import { dayInterval, dayOf, listDays } from '../time/day.ts'
 import type { Day } from '../time/day.ts'

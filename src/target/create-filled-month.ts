@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { encodeCopySeries } from '../frame/postgres-copy.ts'
+import { encodeCopySeries } from '../frame/postgres/postgres-copy.ts'
 import { copyIn } from '../postgres/copy-in.ts'
 import { quoteIdentifier, quoteLiteral } from '../postgres/quote.ts'
 import { formatInstant } from '../time/instant.ts'

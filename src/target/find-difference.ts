@@ -1,4 +1,4 @@
-import type { Series } from '../frame/postgres-copy.ts'
+import type { Series } from '../frame/postgres/postgres-copy.ts'
 import type { HeldRows } from './held-rows.ts'
 
 /** What has to be done with rows of `data`; of each kind at most one series a signal. */

@@ -1,6 +1,6 @@
 import type pg from 'pg'
 import { columnOf, concatFrames } from '../frame/frame.ts'
-import { createCopyDecoder } from '../frame/postgres-copy.ts'
+import { createCopyDecoder } from '../frame/postgres/postgres-copy.ts'
 import { copyOut } from '../postgres/copy-out.ts'
 import { quoteLiteral } from '../postgres/quote.ts'
 import { formatInstant } from '../time/instant.ts'

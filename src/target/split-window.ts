@@ -1,4 +1,4 @@
-import type { Series } from '../frame/postgres-copy.ts'
+import type { Series } from '../frame/postgres/postgres-copy.ts'
 import type { Instant } from '../time/instant.ts'
 import type { Interval } from '../time/interval.ts'
 import type { Month } from './month.ts'

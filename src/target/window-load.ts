@@ -1,4 +1,4 @@
-import type { Series } from '../frame/postgres-copy.ts'
+import type { Series } from '../frame/postgres/postgres-copy.ts'
 import type { Interval } from '../time/interval.ts'
 import type { IncompleteBins } from './incomplete-bins.ts'
 import type { LedgerEntry } from './ledger.ts'

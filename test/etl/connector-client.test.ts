@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { describe, test } from 'node:test'
 import { askConnector, readJson } from '../../src/etl/connector-client.ts'
 import { extract } from '../../src/etl/extract.ts'
-import { createArrowEncoder } from '../../src/frame/arrow-encoder.ts'
+import { createArrowEncoder } from '../../src/frame/arrow/arrow-encoder.ts'
 import { atEnd } from '../support/at-end.ts'
 
 type Answer = (response: ServerResponse, request: IncomingMessage) => void

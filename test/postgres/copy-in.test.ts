@@ -11,7 +11,7 @@ import {
   createCopyDecoder,
   encodeCopyRows,
   encodeCopySeries,
-} from '../../src/frame/postgres-copy.ts'
+} from '../../src/frame/postgres/postgres-copy.ts'
 import { copyIn } from '../../src/postgres/copy-in.ts'
 import { frameCase, makeFrame } from '../frame/frame-arbitrary.ts'
 import { cutFrame, expectedRows, rowsOf } from '../frame/frame-parts.ts'

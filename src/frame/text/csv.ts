@@ -1,5 +1,5 @@
-import { parseTime } from '../time/parse-time.ts'
-import type { Frame, FrameEncoder, FrameLayout } from './frame.ts'
+import { parseTime } from '../../time/parse-time.ts'
+import type { Frame, FrameEncoder, FrameLayout } from '../frame.ts'
 import { createRowWriter } from './text-rows.ts'
 
 /** Writes CSV (RFC 4180 but for the bare newline): a header, a row a line; a missing value is empty. */

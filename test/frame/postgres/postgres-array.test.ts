@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import pg from 'pg'
-import { encodeRowArrays } from '../../src/frame/postgres-array.ts'
-import { createTestDatabase } from '../support/postgres.ts'
+import { encodeRowArrays } from '../../../src/frame/postgres/postgres-array.ts'
+import { createTestDatabase } from '../../support/postgres.ts'
 
 test('PostgreSQL reads arrays of rows as they were, to the microsecond and the last bit', async () => {
   const client = new pg.Client((await createTestDatabase()).url)

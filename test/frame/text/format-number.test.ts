@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { formatNumber } from '../../src/frame/format-number.ts'
-import { numberBytes, writeNumber } from '../../src/frame/write-number.ts'
+import { formatNumber } from '../../../src/frame/text/format-number.ts'
+import { numberBytes, writeNumber } from '../../../src/frame/text/write-number.ts'
 
 const cases: readonly [value: number, text: string][] = [
   [1.5, '1.5'],

@@ -1,5 +1,5 @@
-import { formatInstant, microsecondsPerDay, microsecondsPerMinute } from '../time/instant.ts'
-import type { Instant, SecondDigits } from '../time/instant.ts'
+import { formatInstant, microsecondsPerDay, microsecondsPerMinute } from '../../time/instant.ts'
+import type { Instant, SecondDigits } from '../../time/instant.ts'
 import { writeAscii } from './write-number.ts'
 import { pieceOf, slackBytes, wordOf, writePiece } from './write-piece.ts'
 

@@ -12,13 +12,13 @@ import {
 } from '@uwdata/flechette'
 import type { DataType } from '@uwdata/flechette'
 import fc from 'fast-check'
-import { MinuanoError } from '../../src/errors/minuano-error.ts'
-import { createArrowDecoder } from '../../src/frame/arrow-decoder.ts'
-import { createArrowEncoder } from '../../src/frame/arrow-encoder.ts'
-import { concatFrames } from '../../src/frame/frame.ts'
-import type { Frame, FrameLayout } from '../../src/frame/frame.ts'
-import { frameCase, makeFrame } from './frame-arbitrary.ts'
-import { cutBytes, cutFrame, encodeWhole, expectedRows, rowsOf } from './frame-parts.ts'
+import { MinuanoError } from '../../../src/errors/minuano-error.ts'
+import { createArrowDecoder } from '../../../src/frame/arrow/arrow-decoder.ts'
+import { createArrowEncoder } from '../../../src/frame/arrow/arrow-encoder.ts'
+import { concatFrames } from '../../../src/frame/frame.ts'
+import type { Frame, FrameLayout } from '../../../src/frame/frame.ts'
+import { frameCase, makeFrame } from '../frame-arbitrary.ts'
+import { cutBytes, cutFrame, encodeWhole, expectedRows, rowsOf } from '../frame-parts.ts'
 
 /** Decodes a stream that arrives in these chunks; throws as the decoder does. */
 function decodeBatches(chunks: readonly Uint8Array[]): Frame[] {

@@ -1,5 +1,5 @@
-import { MinuanoError } from '../errors/minuano-error.ts'
-import type { Frame } from './frame.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
+import type { Frame } from '../frame.ts'
 import { epoch2000, two32, writeFloat, writeTime } from './postgres-fields.ts'
 
 /*

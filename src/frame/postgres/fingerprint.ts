@@ -1,5 +1,5 @@
-import { columnOf } from './frame.ts'
-import type { Frame } from './frame.ts'
+import { columnOf } from '../frame.ts'
+import type { Frame } from '../frame.ts'
 import { epoch2000, two32 } from './postgres-fields.ts'
 
 /*

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { createCsvEncoder, decodeCsv } from '../../src/frame/csv.ts'
-import { emptyFrame } from '../../src/frame/frame.ts'
-import type { Frame, FrameEncoder, FrameLayout } from '../../src/frame/frame.ts'
-import { createJsonEncoder, decodeJson } from '../../src/frame/json.ts'
-import { frameCase, makeFrame } from './frame-arbitrary.ts'
-import { cutFrame, encodeWhole, expectedRows, rowsOf } from './frame-parts.ts'
+import { createCsvEncoder, decodeCsv } from '../../../src/frame/text/csv.ts'
+import { emptyFrame } from '../../../src/frame/frame.ts'
+import type { Frame, FrameEncoder, FrameLayout } from '../../../src/frame/frame.ts'
+import { createJsonEncoder, decodeJson } from '../../../src/frame/text/json.ts'
+import { frameCase, makeFrame } from '../frame-arbitrary.ts'
+import { cutFrame, encodeWhole, expectedRows, rowsOf } from '../frame-parts.ts'
 
 interface TextFormat {
   readonly name: string

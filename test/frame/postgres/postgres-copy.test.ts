@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { MinuanoError } from '../../src/errors/minuano-error.ts'
-import { concatFrames } from '../../src/frame/frame.ts'
-import type { Frame } from '../../src/frame/frame.ts'
+import { MinuanoError } from '../../../src/errors/minuano-error.ts'
+import { concatFrames } from '../../../src/frame/frame.ts'
+import type { Frame } from '../../../src/frame/frame.ts'
 import {
   copyHeader,
   copyTrailer,
   createCopyDecoder,
   encodeCopyRows,
   encodeCopySeries,
-} from '../../src/frame/postgres-copy.ts'
-import { frameCase, makeFrame } from './frame-arbitrary.ts'
-import { cutBytes, cutFrame, expectedRows, rowsOf } from './frame-parts.ts'
+} from '../../../src/frame/postgres/postgres-copy.ts'
+import { frameCase, makeFrame } from '../frame-arbitrary.ts'
+import { cutBytes, cutFrame, expectedRows, rowsOf } from '../frame-parts.ts'
 
 function encode(frames: readonly Frame[]): Uint8Array {
   return Buffer.concat([copyHeader(), ...frames.map(encodeCopyRows), copyTrailer()])

@@ -8,11 +8,11 @@ import {
   rowCountKey,
   unitKey,
   valueType,
-} from './arrow.ts'
+} from './arrow-format.ts'
 import { createFlatbufferWriter, int16, int64, int8, reference } from './flatbuffer-writer.ts'
 import type { FlatbufferWriter, Place } from './flatbuffer-writer.ts'
-import { emptyFrame } from './frame.ts'
-import type { Frame, FrameEncoder, FrameLayout } from './frame.ts'
+import { emptyFrame } from '../frame.ts'
+import type { Frame, FrameEncoder, FrameLayout } from '../frame.ts'
 
 /**
  * Writes frames as an Arrow IPC stream: a non-null `timestamp[us, UTC]` column, then nullable

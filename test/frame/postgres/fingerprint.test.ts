@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import fc from 'fast-check'
 import pg from 'pg'
-import { fingerprintColumns, hashSeed } from '../../src/frame/fingerprint.ts'
-import { createTestDatabase } from '../support/postgres.ts'
+import { fingerprintColumns, hashSeed } from '../../../src/frame/postgres/fingerprint.ts'
+import { createTestDatabase } from '../../support/postgres.ts'
 
 let client: pg.Client
 let database: Awaited<ReturnType<typeof createTestDatabase>>

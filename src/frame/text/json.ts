@@ -1,5 +1,5 @@
-import { parseTime } from '../time/parse-time.ts'
-import type { Frame, FrameEncoder, FrameLayout } from './frame.ts'
+import { parseTime } from '../../time/parse-time.ts'
+import type { Frame, FrameEncoder, FrameLayout } from '../frame.ts'
 import { createRowWriter } from './text-rows.ts'
 
 /**

@@ -1,5 +1,5 @@
-import type { SecondDigits } from '../time/instant.ts'
-import type { Frame } from './frame.ts'
+import type { SecondDigits } from '../../time/instant.ts'
+import type { Frame } from '../frame.ts'
 import { numberBytes, writeNumber } from './write-number.ts'
 import { pieceOf, slackBytes, writePiece } from './write-piece.ts'
 import { createTimeWriter, timeBytes } from './write-time.ts'

@@ -1,5 +1,5 @@
-import { MinuanoError } from '../errors/minuano-error.ts'
-import { isUtc } from '../time/zone.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
+import { isUtc } from '../../time/zone.ts'
 import {
   batchSlot,
   continuation,
@@ -14,7 +14,7 @@ import {
   timestampSlot,
   unitKey,
   valueType,
-} from './arrow.ts'
+} from './arrow-format.ts'
 import {
   fieldAddress,
   follow,
@@ -24,7 +24,7 @@ import {
   readVector,
   rootTable,
 } from './flatbuffer-reader.ts'
-import type { Frame } from './frame.ts'
+import type { Frame } from '../frame.ts'
 
 /** No batch of ours comes near: a length beyond it is a broken stream, not a reason to wait for it. */
 const largestMessage = 256 * 1024 * 1024
