@@ -4,7 +4,7 @@ import type { MeasuredDay } from '../etl/measure-day.ts'
 import type { DayResult } from '../etl/load-days.ts'
 import { formatTable } from '../log/format-table.ts'
 import { print } from '../log/say.ts'
-import type { Target } from '../target/schema.ts'
+import type { Target } from '../target/tables/schema.ts'
 import { isDay } from '../time/day.ts'
 import { formatInstant } from '../time/instant.ts'
 import { formatOffset, isUtc, toLocal } from '../time/zone.ts'
@@ -41,7 +41,7 @@ export function registerRunCommand(program: Command): void {
         print(options.json === true ? binsAsJson(measured) : binsAsTable(measured, own.timeZone))
         return
       }
-      const { openReadyTarget } = await import('../target/open-ready-target.ts')
+      const { openReadyTarget } = await import('../target/tables/open-ready-target.ts')
       const { runDay } = await import('../etl/run-day.ts')
       // Opened while the Connector answers.
       const target = openReadyTarget(pipeline.targetUrl)

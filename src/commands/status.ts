@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { MinuanoError } from '../errors/minuano-error.ts'
 import type { DayStatus } from '../etl/describe-days.ts'
 import { print } from '../log/say.ts'
-import type { LedgerRow } from '../target/read-ledger.ts'
+import type { LedgerRow } from '../target/read/read-ledger.ts'
 import type { Day } from '../time/day.ts'
 import { formatInstant } from '../time/instant.ts'
 import { readDay } from './run.ts'
@@ -29,8 +29,8 @@ export function registerStatusCommand(program: Command): void {
   status.action(async (flags: StatusFlags, command: Command) => {
     const config = configOf(command)
     const { withTargetOwner } = await import('../stack/with-database.ts')
-    const { openReadyTarget } = await import('../target/open-ready-target.ts')
-    const { readLedger } = await import('../target/read-ledger.ts')
+    const { openReadyTarget } = await import('../target/tables/open-ready-target.ts')
+    const { readLedger } = await import('../target/read/read-ledger.ts')
     const { describeDays } = await import('../etl/describe-days.ts')
     const { variables, period: periodSeconds, asset } = config
     const { from, to, maxAge } = flags

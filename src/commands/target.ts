@@ -12,8 +12,8 @@ export function registerTargetCommand(program: Command): void {
   init.action(async (options: { json?: true }, command: Command) => {
     const config = configOf(command)
     const { withTargetOwner } = await import('../stack/with-database.ts')
-    const { openTarget } = await import('../target/open-target.ts')
-    const { initTarget } = await import('../target/init-target.ts')
+    const { openTarget } = await import('../target/tables/open-target.ts')
+    const { initTarget } = await import('../target/tables/init-target.ts')
     const { etlSettingsOf } = await import('../etl/etl.ts')
     const { directionsOf, signalKeys } = await import('../etl/signal-keys.ts')
     const settings = etlSettingsOf(config)

@@ -61,8 +61,8 @@ async function doJob(
   const { fetchSourceFacts } = await import('../etl/fetch-source-facts.ts')
   const { connectorClientOf } = await import('../etl/etl.ts')
   const { runJob, noJob } = await import('../stack/run-job.ts')
-  const { openReadyTarget } = await import('../target/open-ready-target.ts')
-  const { describeTarget } = await import('../target/describe-target.ts')
+  const { openReadyTarget } = await import('../target/tables/open-ready-target.ts')
+  const { describeTarget } = await import('../target/tables/describe-target.ts')
   const period = await fetchSourceFacts(connectorClientOf(config, stack.connectorUrl))
   const days = isToLoad ? daysOf(period, config) : null
   const job = days === null ? noJob : await runJob(config, stack, days, later)

@@ -1,4 +1,4 @@
-import type { LedgerRow } from '../target/read-ledger.ts'
+import type { LedgerRow } from '../target/read/read-ledger.ts'
 import type { Day } from '../time/day.ts'
 import type { EtlSettings } from './etl.ts'
 import type { Inventory, InventoryDay } from './inventory.ts'

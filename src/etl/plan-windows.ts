@@ -1,4 +1,4 @@
-import { monthsOf } from '../target/month.ts'
+import { monthsOf } from '../target/tables/month.ts'
 import type { Day } from '../time/day.ts'
 import { closedDay } from './closed-day.ts'
 import type { EtlSettings } from './etl.ts'

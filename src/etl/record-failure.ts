@@ -1,6 +1,6 @@
 import { asMinuanoError } from '../errors/describe-error.ts'
-import { writeFailures } from '../target/ledger.ts'
-import type { Target } from '../target/schema.ts'
+import { writeFailures } from '../target/ledger/write-ledger.ts'
+import type { Target } from '../target/tables/schema.ts'
 import { dayInterval } from '../time/day.ts'
 import type { Day } from '../time/day.ts'
 import type { EtlSettings } from './etl.ts'

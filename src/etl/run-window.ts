@@ -1,5 +1,5 @@
 import { MinuanoError } from '../errors/minuano-error.ts'
-import type { Target } from '../target/schema.ts'
+import type { Target } from '../target/tables/schema.ts'
 import type { Day } from '../time/day.ts'
 import { closedDay } from './closed-day.ts'
 import type { ConnectorClient } from './connector-client.ts'

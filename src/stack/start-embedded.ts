@@ -7,8 +7,8 @@ import { etlSettingsOf } from '../etl/etl.ts'
 import { directionsOf, signalKeys } from '../etl/signal-keys.ts'
 import { withConnection } from '../postgres/connect.ts'
 import { initSource } from '../source/init-source.ts'
-import { initTarget } from '../target/init-target.ts'
-import { openTarget } from '../target/open-target.ts'
+import { initTarget } from '../target/tables/init-target.ts'
+import { openTarget } from '../target/tables/open-target.ts'
 import type { Later } from './teardown.ts'
 
 /** How long a command waits for another that holds the embedded stack. */

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, test } from 'node:test'
 import { runDay } from '../../src/etl/run-day.ts'
-import type { Target } from '../../src/target/schema.ts'
+import type { Target } from '../../src/target/tables/schema.ts'
 import { atEnd } from '../support/at-end.ts'
 import { createTestPipeline, insertRows, minutesFrom, settingsFrom } from '../support/pipeline.ts'
 

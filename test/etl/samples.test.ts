@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { runDay } from '../../src/etl/run-day.ts'
-import type { Target } from '../../src/target/schema.ts'
+import type { Target } from '../../src/target/tables/schema.ts'
 import { createTestPipeline, insertRows, minutesFrom, settingsFrom } from '../support/pipeline.ts'
 import type { SourceRow } from '../support/pipeline.ts'
 

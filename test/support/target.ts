@@ -1,7 +1,7 @@
 import { atEnd } from './at-end.ts'
-import { migrateTarget } from '../../src/target/migrate-target.ts'
-import { openTarget } from '../../src/target/open-target.ts'
-import type { Target } from '../../src/target/schema.ts'
+import { migrateTarget } from '../../src/target/tables/migrate-target.ts'
+import { openTarget } from '../../src/target/tables/open-target.ts'
+import type { Target } from '../../src/target/tables/schema.ts'
 import { createTestDatabase } from './postgres.ts'
 import type { TestDatabase } from './postgres.ts'
 

@@ -1,10 +1,10 @@
 import type pg from 'pg'
-import { columnOf, concatFrames } from '../frame/frame.ts'
-import { createCopyDecoder } from '../frame/postgres/postgres-copy.ts'
-import { copyOut } from '../postgres/copy-out.ts'
-import { quoteLiteral } from '../postgres/quote.ts'
-import { formatInstant } from '../time/instant.ts'
-import type { Interval } from '../time/interval.ts'
+import { columnOf, concatFrames } from '../../frame/frame.ts'
+import { createCopyDecoder } from '../../frame/postgres/postgres-copy.ts'
+import { copyOut } from '../../postgres/copy-out.ts'
+import { quoteLiteral } from '../../postgres/quote.ts'
+import { formatInstant } from '../../time/instant.ts'
+import type { Interval } from '../../time/interval.ts'
 
 /** Rows of `data`, by signal and then by time. A value that is NaN or infinite is NaN. */
 export interface HeldRows {

@@ -1,5 +1,5 @@
-import type { Instant } from '../time/instant.ts'
-import type { Interval } from '../time/interval.ts'
+import type { Instant } from '../../time/instant.ts'
+import type { Interval } from '../../time/interval.ts'
 
 /** A UTC month: the partition that holds its bins. */
 export interface Month {

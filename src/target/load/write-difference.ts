@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { applyDifference } from './apply-difference.ts'
 import { findDifference } from './find-difference.ts'
 import type { Difference } from './find-difference.ts'
-import { readHeldRows } from './held-rows.ts'
+import { readHeldRows } from './stored-rows.ts'
 import { countRows, joinDays, withinInterval } from './split-window.ts'
 import type { LoadResult, MonthLoad } from './window-load.ts'
 

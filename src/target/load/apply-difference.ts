@@ -1,10 +1,10 @@
 import type pg from 'pg'
-import { MinuanoError } from '../errors/minuano-error.ts'
-import { encodeRowArrays } from '../frame/postgres/postgres-array.ts'
-import { encodeCopySeries } from '../frame/postgres/postgres-copy.ts'
-import { copyIn } from '../postgres/copy-in.ts'
-import { formatInstant } from '../time/instant.ts'
-import type { Interval } from '../time/interval.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
+import { encodeRowArrays } from '../../frame/postgres/postgres-array.ts'
+import { encodeCopySeries } from '../../frame/postgres/postgres-copy.ts'
+import { copyIn } from '../../postgres/copy-in.ts'
+import { formatInstant } from '../../time/instant.ts'
+import type { Interval } from '../../time/interval.ts'
 import type { Difference } from './find-difference.ts'
 
 /**

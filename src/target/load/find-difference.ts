@@ -1,5 +1,5 @@
-import type { Series } from '../frame/postgres/postgres-copy.ts'
-import type { HeldRows } from './held-rows.ts'
+import type { Series } from '../../frame/postgres/postgres-copy.ts'
+import type { HeldRows } from './stored-rows.ts'
 
 /** What has to be done with rows of `data`; of each kind at most one series a signal. */
 export interface Difference {

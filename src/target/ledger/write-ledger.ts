@@ -1,11 +1,11 @@
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
-import type { ErrorCode } from '../errors/error-codes.ts'
-import { formatInstant } from '../time/instant.ts'
-import type { Instant } from '../time/instant.ts'
-import type { Interval } from '../time/interval.ts'
-import { version } from '../version.ts'
-import type { LoadStatus, LoadTable, TargetTables } from './schema.ts'
+import type { ErrorCode } from '../../errors/error-codes.ts'
+import { formatInstant } from '../../time/instant.ts'
+import type { Instant } from '../../time/instant.ts'
+import type { Interval } from '../../time/interval.ts'
+import { version } from '../../version.ts'
+import type { LoadStatus, LoadTable, TargetTables } from '../tables/schema.ts'
 
 /** What is written of one day of one variable. */
 export interface LedgerEntry {

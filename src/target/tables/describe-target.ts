@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
-import { classifyPostgresError } from '../postgres/classify-error.ts'
-import type { Instant } from '../time/instant.ts'
+import { classifyPostgresError } from '../../postgres/classify-error.ts'
+import type { Instant } from '../../time/instant.ts'
 import type { Target } from './schema.ts'
 
 /** What the Target holds. */

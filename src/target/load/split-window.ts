@@ -1,7 +1,7 @@
-import type { Series } from '../frame/postgres/postgres-copy.ts'
-import type { Instant } from '../time/instant.ts'
-import type { Interval } from '../time/interval.ts'
-import type { Month } from './month.ts'
+import type { Series } from '../../frame/postgres/postgres-copy.ts'
+import type { Instant } from '../../time/instant.ts'
+import type { Interval } from '../../time/interval.ts'
+import type { Month } from '../tables/month.ts'
 import type { MonthLoad } from './window-load.ts'
 
 /** The part of a window that falls in a month: its series are views, not copies. */

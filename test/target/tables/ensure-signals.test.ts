@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { ensureSignals } from '../../src/target/ensure-signals.ts'
-import { openTarget } from '../../src/target/open-target.ts'
-import { createTestTarget } from '../support/target.ts'
+import { ensureSignals } from '../../../src/target/tables/ensure-signals.ts'
+import { openTarget } from '../../../src/target/tables/open-target.ts'
+import { createTestTarget } from '../../support/target.ts'
 
 const mean = { statistic: 'mean', periodSeconds: 600 } as const
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { openReadyTarget } from '../../src/target/open-ready-target.ts'
-import { atEnd } from '../support/at-end.ts'
-import { createTestDatabase } from '../support/postgres.ts'
+import { openReadyTarget } from '../../../src/target/tables/open-ready-target.ts'
+import { atEnd } from '../../support/at-end.ts'
+import { createTestDatabase } from '../../support/postgres.ts'
 
 describe('a Target that is empty', () => {
   test('is made ready once by many that open it at once', async () => {

@@ -1,8 +1,8 @@
 import type { Insertable } from 'kysely'
-import { MinuanoError } from '../errors/minuano-error.ts'
-import { classifyPostgresError } from '../postgres/classify-error.ts'
-import type { SignalKey } from '../signal/signal-name.ts'
-import { signalName } from '../signal/signal-name.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
+import { classifyPostgresError } from '../../postgres/classify-error.ts'
+import type { SignalKey } from '../../signal/signal-name.ts'
+import { signalName } from '../../signal/signal-name.ts'
 import type { SignalTable, Target } from './schema.ts'
 
 /** The unit of each variable, where it is known. */

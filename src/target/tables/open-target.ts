@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect } from 'kysely'
-import { connect } from '../postgres/connect.ts'
+import { connect } from '../../postgres/connect.ts'
 import type { Target, TargetTables } from './schema.ts'
 import { poolOf } from './single-connection.ts'
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import pg from 'pg'
-import { initTarget } from '../../src/target/init-target.ts'
-import { openTarget } from '../../src/target/open-target.ts'
-import { createTestDatabase } from '../support/postgres.ts'
-import { atEnd } from '../support/at-end.ts'
+import { initTarget } from '../../../src/target/tables/init-target.ts'
+import { openTarget } from '../../../src/target/tables/open-target.ts'
+import { createTestDatabase } from '../../support/postgres.ts'
+import { atEnd } from '../../support/at-end.ts'
 
 const signals = [{ asset: '', variable: 'power', statistic: 'mean', periodSeconds: 600 }] as const
 const options = { signals, units: new Map([['power', 'kW']]) }

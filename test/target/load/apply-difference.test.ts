@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ensureSignals } from '../../src/target/ensure-signals.ts'
-import { applyDifference } from '../../src/target/apply-difference.ts'
-import { loadWindow } from '../../src/target/load-window.ts'
-import { dayInterval } from '../../src/time/day.ts'
-import { createTestTarget } from '../support/target.ts'
+import { ensureSignals } from '../../../src/target/tables/ensure-signals.ts'
+import { applyDifference } from '../../../src/target/load/apply-difference.ts'
+import { loadWindow } from '../../../src/target/load/load-window.ts'
+import { dayInterval } from '../../../src/time/day.ts'
+import { createTestTarget } from '../../support/target.ts'
 
 test('a difference that another has overtaken is refused, as worth a retry', async () => {
   const { target } = await createTestTarget()

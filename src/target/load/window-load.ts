@@ -1,7 +1,7 @@
-import type { Series } from '../frame/postgres/postgres-copy.ts'
-import type { Interval } from '../time/interval.ts'
-import type { IncompleteBins } from './incomplete-bins.ts'
-import type { LedgerEntry } from './ledger.ts'
+import type { Series } from '../../frame/postgres/postgres-copy.ts'
+import type { Interval } from '../../time/interval.ts'
+import type { IncompleteBins } from '../ledger/incomplete-bins.ts'
+import type { LedgerEntry } from '../ledger/write-ledger.ts'
 
 /** One or more whole days of the same signals, to be loaded whole or not at all. */
 export interface WindowLoad {

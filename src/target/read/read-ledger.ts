@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import { classifyPostgresError } from '../postgres/classify-error.ts'
-import type { Day } from '../time/day.ts'
-import type { LoadStatus, Target } from './schema.ts'
+import { classifyPostgresError } from '../../postgres/classify-error.ts'
+import type { Day } from '../../time/day.ts'
+import type { LoadStatus, Target } from '../tables/schema.ts'
 
 /** What the ledger says of one day of one variable. */
 export interface LedgerRow {

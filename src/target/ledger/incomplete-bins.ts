@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import type { Transaction } from 'kysely'
-import type { Interval } from '../time/interval.ts'
-import { formatInstant } from '../time/instant.ts'
-import type { Instant } from '../time/instant.ts'
-import type { TargetTables } from './schema.ts'
+import type { Interval } from '../../time/interval.ts'
+import { formatInstant } from '../../time/instant.ts'
+import type { Instant } from '../../time/instant.ts'
+import type { TargetTables } from '../tables/schema.ts'
 
 /** A bin with fewer samples than expected. */
 export interface IncompleteBin {
