@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { readDatabaseUrls } from '../../src/embedded/database-urls.ts'
+import { readDatabaseUrls } from '../../src/embedded/cluster/database-urls.ts'
 import { gather, runChild, startChild } from './children.ts'
 import type { ChildOptions, EndedChild } from './children.ts'
 

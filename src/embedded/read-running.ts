@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { locateDataFolder } from './data-folder.ts'
-import { readDatabaseUrls } from './database-urls.ts'
-import type { UrlOf } from './database-urls.ts'
-import { busyError, isHeld, readClaim } from './lock-claim.ts'
-import type { NumberedClaim } from './lock-claim.ts'
-import { readPidFile } from './pid-file.ts'
+import { locateDataFolder } from './cluster/data-folder.ts'
+import { readDatabaseUrls } from './cluster/database-urls.ts'
+import type { UrlOf } from './cluster/database-urls.ts'
+import { busyError, isHeld, readClaim } from './lock/lock-claim.ts'
+import type { NumberedClaim } from './lock/lock-claim.ts'
+import { readPidFile } from './server/pid-file.ts'
 import type { RunningFile, RunningStack } from './running-stack.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
-import { locateDataFolder } from './data-folder.ts'
-import type { LockClaim } from './lock-claim.ts'
-import { writePrivateFile } from './write-private-file.ts'
+import { locateDataFolder } from './cluster/data-folder.ts'
+import type { LockClaim } from './lock/lock-claim.ts'
+import { writePrivateFile } from './cluster/write-private-file.ts'
 
 /**
  * What a serving `minuano up` tells other commands, in `running.json`. `minuano run` works with this

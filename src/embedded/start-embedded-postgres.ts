@@ -3,18 +3,18 @@ import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MinuanoError } from '../errors/minuano-error.ts'
 import { say } from '../log/say.ts'
-import { isClusterReady, makeCluster, markClusterReady, prepareCluster } from './cluster.ts'
-import { openDataFolder } from './data-folder.ts'
-import { databaseUrls } from './database-urls.ts'
-import type { UrlOf } from './database-urls.ts'
-import { superuser } from './init-cluster.ts'
-import { launchServer } from './launch-server.ts'
-import type { Launch, LaunchedServer } from './launch-server.ts'
-import { clearLeftoverServer } from './leftover-server.ts'
-import { makeSecrets, readSecrets } from './secrets.ts'
-import { prepareLauncher } from './server-launcher.ts'
-import { serverSettings } from './server-settings.ts'
-import { stopServer } from './stop-server.ts'
+import { isClusterReady, makeCluster, markClusterReady, prepareCluster } from './cluster/cluster.ts'
+import { openDataFolder } from './cluster/data-folder.ts'
+import { databaseUrls } from './cluster/database-urls.ts'
+import type { UrlOf } from './cluster/database-urls.ts'
+import { superuser } from './cluster/init-cluster.ts'
+import { launchServer } from './server/launch-server.ts'
+import type { Launch, LaunchedServer } from './server/launch-server.ts'
+import { clearLeftoverServer } from './server/leftover-server.ts'
+import { makeSecrets, readSecrets } from './cluster/secrets.ts'
+import { prepareLauncher } from './server/server-launcher.ts'
+import { serverSettings } from './server/server-settings.ts'
+import { stopServer } from './server/stop-server.ts'
 
 export interface EmbeddedPostgres {
   readonly port: number
@@ -56,7 +56,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   if (!isReady) {
     try {
       // Loaded here alone: every later start does without the PostgreSQL client.
-      const { setUpDatabases } = await import('./set-up-databases.ts')
+      const { setUpDatabases } = await import('./cluster/set-up-databases.ts')
       await setUpDatabases(secrets, server.port)
       await markClusterReady(cluster)
     } catch (error) {

@@ -1,6 +1,6 @@
 import type { Config } from '../config/settings.ts'
-import { acquireLock } from '../embedded/acquire-lock.ts'
-import type { StackLock } from '../embedded/acquire-lock.ts'
+import { acquireLock } from '../embedded/lock/acquire-lock.ts'
+import type { StackLock } from '../embedded/lock/acquire-lock.ts'
 import { startEmbeddedPostgres } from '../embedded/start-embedded-postgres.ts'
 import type { EmbeddedPostgres } from '../embedded/start-embedded-postgres.ts'
 import { etlSettingsOf } from '../etl/etl.ts'

@@ -8,7 +8,7 @@ import test from 'node:test'
 import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { processIdentity } from '../../src/embedded/process-identity.ts'
+import { processIdentity } from '../../src/embedded/lock/process-identity.ts'
 import { startEmbeddedPostgres } from '../../src/embedded/start-embedded-postgres.ts'
 import { assertNoteIsKept, copyStoppedFolder, runStatements } from './kept-note.ts'
 import {

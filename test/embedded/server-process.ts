@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import type { SystemUser } from '../../src/embedded/server-user.ts'
+import type { SystemUser } from '../../src/embedded/server/server-user.ts'
 
 /** What the program answers: where its server is, or why there is none. */
 export interface Answer {

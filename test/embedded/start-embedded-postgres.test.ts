@@ -6,9 +6,9 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import test from 'node:test'
 import pg from 'pg'
-import { readPidFile } from '../../src/embedded/pid-file.ts'
+import { readPidFile } from '../../src/embedded/server/pid-file.ts'
 import { startEmbeddedPostgres } from '../../src/embedded/start-embedded-postgres.ts'
-import { readDatabaseUrls } from '../../src/embedded/database-urls.ts'
+import { readDatabaseUrls } from '../../src/embedded/cluster/database-urls.ts'
 import { makeFolder, serverPid } from './server-process.ts'
 
 async function query(url: string, text: string): Promise<unknown[]> {

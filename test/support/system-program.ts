@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { chooseServerUser } from '../../src/embedded/server-user.ts'
-import type { SystemUser } from '../../src/embedded/server-user.ts'
+import { chooseServerUser } from '../../src/embedded/server/server-user.ts'
+import type { SystemUser } from '../../src/embedded/server/server-user.ts'
 
 /** A temporary folder of the user that programs run as: PostgreSQL and PgBouncer refuse to be root. */
 export interface ProgramFolder {

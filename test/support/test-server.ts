@@ -1,12 +1,12 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { initCluster, superuser } from '../../src/embedded/init-cluster.ts'
-import { launchServer } from '../../src/embedded/launch-server.ts'
-import type { LaunchedServer } from '../../src/embedded/launch-server.ts'
-import { prepareLauncher } from '../../src/embedded/server-launcher.ts'
-import type { ServerLauncher } from '../../src/embedded/server-launcher.ts'
-import { stopServer } from '../../src/embedded/stop-server.ts'
+import { initCluster, superuser } from '../../src/embedded/cluster/init-cluster.ts'
+import { launchServer } from '../../src/embedded/server/launch-server.ts'
+import type { LaunchedServer } from '../../src/embedded/server/launch-server.ts'
+import { prepareLauncher } from '../../src/embedded/server/server-launcher.ts'
+import type { ServerLauncher } from '../../src/embedded/server/server-launcher.ts'
+import { stopServer } from '../../src/embedded/server/stop-server.ts'
 import { findFreePort } from './free-port.ts'
 
 export interface TestServer {

@@ -2,7 +2,7 @@
 // it, a file says so; meeting that file is a fault of the lock.
 import { rm, writeFile } from 'node:fs/promises'
 import { finished } from 'node:stream/promises'
-import { acquireLock } from '../../../src/embedded/acquire-lock.ts'
+import { acquireLock } from '../../../src/embedded/lock/acquire-lock.ts'
 
 const [dataDirectory = '', critical = '', holdMilliseconds = ''] = process.argv.slice(2)
 const lock = await acquireLock(dataDirectory, { waitMilliseconds: 60_000, command: 'backfill' })

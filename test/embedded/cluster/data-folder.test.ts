@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'node:test'
-import { acquireLock } from '../../src/embedded/acquire-lock.ts'
-import { openDataFolder } from '../../src/embedded/data-folder.ts'
-import { startEmbeddedPostgres } from '../../src/embedded/start-embedded-postgres.ts'
-import { makeFolder } from './server-process.ts'
+import { acquireLock } from '../../../src/embedded/lock/acquire-lock.ts'
+import { openDataFolder } from '../../../src/embedded/cluster/data-folder.ts'
+import { startEmbeddedPostgres } from '../../../src/embedded/start-embedded-postgres.ts'
+import { makeFolder } from '../server-process.ts'
 
 await test('a folder of somebody else’s files is refused and left as it is', async (t) => {
   const dataDirectory = await makeFolder(t)

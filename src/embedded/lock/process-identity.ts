@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { childEnvironment } from '../config/environment.ts'
+import { childEnvironment } from '../../config/environment.ts'
 
 /**
  * What tells a running process from a later one with the same number: when it started. (On Windows

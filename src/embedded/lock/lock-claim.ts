@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { MinuanoError } from '../errors/minuano-error.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
 import { processIdentity } from './process-identity.ts'
 
 /** Who holds, or held, the data folder. */

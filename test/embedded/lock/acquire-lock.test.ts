@@ -7,10 +7,10 @@ import { join } from 'node:path'
 import test from 'node:test'
 import type { TestContext } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { acquireLock } from '../../src/embedded/acquire-lock.ts'
-import { claimPath, makeClaim } from '../../src/embedded/lock-claim.ts'
-import { readRunning } from '../../src/embedded/read-running.ts'
-import { killProcess, makeFolder } from './server-process.ts'
+import { acquireLock } from '../../../src/embedded/lock/acquire-lock.ts'
+import { claimPath, makeClaim } from '../../../src/embedded/lock/lock-claim.ts'
+import { readRunning } from '../../../src/embedded/read-running.ts'
+import { killProcess, makeFolder } from '../server-process.ts'
 
 const program = fileURLToPath(new URL('programs/hold-lock.ts', import.meta.url))
 

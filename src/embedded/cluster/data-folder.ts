@@ -1,8 +1,8 @@
 import { constants } from 'node:fs'
 import { access, chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { describeError } from '../errors/describe-error.ts'
-import { MinuanoError } from '../errors/minuano-error.ts'
+import { describeError } from '../../errors/describe-error.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
 
 /** What lies where in the data folder (`.minuano/`). */
 export interface DataFolder {

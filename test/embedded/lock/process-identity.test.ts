@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { test } from 'node:test'
 import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { askStartTime, processIdentity } from '../../src/embedded/process-identity.ts'
+import { askStartTime, processIdentity } from '../../../src/embedded/lock/process-identity.ts'
 
 const ways: [name: string, identify: typeof processIdentity, isMissing: boolean][] = [
   ['as the system offers it', processIdentity, false],

@@ -1,11 +1,11 @@
 import { chmod, lchown, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { describeError } from '../errors/describe-error.ts'
-import { MinuanoError } from '../errors/minuano-error.ts'
+import { describeError } from '../../errors/describe-error.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
 import { accessRules } from './access-rules.ts'
 import type { DataFolder } from './data-folder.ts'
 import { initCluster } from './init-cluster.ts'
-import type { ServerLauncher } from './server-launcher.ts'
+import type { ServerLauncher } from '../server/server-launcher.ts'
 
 /** Lies in a cluster that is complete, databases and roles too. */
 const readyMarker = 'minuano-ready'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { MinuanoError } from '../errors/minuano-error.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
 
 /** The programs of the embedded PostgreSQL. */
 export interface ServerBinaries {

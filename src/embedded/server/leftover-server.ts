@@ -2,10 +2,10 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { MinuanoError } from '../errors/minuano-error.ts'
-import { say } from '../log/say.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
+import { say } from '../../log/say.ts'
 import { pidFilePath, readPidFile } from './pid-file.ts'
-import { processIdentity } from './process-identity.ts'
+import { processIdentity } from '../lock/process-identity.ts'
 import type { ServerLauncher } from './server-launcher.ts'
 
 /**

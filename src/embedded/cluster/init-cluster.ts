@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
 import { chown, mkdir, rm, writeFile } from 'node:fs/promises'
-import { describeError } from '../errors/describe-error.ts'
-import { MinuanoError } from '../errors/minuano-error.ts'
-import type { ServerLauncher } from './server-launcher.ts'
+import { describeError } from '../../errors/describe-error.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
+import type { ServerLauncher } from '../server/server-launcher.ts'
 
 /** The superuser of our clusters. */
 export const superuser = 'minuano'

@@ -1,13 +1,13 @@
 import { link, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { openDataFolder } from './data-folder.ts'
+import { openDataFolder } from '../cluster/data-folder.ts'
 import { busyError, claimPath, isHeld, listClaims, makeClaim, readClaim } from './lock-claim.ts'
 import type { LockClaim } from './lock-claim.ts'
 import { processIdentity } from './process-identity.ts'
-import { publishRunning, withdrawRunning } from './running-stack.ts'
-import type { RunningServices } from './running-stack.ts'
-import { writePrivateFile } from './write-private-file.ts'
+import { publishRunning, withdrawRunning } from '../running-stack.ts'
+import type { RunningServices } from '../running-stack.ts'
+import { writePrivateFile } from '../cluster/write-private-file.ts'
 
 /** The right to run the embedded stack of a data folder. */
 export interface StackLock {
