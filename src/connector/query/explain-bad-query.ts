@@ -1,6 +1,6 @@
 import type { FastifySchemaValidationError } from 'fastify'
-import { nearestName } from '../errors/did-you-mean.ts'
-import { MinuanoError } from '../errors/minuano-error.ts'
+import { nearestName } from '../../errors/did-you-mean.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
 
 /** What other APIs call our parameters, where no likeness of letters would show it. */
 const otherNames: Readonly<Record<string, string>> = {

@@ -1,8 +1,8 @@
-import { MinuanoError } from '../errors/minuano-error.ts'
-import { formatInstant } from '../time/instant.ts'
-import type { Instant } from '../time/instant.ts'
-import type { Interval } from '../time/interval.ts'
-import { parseTime } from '../time/parse-time.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
+import { formatInstant } from '../../time/instant.ts'
+import type { Instant } from '../../time/instant.ts'
+import type { Interval } from '../../time/interval.ts'
+import { parseTime } from '../../time/parse-time.ts'
 
 /**
  * The interval [start, end) that a request asks for. Throws `invalid-time` and `empty-interval`, which

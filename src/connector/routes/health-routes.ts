@@ -1,8 +1,8 @@
-import { asMinuanoError } from '../errors/describe-error.ts'
-import { MinuanoError } from '../errors/minuano-error.ts'
-import type { Server } from './server.ts'
+import { asMinuanoError } from '../../errors/describe-error.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
+import type { Server } from '../server.ts'
 import { healthAnswer, problemAnswers } from './schemas.ts'
-import type { SourceGateway } from './source-gateway.ts'
+import type { SourceGateway } from '../source-gateway.ts'
 
 /** `GET /health/live`: the process serves. `GET /health/ready`: the Source answers too. No key needed. */
 export function addHealthRoutes(server: Server, source: SourceGateway): void {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
-import type { Frame, FrameEncoder } from '../frame/frame.ts'
+import type { Frame, FrameEncoder } from '../../frame/frame.ts'
 
 /**
  * Frames that are held back to see whether they are all: about 6,000 rows of a few columns. With 16,000 the

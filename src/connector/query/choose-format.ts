@@ -1,6 +1,6 @@
-import { MinuanoError } from '../errors/minuano-error.ts'
-import { formats } from './formats.ts'
-import type { Format } from './formats.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
+import { formats } from '../answer/formats.ts'
+import type { Format } from '../answer/formats.ts'
 
 /** One range of an `Accept` header: `text/*;q=0.5`. */
 interface MediaRange {

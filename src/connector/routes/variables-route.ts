@@ -1,8 +1,8 @@
-import type { Config } from '../config/settings.ts'
-import { formatInstant } from '../time/instant.ts'
-import type { Server } from './server.ts'
+import type { Config } from '../../config/settings.ts'
+import { formatInstant } from '../../time/instant.ts'
+import type { Server } from '../server.ts'
 import { noQuery, problemAnswers, variablesAnswer } from './schemas.ts'
-import type { SourceGateway } from './source-gateway.ts'
+import type { SourceGateway } from '../source-gateway.ts'
 
 /** `GET /variables`: what there is to ask for. */
 export function addVariablesRoute(server: Server, config: Config, source: SourceGateway): void {

@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
-import { problemType } from './problem.ts'
-import { formats } from './formats.ts'
+import { problemType } from '../problem.ts'
+import { formats } from '../answer/formats.ts'
 
 /** Schemas of requests and answers: what is checked, and what /openapi.json shows. */
 

@@ -1,11 +1,11 @@
-import type { Config } from '../config/settings.ts'
-import { MinuanoError } from '../errors/minuano-error.ts'
-import { isZone } from '../time/zone.ts'
-import { findVariables } from './find-variables.ts'
-import { formatInterval, readInterval } from './read-interval.ts'
+import type { Config } from '../../config/settings.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
+import { isZone } from '../../time/zone.ts'
+import { findVariables } from '../query/find-variables.ts'
+import { formatInterval, readInterval } from '../query/read-interval.ts'
 import { inventoryAnswer, inventoryQuery, problemAnswers } from './schemas.ts'
-import type { Server } from './server.ts'
-import type { SourceGateway } from './source-gateway.ts'
+import type { Server } from '../server.ts'
+import type { SourceGateway } from '../source-gateway.ts'
 
 /** `GET /inventory`: what the Source holds, day by day, and fingerprints that tell of any change. */
 export function addInventoryRoute(server: Server, config: Config, source: SourceGateway): void {

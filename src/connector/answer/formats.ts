@@ -1,7 +1,7 @@
-import { createArrowEncoder } from '../frame/arrow/arrow-encoder.ts'
-import { createCsvEncoder } from '../frame/text/csv.ts'
-import type { FrameEncoder, FrameLayout } from '../frame/frame.ts'
-import { createJsonEncoder } from '../frame/text/json.ts'
+import { createArrowEncoder } from '../../frame/arrow/arrow-encoder.ts'
+import { createCsvEncoder } from '../../frame/text/csv.ts'
+import type { FrameEncoder, FrameLayout } from '../../frame/frame.ts'
+import { createJsonEncoder } from '../../frame/text/json.ts'
 
 /** One way to write an answer. */
 export interface Format {
