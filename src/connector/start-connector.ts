@@ -1,7 +1,7 @@
 import type { Config } from '../config/settings.ts'
-import { demandSafeHost } from './check-access.ts'
+import { demandSafeHost } from '../http/check-access.ts'
 import { createServer } from './create-server.ts'
-import { listen } from './listen.ts'
+import { listen } from '../http/listen.ts'
 import { createSourceGateway } from './source-gateway.ts'
 
 /** A Connector that serves. */

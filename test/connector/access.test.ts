@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { get } from 'node:http'
 import { describe, test } from 'node:test'
-import { createKeyCheck } from '../../src/connector/check-access.ts'
-import { isLoopback } from '../../src/connector/loopback.ts'
+import { createKeyCheck } from '../../src/http/check-access.ts'
+import { isLoopback } from '../../src/http/loopback.ts'
 import { createSeededSource, readProblem, serve } from './serving.ts'
 
 const { url: sourceUrl } = await createSeededSource()

@@ -1,7 +1,7 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import { version } from '../../version.ts'
-import type { Server } from '../server.ts'
+import type { Server } from '../../http/server.ts'
 import { problemSchema } from './schemas.ts'
 
 const description = `Read-only access to a wind turbine's signals.

@@ -1,6 +1,6 @@
 import { asMinuanoError } from '../../errors/describe-error.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
-import type { Server } from '../server.ts'
+import type { Server } from '../../http/server.ts'
 import { healthAnswer, problemAnswers } from './schemas.ts'
 import type { SourceGateway } from '../source-gateway.ts'
 

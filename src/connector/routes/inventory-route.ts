@@ -4,7 +4,7 @@ import { isZone } from '../../time/zone.ts'
 import { findVariables } from '../query/find-variables.ts'
 import { formatInterval, readInterval } from '../query/read-interval.ts'
 import { inventoryAnswer, inventoryQuery, problemAnswers } from './schemas.ts'
-import type { Server } from '../server.ts'
+import type { Server } from '../../http/server.ts'
 import type { SourceGateway } from '../source-gateway.ts'
 
 /** `GET /inventory`: what the Source holds, day by day, and fingerprints that tell of any change. */

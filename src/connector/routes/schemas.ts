@@ -1,5 +1,5 @@
 import { Type } from 'typebox'
-import { problemType } from '../problem.ts'
+import { problemType } from '../../http/problem.ts'
 import { formats } from '../answer/formats.ts'
 
 /** Schemas of requests and answers: what is checked, and what /openapi.json shows. */

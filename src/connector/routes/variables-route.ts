@@ -1,6 +1,6 @@
 import type { Config } from '../../config/settings.ts'
 import { formatInstant } from '../../time/instant.ts'
-import type { Server } from '../server.ts'
+import type { Server } from '../../http/server.ts'
 import { noQuery, problemAnswers, variablesAnswer } from './schemas.ts'
 import type { SourceGateway } from '../source-gateway.ts'
 

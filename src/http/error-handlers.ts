@@ -3,8 +3,8 @@ import type { FastifyError, FastifyRequest, FastifySchemaValidationError } from 
 import { asMinuanoError } from '../errors/describe-error.ts'
 import { MinuanoError } from '../errors/minuano-error.ts'
 import { redact } from '../log/redact.ts'
-import { unknownFormat } from './query/choose-format.ts'
-import { explainBadQuery } from './query/explain-bad-query.ts'
+import { unknownFormat } from '../connector/query/choose-format.ts'
+import { explainBadQuery } from '../connector/query/explain-bad-query.ts'
 import { problemType, sendProblem, toProblem } from './problem.ts'
 import type { Server } from './server.ts'
 

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from '../config/settings.ts'
-import { dataQuery } from './routes/schemas.ts'
+import { dataQuery } from '../connector/routes/schemas.ts'
 import type { Server } from './server.ts'
 
 const knownParameters = Object.keys(dataQuery.properties)
