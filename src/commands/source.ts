@@ -29,7 +29,7 @@ export function registerSourceCommand(program: Command): void {
       const config = configOf(command)
       const { withSourceOwner } = await import('../stack/with-database.ts')
       const { withConnection } = await import('../postgres/connect.ts')
-      const { initSource } = await import('../source/init-source.ts')
+      const { initSource } = await import('../source/table/init-source.ts')
       const { leftUndone } = await withSourceOwner(config, (url) =>
         withConnection(url, 'Source', (client) =>
           initSource(client, { connectorPassword: config.connectorRolePassword }),
@@ -54,9 +54,9 @@ export function registerSourceCommand(program: Command): void {
     const { from, days, replace = false } = flags
     const { withSourceOwner } = await import('../stack/with-database.ts')
     const { withConnection } = await import('../postgres/connect.ts')
-    const { seedSource } = await import('../source/seed-source.ts')
-    const { describeSource } = await import('../source/describe-source.ts')
-    const { sourcePeriod } = await import('../source/source-period.ts')
+    const { seedSource } = await import('../source/seed/seed-source.ts')
+    const { describeSource } = await import('../source/table/describe-source.ts')
+    const { sourcePeriod } = await import('../source/table/source-period.ts')
     const seeded = await withSourceOwner(config, (url) =>
       withConnection(url, 'Source', async (client) => {
         if (flags.ifEmpty === true) {

@@ -4,8 +4,8 @@ import { copyHeader, copyTrailer, encodeCopyRows } from '../frame/postgres/postg
 import { copyIn } from '../postgres/copy-in.ts'
 import type { Instant } from '../time/instant.ts'
 import type { Interval } from '../time/interval.ts'
-import { changeSource, lockTable, otherRows } from './change-source.ts'
-import type { SourceSettings } from './describe-source.ts'
+import { changeSource, lockTable, otherRows } from './table/change-source.ts'
+import type { SourceSettings } from './table/describe-source.ts'
 import { createBadRows, refusedFor } from './import-bad-rows.ts'
 import type { BadRows } from './import-bad-rows.ts'
 import {

@@ -3,11 +3,11 @@ import { MinuanoError } from '../errors/minuano-error.ts'
 import { quoteIdentifier, quoteLiteral } from '../postgres/quote.ts'
 import { isDirectionUnit } from '../signal/direction.ts'
 import type { SecondDigits } from '../time/instant.ts'
-import { describeSource } from './describe-source.ts'
-import type { SourceSettings } from './describe-source.ts'
-import { findRelation } from './find-relation.ts'
+import { describeSource } from './table/describe-source.ts'
+import type { SourceSettings } from './table/describe-source.ts'
+import { findRelation } from './table/find-relation.ts'
 import type { MappedColumn } from './import-mapping.ts'
-import { listColumns } from './list-columns.ts'
+import { listColumns } from './table/list-columns.ts'
 
 /** A column of the Source's table that the import writes. */
 export interface TargetColumn {

@@ -3,8 +3,8 @@ import { after } from 'node:test'
 import pg from 'pg'
 import { loadConfig } from '../../src/config/load-config.ts'
 import { startConnector } from '../../src/connector/start-connector.ts'
-import { initSource } from '../../src/source/init-source.ts'
-import { seedSource } from '../../src/source/seed-source.ts'
+import { initSource } from '../../src/source/table/init-source.ts'
+import { seedSource } from '../../src/source/seed/seed-source.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 
 /** A Source of a file's own, dropped at its end. */

@@ -5,7 +5,7 @@ import { startConnector } from '../../src/connector/start-connector.ts'
 import type { ConnectorClient } from '../../src/etl/connector-client.ts'
 import { etlSettingsOf } from '../../src/etl/etl.ts'
 import type { EtlSettings } from '../../src/etl/etl.ts'
-import { initSource } from '../../src/source/init-source.ts'
+import { initSource } from '../../src/source/table/init-source.ts'
 import { createTestDatabase } from './postgres.ts'
 import { createTestTarget } from './target.ts'
 

@@ -1,6 +1,6 @@
 import { nearestName } from '../../errors/did-you-mean.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
-import type { SourceTable, Variable } from '../../source/source-table.ts'
+import type { SourceTable, Variable } from '../../source/table/source-table.ts'
 
 /**
  * The variables that a request names, in its order, each once; all of them if it names none. A text

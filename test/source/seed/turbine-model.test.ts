@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { createTurbineModel } from '../../src/source/turbine-model.ts'
-import type { TurbineState } from '../../src/source/turbine-model.ts'
+import { createTurbineModel } from '../../../src/source/seed/turbine-model.ts'
+import type { TurbineState } from '../../../src/source/seed/turbine-model.ts'
 
 const start = Date.UTC(2025, 0, 1) * 1000
 const minute = 60e6

@@ -1,8 +1,8 @@
-import { quoteIdentifier, quoteLiteral } from '../postgres/quote.ts'
-import { formatInstant, microsecondsPerDay } from '../time/instant.ts'
-import type { Instant } from '../time/instant.ts'
-import type { Interval } from '../time/interval.ts'
-import { isUtc } from '../time/zone.ts'
+import { quoteIdentifier, quoteLiteral } from '../../postgres/quote.ts'
+import { formatInstant, microsecondsPerDay } from '../../time/instant.ts'
+import type { Instant } from '../../time/instant.ts'
+import type { Interval } from '../../time/interval.ts'
+import { isUtc } from '../../time/zone.ts'
 import type { SourceTable } from './source-table.ts'
 
 /** A row's time as SQL of type `timestamptz`, whatever the column is. */

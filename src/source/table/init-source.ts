@@ -1,9 +1,9 @@
 import type pg from 'pg'
-import { describeError } from '../errors/describe-error.ts'
-import { MinuanoError } from '../errors/minuano-error.ts'
-import { classifyPostgresError } from '../postgres/classify-error.ts'
-import { quoteIdentifier, quoteLiteral } from '../postgres/quote.ts'
-import { scramVerifier } from '../postgres/scram-verifier.ts'
+import { describeError } from '../../errors/describe-error.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
+import { classifyPostgresError } from '../../postgres/classify-error.ts'
+import { quoteIdentifier, quoteLiteral } from '../../postgres/quote.ts'
+import { scramVerifier } from '../../postgres/scram-verifier.ts'
 
 export interface InitSourceOptions {
   /** Lets the role `connector` log in with this password; without it an existing role keeps its own. */

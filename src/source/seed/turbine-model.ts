@@ -1,5 +1,5 @@
-import { microsecondsPerMinute } from '../time/instant.ts'
-import type { Instant } from '../time/instant.ts'
+import { microsecondsPerMinute } from '../../time/instant.ts'
+import type { Instant } from '../../time/instant.ts'
 import { createNoise } from './seeded-noise.ts'
 
 /** What a turbine's sensors show at a minute, rounded as sensors round. */

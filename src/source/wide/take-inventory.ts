@@ -1,12 +1,12 @@
 import type pg from 'pg'
-import { hashSeed } from '../frame/postgres/fingerprint.ts'
-import { quoteIdentifier, quoteLiteral } from '../postgres/quote.ts'
-import { dayInterval, dayOf, listDays } from '../time/day.ts'
-import type { Day } from '../time/day.ts'
-import { formatInstant } from '../time/instant.ts'
-import type { Interval } from '../time/interval.ts'
-import type { SourceTable, Variable } from './source-table.ts'
-import { intervalCondition, timeExpression } from './time-expression.ts'
+import { hashSeed } from '../../frame/postgres/fingerprint.ts'
+import { quoteIdentifier, quoteLiteral } from '../../postgres/quote.ts'
+import { dayInterval, dayOf, listDays } from '../../time/day.ts'
+import type { Day } from '../../time/day.ts'
+import { formatInstant } from '../../time/instant.ts'
+import type { Interval } from '../../time/interval.ts'
+import type { SourceTable, Variable } from '../table/source-table.ts'
+import { intervalCondition, timeExpression } from '../table/time-expression.ts'
 
 /** What the Source holds of one day. */
 export interface DayInventory {

@@ -1,4 +1,4 @@
-import type { SecondDigits } from '../time/instant.ts'
+import type { SecondDigits } from '../../time/instant.ts'
 
 /** A numeric column of the Source, under the name that the API gives it. */
 export interface Variable {

@@ -1,6 +1,6 @@
 import type pg from 'pg'
-import { MinuanoError } from '../errors/minuano-error.ts'
-import { quoteIdentifier } from '../postgres/quote.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
+import { quoteIdentifier } from '../../postgres/quote.ts'
 
 /** A relation of the catalogue: its OID, and its quoted name with schema. */
 export interface Relation {

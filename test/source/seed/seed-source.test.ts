@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import pg from 'pg'
-import { initSource } from '../../src/source/init-source.ts'
-import { seedSource } from '../../src/source/seed-source.ts'
-import type { SeedOptions } from '../../src/source/seed-source.ts'
-import { createTestDatabase } from '../support/postgres.ts'
-import type { TestDatabase } from '../support/postgres.ts'
+import { initSource } from '../../../src/source/table/init-source.ts'
+import { seedSource } from '../../../src/source/seed/seed-source.ts'
+import type { SeedOptions } from '../../../src/source/seed/seed-source.ts'
+import { createTestDatabase } from '../../support/postgres.ts'
+import type { TestDatabase } from '../../support/postgres.ts'
 
 const tenDays: SeedOptions = {
   from: '2025-01-01',

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import pg from 'pg'
-import { describeSource } from '../../src/source/describe-source.ts'
-import type { SourceSettings } from '../../src/source/describe-source.ts'
-import { initSource } from '../../src/source/init-source.ts'
-import { createTestDatabase } from '../support/postgres.ts'
-import type { TestDatabase } from '../support/postgres.ts'
+import { describeSource } from '../../../src/source/table/describe-source.ts'
+import type { SourceSettings } from '../../../src/source/table/describe-source.ts'
+import { initSource } from '../../../src/source/table/init-source.ts'
+import { createTestDatabase } from '../../support/postgres.ts'
+import type { TestDatabase } from '../../support/postgres.ts'
 
 const usual: SourceSettings = {
   sourceTable: 'data',

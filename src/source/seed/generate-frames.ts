@@ -1,6 +1,6 @@
-import type { Frame } from '../frame/frame.ts'
-import { microsecondsPerMinute } from '../time/instant.ts'
-import type { Interval } from '../time/interval.ts'
+import type { Frame } from '../../frame/frame.ts'
+import { microsecondsPerMinute } from '../../time/instant.ts'
+import type { Interval } from '../../time/interval.ts'
 import { createTurbineModel } from './turbine-model.ts'
 
 const rowsPerFrame = 1440

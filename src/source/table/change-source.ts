@@ -1,8 +1,8 @@
 import type pg from 'pg'
-import { MinuanoError } from '../errors/minuano-error.ts'
-import { classifyPostgresError } from '../postgres/classify-error.ts'
-import { formatInstant } from '../time/instant.ts'
-import type { Instant } from '../time/instant.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
+import { classifyPostgresError } from '../../postgres/classify-error.ts'
+import { formatInstant } from '../../time/instant.ts'
+import type { Instant } from '../../time/instant.ts'
 
 /** Does `work` in one transaction: all of it or, on any error, nothing. Errors are classified. */
 export async function changeSource<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {

@@ -1,8 +1,8 @@
 import type pg from 'pg'
-import type { Instant } from '../time/instant.ts'
+import type { Instant } from '../../time/instant.ts'
 import type { SourceTable } from './source-table.ts'
 import { timeExpression } from './time-expression.ts'
-import { quoteIdentifier } from '../postgres/quote.ts'
+import { quoteIdentifier } from '../../postgres/quote.ts'
 
 /** The first and the last time that the Source has; null if it is empty. */
 export interface SourcePeriod {
