@@ -40,7 +40,7 @@ async function runBackfill(
   const config = configOf(command)
   const { withPipeline } = await import('../stack/with-pipeline.ts')
   await withPipeline(config, true, async (pipeline, own) => {
-    const { connectorClientOf, etlSettingsOf } = await import('../etl/etl.ts')
+    const { connectorClientOf, etlSettingsOf } = await import('../etl/shape/etl-settings.ts')
     const { runDays } = await import('./run-days.ts')
     await runDays({
       connector: connectorClientOf(own, pipeline.connectorUrl),

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 import type { Command } from 'commander'
-import type { MeasuredDay } from '../etl/measure-day.ts'
-import type { DayResult } from '../etl/load-days.ts'
+import type { MeasuredDay } from '../etl/aggregate/measure-day.ts'
+import type { DayResult } from '../etl/load/load-days.ts'
 import { formatTable } from '../log/format-table.ts'
 import { print } from '../log/say.ts'
 import type { Target } from '../target/tables/schema.ts'
@@ -26,16 +26,16 @@ export function registerRunCommand(program: Command): void {
   run.action(async (day: string, options: RunOptions, command: Command) => {
     const config = configOf(command)
     const { withPipeline } = await import('../stack/with-pipeline.ts')
-    const { connectorClientOf, etlSettingsOf } = await import('../etl/etl.ts')
+    const { connectorClientOf, etlSettingsOf } = await import('../etl/shape/etl-settings.ts')
     await withPipeline(config, options.dryRun !== true, async (pipeline, own) => {
       const connector = connectorClientOf(own, pipeline.connectorUrl)
       const settings = etlSettingsOf(own)
       if (pipeline.targetUrl === undefined) {
-        const { closedDay } = await import('../etl/closed-day.ts')
+        const { closedDay } = await import('../etl/plan/closed-day.ts')
         const { measureDays } = await import('../etl/measure-days.ts')
         const [measured] = await measureDays(connector, settings, [closedDay(day, settings)])
         if (measured === undefined) {
-          const { noSourceData } = await import('../etl/no-source-data.ts')
+          const { noSourceData } = await import('../etl/extract/no-source-data.ts')
           throw await noSourceData(connector, day)
         }
         print(options.json === true ? binsAsJson(measured) : binsAsTable(measured, own.timeZone))

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 import type { Command } from 'commander'
 import { MinuanoError } from '../errors/minuano-error.ts'
-import type { DayStatus } from '../etl/describe-days.ts'
+import type { DayStatus } from '../etl/plan/describe-days.ts'
 import { print } from '../log/say.ts'
 import type { LedgerRow } from '../target/read/read-ledger.ts'
 import type { Day } from '../time/day.ts'
@@ -31,7 +31,7 @@ export function registerStatusCommand(program: Command): void {
     const { withTargetOwner } = await import('../stack/with-database.ts')
     const { openReadyTarget } = await import('../target/tables/open-ready-target.ts')
     const { readLedger } = await import('../target/read/read-ledger.ts')
-    const { describeDays } = await import('../etl/describe-days.ts')
+    const { describeDays } = await import('../etl/plan/describe-days.ts')
     const { variables, period: periodSeconds, asset } = config
     const { from, to, maxAge } = flags
     const ledger = await withTargetOwner(config, async (url) => {

@@ -1,6 +1,6 @@
 import type { BackfillOptions } from '../etl/backfill.ts'
 import { emptyDay, findLateDays } from '../etl/sync.ts'
-import type { SyncPlan } from '../etl/plan-sync.ts'
+import type { SyncPlan } from '../etl/plan/plan-sync.ts'
 import { openReadyTarget } from '../target/tables/open-ready-target.ts'
 import type { Day } from '../time/day.ts'
 import { runDays } from './run-days.ts'

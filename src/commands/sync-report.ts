@@ -1,4 +1,4 @@
-import type { SyncPlan } from '../etl/plan-sync.ts'
+import type { SyncPlan } from '../etl/plan/plan-sync.ts'
 import { print, say } from '../log/say.ts'
 import type { Day } from '../time/day.ts'
 

@@ -35,8 +35,8 @@ export function registerSyncCommand(program: Command): void {
     const config = configOf(command)
     const { withPipeline } = await import('../stack/with-pipeline.ts')
     await withPipeline(config, true, async (pipeline, own) => {
-      const { connectorClientOf, etlSettingsOf } = await import('../etl/etl.ts')
-      const { newestDay } = await import('../etl/newest-day.ts')
+      const { connectorClientOf, etlSettingsOf } = await import('../etl/shape/etl-settings.ts')
+      const { newestDay } = await import('../etl/plan/newest-day.ts')
       const { syncDays } = await import('./sync-days.ts')
       const settings = etlSettingsOf(own)
       await syncDays(rangeOf(flags, newestDay(settings)), {

@@ -14,8 +14,8 @@ export function registerTargetCommand(program: Command): void {
     const { withTargetOwner } = await import('../stack/with-database.ts')
     const { openTarget } = await import('../target/tables/open-target.ts')
     const { initTarget } = await import('../target/tables/init-target.ts')
-    const { etlSettingsOf } = await import('../etl/etl.ts')
-    const { directionsOf, signalKeys } = await import('../etl/signal-keys.ts')
+    const { etlSettingsOf } = await import('../etl/shape/etl-settings.ts')
+    const { directionsOf, signalKeys } = await import('../etl/shape/signal-keys.ts')
     const settings = etlSettingsOf(config)
     const result = await withTargetOwner(config, async (url) => {
       const opened = await openTarget(url)

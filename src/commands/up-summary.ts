@@ -1,6 +1,6 @@
 import { settings } from '../config/settings.ts'
 import type { Config } from '../config/settings.ts'
-import type { SourceFacts } from '../etl/fetch-source-facts.ts'
+import type { SourceFacts } from '../etl/extract/fetch-source-facts.ts'
 import { formatTable } from '../log/format-table.ts'
 import { redact } from '../log/redact.ts'
 import type { JobResult } from '../stack/run-job.ts'

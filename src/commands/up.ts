@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { Config } from '../config/settings.ts'
-import type { SourceFacts } from '../etl/fetch-source-facts.ts'
-import { newestDay } from '../etl/newest-day.ts'
+import type { SourceFacts } from '../etl/extract/fetch-source-facts.ts'
+import { newestDay } from '../etl/plan/newest-day.ts'
 import { print, say } from '../log/say.ts'
 import type { Stack } from '../stack/start-stack.ts'
 import type { Later } from '../stack/teardown.ts'
@@ -58,8 +58,8 @@ async function doJob(
   isToLoad: boolean,
   later: Later,
 ): Promise<UpOutcome> {
-  const { fetchSourceFacts } = await import('../etl/fetch-source-facts.ts')
-  const { connectorClientOf } = await import('../etl/etl.ts')
+  const { fetchSourceFacts } = await import('../etl/extract/fetch-source-facts.ts')
+  const { connectorClientOf } = await import('../etl/shape/etl-settings.ts')
   const { runJob, noJob } = await import('../stack/run-job.ts')
   const { openReadyTarget } = await import('../target/tables/open-ready-target.ts')
   const { describeTarget } = await import('../target/tables/describe-target.ts')

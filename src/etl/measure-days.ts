@@ -1,12 +1,12 @@
 import type { Frame } from '../frame/frame.ts'
 import type { Interval } from '../time/interval.ts'
-import type { DayToMeasure } from './closed-day.ts'
-import type { ConnectorClient } from './connector-client.ts'
-import type { EtlSettings } from './etl.ts'
-import { extract } from './extract.ts'
-import { measureDay } from './measure-day.ts'
-import type { MeasuredDay } from './measure-day.ts'
-import { labelShift } from './sample-label.ts'
+import type { DayToMeasure } from './plan/closed-day.ts'
+import type { ConnectorClient } from './extract/connector-client.ts'
+import type { EtlSettings } from './shape/etl-settings.ts'
+import { extract } from './extract/extract.ts'
+import { measureDay } from './aggregate/measure-day.ts'
+import type { MeasuredDay } from './aggregate/measure-day.ts'
+import { labelShift } from './shape/sample-label.ts'
 
 /** Cells that one request shall bring at the most: some megabytes, a month of minutes of five variables. */
 const cellsPerRequest = 300_000

@@ -1,13 +1,13 @@
 import type { Target } from '../target/tables/schema.ts'
 import type { Day } from '../time/day.ts'
-import { closedDay } from './closed-day.ts'
-import type { ConnectorClient } from './connector-client.ts'
-import type { EtlSettings } from './etl.ts'
-import { loadDays } from './load-days.ts'
-import type { DayResult } from './load-days.ts'
+import { closedDay } from './plan/closed-day.ts'
+import type { ConnectorClient } from './extract/connector-client.ts'
+import type { EtlSettings } from './shape/etl-settings.ts'
+import { loadDays } from './load/load-days.ts'
+import type { DayResult } from './load/load-days.ts'
 import { measureDays } from './measure-days.ts'
-import { noSourceData } from './no-source-data.ts'
-import { recordFailure } from './record-failure.ts'
+import { noSourceData } from './extract/no-source-data.ts'
+import { recordFailure } from './load/record-failure.ts'
 
 /**
  * Extracts, aggregates and loads one day, in one transaction. A failure is written to the ledger,

@@ -1,13 +1,13 @@
 import { MinuanoError } from '../errors/minuano-error.ts'
 import type { Target } from '../target/tables/schema.ts'
 import type { Day } from '../time/day.ts'
-import { closedDay } from './closed-day.ts'
-import type { ConnectorClient } from './connector-client.ts'
-import type { EtlSettings } from './etl.ts'
-import { loadDays } from './load-days.ts'
-import type { DayResult } from './load-days.ts'
+import { closedDay } from './plan/closed-day.ts'
+import type { ConnectorClient } from './extract/connector-client.ts'
+import type { EtlSettings } from './shape/etl-settings.ts'
+import { loadDays } from './load/load-days.ts'
+import type { DayResult } from './load/load-days.ts'
 import { measureDays } from './measure-days.ts'
-import { recordFailure } from './record-failure.ts'
+import { recordFailure } from './load/record-failure.ts'
 
 /**
  * Extracts and aggregates days, and loads them in one transaction. Gives what was done by day; a day

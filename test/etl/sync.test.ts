@@ -3,7 +3,7 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import type pg from 'pg'
 import { backfill } from '../../src/etl/backfill.ts'
-import type { EtlSettings } from '../../src/etl/etl.ts'
+import type { EtlSettings } from '../../src/etl/shape/etl-settings.ts'
 import { emptyDay, findLateDays } from '../../src/etl/sync.ts'
 import { createTestPipeline, insertRows, minutesFrom, settingsFrom } from '../support/pipeline.ts'
 

@@ -1,0 +1,83 @@
+import { MinuanoError } from '../../errors/minuano-error.ts'
+import type { Day } from '../../time/day.ts'
+import { formatInstant } from '../../time/instant.ts'
+import type { Interval } from '../../time/interval.ts'
+import { askConnector, readJson } from './connector-client.ts'
+import type { ConnectorClient } from './connector-client.ts'
+import type { EtlSettings } from '../shape/etl-settings.ts'
+
+/** What the Source holds of one day of one variable. */
+export interface InventoryEntry {
+  /** Rows that have a value. */
+  readonly values: number
+  /** Changes if any value, row or time of the day changes. */
+  readonly fingerprint: string
+}
+
+/** What the Source holds of one day; a day without rows has none. */
+export interface InventoryDay {
+  readonly rows: number
+  readonly variables: ReadonlyMap<string, InventoryEntry>
+}
+
+/** What the Source holds of an interval, day by day, and the units of its variables. */
+export interface Inventory {
+  readonly days: ReadonlyMap<Day, InventoryDay>
+  readonly units: ReadonlyMap<string, string>
+}
+
+/**
+ * Asks `/inventory` for the variables of the settings, in one request. Taken before the rows are read:
+ * a change in between is then found the next time.
+ */
+export async function fetchInventory(
+  connector: ConnectorClient,
+  settings: EtlSettings,
+  interval: Interval,
+): Promise<Inventory> {
+  const query = new URLSearchParams([
+    ['start', formatInstant(interval.start, 6)],
+    ['end', formatInstant(interval.end, 6)],
+    ...settings.variables.map((variable): [string, string] => ['variables', variable]),
+    ['time_zone', settings.timeZone],
+    ['sample_label', settings.sampleLabel],
+  ])
+  const path = `/inventory?${query.toString()}`
+  const answer = await askConnector(connector, path, 'application/json', readJson)
+  return readInventory(answer, settings)
+}
+
+/** The answer's parts that are read here. */
+interface InventoryAnswer {
+  readonly variables: readonly { readonly name: string; readonly unit: string | null }[]
+  readonly days: readonly {
+    readonly day: Day
+    readonly rows: number
+    readonly variables: Readonly<Record<string, InventoryEntry>>
+  }[]
+}
+
+function readInventory(answer: unknown, settings: EtlSettings): Inventory {
+  try {
+    const { variables, days } = answer as InventoryAnswer
+    const units = new Map(
+      variables.flatMap(({ name, unit }): [string, string][] =>
+        unit === null ? [] : [[name, unit]],
+      ),
+    )
+    for (const [name, unit] of settings.units) units.set(name, unit)
+    return {
+      units,
+      days: new Map(
+        days.map(({ day, rows, variables }) => [
+          day,
+          { rows, variables: new Map(Object.entries(variables)) },
+        ]),
+      ),
+    }
+  } catch (cause) {
+    throw new MinuanoError('answer-malformed', "the Connector's inventory cannot be read", {
+      cause,
+    })
+  }
+}

@@ -1,8 +1,0 @@
-import type { Day } from '../time/day.ts'
-import type { EtlSettings } from './etl.ts'
-
-/** What every ledger entry of a day and variable begins with. */
-export function ledgerKey(settings: EtlSettings, day: Day, variable: string) {
-  const { asset, periodSeconds, sampleSeconds, timeZone } = settings
-  return { asset, periodSeconds, sampleSeconds, timeZone, day, variable }
-}

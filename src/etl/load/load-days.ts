@@ -1,0 +1,130 @@
+import { columnOf, joinArrays } from '../../frame/frame.ts'
+import type { Series } from '../../frame/postgres/postgres-copy.ts'
+import { signalName } from '../../signal/signal-name.ts'
+import type { SignalKey } from '../../signal/signal-name.ts'
+import { ensureSignals } from '../../target/tables/ensure-signals.ts'
+import type { IncompleteBin } from '../../target/ledger/incomplete-bins.ts'
+import type { LedgerEntry } from '../../target/ledger/write-ledger.ts'
+import { loadWindow } from '../../target/load/load-window.ts'
+import type { Target } from '../../target/tables/schema.ts'
+import type { LoadResult } from '../../target/load/window-load.ts'
+import type { Day } from '../../time/day.ts'
+import { expectedSamples, statisticColumn } from '../aggregate/aggregate.ts'
+import type { EtlSettings } from '../shape/etl-settings.ts'
+import { ledgerKey } from './ledger-key.ts'
+import type { MeasuredDay } from '../aggregate/measure-day.ts'
+import { countValues } from '../aggregate/sample-facts.ts'
+import type { SampleFacts } from '../aggregate/sample-facts.ts'
+import { settingsVersion } from '../shape/settings-version.ts'
+import { signalKeys } from '../shape/signal-keys.ts'
+
+/** What a run of one day did. */
+export interface DayResult extends LoadResult {
+  readonly day: Day
+  readonly status: 'loaded' | 'open'
+  readonly sourceRows: number
+  /** Values that the Target holds of the day, of these signals. */
+  readonly targetRows: number
+  readonly signals: number
+  /** By variable: the samples that the statistics were made of, and those that they were not. */
+  readonly samples: Readonly<Record<string, SampleFacts>>
+  /** Of days that were loaded together, the day's share. */
+  readonly seconds: number
+}
+
+/** Loads days, in order and one at least, in one transaction. `startedAt`: when their extraction began. */
+export async function loadDays(
+  target: Target,
+  settings: EtlSettings,
+  days: readonly MeasuredDay[],
+  startedAt: number,
+): Promise<DayResult[]> {
+  const { units, directions } = days[0]!
+  const keys = signalKeys(settings, directions)
+  const ids = await ensureSignals(target, keys, units)
+  const ledger = days.flatMap((day) =>
+    settings.variables.map((variable) => entryOf(settings, day, variable, startedAt, days.length)),
+  )
+  const changes = await loadWindow(target, {
+    days: days.map(({ interval }) => interval),
+    series: seriesOf(keys, ids, days),
+    ledger,
+    incomplete: {
+      asset: settings.asset,
+      periodSeconds: settings.periodSeconds,
+      variables: settings.variables,
+      bins: days.flatMap((day) => incompleteBins(settings, day)),
+    },
+  })
+  const seconds = (Date.now() * 1000 - startedAt) / 1e6 / days.length
+  return days.map((day, index) => ({
+    ...changes[index]!,
+    day: day.day,
+    status: statusOf(day),
+    sourceRows: day.sourceRows,
+    targetRows: ledger
+      .slice(index * settings.variables.length, (index + 1) * settings.variables.length)
+      .reduce((sum, entry) => sum + entry.targetRows, 0),
+    signals: keys.length,
+    samples: Object.fromEntries(day.samples),
+    seconds,
+  }))
+}
+
+/** Each signal's bins of all the days, one after another. */
+function seriesOf(
+  keys: readonly SignalKey[],
+  ids: ReadonlyMap<string, number>,
+  days: readonly MeasuredDay[],
+): Series[] {
+  const time = joinArrays(days.map(({ bins }) => bins.frame.time))
+  return keys.map((key) => {
+    const column = statisticColumn(key.variable, key.statistic)
+    const values = joinArrays(days.map(({ bins }) => columnOf(bins.frame, column)))
+    return { id: ids.get(signalName(key))!, time, values }
+  })
+}
+
+function entryOf(
+  settings: EtlSettings,
+  measured: MeasuredDay,
+  variable: string,
+  startedAt: number,
+  sharedBy: number,
+): LedgerEntry & { readonly targetRows: number } {
+  return {
+    ...ledgerKey(settings, measured.day, variable),
+    interval: measured.interval,
+    status: statusOf(measured),
+    sourceRows: measured.sourceRows,
+    ...measured.samples.get(variable)!,
+    targetRows: countRows(settings, measured, variable),
+    fingerprint: measured.fingerprints.get(variable),
+    settingsVersion: settingsVersion(settings, variable, measured.directions.has(variable)),
+    startedAt,
+    sharedBy,
+  }
+}
+
+/** Values of a day of one variable that make a row in the Target. */
+function countRows({ statistics }: EtlSettings, { bins }: MeasuredDay, variable: string): number {
+  return statistics
+    .map((statistic) => countValues(columnOf(bins.frame, statisticColumn(variable, statistic))))
+    .reduce((sum, rows) => sum + rows, 0)
+}
+
+function statusOf({ isWhole }: MeasuredDay): 'loaded' | 'open' {
+  return isWhole ? 'loaded' : 'open'
+}
+
+function incompleteBins(settings: EtlSettings, { bins }: MeasuredDay): IncompleteBin[] {
+  const perBin = expectedSamples(settings)
+  const incomplete: IncompleteBin[] = []
+  for (const [variable, counts] of bins.counts) {
+    for (let bin = 0; bin < counts.length; bin++) {
+      const samples = counts[bin]!
+      if (samples < perBin) incomplete.push({ variable, time: bins.frame.time[bin]!, samples })
+    }
+  }
+  return incomplete
+}

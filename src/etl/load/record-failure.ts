@@ -1,0 +1,36 @@
+import { asMinuanoError } from '../../errors/describe-error.ts'
+import { writeFailures } from '../../target/ledger/write-ledger.ts'
+import type { Target } from '../../target/tables/schema.ts'
+import { dayInterval } from '../../time/day.ts'
+import type { Day } from '../../time/day.ts'
+import type { EtlSettings } from '../shape/etl-settings.ts'
+import { ledgerKey } from './ledger-key.ts'
+
+/**
+ * Writes to the ledger why days were not loaded, in a transaction of its own. Best effort: a Target that
+ * cannot take a day cannot take its failure either.
+ */
+export async function recordFailure(
+  target: Target | Promise<Target>,
+  settings: EtlSettings,
+  days: readonly Day[],
+  startedAt: number,
+  error: unknown,
+): Promise<void> {
+  const { code } = asMinuanoError(error)
+  const entries = days.flatMap((day) =>
+    settings.variables.map((variable) => ({
+      ...ledgerKey(settings, day, variable),
+      interval: dayInterval(day, settings.timeZone),
+      status: code === 'no-source-data' ? code : ('failed' as const),
+      startedAt,
+      sharedBy: days.length,
+      errorCode: code,
+    })),
+  )
+  try {
+    await writeFailures((await target).db, entries)
+  } catch {
+    // What is thrown is the day's own fault.
+  }
+}

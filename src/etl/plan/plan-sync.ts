@@ -1,0 +1,76 @@
+import type { LedgerRow } from '../../target/read/read-ledger.ts'
+import type { Day } from '../../time/day.ts'
+import type { EtlSettings } from '../shape/etl-settings.ts'
+import type { Inventory, InventoryDay } from '../extract/inventory.ts'
+import { settingsVersion } from '../shape/settings-version.ts'
+import { directionsOf } from '../shape/signal-keys.ts'
+
+/** A day that is to be loaded, and why: a reason, and the variables that it concerns. */
+export interface DayToSync {
+  readonly day: Day
+  readonly reasons: Readonly<Record<string, readonly string[]>>
+}
+
+export interface SyncPlan {
+  readonly load: readonly DayToSync[]
+  /** Loaded days that the Source has no rows of any more. */
+  readonly emptied: readonly Day[]
+}
+
+/**
+ * Compares what the Source holds with what the ledger says, day by day: which days are to be loaded
+ * because they never were, changed in the Source, were made with other settings, or were still under
+ * way. A day that neither has is left alone.
+ */
+export function planSync(
+  days: readonly Day[],
+  inventory: Inventory,
+  ledger: readonly LedgerRow[],
+  settings: EtlSettings,
+): SyncPlan {
+  const directions = directionsOf(settings, inventory.units)
+  const versions = new Map(
+    settings.variables.map((variable) => [
+      variable,
+      settingsVersion(settings, variable, directions.has(variable)),
+    ]),
+  )
+  const rows = new Map(ledger.map((row) => [`${row.day} ${row.variable}`, row]))
+  const load: DayToSync[] = []
+  const emptied: Day[] = []
+  for (const day of days) {
+    const held = inventory.days.get(day)
+    const of = (variable: string) => rows.get(`${day} ${variable}`)
+    if (held === undefined) {
+      if (settings.variables.some((variable) => isLoaded(of(variable)))) emptied.push(day)
+      continue
+    }
+    const reasons: Record<string, string[]> = {}
+    for (const variable of settings.variables) {
+      const reason = reasonOf(of(variable), held, variable, versions)
+      if (reason !== undefined) (reasons[reason] ??= []).push(variable)
+    }
+    if (Object.keys(reasons).length > 0) load.push({ day, reasons })
+  }
+  return { load, emptied }
+}
+
+function reasonOf(
+  row: LedgerRow | undefined,
+  held: InventoryDay,
+  variable: string,
+  versions: ReadonlyMap<string, string>,
+): string | undefined {
+  if (row === undefined) return 'never loaded'
+  if (row.status === 'failed') return `failed before: ${row.errorCode ?? 'unknown'}`
+  if (row.status === 'no-source-data') return 'has data now'
+  if (row.settingsVersion !== versions.get(variable)) return 'made with other settings'
+  if (row.fingerprint !== held.variables.get(variable)?.fingerprint) {
+    return row.status === 'open' ? 'went on since' : 'changed in the Source'
+  }
+  return undefined
+}
+
+function isLoaded(row: LedgerRow | undefined): boolean {
+  return row?.status === 'loaded' || row?.status === 'open'
+}

@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { runDay } from '../../../src/etl/run-day.ts'
+import type { Target } from '../../../src/target/tables/schema.ts'
+import {
+  createTestPipeline,
+  insertRows,
+  minutesFrom,
+  settingsFrom,
+} from '../../support/pipeline.ts'
+import type { SourceRow } from '../../support/pipeline.ts'
+
+const day = '2025-01-03'
+const minute = 60e6
+const midnight = Date.parse(`${day}T00:00:00Z`) * 1000
+
+async function valuesOf(target: Target, signal: string): Promise<Map<string, number>> {
+  const { rows } = await target.client.query<{ time: Date; value: number }>(
+    'select "timestamp" as time, value from data join signal on id = signal_id where name = $1',
+    [signal],
+  )
+  return new Map(rows.map(({ time, value }) => [time.toISOString().slice(5, 16), value]))
+}
+
+describe('samples labelled by their end', () => {
+  test('belong to the bin before, at both edges of the day', async () => {
+    const { source, connector, target } = await createTestPipeline()
+    // Each value is the minute of its time, from two minutes before the day to two after it.
+    const rows: SourceRow[] = []
+    for (let at = -2; at <= 1442; at++) rows.push([midnight + at * minute, at / 100, null])
+    await insertRows(source, rows)
+    const settings = settingsFrom({
+      MINUANO_SAMPLE_LABEL: 'end',
+      MINUANO_STATISTICS: 'min,max,count',
+    })
+    const result = await runDay(connector, target, settings, day)
+    assert.equal(result.sourceRows, 1440)
+    const [least, most] = [
+      await valuesOf(target, 'wind_speed_min'),
+      await valuesOf(target, 'wind_speed_max'),
+    ]
+    // Stamped 00:00 is the day before's; stamped 00:10 is the first bin's, 24:00 the last one's.
+    assert.deepEqual([least.get('01-03T00:00'), most.get('01-03T00:00')], [0.01, 0.1])
+    assert.deepEqual([least.get('01-03T23:50'), most.get('01-03T23:50')], [14.31, 14.4])
+    assert.deepEqual(new Set((await valuesOf(target, 'wind_speed_count')).values()), new Set([10]))
+  })
+
+  test('labelled by their start stay where they are', async () => {
+    const { source, connector, target } = await createTestPipeline()
+    const rows: SourceRow[] = []
+    for (let at = -2; at <= 1442; at++) rows.push([midnight + at * minute, (at + 2) / 100, null])
+    await insertRows(source, rows)
+    await runDay(connector, target, settingsFrom(), day)
+    const least = await valuesOf(target, 'wind_speed_min')
+    const most = await valuesOf(target, 'wind_speed_max')
+    assert.deepEqual([least.get('01-03T00:00'), most.get('01-03T23:50')], [0.02, 14.41])
+  })
+})
+
+describe('values out of range', () => {
+  test('are in no statistic and are counted: sentinels, both edges, and what is valid just so', async () => {
+    const { source, connector, target } = await createTestPipeline()
+    const wind = [-7999, -0.01, 0, 75, 75.01, 9999, 8, 8, NaN, null]
+    await insertRows(
+      source,
+      minutesFrom(
+        `${day}T00:00:00Z`,
+        10,
+        (at) => wind[at]!,
+        () => 1,
+      ),
+    )
+    const { samples } = await runDay(connector, target, settingsFrom(), day)
+    assert.deepEqual(samples['wind_speed'], {
+      expected: 1440,
+      valid: 4,
+      missing: 1432,
+      outOfRange: 4,
+      coverage: 4 / 1440,
+    })
+    assert.equal((await valuesOf(target, 'wind_speed_min')).get('01-03T00:00'), 0)
+    assert.equal((await valuesOf(target, 'wind_speed_max')).get('01-03T00:00'), 75)
+  })
+
+  test('of power are known once the rated power is: -10 % to 120 %', async () => {
+    const { source, connector, target } = await createTestPipeline()
+    const power = [-200.1, -200, 2400, 2400.1, 1000]
+    await insertRows(
+      source,
+      minutesFrom(
+        `${day}T00:00:00Z`,
+        5,
+        () => 5,
+        (at) => power[at]!,
+      ),
+    )
+    const free = await runDay(connector, target, settingsFrom(), day)
+    assert.equal(free.samples['power']!.outOfRange, 0)
+    const settings = settingsFrom({ MINUANO_RATED_POWER: '2000' })
+    const rated = await runDay(connector, target, settings, day)
+    assert.equal(rated.samples['power']!.outOfRange, 2)
+  })
+
+  test('a range of one’s own replaces the usual one, and off takes it away', async () => {
+    const { source, connector, target } = await createTestPipeline()
+    await insertRows(
+      source,
+      minutesFrom(
+        `${day}T00:00:00Z`,
+        10,
+        (at) => at * 20,
+        () => 1,
+      ),
+    )
+    const left = async (ranges: string) =>
+      (await runDay(connector, target, settingsFrom({ MINUANO_RANGES: ranges }), day)).samples[
+        'wind_speed'
+      ]!.outOfRange
+    assert.equal(await left('power=off'), 6)
+    assert.equal(await left('wind_speed=0..100'), 4)
+    assert.equal(await left('wind_speed=off'), 0)
+  })
+})
+
+describe('coverage', () => {
+  test('incomplete bins are listed with their samples, empty ones included, and only once', async () => {
+    const { source, connector, target } = await createTestPipeline()
+    const rows = minutesFrom(`${day}T00:00:00Z`, 1440, (at) => (at < 3 ? null : 5)).filter(
+      (_, at) => at < 20 || at >= 30,
+    )
+    await insertRows(source, rows)
+    for (let round = 0; round < 2; round++) {
+      await runDay(connector, target, settingsFrom(), day)
+      const { rows: bins } = await target.client.query(
+        `select variable, to_char("timestamp" at time zone 'UTC', 'HH24:MI') as bin, samples
+         from incomplete_bin order by 1, 2`,
+      )
+      assert.deepEqual(bins, [
+        { variable: 'power', bin: '00:20', samples: 0 },
+        { variable: 'wind_speed', bin: '00:00', samples: 7 },
+        { variable: 'wind_speed', bin: '00:20', samples: 0 },
+      ])
+    }
+    const { rows: view } = await target.client.query(
+      `select to_char("timestamp" at time zone 'UTC', 'HH24:MI') as bin, mean, min, samples, expected
+       from ten_minute where variable = 'wind_speed' order by "timestamp" limit 3`,
+    )
+    assert.deepEqual(view, [
+      { bin: '00:00', mean: 5, min: 5, samples: 7, expected: 10 },
+      { bin: '00:10', mean: 5, min: 5, samples: 10, expected: 10 },
+      { bin: '00:20', mean: null, min: null, samples: 0, expected: 10 },
+    ])
+    await insertRows(source, minutesFrom(`${day}T00:20:00Z`, 10))
+    await source.query('update data set wind_speed = 5')
+    await runDay(connector, target, settingsFrom(), day)
+    const { rowCount } = await target.client.query('select from incomplete_bin')
+    assert.equal(rowCount, 0)
+  })
+
+  test('a minimum leaves out the bins below it, and not those on it', async () => {
+    const { source, connector, target } = await createTestPipeline()
+    const rows = minutesFrom(`${day}T00:00:00Z`, 30, (at) => (at >= 4 && at < 15 ? null : 5))
+    await insertRows(source, rows)
+    const settings = settingsFrom({ MINUANO_MINIMUM_COVERAGE: '0.5' })
+    await runDay(connector, target, settings, day)
+    assert.deepEqual([...(await valuesOf(target, 'wind_speed_mean')).keys()].sort(), [
+      '01-03T00:10',
+      '01-03T00:20',
+    ])
+  })
+
+  test('expects as many samples as the sample interval says', async () => {
+    const { source, connector, target } = await createTestPipeline()
+    const everyFive = minutesFrom(`${day}T00:00:00Z`, 1440).filter((_, at) => at % 5 === 0)
+    await insertRows(source, everyFive)
+    const settings = settingsFrom({ MINUANO_SAMPLE_INTERVAL: '5m' })
+    const { samples } = await runDay(connector, target, settings, day)
+    assert.deepEqual(samples['power'], {
+      expected: 288,
+      valid: 288,
+      missing: 0,
+      outOfRange: 0,
+      coverage: 1,
+    })
+  })
+})
+
+describe('a direction', () => {
+  test('has a circular mean and std, over north, and no extremes', async () => {
+    const { source, connector, target } = await createTestPipeline()
+    await insertRows(
+      source,
+      minutesFrom(
+        `${day}T00:00:00Z`,
+        10,
+        (at) => (at % 2 === 0 ? 350 : 10),
+        () => 1,
+      ),
+    )
+    const settings = settingsFrom({
+      MINUANO_UNITS: 'wind_speed=deg',
+      MINUANO_RANGES: 'wind_speed=0..360',
+    })
+    const { signals } = await runDay(connector, target, settings, day)
+    assert.equal(signals, 6)
+    const mean = (await valuesOf(target, 'wind_speed_mean')).get('01-03T00:00')!
+    assert.ok(Math.min(mean, 360 - mean) < 1e-9, String(mean))
+    const std = (await valuesOf(target, 'wind_speed_std')).get('01-03T00:00')!
+    // e = sin 10 degrees; Yamartino: 10 (1 + 0.1547 e³).
+    assert.ok(
+      Math.abs(std - 10 * (1 + (2 / Math.sqrt(3) - 1) * Math.sin(Math.PI / 18) ** 3)) < 1e-9,
+    )
+    const { rows } = await target.client.query(
+      `select statistic, unit from signal where variable = 'wind_speed' order by id`,
+    )
+    assert.deepEqual(rows, [
+      { statistic: 'mean', unit: 'deg' },
+      { statistic: 'std', unit: 'deg' },
+    ])
+  })
+})

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, test } from 'node:test'
+import { askConnector, readJson } from '../../../src/etl/extract/connector-client.ts'
+import { extract } from '../../../src/etl/extract/extract.ts'
+import { createArrowEncoder } from '../../../src/frame/arrow/arrow-encoder.ts'
+import { atEnd } from '../../support/at-end.ts'
+
+type Answer = (response: ServerResponse, request: IncomingMessage) => void
+
+/** A server that gives these answers, one after another, the last for ever; and how often it was asked. */
+async function serveAnswers(...answers: Answer[]) {
+  let asked = 0
+  const server = createServer((request, response) => {
+    answers[Math.min(asked++, answers.length - 1)]!(response, request)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  atEnd(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return { client: { url, timeoutSeconds: 5, retries: 2 }, asked: () => asked }
+}
+
+const status =
+  (code: number, headers: Record<string, string> = {}, body = ''): Answer =>
+  (response) =>
+    response.writeHead(code, headers).end(body)
+const good = status(200, { 'content-type': 'application/json' }, '{"fine":true}')
+const breakOff: Answer = (response) => response.destroy()
+const breakInBody: Answer = (response) => {
+  response.writeHead(200, { 'content-length': '1000' })
+  response.write('{"fine":', () => response.destroy())
+}
+
+const ask = (client: Parameters<typeof askConnector>[0]) =>
+  askConnector(client, '/x', 'application/json', readJson)
+
+describe('asking the Connector', () => {
+  for (const [name, answer] of [
+    ['429', status(429)],
+    ['502', status(502)],
+    ['503', status(503, { 'retry-after': '0' })],
+    ['504', status(504)],
+    ['a connection that breaks', breakOff],
+    ['a body that breaks', breakInBody],
+  ] as const) {
+    test(`tries again after ${name}`, async () => {
+      const { client, asked } = await serveAnswers(answer, answer, good)
+      assert.deepEqual(await ask(client), { fine: true })
+      assert.equal(asked(), 3)
+    })
+
+    test(`gives up on ${name} after the tries it has, as worth a retry`, async () => {
+      const { client, asked } = await serveAnswers(answer)
+      await assert.rejects(ask(client), {
+        code: 'connector-unavailable',
+        exit: 75,
+        message: /\(tried 3 times\)$/,
+      })
+      assert.equal(asked(), 3)
+    })
+  }
+
+  for (const code of [400, 401, 403, 404, 406, 422, 500]) {
+    test(`does not try again after ${code}, and says what the answer says`, async () => {
+      const problem = JSON.stringify({ title: 'No', detail: 'the reason why' })
+      const { client, asked } = await serveAnswers(status(code, {}, problem))
+      await assert.rejects(ask(client), {
+        code: 'connector-refused',
+        exit: 1,
+        message: /the reason why/,
+      })
+      assert.equal(asked(), 1)
+    })
+  }
+
+  test('waits as long as Retry-After asks', async () => {
+    const { client } = await serveAnswers(status(503, { 'retry-after': '1' }), good)
+    const before = performance.now()
+    await ask(client)
+    // A lower bound holds however busy the machine is.
+    assert.ok(performance.now() - before >= 1000)
+  })
+
+  test('does not follow a redirect, which would carry the key elsewhere', async () => {
+    const { client: elsewhere, asked } = await serveAnswers(good)
+    const { client } = await serveAnswers(status(302, { location: elsewhere.url }))
+    await assert.rejects(ask(client), {
+      code: 'connector-refused',
+      message: new RegExp(`answered 302.*points to ${elsewhere.url}, which is not followed`),
+    })
+    assert.equal(asked(), 0)
+  })
+
+  test('ends a silence, before an answer begins and within it', async () => {
+    const silent: Answer = () => undefined
+    const stopping: Answer = (response) => response.writeHead(200).write('{')
+    for (const answer of [silent, stopping]) {
+      const { client } = await serveAnswers(answer)
+      await assert.rejects(ask({ ...client, timeoutSeconds: 0.2, retries: 0 }), {
+        code: 'connector-unavailable',
+        message: /was silent for 0.2 s/,
+      })
+    }
+  })
+
+  test('shows the key, and keeps it out of messages', async () => {
+    const keys: (string | undefined)[] = []
+    const { client } = await serveAnswers((response, request) => {
+      keys.push(request.headers.authorization)
+      response.writeHead(401).end()
+    })
+    await assert.rejects(ask({ ...client, apiKey: 'a-secret-key' }), (error: Error) => {
+      assert.match(error.message, /set CONNECTOR_API_KEY/)
+      return !error.message.includes('a-secret-key')
+    })
+    assert.deepEqual(keys, ['Bearer a-secret-key'])
+  })
+})
+
+describe('extracting', () => {
+  const interval = { start: 0, end: 600e6 }
+  const settings = {
+    variables: ['wind_speed'],
+    sampleLabel: 'start',
+    units: new Map<string, string>(),
+  } as const
+
+  /** An answer of one row at `times` for each of these columns. */
+  function rowsAnswer(columns: readonly string[], times: readonly number[]): Answer {
+    const encoder = createArrowEncoder({ timeName: 'timestamp', timeDigits: 0, columns })
+    const values = Float64Array.from(times, () => 1)
+    const frame = {
+      time: Float64Array.from(times),
+      columns: new Map(columns.map((name) => [name, values])),
+    }
+    const body = Buffer.concat([encoder.start(), encoder.rows(frame), encoder.end(times.length)])
+    return (response) => response.writeHead(200).end(body)
+  }
+
+  for (const [what, answer, message] of [
+    ['other columns', rowsAnswer(['power'], [0]), /columns power instead of wind_speed/],
+    ['more columns', rowsAnswer(['wind_speed', 'power'], [0]), /instead of wind_speed/],
+    ['no columns', rowsAnswer([], [0]), /instead of wind_speed/],
+    ['rows before the interval', rowsAnswer(['wind_speed'], [-1]), /outside the interval/],
+    ['rows at its end', rowsAnswer(['wind_speed'], [600e6]), /outside the interval/],
+    ['rows out of order', rowsAnswer(['wind_speed'], [60e6, 0]), /out of order/],
+    ['JSON', good, /not the Arrow stream/],
+    ['nothing', status(200), /ended before its end mark/],
+  ] as const) {
+    test(`refuses an answer with ${what}`, async () => {
+      const { client } = await serveAnswers(answer)
+      await assert.rejects(extract({ ...client, retries: 0 }, interval, settings), { message })
+    })
+  }
+
+  test('takes an answer without rows', async () => {
+    const { client } = await serveAnswers(rowsAnswer(['wind_speed'], []))
+    assert.equal((await extract(client, interval, settings)).frame.time.length, 0)
+  })
+})
