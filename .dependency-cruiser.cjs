@@ -1,6 +1,6 @@
 /** The walls of the house: five floors, arrows only down. `npm test` runs them, and plants violations. */
 const ground = '(errors|config|log|time|signal|frame|postgres|embedded)/'
-const floors = `(main-built|commands|stack|connector|etl|dashboard|source|target|pipes|${ground.slice(1, -2)})/`
+const floors = `(main-built|commands|stack|connector|page|etl|http|source|target|pipes|${ground.slice(1, -2)})/`
 const pure = '^src/(errors|time|signal|frame)/'
 
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
@@ -27,9 +27,9 @@ module.exports = {
       { path: '^src/(target|etl)/', reachable: true },
     ),
     forbid(
-      'dashboard-reads-the-target-and-http',
-      'The dashboard reaches neither the Source nor the code of Connector and ETL.',
-      { path: '^src/dashboard/' },
+      'page-reads-the-target-and-http',
+      'The page’s server reaches neither the Source nor the code of Connector and ETL.',
+      { path: '^src/page/' },
       { path: '^src/(source|connector|etl)/', reachable: true },
     ),
     forbid(
@@ -43,6 +43,12 @@ module.exports = {
       'The Target’s code uses the ground floor alone: nothing of the Source.',
       { path: '^src/target/' },
       { path: `^src/(?!target/|${ground}|version)` },
+    ),
+    forbid(
+      'http-stands-on-the-ground',
+      'What every HTTP server needs knows no database and no server of ours.',
+      { path: '^src/http/' },
+      { path: '^src/(?!http/|errors/|log/|version)' },
     ),
     forbid(
       'ground-floor-is-below',

@@ -35,9 +35,16 @@ const house: Readonly<Record<string, readonly string[]>> = {
     '../pipes/open.ts',
   ],
   'stack/start.ts': ['../embedded/server.ts', '../source/read.ts', '../target/load.ts'],
-  'connector/serve.ts': ['../source/read.ts', '../frame/frame.ts', '../version.ts', 'node:http'],
+  'connector/serve.ts': [
+    '../http/listen.ts',
+    '../source/read.ts',
+    '../frame/frame.ts',
+    '../version.ts',
+    'node:http',
+  ],
   'etl/etl.ts': ['../target/load.ts', '../frame/frame.ts', '../config/config.ts'],
-  'dashboard/page.ts': ['../target/load.ts', 'node:http'],
+  'page/page.ts': ['../http/listen.ts', '../target/load.ts', 'node:http'],
+  'http/listen.ts': ['../errors/error.ts', '../log/say.ts', 'node:net'],
   'source/read.ts': ['../postgres/connect.ts', '../frame/frame.ts'],
   'target/load.ts': ['../postgres/connect.ts', '../frame/frame.ts', '../version.ts'],
   'embedded/server.ts': ['../config/config.ts', 'node:fs'],
@@ -61,9 +68,10 @@ interface Plant {
 
 const etlWall = 'etl-knows-the-source-as-http'
 const connectorWall = 'connector-writes-nothing'
-const dashboardWall = 'dashboard-reads-the-target-and-http'
+const pageWall = 'page-reads-the-target-and-http'
 const sourceWall = 'source-stands-on-the-ground'
 const targetWall = 'target-stands-on-the-ground'
+const httpWall = 'http-stands-on-the-ground'
 const groundWall = 'ground-floor-is-below'
 const pureWall = 'frame-and-time-are-pure'
 
@@ -109,14 +117,14 @@ const plants: readonly Plant[] = [
     walls: [connectorWall],
   },
   {
-    what: 'the dashboard reads the Source',
-    imports: { 'dashboard/page.ts': ['../source/read.ts'] },
-    walls: [dashboardWall],
+    what: 'the page reads the Source',
+    imports: { 'page/page.ts': ['../source/read.ts'] },
+    walls: [pageWall],
   },
   {
-    what: 'the dashboard reaches the Source through the stack',
-    imports: { 'dashboard/page.ts': ['../stack/start.ts'] },
-    walls: [dashboardWall],
+    what: 'the page reaches the Source through the stack',
+    imports: { 'page/page.ts': ['../stack/start.ts'] },
+    walls: [pageWall],
   },
   {
     what: 'the Source’s code uses the Target’s',
@@ -131,12 +139,22 @@ const plants: readonly Plant[] = [
   {
     what: 'the Target’s code uses the Source’s',
     imports: { 'target/load.ts': ['../source/read.ts'] },
-    walls: [targetWall, etlWall, dashboardWall],
+    walls: [targetWall, etlWall, pageWall],
+  },
+  {
+    what: 'what every server needs uses the Connector',
+    imports: { 'http/listen.ts': ['../connector/schemas.ts'], 'connector/schemas.ts': [] },
+    walls: [httpWall, pageWall],
+  },
+  {
+    what: 'what every server needs opens a database',
+    imports: { 'http/listen.ts': ['../postgres/connect.ts'] },
+    walls: [httpWall],
   },
   {
     what: 'the ground floor uses what is above it',
     imports: { 'log/say.ts': ['../target/load.ts'] },
-    walls: [groundWall],
+    walls: [groundWall, connectorWall],
   },
   {
     what: 'the stack uses a command',

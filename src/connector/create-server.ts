@@ -1,22 +1,26 @@
-import fastify, { LogController } from 'fastify'
-import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import type { Config } from '../config/settings.ts'
-import { describeError } from '../errors/describe-error.ts'
-import { MinuanoError } from '../errors/minuano-error.ts'
-import { redact } from '../log/redact.ts'
-import { addAccessRules } from '../http/access-rules.ts'
+import { createHttpServer } from '../http/create-http-server.ts'
+import type { Server } from '../http/server.ts'
+import { guarded } from './guarded.ts'
 import { compileQueryCheck } from './query/check-query.ts'
+import { explainBadQuery } from './query/explain-bad-query.ts'
 import { addDataRoute } from './routes/data-route.ts'
 import { addDocs } from './routes/docs.ts'
-import { addErrorHandlers, answerBadHttp, badRequest } from '../http/error-handlers.ts'
 import { addHealthRoutes } from './routes/health-routes.ts'
 import { addInventoryRoute } from './routes/inventory-route.ts'
-import { logRequests } from '../http/log-requests.ts'
-import { sendProblem } from '../http/problem.ts'
-import type { Server } from '../http/server.ts'
-import type { SourceGateway } from './source-gateway.ts'
-import { stopGently } from '../http/stop-gently.ts'
+import { dataQuery } from './routes/schemas.ts'
 import { addVariablesRoute } from './routes/variables-route.ts'
+import type { SourceGateway } from './source-gateway.ts'
+
+const paths = [
+  '/data',
+  '/inventory',
+  '/variables',
+  '/health/live',
+  '/health/ready',
+  '/openapi.json',
+  '/docs',
+]
 
 /** The HTTP API on a Source, ready to listen. Its log goes to `log`, a JSON object a line. */
 export async function createServer(
@@ -24,27 +28,18 @@ export async function createServer(
   source: SourceGateway,
   log: NodeJS.WritableStream,
 ): Promise<Server> {
-  const server: Server = fastify({
-    logger: {
-      level: config.connectorLogLevel,
-      stream: log,
-      base: null,
-      serializers: { err: describeForLog },
-    },
-    logController: new LogController({ disableRequestLogging: true }),
-    // A request is a few lines: one that takes longer to arrive only holds a socket.
-    requestTimeout: 30_000,
-    // `stopGently` answers instead, with a problem like any other.
-    return503OnClosing: false,
-    routerOptions: { ignoreTrailingSlash: true },
-    clientErrorHandler: answerBadHttp,
-    frameworkErrors: (error, _request, reply) => void sendProblem(reply, badRequest(error)),
-  }).withTypeProvider<TypeBoxTypeProvider>()
+  const server = createHttpServer({
+    guarded,
+    apiKeys: config.connectorApiKey,
+    // Health, and what the API is, say nothing about the data.
+    openRoutes: /^\/(health|docs|openapi\.json)(\/|$)/,
+    paths,
+    explainBadQuery,
+    logLevel: config.connectorLogLevel,
+    log,
+    loggedParameters: Object.keys(dataQuery.properties),
+  })
   server.setValidatorCompiler(compileQueryCheck)
-  logRequests(server, config.connectorLogLevel)
-  stopGently(server)
-  addAccessRules(server, config.connectorApiKey)
-  addErrorHandlers(server)
   await addDocs(server, config.connectorApiKey !== undefined)
   addDataRoute(server, config, source)
   addInventoryRoute(server, config, source)
@@ -52,11 +47,4 @@ export async function createServer(
   addHealthRoutes(server, source)
   await server.ready()
   return server
-}
-
-/** An error of ours says all in its message; of any other, where it came from matters too. */
-function describeForLog(error: Error) {
-  const message = redact(describeError(error))
-  if (error instanceof MinuanoError) return { type: error.code, message, stack: '' }
-  return { type: error.name, message, stack: redact(error.stack ?? '') }
 }

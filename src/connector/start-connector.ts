@@ -1,5 +1,6 @@
 import type { Config } from '../config/settings.ts'
 import { demandSafeHost } from '../http/check-access.ts'
+import { guarded } from './guarded.ts'
 import { createServer } from './create-server.ts'
 import { listen } from '../http/listen.ts'
 import { createSourceGateway } from './source-gateway.ts'
@@ -23,7 +24,7 @@ export async function startConnector(
   options: { readonly portIsFixed?: boolean; readonly log?: NodeJS.WritableStream } = {},
 ): Promise<Connector> {
   const { connectorHost: host, connectorPort: port, connectorApiKey: keys } = config
-  demandSafeHost(host, keys)
+  demandSafeHost(host, keys, guarded)
   const source = createSourceGateway(config)
   const server = await createServer(config, source, options.log ?? process.stderr)
   const close = async () => {
@@ -31,7 +32,12 @@ export async function startConnector(
     await source.close()
   }
   try {
-    const url = await listen(server, { host, port, portIsFixed: options.portIsFixed ?? false })
+    const url = await listen(server, {
+      name: guarded.name,
+      host,
+      port,
+      portIsFixed: options.portIsFixed ?? false,
+    })
     return { url, docsUrl: `${url}/docs`, close }
   } catch (error) {
     await close()

@@ -2,15 +2,29 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { MinuanoError } from '../errors/minuano-error.ts'
 import { isLoopback } from './loopback.ts'
 
+/** What an API key keeps from others, and where one is set: for messages. */
+export interface Guarded {
+  /** The server’s name: `Connector`. */
+  readonly name: string
+  /** What can be read through it: `the Source`. */
+  readonly reads: string
+  /** The setting that holds its keys: `CONNECTOR_API_KEY`. */
+  readonly keySetting: string
+}
+
 /**
  * Throws `key-required` unless it is safe to listen on `host`: without an API key, on this machine's
  * own addresses alone.
  */
-export function demandSafeHost(host: string, keys: readonly string[] | undefined): void {
+export function demandSafeHost(
+  host: string,
+  keys: readonly string[] | undefined,
+  { name, reads, keySetting }: Guarded,
+): void {
   if (keys !== undefined || isLoopback(host)) return
   throw new MinuanoError(
     'key-required',
-    `the Connector listens on ${host}, where others can reach it, only with an API key: without one, whoever finds the port reads the Source. Set CONNECTOR_API_KEY, or listen on 127.0.0.1`,
+    `the ${name} listens on ${host}, where others can reach it, only with an API key: without one, whoever finds the port reads ${reads}. Set ${keySetting}, or listen on 127.0.0.1`,
   )
 }
 
@@ -36,10 +50,13 @@ export function createKeyCheck(keys: readonly string[]): (authorization?: string
 let lastLoopbackHost: string | undefined
 
 /**
- * Without keys, a web page could have its own name point to this machine and read the Source through
- * its visitor's browser: so only names of this machine are served. Throws `host-not-allowed`.
+ * Without keys, a web page could have its own name point to this machine and read through its
+ * visitor's browser: so only names of this machine are served. Throws `host-not-allowed`.
  */
-export function demandLoopbackName(host: string | undefined): void {
+export function demandLoopbackName(
+  host: string | undefined,
+  { name: server, keySetting }: Guarded,
+): void {
   if (host === undefined || host === '') return
   if (host === lastLoopbackHost) return
   const name = host.replace(/:\d*$/, '')
@@ -49,6 +66,6 @@ export function demandLoopbackName(host: string | undefined): void {
   }
   throw new MinuanoError(
     'host-not-allowed',
-    'without an API key the Connector answers to localhost and 127.0.0.1 alone: ask it by these names, or set CONNECTOR_API_KEY',
+    `without an API key the ${server} answers to localhost and 127.0.0.1 alone: ask it by these names, or set ${keySetting}`,
   )
 }

@@ -5,6 +5,8 @@ import { say } from '../log/say.ts'
 import type { Server } from './server.ts'
 
 export interface ListenOptions {
+  /** What listens, as messages call it: `Connector`. */
+  readonly name: string
   readonly host: string
   readonly port: number
   /** Whether no other port will do. */
@@ -18,7 +20,7 @@ const mostTries = 100
  * the port is fixed, `configuration` where the address cannot be used at all.
  */
 export async function listen(server: Server, options: ListenOptions): Promise<string> {
-  const { host, port, portIsFixed } = options
+  const { name, host, port, portIsFixed } = options
   for (let next = port; ; next++) {
     try {
       await server.listen({ host, port: next })
@@ -27,7 +29,7 @@ export async function listen(server: Server, options: ListenOptions): Promise<st
       if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') {
         throw new MinuanoError(
           'configuration',
-          `the Connector cannot listen on ${host}, port ${next}: ${describeError(error)}`,
+          `the ${name} cannot listen on ${host}, port ${next}: ${describeError(error)}`,
           { cause: error },
         )
       }
@@ -35,7 +37,7 @@ export async function listen(server: Server, options: ListenOptions): Promise<st
     }
   }
   const bound = (server.server.address() as AddressInfo).port
-  if (port !== 0 && bound !== port) say(`port ${port} is in use: the Connector listens on ${bound}`)
+  if (port !== 0 && bound !== port) say(`port ${port} is in use: the ${name} listens on ${bound}`)
   return `http://${reachableName(host)}:${bound}`
 }
 

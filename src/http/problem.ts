@@ -17,8 +17,8 @@ export const problemType = 'application/problem+json'
 /** What a client is asked to wait, in seconds, before it tries again. */
 const retryAfterSeconds = 5
 
-/** What a client is told; of a fault on the server's side, only that there is one. */
-export function toProblem({ code, message }: MinuanoError): Problem {
+/** What a client is told; of a fault on the side of the `server`, its name, only that there is one. */
+export function toProblem({ code, message }: MinuanoError, server: string): Problem {
   const kind: { status?: number; when: string } = errorKinds[code]
   const status = kind.status ?? 500
   return {
@@ -27,7 +27,7 @@ export function toProblem({ code, message }: MinuanoError): Problem {
     status,
     detail:
       status === 500
-        ? "the Connector cannot serve this: its log says why; it is not the request's fault"
+        ? `the ${server} cannot serve this: its log says why; it is not the request's fault`
         : message,
     code,
   }
@@ -40,8 +40,12 @@ export function problemHeaders({ status }: Problem): Record<string, string> {
   return {}
 }
 
-export function sendProblem(reply: FastifyReply, error: MinuanoError): FastifyReply {
-  const problem = toProblem(error)
+export function sendProblem(
+  reply: FastifyReply,
+  error: MinuanoError,
+  server: string,
+): FastifyReply {
+  const problem = toProblem(error, server)
   return reply
     .code(problem.status)
     .headers(problemHeaders(problem))

@@ -2,14 +2,14 @@ import type { Socket } from 'node:net'
 import { MinuanoError } from '../errors/minuano-error.ts'
 import type { Server } from './server.ts'
 
-/** How long answers under way may go on once the Connector is told to stop. */
+/** How long answers under way may go on once the server is told to stop. */
 const graceMilliseconds = 3000
 
 /**
  * Lets answers under way end when the server is closed, for a while; new requests are told to come
  * again. Then connections are broken off: a reader that stands still must not keep the process.
  */
-export function stopGently(server: Server): void {
+export function stopGently(server: Server, name: string): void {
   // `closeAllConnections` would miss those of the second address that `localhost` stands for.
   const sockets = new Set<Socket>()
   let closing = false
@@ -25,7 +25,7 @@ export function stopGently(server: Server): void {
     }
     if (closing) {
       reply.header('connection', 'close')
-      throw new MinuanoError('connector-unavailable', 'the Connector is stopping: try again')
+      throw new MinuanoError('connector-unavailable', `the ${name} is stopping: try again`)
     }
     done()
   })

@@ -1,6 +1,7 @@
-import type { FastifySchemaValidationError } from 'fastify'
+import type { FastifyRequest, FastifySchemaValidationError } from 'fastify'
 import { nearestName } from '../../errors/did-you-mean.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
+import { unknownFormat } from './choose-format.ts'
 
 /** What other APIs call our parameters, where no likeness of letters would show it. */
 const otherNames: Readonly<Record<string, string>> = {
@@ -21,8 +22,13 @@ const otherNames: Readonly<Record<string, string>> = {
  */
 export function explainBadQuery(
   faults: readonly FastifySchemaValidationError[],
-  known: readonly string[],
+  request: FastifyRequest,
 ): MinuanoError {
+  if (faults.every(({ instancePath }) => instancePath === '/format')) {
+    return unknownFormat(`format ${JSON.stringify((request.query as { format: unknown }).format)}`)
+  }
+  const { querystring } = request.routeOptions.schema ?? {}
+  const known = Object.keys((querystring as { properties: object }).properties)
   const listOf = (name: string) =>
     faults.flatMap(({ params }) => (params[name] as string[] | undefined) ?? [])
   const unknown = listOf('additionalProperties')

@@ -1,0 +1,24 @@
+import type { Socket } from 'node:net'
+import { MinuanoError } from '../errors/minuano-error.ts'
+import { problemType, toProblem } from './problem.ts'
+
+/** What Fastify or Node refuse before a route is found, as an error of ours. */
+export function badRequest(error: Error): MinuanoError {
+  return new MinuanoError('bad-request', `the request cannot be read: ${error.message}`)
+}
+
+/** Answers what is not HTTP at all, by hand: there is no request yet that one could reply to. */
+export function answerBadHttp(error: NodeJS.ErrnoException, socket: Socket, server: string): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const body = `${JSON.stringify(toProblem(badRequest(error), server))}\n`
+  const head = [
+    'HTTP/1.1 400 Bad Request',
+    `Content-Type: ${problemType}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+}

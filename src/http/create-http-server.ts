@@ -1,0 +1,59 @@
+import fastify, { LogController } from 'fastify'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import { describeError } from '../errors/describe-error.ts'
+import { MinuanoError } from '../errors/minuano-error.ts'
+import { redact } from '../log/redact.ts'
+import { addAccessRules } from './access-rules.ts'
+import type { AccessRules } from './access-rules.ts'
+import { addErrorHandlers } from './error-handlers.ts'
+import type { ErrorOptions } from './error-handlers.ts'
+import { answerBadHttp, badRequest } from './bad-request.ts'
+import { logRequests } from './log-requests.ts'
+import type { LogLevel } from './log-requests.ts'
+import { sendProblem } from './problem.ts'
+import type { Server } from './server.ts'
+import { stopGently } from './stop-gently.ts'
+
+export interface HttpServerOptions extends AccessRules, ErrorOptions {
+  readonly logLevel: LogLevel
+  /** Where the log goes, a JSON object a line. */
+  readonly log: NodeJS.WritableStream
+  /** The parameters of a request that its line in the log names. */
+  readonly loggedParameters: readonly string[]
+}
+
+/**
+ * A server without routes, as every one of ours is: its log without secrets, its access rules, its
+ * errors as problems, and a gentle end.
+ */
+export function createHttpServer(options: HttpServerOptions): Server {
+  const { name } = options.guarded
+  const server: Server = fastify({
+    logger: {
+      level: options.logLevel,
+      stream: options.log,
+      base: null,
+      serializers: { err: describeForLog },
+    },
+    logController: new LogController({ disableRequestLogging: true }),
+    // A request is a few lines: one that takes longer to arrive only holds a socket.
+    requestTimeout: 30_000,
+    // `stopGently` answers instead, with a problem like any other.
+    return503OnClosing: false,
+    routerOptions: { ignoreTrailingSlash: true },
+    clientErrorHandler: (error, socket) => answerBadHttp(error, socket, name),
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply, badRequest(error), name),
+  }).withTypeProvider<TypeBoxTypeProvider>()
+  logRequests(server, options.logLevel, options.loggedParameters)
+  stopGently(server, name)
+  addAccessRules(server, options)
+  addErrorHandlers(server, name, options)
+  return server
+}
+
+/** An error of ours says all in its message; of any other, where it came from matters too. */
+function describeForLog(error: Error) {
+  const message = redact(describeError(error))
+  if (error instanceof MinuanoError) return { type: error.code, message, stack: '' }
+  return { type: error.name, message, stack: redact(error.stack ?? '') }
+}
