@@ -41,12 +41,13 @@ async function runBackfill(
   const { withPipeline } = await import('../stack/with-pipeline.ts')
   await withPipeline(config, true, async (pipeline, own) => {
     const { connectorClientOf, etlSettingsOf } = await import('../etl/shape/etl-settings.ts')
+    const { workOf } = await import('../etl/shape/work.ts')
     const { runDays } = await import('./run-days.ts')
     await runDays({
       connector: connectorClientOf(own, pipeline.connectorUrl),
       targetUrl: pipeline.targetUrl!,
       settings: etlSettingsOf(own),
-      days,
+      work: workOf(own, days),
       concurrency: own.concurrency,
       json: flags.json === true ? {} : undefined,
       failOnGap: flags.failOnGap === true,

@@ -1,4 +1,6 @@
+import type { MinuanoError } from '../errors/minuano-error.ts'
 import type { DayOutcome } from '../etl/backfill.ts'
+import type { Day } from '../time/day.ts'
 import { describeDay } from './run.ts'
 
 /** One line a day. */
@@ -6,6 +8,11 @@ export function describeOutcome(outcome: DayOutcome): string {
   if (outcome.status === 'no-source-data') return `${outcome.day}: no source data`
   if (outcome.status === 'failed') return `${outcome.day}: failed: ${outcome.error.message}`
   return describeDay(outcome)
+}
+
+/** Why days that were loaded together are now tried one by one. */
+export function describeWindowFailure(days: readonly Day[], error: MinuanoError): string {
+  return `${days[0]} to ${days.at(-1)} could not be loaded together: ${error.message}: trying each of these ${days.length} days by itself`
 }
 
 /** A backfill in numbers; the JSON keeps these names. */

@@ -2,14 +2,23 @@ import { backfill, faultOf } from '../etl/backfill.ts'
 import type { BackfillOptions, DayOutcome } from '../etl/backfill.ts'
 import { startProgress } from '../log/progress.ts'
 import { print, say } from '../log/say.ts'
-import { describeOutcome, describeSummary, summarize, toJson } from './days-report.ts'
+import {
+  describeOutcome,
+  describeSummary,
+  describeWindowFailure,
+  summarize,
+  toJson,
+} from './days-report.ts'
 
 /** Who wants to hear of days beside the one who started the command. */
 export interface DaysReport {
   day(outcome: DayOutcome): void
 }
 
-export interface RunDaysOptions extends Omit<BackfillOptions, 'onDay' | 'signal'> {
+export interface RunDaysOptions extends Omit<
+  BackfillOptions,
+  'onDay' | 'onWindowFailed' | 'signal'
+> {
   /** Print one JSON object, with these properties beside the numbers. */
   readonly json?: object | undefined
   /** A day without source data is a failure. */
@@ -25,7 +34,7 @@ export async function runDays({
   report,
   ...options
 }: RunDaysOptions): Promise<void> {
-  const { days } = options
+  const { days } = options.work
   const progress = await startProgress(days.length, 'days')
   const interruption = interruptOnSignal()
   const startedAt = Date.now()
@@ -37,6 +46,7 @@ export async function runDays({
         progress.step(describeOutcome(outcome))
         report?.day(outcome)
       },
+      onWindowFailed: (failed, error) => progress.say(describeWindowFailure(failed, error)),
     })
     progress.stop()
     const summary = summarize(outcomes, (Date.now() - startedAt) / 1000)

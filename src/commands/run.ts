@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import type { Command } from 'commander'
+import type { BinnedSignal } from '../etl/aggregate/aggregate.ts'
 import type { MeasuredDay } from '../etl/aggregate/measure-day.ts'
 import type { DayResult } from '../etl/load/load-days.ts'
 import { formatTable } from '../log/format-table.ts'
@@ -27,13 +28,15 @@ export function registerRunCommand(program: Command): void {
     const config = configOf(command)
     const { withPipeline } = await import('../stack/with-pipeline.ts')
     const { connectorClientOf, etlSettingsOf } = await import('../etl/shape/etl-settings.ts')
+    const { scopeOf } = await import('../etl/shape/work.ts')
     await withPipeline(config, options.dryRun !== true, async (pipeline, own) => {
       const connector = connectorClientOf(own, pipeline.connectorUrl)
       const settings = etlSettingsOf(own)
+      const scope = scopeOf(own)
       if (pipeline.targetUrl === undefined) {
         const { closedDay } = await import('../etl/plan/closed-day.ts')
         const { measureDays } = await import('../etl/measure-days.ts')
-        const [measured] = await measureDays(connector, settings, [closedDay(day, settings)])
+        const [measured] = await measureDays(connector, settings, scope, [closedDay(day, settings)])
         if (measured === undefined) {
           const { noSourceData } = await import('../etl/extract/no-source-data.ts')
           throw await noSourceData(connector, day)
@@ -47,17 +50,17 @@ export function registerRunCommand(program: Command): void {
       const target = openReadyTarget(pipeline.targetUrl)
       target.catch(() => undefined)
       try {
-        const result = await runDay(connector, target, settings, day)
+        const result = await runDay(connector, target, settings, scope, day)
         print(options.json === true ? JSON.stringify(result) : describeDay(result))
       } finally {
-        await target.then(letGo, () => undefined)
+        await target.then(closeWithoutWaiting, () => undefined)
       }
     })
   })
 }
 
 /** Takes leave of the server without waiting for its answer, which comes 5 ms later. */
-function letGo(target: Target): void {
+function closeWithoutWaiting(target: Target): void {
   void target.close()
   // pg has it, and its types do not.
   const client = target.client as unknown as { unref(): void }
@@ -91,16 +94,21 @@ function describeLeftOut(samples: DayResult['samples']): string {
   return parts.length === 0 ? '' : `; left out: ${parts.join(', ')}`
 }
 
-function binsAsTable({ bins: { frame: bins } }: MeasuredDay, zone: string): string {
-  const names = [...bins.columns.keys()]
-  const rows = Array.from(bins.time, (start, bin) => [
+function binsAsTable({ bins: { time, signals } }: MeasuredDay, zone: string): string {
+  const names = signals.map(columnName)
+  const rows = Array.from(time, (start, bin) => [
     localTime(start, zone),
-    ...names.map((name) => {
-      const value = bins.columns.get(name)![bin]!
+    ...signals.map(({ values }) => {
+      const value = values[bin]!
       return Number.isNaN(value) ? '' : String(Number(value.toPrecision(6)))
     }),
   ])
   return formatTable(['bin', ...names], rows, new Set(names.map((_, column) => column + 1)))
+}
+
+/** A table of one asset at one bin width need not say them. */
+function columnName({ key: { variable, statistic } }: BinnedSignal): string {
+  return `${variable}_${statistic}`
 }
 
 function localTime(instant: number, zone: string): string {
@@ -108,11 +116,11 @@ function localTime(instant: number, zone: string): string {
   return formatInstant(toLocal(instant, zone)).replace('Z', formatOffset(instant, zone))
 }
 
-function binsAsJson({ bins: { frame: bins } }: MeasuredDay): string {
-  const rows = Array.from(bins.time, (start, bin) => ({
+function binsAsJson({ bins: { time, signals } }: MeasuredDay): string {
+  const rows = Array.from(time, (start, bin) => ({
     timestamp: formatInstant(start),
     // JSON has no NaN: a statistic that is not defined is null.
-    ...Object.fromEntries([...bins.columns].map(([name, values]) => [name, values[bin]])),
+    ...Object.fromEntries(signals.map((signal) => [columnName(signal), signal.values[bin]])),
   }))
   return JSON.stringify(rows, (_, value: unknown) => (Number.isNaN(value) ? null : value))
 }

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander'
 import type { Command } from 'commander'
-import { startRateProgress } from '../log/rate-progress.ts'
+import { startRateProgress } from '../log/progress.ts'
 import { print, say } from '../log/say.ts'
 import type { ImportResult } from '../source/import-source.ts'
 import { formatInstant } from '../time/instant.ts'

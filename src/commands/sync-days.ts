@@ -1,6 +1,7 @@
 import type { BackfillOptions } from '../etl/backfill.ts'
 import { emptyDay, findLateDays } from '../etl/sync.ts'
 import type { SyncPlan } from '../etl/plan/plan-sync.ts'
+import type { Scope } from '../etl/shape/work.ts'
 import { openReadyTarget } from '../target/tables/open-ready-target.ts'
 import type { Day } from '../time/day.ts'
 import { runDays } from './run-days.ts'
@@ -10,6 +11,7 @@ export interface SyncOptions extends Pick<
   BackfillOptions,
   'connector' | 'targetUrl' | 'settings' | 'concurrency'
 > {
+  readonly scope: Scope
   readonly isDryRun: boolean
   readonly allowEmpty: boolean
   readonly isJson: boolean
@@ -28,21 +30,30 @@ export async function syncDays(
   }
   await runDays({
     ...options,
-    days: plan.load.map(({ day }) => day),
+    work: {
+      assets: [options.scope.asset],
+      variables: options.scope.variables,
+      days: plan.load.map(({ day }) => day),
+    },
     json: isJson ? planAsJson(plan) : undefined,
   })
 }
 
 async function findAndEmpty(
   range: { readonly first: Day; readonly last: Day },
-  { connector, targetUrl, settings }: Pick<SyncOptions, 'connector' | 'targetUrl' | 'settings'>,
+  {
+    connector,
+    targetUrl,
+    settings,
+    scope,
+  }: Pick<SyncOptions, 'connector' | 'targetUrl' | 'settings' | 'scope'>,
   empties: boolean,
 ): Promise<SyncPlan> {
   const target = await openReadyTarget(targetUrl)
   try {
-    const { plan, inventory } = await findLateDays(connector, target, settings, range)
+    const { plan, inventory } = await findLateDays(connector, target, settings, scope, range)
     if (empties) {
-      for (const day of plan.emptied) await emptyDay(target, settings, inventory.units, day)
+      for (const day of plan.emptied) await emptyDay(target, settings, scope, inventory.units, day)
     }
     return plan
   } finally {

@@ -38,11 +38,13 @@ export function registerSyncCommand(program: Command): void {
       const { connectorClientOf, etlSettingsOf } = await import('../etl/shape/etl-settings.ts')
       const { newestDay } = await import('../etl/plan/newest-day.ts')
       const { syncDays } = await import('./sync-days.ts')
+      const { scopeOf } = await import('../etl/shape/work.ts')
       const settings = etlSettingsOf(own)
       await syncDays(rangeOf(flags, newestDay(settings)), {
         connector: connectorClientOf(own, pipeline.connectorUrl),
         targetUrl: pipeline.targetUrl!,
         settings,
+        scope: scopeOf(own),
         concurrency: own.concurrency,
         isDryRun: flags.dryRun === true,
         allowEmpty: flags.allowEmpty === true,

@@ -21,7 +21,7 @@ export function registerTargetCommand(program: Command): void {
       const opened = await openTarget(url)
       try {
         return await initTarget(opened, {
-          signals: signalKeys(settings, directionsOf(settings, settings.units)),
+          signals: signalKeys(settings, config, directionsOf(config, settings.units)),
           units: settings.units,
           etlPassword: config.etlRolePassword,
           readerPassword: config.readerRolePassword,

@@ -5,9 +5,9 @@ import type { Target } from '../target/tables/schema.ts'
 import type { Day } from '../time/day.ts'
 import type { ConnectorClient } from './extract/connector-client.ts'
 import type { EtlSettings } from './shape/etl-settings.ts'
+import type { Scope, Work } from './shape/work.ts'
 import type { DayResult } from './load/load-days.ts'
 import { planWindows } from './plan/plan-windows.ts'
-import { runDay } from './run-day.ts'
 import { runWindow } from './run-window.ts'
 
 /** How one day of a backfill ended. */
@@ -20,79 +20,80 @@ export interface BackfillOptions {
   readonly connector: ConnectorClient
   readonly targetUrl: string
   readonly settings: EtlSettings
-  /** In order, each once. */
-  readonly days: readonly Day[]
+  readonly work: Work
   /** Windows in flight at once, each with a connection of its own to the Target. */
   readonly concurrency: number
   readonly onDay: (outcome: DayOutcome) => void
+  /** A window failed, and its days, more than one, are now tried one by one. */
+  readonly onWindowFailed: (days: readonly Day[], error: MinuanoError) => void
   /** Aborted: no further window is begun; those in flight end. */
   readonly signal?: AbortSignal
 }
 
+/** Days of one asset that are loaded in one transaction. */
+interface Window {
+  readonly scope: Scope
+  readonly days: readonly Day[]
+}
+
 /**
- * Runs every day, a month of them in a window, some windows at once, each in its own transaction. A
- * window that fails is run again day by day, so that the fault of one day is no other's. Gives the
- * outcomes in the days' order. Throws only if the Target cannot be opened.
+ * Runs every day of every asset, a month of them in a window, some windows at once, each in its own
+ * transaction. A window that fails is said, and run again day by day, so that the fault of one day is no
+ * other's. Gives the outcomes asset by asset, in the days' order. Throws only if the Target cannot be
+ * opened.
  */
 export async function backfill(options: BackfillOptions): Promise<DayOutcome[]> {
-  const { days, concurrency, targetUrl, settings } = options
-  const windows = planWindows(days, settings)
+  const { work, concurrency, targetUrl, settings } = options
+  const scopes = work.assets.map((asset): Scope => ({ asset, variables: work.variables }))
+  const plan = planWindows(work.days, settings)
+  const windows = scopes.flatMap((scope) => plan.map((days): Window => ({ scope, days })))
   const first = await openReadyTarget(targetUrl)
-  const outcomes = new Map<Day, DayOutcome>()
-  const report = (outcome: DayOutcome) => {
-    outcomes.set(outcome.day, outcome)
-    options.onDay(outcome)
-  }
+  const outcomes = new Map(scopes.map((scope) => [scope, new Map<Day, DayOutcome>()]))
   const queue = windows.values()
-  const work = async (target: Target) => {
+  const runQueue = async (target: Target) => {
     try {
       for (const window of queue) {
         if (options.signal?.aborted === true) return
-        await runAll(options, target, window, report)
+        await runAll(options, target, window, (outcome) => {
+          outcomes.get(window.scope)!.set(outcome.day, outcome)
+          options.onDay(outcome)
+        })
       }
     } finally {
       await target.close()
     }
   }
   const others = Array.from({ length: Math.min(concurrency, windows.length) - 1 }, async () =>
-    work(await openReadyTarget(targetUrl)),
+    runQueue(await openReadyTarget(targetUrl)),
   )
-  await Promise.all([work(first), ...others])
-  return days.flatMap((day) => outcomes.get(day) ?? [])
+  await Promise.all([runQueue(first), ...others])
+  return [...outcomes.values()].flatMap((ofAsset) =>
+    work.days.flatMap((day) => ofAsset.get(day) ?? []),
+  )
 }
 
+/** Runs a window, or, where it fails, each of its days as one; stops between two days when aborted. */
 async function runAll(
   options: BackfillOptions,
   target: Target,
-  window: readonly Day[],
+  { scope, days }: Window,
   report: (outcome: DayOutcome) => void,
 ): Promise<void> {
+  const { connector, settings } = options
   try {
-    if (window.length === 1) {
-      report(await runOne(options, target, window[0]!))
-      return
-    }
-    const results = await runWindow(options.connector, target, options.settings, window)
-    for (const day of window) report(results.get(day) ?? { day, status: 'no-source-data' })
-  } catch {
-    for (const day of window) {
-      if (options.signal?.aborted === true) return
-      report(await runOne(options, target, day))
-    }
-  }
-}
-
-async function runOne(
-  { connector, settings }: BackfillOptions,
-  target: Target,
-  day: Day,
-): Promise<DayOutcome> {
-  try {
-    return await runDay(connector, target, settings, day)
+    const results = await runWindow(connector, target, settings, scope, days)
+    for (const day of days) report(results.get(day) ?? { day, status: 'no-source-data' })
   } catch (thrown) {
     const error = asMinuanoError(thrown)
-    if (error.code === 'no-source-data') return { day, status: 'no-source-data' }
-    return { day, status: 'failed', error }
+    if (days.length === 1) {
+      report({ day: days[0]!, status: 'failed', error })
+      return
+    }
+    options.onWindowFailed(days, error)
+    for (const day of days) {
+      if (options.signal?.aborted === true) return
+      await runAll(options, target, { scope, days: [day] }, report)
+    }
   }
 }
 

@@ -6,6 +6,7 @@ import type { EtlSettings } from './shape/etl-settings.ts'
 import { extract } from './extract/extract.ts'
 import { measureDay } from './aggregate/measure-day.ts'
 import type { MeasuredDay } from './aggregate/measure-day.ts'
+import type { Scope } from './shape/work.ts'
 import { labelShift } from './shape/sample-label.ts'
 
 /** Cells that one request shall bring at the most: some megabytes, a month of minutes of five variables. */
@@ -18,31 +19,38 @@ const cellsPerRequest = 300_000
 export async function measureDays(
   connector: ConnectorClient,
   settings: EtlSettings,
+  scope: Scope,
   days: readonly DayToMeasure[],
 ): Promise<(MeasuredDay | undefined)[]> {
   const shift = labelShift(settings.sampleLabel)
   const measured: (MeasuredDay | undefined)[] = []
-  for (const group of groupDays(days, settings)) {
+  for (const group of groupDays(days, settings, scope)) {
     const interval = { start: group[0]!.interval.start, end: group.at(-1)!.interval.end }
-    const { frame, units } = await extract(connector, interval, settings)
+    const { frame, units } = await extract(connector, interval, settings, scope)
     let row = 0
     for (const day of group) {
       const from = row
       while (row < frame.time.length && frame.time[row]! < day.interval.end + shift) row++
       const rows = cutFrame(frame, from, row)
-      measured.push(from === row ? undefined : measureDay({ frame: rows, units }, day, settings))
+      measured.push(
+        from === row ? undefined : measureDay({ frame: rows, units }, day, settings, scope),
+      )
     }
   }
   return measured
 }
 
 /** Days for one request each: they follow each other, and are expected to bring a bearable number of cells. */
-function groupDays(days: readonly DayToMeasure[], settings: EtlSettings): DayToMeasure[][] {
+function groupDays(
+  days: readonly DayToMeasure[],
+  settings: EtlSettings,
+  scope: Scope,
+): DayToMeasure[][] {
   const groups: DayToMeasure[][] = []
   let cells = 0
   let end = NaN
   for (const day of days) {
-    const more = expectedCells(day.interval, settings)
+    const more = expectedCells(day.interval, settings, scope)
     if (day.interval.start === end && cells + more <= cellsPerRequest) {
       groups.at(-1)!.push(day)
       cells += more
@@ -55,7 +63,11 @@ function groupDays(days: readonly DayToMeasure[], settings: EtlSettings): DayToM
   return groups
 }
 
-function expectedCells({ start, end }: Interval, { sampleSeconds, variables }: EtlSettings) {
+function expectedCells(
+  { start, end }: Interval,
+  { sampleSeconds }: EtlSettings,
+  { variables }: Scope,
+) {
   return ((end - start) / (sampleSeconds * 1e6)) * (1 + variables.length)
 }
 

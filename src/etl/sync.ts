@@ -15,6 +15,7 @@ import { planSync } from './plan/plan-sync.ts'
 import type { SyncPlan } from './plan/plan-sync.ts'
 import { settingsVersion } from './shape/settings-version.ts'
 import { directionsOf, signalKeys } from './shape/signal-keys.ts'
+import type { Scope } from './shape/work.ts'
 
 /**
  * Finds which of the days from `first` to `last` the Target lacks or holds otherwise than the Source:
@@ -24,6 +25,7 @@ export async function findLateDays(
   connector: ConnectorClient,
   target: Target,
   settings: EtlSettings,
+  scope: Scope,
   { first, last }: { readonly first: Day; readonly last: Day },
 ): Promise<{ plan: SyncPlan; inventory: Inventory }> {
   const interval = {
@@ -31,30 +33,32 @@ export async function findLateDays(
     end: closedDay(last, settings).interval.end,
   }
   const [inventory, ledger] = await Promise.all([
-    fetchInventory(connector, settings, interval),
-    readLedger(target, { ...settings, from: first, to: last }),
+    fetchInventory(connector, settings, scope, interval),
+    readLedger(target, { ...scope, periodSeconds: settings.periodSeconds, from: first, to: last }),
   ])
-  return { plan: planSync(listDays(first, last), inventory, ledger, settings), inventory }
+  return { plan: planSync(listDays(first, last), inventory, ledger, settings, scope), inventory }
 }
 
 /** Deletes a day's values, of these signals, since the Source has no rows of it any more. */
 export async function emptyDay(
   target: Target,
   settings: EtlSettings,
+  scope: Scope,
   units: ReadonlyMap<string, string>,
   day: Day,
 ): Promise<number> {
-  const directions = directionsOf(settings, units)
-  const keys = signalKeys(settings, directions)
+  const directions = directionsOf(scope, units)
+  const keys = signalKeys(settings, scope, directions)
   const ids = await ensureSignals(target, keys, units)
   const interval = dayInterval(day, settings.timeZone)
   const none = new Float64Array(0)
-  const { asset, periodSeconds, variables } = settings
+  const { asset, variables } = scope
+  const { periodSeconds } = settings
   const [changes] = await loadWindow(target, {
     days: [interval],
     series: keys.map((key) => ({ id: ids.get(signalName(key))!, time: none, values: none })),
     ledger: variables.map((variable) => ({
-      ...ledgerKey(settings, day, variable),
+      ...ledgerKey(settings, asset, day, variable),
       interval,
       status: 'no-source-data',
       targetRows: 0,

@@ -36,7 +36,7 @@ export async function startEmbedded(
   const settings = etlSettingsOf(config)
   const target = await openTarget(postgres.urlOf('target', 'owner'))
   try {
-    const signals = signalKeys(settings, directionsOf(settings, settings.units))
+    const signals = signalKeys(settings, config, directionsOf(config, settings.units))
     await initTarget(target, { signals, units: settings.units })
   } finally {
     await target.close()

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type pg from 'pg'
-import { backfill } from '../../src/etl/backfill.ts'
 import type { DayOutcome } from '../../src/etl/backfill.ts'
-import type { EtlSettings } from '../../src/etl/shape/etl-settings.ts'
-import { runDay } from '../../src/etl/run-day.ts'
 import { openReadyTarget } from '../../src/target/tables/open-ready-target.ts'
 import type { Target } from '../../src/target/tables/schema.ts'
 import { listDays } from '../../src/time/day.ts'
-import { createTestPipeline, insertRows, minutesFrom, settingsFrom } from '../support/pipeline.ts'
+import { backfill, runDay, settingsFrom } from '../support/etl.ts'
+import type { TestSettings } from '../support/etl.ts'
+import { createTestPipeline, insertRows, minutesFrom } from '../support/pipeline.ts'
 import { createTestTarget } from '../support/target.ts'
 
 type Pipeline = Awaited<ReturnType<typeof createTestPipeline>>
@@ -54,7 +53,7 @@ async function dump({ client }: Target): Promise<Record<string, unknown[]>> {
 function run(
   { connector }: Pipeline,
   url: string,
-  settings: EtlSettings,
+  settings: TestSettings,
   wanted: readonly string[] = days,
 ): Promise<DayOutcome[]> {
   const options = { connector, settings, days: wanted, concurrency: 3, onDay: () => undefined }
@@ -62,7 +61,7 @@ function run(
 }
 
 /** The same day by day; a day without source data is passed over. */
-async function runSingly({ connector }: Pipeline, url: string, settings: EtlSettings) {
+async function runSingly({ connector }: Pipeline, url: string, settings: TestSettings) {
   const target = await openReadyTarget(url)
   try {
     for (const day of days) {

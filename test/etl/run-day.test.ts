@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type pg from 'pg'
-import { runDay } from '../../src/etl/run-day.ts'
-import type { EtlSettings } from '../../src/etl/shape/etl-settings.ts'
 import { openTarget } from '../../src/target/tables/open-target.ts'
 import type { Target } from '../../src/target/tables/schema.ts'
 import { agree, oracleBins } from '../support/oracle.ts'
-import { createTestPipeline, insertRows, minutesFrom, settingsFrom } from '../support/pipeline.ts'
+import { runDay, settingsFrom } from '../support/etl.ts'
+import type { TestSettings } from '../support/etl.ts'
+import { createTestPipeline, insertRows, minutesFrom } from '../support/pipeline.ts'
 import type { SourceRow } from '../support/pipeline.ts'
 
 /** Every value of the Target: signal name, bin start in microseconds, value. */
@@ -29,7 +29,7 @@ async function dayBounds(source: pg.Client, day: string, zone: string) {
 }
 
 /** What the Target should hold of a day, recomputed by DuckDB from the Source's own rows. */
-async function recompute(source: pg.Client, day: string, settings: EtlSettings) {
+async function recompute(source: pg.Client, day: string, settings: TestSettings) {
   const bounds = await dayBounds(source, day, settings.timeZone)
   const { rows } = await source.query<{ us: string; wind: number | null; power: number | null }>(
     `select (extract(epoch from "timestamp") * 1000000)::int8::text as us, wind_speed as wind, power

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import type pg from 'pg'
-import { backfill } from '../../src/etl/backfill.ts'
-import type { EtlSettings } from '../../src/etl/shape/etl-settings.ts'
-import { emptyDay, findLateDays } from '../../src/etl/sync.ts'
-import { createTestPipeline, insertRows, minutesFrom, settingsFrom } from '../support/pipeline.ts'
+import { backfill, emptyDay, findLateDays, settingsFrom } from '../support/etl.ts'
+import type { TestSettings } from '../support/etl.ts'
+import { createTestPipeline, insertRows, minutesFrom } from '../support/pipeline.ts'
 
 const first = '2025-01-30'
 const last = '2025-02-03'
@@ -13,13 +12,13 @@ const days = ['2025-01-30', '2025-01-31', '2025-02-01', '2025-02-02', '2025-02-0
 
 type Pipeline = Awaited<ReturnType<typeof createTestPipeline>>
 
-async function plan({ connector, target }: Pipeline, settings: EtlSettings) {
+async function plan({ connector, target }: Pipeline, settings: TestSettings) {
   const { plan } = await findLateDays(connector, target, settings, { first, last })
   return plan
 }
 
 /** What `sync` does: finds the late days and loads them; gives the days that it loaded. */
-async function sync(pipeline: Pipeline, settings: EtlSettings): Promise<string[]> {
+async function sync(pipeline: Pipeline, settings: TestSettings): Promise<string[]> {
   const { connector, target, targetUrl } = pipeline
   const found = await findLateDays(connector, target, settings, { first, last })
   const outcomes = await backfill({

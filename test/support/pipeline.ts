@@ -3,16 +3,9 @@ import pg from 'pg'
 import { loadConfig } from '../../src/config/load-config.ts'
 import { startConnector } from '../../src/connector/start-connector.ts'
 import type { ConnectorClient } from '../../src/etl/extract/connector-client.ts'
-import { etlSettingsOf } from '../../src/etl/shape/etl-settings.ts'
-import type { EtlSettings } from '../../src/etl/shape/etl-settings.ts'
 import { initSource } from '../../src/source/table/init-source.ts'
 import { createTestDatabase } from './postgres.ts'
 import { createTestTarget } from './target.ts'
-
-/** Settings as the environment would give them. */
-export function settingsFrom(env: Record<string, string> = {}): EtlSettings {
-  return etlSettingsOf(loadConfig(env))
-}
 
 /** A Source with its table, a real Connector in front of it, and a Target: stopped at the file's end. */
 export async function createTestPipeline(env: Record<string, string> = {}) {

@@ -1,15 +1,16 @@
 import { fingerprintColumns } from '../../frame/postgres/fingerprint.ts'
 import type { Frame } from '../../frame/frame.ts'
+import type { Extract } from '../extract/extract.ts'
+import type { DayToMeasure } from '../plan/closed-day.ts'
+import type { EtlSettings } from '../shape/etl-settings.ts'
+import { labelShift } from '../shape/sample-label.ts'
+import { directionsOf, signalKeys } from '../shape/signal-keys.ts'
+import type { Scope } from '../shape/work.ts'
 import { aggregate } from './aggregate.ts'
 import type { Bins } from './aggregate.ts'
 import { clearOutOfRange } from './clear-out-of-range.ts'
-import type { DayToMeasure } from '../plan/closed-day.ts'
-import type { EtlSettings } from '../shape/etl-settings.ts'
-import type { Extract } from '../extract/extract.ts'
 import { countSamples } from './sample-facts.ts'
 import type { SampleFacts } from './sample-facts.ts'
-import { labelShift } from '../shape/sample-label.ts'
-import { directionsOf } from '../shape/signal-keys.ts'
 
 /** One day's statistics, and what they were made of. */
 export interface MeasuredDay extends DayToMeasure {
@@ -27,11 +28,12 @@ export function measureDay(
   { frame: rows, units }: Extract,
   day: DayToMeasure,
   settings: EtlSettings,
+  scope: Scope,
 ): MeasuredDay {
   const { frame, outOfRange } = clearOutOfRange(toBinTime(rows, settings), settings.ranges)
-  const directions = directionsOf(settings, units)
+  const directions = directionsOf(scope, units)
   const aggregation = { ...settings, directions }
-  const bins = aggregate(frame, day.interval, aggregation)
+  const bins = aggregate(frame, day.interval, aggregation, signalKeys(settings, scope, directions))
   return {
     ...day,
     units,

@@ -7,6 +7,7 @@ import type { Interval } from '../../time/interval.ts'
 import { askConnector } from './connector-client.ts'
 import type { ConnectorClient } from './connector-client.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
+import type { Scope } from '../shape/work.ts'
 import { labelShift } from '../shape/sample-label.ts'
 
 const arrow = 'application/vnd.apache.arrow.stream'
@@ -27,7 +28,8 @@ export interface Extract {
 export async function extract(
   connector: ConnectorClient,
   interval: Interval,
-  { variables, sampleLabel, units }: Pick<EtlSettings, 'variables' | 'sampleLabel' | 'units'>,
+  { sampleLabel, units }: Pick<EtlSettings, 'sampleLabel' | 'units'>,
+  { variables }: Pick<Scope, 'variables'>,
 ): Promise<Extract> {
   const shift = labelShift(sampleLabel)
   const asked = { start: interval.start + shift, end: interval.end + shift }

@@ -5,6 +5,7 @@ import type { Interval } from '../../time/interval.ts'
 import { askConnector, readJson } from './connector-client.ts'
 import type { ConnectorClient } from './connector-client.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
+import type { Scope } from '../shape/work.ts'
 
 /** What the Source holds of one day of one variable. */
 export interface InventoryEntry {
@@ -27,18 +28,19 @@ export interface Inventory {
 }
 
 /**
- * Asks `/inventory` for the variables of the settings, in one request. Taken before the rows are read:
+ * Asks `/inventory` for these variables, in one request. Taken before the rows are read:
  * a change in between is then found the next time.
  */
 export async function fetchInventory(
   connector: ConnectorClient,
   settings: EtlSettings,
+  { variables }: Pick<Scope, 'variables'>,
   interval: Interval,
 ): Promise<Inventory> {
   const query = new URLSearchParams([
     ['start', formatInstant(interval.start, 6)],
     ['end', formatInstant(interval.end, 6)],
-    ...settings.variables.map((variable): [string, string] => ['variables', variable]),
+    ...variables.map((variable): [string, string] => ['variables', variable]),
     ['time_zone', settings.timeZone],
     ['sample_label', settings.sampleLabel],
   ])

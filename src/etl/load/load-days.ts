@@ -1,6 +1,7 @@
-import { columnOf, joinArrays } from '../../frame/frame.ts'
+import { joinArrays } from '../../frame/frame.ts'
 import type { Series } from '../../frame/postgres/postgres-copy.ts'
 import { signalName } from '../../signal/signal-name.ts'
+import type { Asset } from '../../signal/asset.ts'
 import type { SignalKey } from '../../signal/signal-name.ts'
 import { ensureSignals } from '../../target/tables/ensure-signals.ts'
 import type { IncompleteBin } from '../../target/ledger/incomplete-bins.ts'
@@ -9,7 +10,8 @@ import { loadWindow } from '../../target/load/load-window.ts'
 import type { Target } from '../../target/tables/schema.ts'
 import type { LoadResult } from '../../target/load/window-load.ts'
 import type { Day } from '../../time/day.ts'
-import { expectedSamples, statisticColumn } from '../aggregate/aggregate.ts'
+import type { Bins } from '../aggregate/aggregate.ts'
+import { expectedSamples } from '../aggregate/aggregate.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
 import { ledgerKey } from './ledger-key.ts'
 import type { MeasuredDay } from '../aggregate/measure-day.ts'
@@ -17,6 +19,7 @@ import { countValues } from '../aggregate/sample-facts.ts'
 import type { SampleFacts } from '../aggregate/sample-facts.ts'
 import { settingsVersion } from '../shape/settings-version.ts'
 import { signalKeys } from '../shape/signal-keys.ts'
+import type { Scope } from '../shape/work.ts'
 
 /** What a run of one day did. */
 export interface DayResult extends LoadResult {
@@ -36,23 +39,25 @@ export interface DayResult extends LoadResult {
 export async function loadDays(
   target: Target,
   settings: EtlSettings,
+  scope: Scope,
   days: readonly MeasuredDay[],
   startedAt: number,
 ): Promise<DayResult[]> {
+  const { asset, variables } = scope
   const { units, directions } = days[0]!
-  const keys = signalKeys(settings, directions)
+  const keys = signalKeys(settings, scope, directions)
   const ids = await ensureSignals(target, keys, units)
   const ledger = days.flatMap((day) =>
-    settings.variables.map((variable) => entryOf(settings, day, variable, startedAt, days.length)),
+    variables.map((variable) => entryOf(settings, asset, day, variable, startedAt, days.length)),
   )
   const changes = await loadWindow(target, {
     days: days.map(({ interval }) => interval),
     series: seriesOf(keys, ids, days),
     ledger,
     incomplete: {
-      asset: settings.asset,
+      asset,
       periodSeconds: settings.periodSeconds,
-      variables: settings.variables,
+      variables,
       bins: days.flatMap((day) => incompleteBins(settings, day)),
     },
   })
@@ -63,7 +68,7 @@ export async function loadDays(
     status: statusOf(day),
     sourceRows: day.sourceRows,
     targetRows: ledger
-      .slice(index * settings.variables.length, (index + 1) * settings.variables.length)
+      .slice(index * variables.length, (index + 1) * variables.length)
       .reduce((sum, entry) => sum + entry.targetRows, 0),
     signals: keys.length,
     samples: Object.fromEntries(day.samples),
@@ -77,28 +82,34 @@ function seriesOf(
   ids: ReadonlyMap<string, number>,
   days: readonly MeasuredDay[],
 ): Series[] {
-  const time = joinArrays(days.map(({ bins }) => bins.frame.time))
+  const time = joinArrays(days.map(({ bins }) => bins.time))
   return keys.map((key) => {
-    const column = statisticColumn(key.variable, key.statistic)
-    const values = joinArrays(days.map(({ bins }) => columnOf(bins.frame, column)))
+    const values = joinArrays(days.map(({ bins }) => valuesOf(bins, key)))
     return { id: ids.get(signalName(key))!, time, values }
   })
 }
 
+/** A day whose variable became a direction since the window's first day has no such signal: no values. */
+function valuesOf({ time, signals }: Bins, { variable, statistic }: SignalKey): Float64Array {
+  const found = signals.find(({ key }) => key.variable === variable && key.statistic === statistic)
+  return found?.values ?? new Float64Array(time.length).fill(NaN)
+}
+
 function entryOf(
   settings: EtlSettings,
+  asset: Asset,
   measured: MeasuredDay,
   variable: string,
   startedAt: number,
   sharedBy: number,
 ): LedgerEntry & { readonly targetRows: number } {
   return {
-    ...ledgerKey(settings, measured.day, variable),
+    ...ledgerKey(settings, asset, measured.day, variable),
     interval: measured.interval,
     status: statusOf(measured),
     sourceRows: measured.sourceRows,
     ...measured.samples.get(variable)!,
-    targetRows: countRows(settings, measured, variable),
+    targetRows: countRows(measured, variable),
     fingerprint: measured.fingerprints.get(variable),
     settingsVersion: settingsVersion(settings, variable, measured.directions.has(variable)),
     startedAt,
@@ -107,10 +118,10 @@ function entryOf(
 }
 
 /** Values of a day of one variable that make a row in the Target. */
-function countRows({ statistics }: EtlSettings, { bins }: MeasuredDay, variable: string): number {
-  return statistics
-    .map((statistic) => countValues(columnOf(bins.frame, statisticColumn(variable, statistic))))
-    .reduce((sum, rows) => sum + rows, 0)
+function countRows({ bins }: MeasuredDay, variable: string): number {
+  return bins.signals
+    .filter(({ key }) => key.variable === variable)
+    .reduce((sum, { values }) => sum + countValues(values), 0)
 }
 
 function statusOf({ isWhole }: MeasuredDay): 'loaded' | 'open' {
@@ -123,7 +134,7 @@ function incompleteBins(settings: EtlSettings, { bins }: MeasuredDay): Incomplet
   for (const [variable, counts] of bins.counts) {
     for (let bin = 0; bin < counts.length; bin++) {
       const samples = counts[bin]!
-      if (samples < perBin) incomplete.push({ variable, time: bins.frame.time[bin]!, samples })
+      if (samples < perBin) incomplete.push({ variable, time: bins.time[bin]!, samples })
     }
   }
   return incomplete

@@ -4,6 +4,7 @@ import type { Target } from '../../target/tables/schema.ts'
 import { dayInterval } from '../../time/day.ts'
 import type { Day } from '../../time/day.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
+import type { Scope } from '../shape/work.ts'
 import { ledgerKey } from './ledger-key.ts'
 
 /**
@@ -13,14 +14,15 @@ import { ledgerKey } from './ledger-key.ts'
 export async function recordFailure(
   target: Target | Promise<Target>,
   settings: EtlSettings,
+  { asset, variables }: Scope,
   days: readonly Day[],
   startedAt: number,
   error: unknown,
 ): Promise<void> {
   const { code } = asMinuanoError(error)
   const entries = days.flatMap((day) =>
-    settings.variables.map((variable) => ({
-      ...ledgerKey(settings, day, variable),
+    variables.map((variable) => ({
+      ...ledgerKey(settings, asset, day, variable),
       interval: dayInterval(day, settings.timeZone),
       status: code === 'no-source-data' ? code : ('failed' as const),
       startedAt,

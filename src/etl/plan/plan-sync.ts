@@ -2,6 +2,7 @@ import type { LedgerRow } from '../../target/read/read-ledger.ts'
 import type { Day } from '../../time/day.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
 import type { Inventory, InventoryDay } from '../extract/inventory.ts'
+import type { Scope } from '../shape/work.ts'
 import { settingsVersion } from '../shape/settings-version.ts'
 import { directionsOf } from '../shape/signal-keys.ts'
 
@@ -27,10 +28,11 @@ export function planSync(
   inventory: Inventory,
   ledger: readonly LedgerRow[],
   settings: EtlSettings,
+  { variables }: Pick<Scope, 'variables'>,
 ): SyncPlan {
-  const directions = directionsOf(settings, inventory.units)
+  const directions = directionsOf({ variables }, inventory.units)
   const versions = new Map(
-    settings.variables.map((variable) => [
+    variables.map((variable) => [
       variable,
       settingsVersion(settings, variable, directions.has(variable)),
     ]),
@@ -42,11 +44,11 @@ export function planSync(
     const held = inventory.days.get(day)
     const of = (variable: string) => rows.get(`${day} ${variable}`)
     if (held === undefined) {
-      if (settings.variables.some((variable) => isLoaded(of(variable)))) emptied.push(day)
+      if (variables.some((variable) => isLoaded(of(variable)))) emptied.push(day)
       continue
     }
     const reasons: Record<string, string[]> = {}
-    for (const variable of settings.variables) {
+    for (const variable of variables) {
       const reason = reasonOf(of(variable), held, variable, versions)
       if (reason !== undefined) (reasons[reason] ??= []).push(variable)
     }

@@ -4,11 +4,9 @@ import { powerRange } from '../../signal/valid-range.ts'
 import type { ValidRange, ValidRanges } from '../../signal/valid-range.ts'
 import type { ConnectorClient } from '../extract/connector-client.ts'
 
-/** What shapes the numbers: which signals a day becomes, and how. */
+/** What shapes the numbers of every asset and variable. Which of these, and which days, is `Work`. */
 export interface EtlSettings {
   readonly timeZone: string
-  readonly asset: string
-  readonly variables: readonly string[]
   readonly statistics: readonly Statistic[]
   readonly periodSeconds: number
   readonly sampleSeconds: number
@@ -28,8 +26,6 @@ const usualRanges: readonly [string, ValidRange][] = [
 export function etlSettingsOf(config: Config): EtlSettings {
   return {
     timeZone: config.timeZone,
-    asset: config.asset,
-    variables: config.variables,
     statistics: config.statistics,
     periodSeconds: config.period,
     sampleSeconds: config.sampleInterval,

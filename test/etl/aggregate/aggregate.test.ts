@@ -6,6 +6,7 @@ import type { Aggregation } from '../../../src/etl/aggregate/aggregate.ts'
 import { binStarts, closedPart } from '../../../src/etl/aggregate/bin-edges.ts'
 import type { Frame } from '../../../src/frame/frame.ts'
 import { columnOf } from '../../../src/frame/frame.ts'
+import type { SignalKey } from '../../../src/signal/signal-name.ts'
 import type { Statistic } from '../../../src/signal/statistic.ts'
 import { dayInterval } from '../../../src/time/day.ts'
 import { agree, oracleBins } from '../../support/oracle.ts'
@@ -29,14 +30,23 @@ function aggregate(
   wanted: readonly Statistic[],
   options: Partial<Aggregation> = {},
 ): Frame {
-  return aggregateSamples(frame, interval, {
+  const keys = [...frame.columns.keys()].flatMap((variable) =>
+    wanted.map((statistic): SignalKey => ({ asset: '', variable, statistic, periodSeconds })),
+  )
+  const aggregation = {
     periodSeconds,
-    statistics: wanted,
     sampleSeconds: 60,
     minimumCoverage: 0,
-    directions: new Set(),
+    directions: new Set<string>(),
     ...options,
-  }).frame
+  }
+  const { time, signals } = aggregateSamples(frame, interval, aggregation, keys)
+  return {
+    time,
+    columns: new Map(
+      signals.map(({ key, values }) => [`${key.variable}_${key.statistic}`, values]),
+    ),
+  }
 }
 
 /** One statistic of each bin of an hour that begins at 0. */

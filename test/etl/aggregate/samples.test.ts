@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { runDay } from '../../../src/etl/run-day.ts'
 import type { Target } from '../../../src/target/tables/schema.ts'
-import {
-  createTestPipeline,
-  insertRows,
-  minutesFrom,
-  settingsFrom,
-} from '../../support/pipeline.ts'
+import { runDay, settingsFrom } from '../../support/etl.ts'
+import { createTestPipeline, insertRows, minutesFrom } from '../../support/pipeline.ts'
 import type { SourceRow } from '../../support/pipeline.ts'
 
 const day = '2025-01-03'

@@ -4,9 +4,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, test } from 'node:test'
 import { askConnector, readJson } from '../../../src/etl/extract/connector-client.ts'
-import { extract } from '../../../src/etl/extract/extract.ts'
 import { createArrowEncoder } from '../../../src/frame/arrow/arrow-encoder.ts'
 import { atEnd } from '../../support/at-end.ts'
+import { extract, settingsFrom } from '../../support/etl.ts'
 
 type Answer = (response: ServerResponse, request: IncomingMessage) => void
 
@@ -124,11 +124,7 @@ describe('asking the Connector', () => {
 
 describe('extracting', () => {
   const interval = { start: 0, end: 600e6 }
-  const settings = {
-    variables: ['wind_speed'],
-    sampleLabel: 'start',
-    units: new Map<string, string>(),
-  } as const
+  const settings = settingsFrom({ MINUANO_VARIABLES: 'wind_speed' })
 
   /** An answer of one row at `times` for each of these columns. */
   function rowsAnswer(columns: readonly string[], times: readonly number[]): Answer {

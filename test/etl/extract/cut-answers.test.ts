@@ -2,15 +2,10 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, test } from 'node:test'
-import { runDay } from '../../../src/etl/run-day.ts'
 import type { Target } from '../../../src/target/tables/schema.ts'
 import { atEnd } from '../../support/at-end.ts'
-import {
-  createTestPipeline,
-  insertRows,
-  minutesFrom,
-  settingsFrom,
-} from '../../support/pipeline.ts'
+import { runDay, settingsFrom } from '../../support/etl.ts'
+import { createTestPipeline, insertRows, minutesFrom } from '../../support/pipeline.ts'
 
 /** A proxy that ends answers to `/data` after `cut` bytes: politely, or by breaking the connection. */
 async function startCuttingProxy(upstream: string) {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { closedDay } from '../../../src/etl/plan/closed-day.ts'
 import { newestDay } from '../../../src/etl/plan/newest-day.ts'
+import { settingsFrom } from '../../support/etl.ts'
 import { addDays } from '../../../src/time/day.ts'
-import { settingsFrom } from '../../support/pipeline.ts'
 
 describe('the newest day that has a closed bin', () => {
   const cases = [
