@@ -6,6 +6,8 @@ import type { LoadedConfig } from '../config/load-config.ts'
 import type { Setting } from '../config/setting.ts'
 import { settings } from '../config/settings.ts'
 import type { Config, SettingName } from '../config/settings.ts'
+import { listUnknownSettings } from '../config/unknown-settings.ts'
+import { say } from '../log/say.ts'
 
 /** The settings that shape the numbers, for every command that makes some. */
 export const shapingSettings = [
@@ -37,8 +39,12 @@ export function configOf(command: Command): Config {
   return loadedConfigOf(command).config
 }
 
-/** The settings in force for a command, and where each came from. */
+/**
+ * The settings in force for a command, and where each came from. Says which variables look like
+ * settings and are none: once, as a command asks once, and what it starts is given settings alone.
+ */
 export function loadedConfigOf(command: Command): LoadedConfig {
+  for (const line of listUnknownSettings(environment)) say(`minuano: ${line}`)
   const given = command.optsWithGlobals<Record<string, unknown>>()
   const flags = Object.fromEntries(
     Object.entries<Setting<unknown>>(settings).flatMap(([name, setting]) => {
