@@ -1,13 +1,18 @@
 import { formatTable } from '../../src/log/format-table.ts'
 import type { SmallChecks } from '../compare/check-small.ts'
-import { describeVerdict, figureHeader, figureRows } from './table.ts'
+import { findLimits } from './limits.ts'
 import type { Report } from './report.ts'
+import { describeVerdict, figureHeader, figureRows, headroomOf } from './table.ts'
 
 /** The report for a terminal: ratios first. */
 export function describeReport({ rows, failed, leftOut, machine }: Report): string {
-  const ratios = rows.flatMap(({ title, verdicts }) => [
+  const limits = findLimits(rows, machine.cores)
+  const ratios = rows.flatMap(({ name, title, verdicts }) => [
     title,
-    ...verdicts.map((verdict) => `  against ${verdict.against}: ${describeVerdict(verdict)}`),
+    ...verdicts.map(
+      (verdict) =>
+        `  against ${verdict.against}: ${describeVerdict(verdict, headroomOf(name, limits))}`,
+    ),
   ])
   return [
     ...ratios,

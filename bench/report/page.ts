@@ -1,8 +1,16 @@
 import { writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { say } from '../../src/log/say.ts'
+import { findLimits } from './limits.ts'
 import type { Report } from './report.ts'
-import { figureHeader, figureRows, ratioHeader, ratioRows } from './table.ts'
+import {
+  figureHeader,
+  figureRows,
+  limitHeader,
+  limitRows,
+  ratioHeader,
+  ratioRows,
+} from './table.ts'
 
 const path = fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url))
 
@@ -16,13 +24,14 @@ export async function writePage(report: Report): Promise<void> {
 export function renderPage({ machine, runs, rows, leftOut }: Report): string {
   const { date, cpu, cores, memory, system, load, versions } = machine
   const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
+  const limits = findLimits(rows, cores)
   return `# Benchmarks
 
 Written by \`npm run bench\` on ${date}; do not edit. One run, one machine, one PostgreSQL (the embedded
 one, with its settings for everybody), all measured in turn. Another machine's figures differ: read the
 ratios.
 
-${table(ratioHeader, ratioRows(rows))}
+${table(ratioHeader, ratioRows(rows, limits))}
 
 - **classic**: FastAPI, SQLAlchemy and uvicorn serve JSON with a response model; httpx, pandas'
   \`resample\` and \`to_sql(method="multi")\` load it, day by day in one process.
@@ -33,6 +42,14 @@ ${table(ratioHeader, ratioRows(rows))}
   as sets (COPY FREEZE, then the keys); the bare query in a loop.
 
 The programs are in [bench/](../bench/).
+
+## How near the limit
+
+Whoever does this work has PostgreSQL read and write the same rows. What that alone takes is the limit: but
+for what runs differ by, no program can be faster, and a target beyond it is no target. Rows that are not
+named have no measured limit, and their targets are goals set beforehand.
+
+${table(limitHeader, limitRows(limits))}
 
 ## What was measured
 

@@ -42,6 +42,41 @@ test('the page has every figure with its median, runs and range', () => {
   assert.ok(page.includes('| day | classic | 4.5 s | 1 | 4.5 to 4.5 |'))
 })
 
+/** A row of rates beside the bare query's. */
+const arrow: Report['rows'][number] = (() => {
+  const rates = [
+    figure('ours', 'requests/s', [800]),
+    figure('classic', 'requests/s', [40]),
+    figure('fast', 'requests/s', [500]),
+    figure('floor: the bare query', 'requests/s', [1000]),
+  ]
+  const verdicts = fasterThan(rates, { classic: 40, fast: 1.9 })
+  return { name: 'arrow', title: 'Arrow', figures: rates, verdicts, notes: [] }
+})()
+
+test('the page says how near ours is to what PostgreSQL alone needs', () => {
+  const times = [
+    figure('ours', 's', [1.2]),
+    figure('floor: COPY out', 's', [0.4]),
+    figure('floor: load as sets', 's', [0.8]),
+  ]
+  const year = { name: 'year', title: 'a year', figures: times, verdicts: [], notes: [] }
+  const page = renderPage({ ...report, rows: [year, arrow] })
+  assert.ok(
+    page.includes('| year | 0.6 s: the two floors, shared evenly by 2 cores | 1.2 s | 2 times |'),
+  )
+  assert.ok(
+    page.includes('| arrow | 1,000 requests/s: the bare query | 800 requests/s | 1.25 times |'),
+  )
+})
+
+test('a target beyond the limit is told as none, one within it as not met', () => {
+  const page = renderPage({ ...report, rows: [arrow] })
+  // Of 1000 requests a second at the most, 40 times 40 are out of reach; 1.9 times 500 are not.
+  assert.ok(page.includes('20 times faster (at least 40: no target, the limit is 25)'))
+  assert.ok(page.includes('1.6 times faster (at least 1.9: NOT met)'))
+})
+
 test('the ratios come before the figures', () => {
   const page = renderPage(report)
   assert.ok(page.indexOf('15 times faster') < page.indexOf('0.25 to 0.5'))
