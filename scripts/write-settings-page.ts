@@ -20,7 +20,8 @@ export function settingsPage(): string {
 Flags win over the environment, the environment over \`minuano.json\`, the file over the defaults. A secret
 is also read from the file that \`…_FILE\` names. A command takes the flags that \`--help\` lists for it;
 wrong values are all reported at once, with exit code 2. \`minuano config\` prints what is in force and where
-each value came from.
+each value came from. A variable that begins like one of these and is none (\`MINUANO_TIMEZONE\`) is reported on
+stderr, with the name that may be meant.
 
 | environment | flag | key in minuano.json | default | what it is |
 |---|---|---|---|---|
@@ -37,7 +38,7 @@ ${example.trimEnd()}
 
 - \`$schema\` lets an editor complete and check the file: \`minuano.schema.json\` is in the package, and
   \`minuano config --schema\` prints it.
-- \`variables\` are those that are brought to the Target, here with what is known of each: its \`column\` in the
+- \`variables\` are those that are loaded into the Target, each with what is known of it: its \`column\` in the
   Source (without one, the column of the same name), its \`unit\`, its valid \`range\` (\`null\`: any value).
   Where there is nothing to say of them, a list will do: \`["wind_speed", "power"]\`.
 - A setting that a flag or the environment gives replaces the file’s as a whole: \`MINUANO_RANGES\` that of

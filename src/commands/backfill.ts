@@ -14,7 +14,7 @@ interface BackfillFlags {
 export function registerBackfillCommand(program: Command): void {
   const command = program
     .command('backfill')
-    .description('bring every day of a range to the Target')
+    .description('load every day of a range into the Target')
     .argument('<first>', 'the first day, such as 2025-01-01', readDay)
     .argument('<last>', 'the last day, included', readDay)
     .option('--fail-on-gap', 'a day without source data is a failure')

@@ -34,7 +34,7 @@ const commands: Readonly<Record<string, (program: Command) => void>> = {
 function createProgram(words: readonly string[]): Command {
   const program = new Command('minuano')
     .description(
-      "Moves a wind turbine's signals from an operational PostgreSQL, through a read-only\n" +
+      "Moves a wind turbine's signals from an operational PostgreSQL, through a read-only " +
         'HTTP API, to an analytical PostgreSQL as 10-minute statistics.',
     )
     .version(version)

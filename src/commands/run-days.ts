@@ -73,7 +73,7 @@ function interruptOnSignal() {
   const controller = new AbortController()
   const onSignal = () => {
     if (controller.signal.aborted) process.exit(130)
-    say('stopping after the days in flight; once more stops at once')
+    say('stopping after the days in flight; press Ctrl-C again to stop at once')
     controller.abort()
   }
   process.on('SIGINT', onSignal)

@@ -19,7 +19,7 @@ interface RunOptions {
 export function registerRunCommand(program: Command): void {
   const run = program
     .command('run')
-    .description('bring one day to the Target: extract, aggregate, load')
+    .description('load one day into the Target: extract, aggregate, load')
     .argument('<day>', 'the day, such as 2025-01-03, in the plant’s time zone', readDay)
     .option('--dry-run', 'print the day’s bins as a table and write nothing')
     .option('--json', 'print one JSON object')

@@ -22,7 +22,7 @@ interface ImportFlags {
 export function registerSourceImportCommand(source: Command): void {
   const command = source
     .command('import')
-    .description('bring the rows of a CSV file into the Source; without --column, list its columns')
+    .description('copy the rows of a CSV file into the Source; without --column, list its columns')
     .argument('<file>', 'a CSV file with a header line, gzip or not; - is standard input')
     .option('--timestamp <header>', 'the column of times')
     .addOption(

@@ -36,7 +36,7 @@ export function registerSourceCommand(program: Command): void {
         ),
       )
       for (const line of leftUndone) say(line)
-      const role = leftUndone.length === 0 ? '; the role connector may select it, no more' : ''
+      const role = leftUndone.length === 0 ? '; the role connector may only select it' : ''
       print(`Source: the table data is there${role}`)
     })
   registerSourceImportCommand(source)

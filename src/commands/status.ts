@@ -58,7 +58,7 @@ export function registerStatusCommand(program: Command): void {
 /** `2d`, `36h`, `90m`, in microseconds. */
 function readAge(text: string): number {
   const match = /^(\d{1,5})([dhm])$/.exec(text)
-  if (match === null) throw new InvalidArgumentError('It is no age: write one as 2d or 36h.')
+  if (match === null) throw new InvalidArgumentError('It is not an age: write one as 2d or 36h.')
   return Number(match[1]) * { d: 86_400e6, h: 3600e6, m: 60e6 }[match[2] as 'd' | 'h' | 'm']
 }
 
@@ -86,7 +86,14 @@ function describe({ day, status, coverage, remarks }: DayStatus): string {
 function explain(missing: number, isStale: boolean, newest: string | null): string {
   const days = missing === 1 ? '1 day is' : `${missing} days are`
   return [
-    ...(missing > 0 ? [`${days} missing: minuano sync, or backfill, loads what can be had`] : []),
-    ...(isStale ? [`the newest loaded bin ends ${newest ?? 'nowhere'}: older than allowed`] : []),
+    ...(missing > 0
+      ? [`${days} missing: minuano sync, or backfill, loads what the Source has`]
+      : []),
+    ...(isStale ? [describeStale(newest)] : []),
   ].join('; ')
+}
+
+function describeStale(newest: string | null): string {
+  if (newest === null) return 'no bin is loaded, so the newest is older than allowed'
+  return `the newest loaded bin ends ${newest}: older than allowed`
 }

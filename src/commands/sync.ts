@@ -24,7 +24,12 @@ export function registerSyncCommand(program: Command): void {
   const sync = program
     .command('sync')
     .description('load just the days that are missing, changed, or made with other settings')
-    .option('--days <number>', 'look at the last so many days, today included', readCount, 30)
+    .option(
+      '--days <number>',
+      'how many of the last days to look at, today included',
+      readCount,
+      30,
+    )
     .option('--from <day>', 'look from this day on', readDay)
     .option('--to <day>', 'look to this day, included (default: today)', readDay)
     .option('--dry-run', 'say which days and why, and load none')

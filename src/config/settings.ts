@@ -168,7 +168,7 @@ export const settings = {
     key: 'variables',
     reader: names,
     fallback: 'wind_speed,power',
-    help: 'variables to bring to the Target',
+    help: 'variables to load into the Target',
   }),
   statistics: setting({
     env: 'MINUANO_STATISTICS',

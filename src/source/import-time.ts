@@ -80,7 +80,7 @@ export function suggestTimeFormat(text: string): string | undefined {
     /^(\d{1,4})([/.-])(\d{1,2})\2(\d{1,4})(?:([ T])\d{1,2}:\d{2}(:\d{2})?(\.\d+)?( [AaPp]\.?[Mm]\.?)?)?$/.exec(
       text,
     )
-  // A day that the calendar has not is not mended by saying its format.
+  // A day that the calendar does not have is not put right by another format.
   if (match === null || /^\d{4}-\d\d-\d\d([ T]\d\d:|$)/.test(text)) return undefined
   const [, first, mark, second, , space, seconds = '', fraction = '', half = ''] = match
   const time =

@@ -32,7 +32,7 @@ export async function isClusterReady(
     'data-directory',
     `the data folder ${path} is of PostgreSQL ${version.trim()}, this Minuano brings ` +
       `${majorVersion}: use the Minuano that made it, give another folder by --data-dir, ` +
-      'or delete it to begin anew',
+      'or delete it to start again',
   )
 }
 

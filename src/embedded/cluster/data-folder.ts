@@ -20,7 +20,7 @@ export interface DataFolder {
 /** The file by which we know a folder for ours. */
 const marker = 'minuano-data.txt'
 const markerText = `This folder belongs to Minuano: its embedded PostgreSQL and that server's passwords.
-To begin anew, delete the whole folder while no minuano command is running.
+To start again, delete the whole folder while no minuano command is running.
 `
 
 export function locateDataFolder(dataDirectory: string): DataFolder {

@@ -41,7 +41,7 @@ export async function readSecrets({ path, secretsFile }: DataFolder): Promise<Se
     throw new MinuanoError(
       'data-directory',
       `the passwords in ${secretsFile} cannot be read (${describeError(error)}): ` +
-        `put the file back, or delete ${path} to begin anew`,
+        `put the file back, or delete ${path} to start again`,
       { cause: error },
     )
   }

@@ -67,7 +67,7 @@ function parseClaim(text: string): LockClaim {
   }
 }
 
-/** Whether its process still runs and has not let go. */
+/** Whether its process still runs and has not released it. */
 export function isHeld({ claim }: NumberedClaim): boolean {
   return !claim.isReleased && processIdentity(claim.pid) === claim.identity
 }

@@ -149,7 +149,7 @@ async function makeReadOnly(client: pg.ClientBase): Promise<string | undefined> 
   const [role] = rows
   if (role === undefined || role.done) return undefined
   if (!role.may) {
-    return 'the role connector is not read-only by default: this user may not change roles; it may select the table, no more'
+    return 'the role connector is not read-only by default: this user may not change roles; it may still only select the table'
   }
   await client.query('alter role connector set default_transaction_read_only = on')
   return undefined

@@ -39,7 +39,7 @@ export async function takeInventory(
 ): Promise<DayInventory[]> {
   const shift = sampleLabel === 'end' ? 1 : 0
   const days = listDays(dayOf(interval.start, timeZone), dayOf(interval.end - 1, timeZone))
-  // Days are reckoned here, not by the Source's server, whose time zone tables may be others.
+  // Day bounds are computed here: the time zone data of the Source's server may differ.
   const starts = days.map((day) =>
     quoteLiteral(formatInstant(dayInterval(day, timeZone).start + shift, 6)),
   )
