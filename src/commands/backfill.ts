@@ -39,16 +39,16 @@ async function runBackfill(
 ): Promise<void> {
   const config = configOf(command)
   const { withPipeline } = await import('../stack/with-pipeline.ts')
-  await withPipeline(config, true, async (pipeline, own) => {
+  await withPipeline(config, true, async (pipeline, effectiveConfig) => {
     const { connectorClientOf, etlSettingsOf } = await import('../etl/shape/etl-settings.ts')
     const { workOf } = await import('../etl/shape/work.ts')
     const { runDays } = await import('./run-days.ts')
     await runDays({
-      connector: connectorClientOf(own, pipeline.connectorUrl),
+      connector: connectorClientOf(effectiveConfig, pipeline.connectorUrl),
       targetUrl: pipeline.targetUrl!,
-      settings: etlSettingsOf(own),
-      work: workOf(own, days),
-      concurrency: own.concurrency,
+      settings: etlSettingsOf(effectiveConfig),
+      work: workOf(effectiveConfig, days),
+      concurrency: effectiveConfig.concurrency,
       json: flags.json === true ? {} : undefined,
       failOnGap: flags.failOnGap === true,
       report,

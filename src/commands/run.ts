@@ -29,10 +29,10 @@ export function registerRunCommand(program: Command): void {
     const { withPipeline } = await import('../stack/with-pipeline.ts')
     const { connectorClientOf, etlSettingsOf } = await import('../etl/shape/etl-settings.ts')
     const { scopeOf } = await import('../etl/shape/work.ts')
-    await withPipeline(config, options.dryRun !== true, async (pipeline, own) => {
-      const connector = connectorClientOf(own, pipeline.connectorUrl)
-      const settings = etlSettingsOf(own)
-      const scope = scopeOf(own)
+    await withPipeline(config, options.dryRun !== true, async (pipeline, effectiveConfig) => {
+      const connector = connectorClientOf(effectiveConfig, pipeline.connectorUrl)
+      const settings = etlSettingsOf(effectiveConfig)
+      const scope = scopeOf(effectiveConfig)
       if (pipeline.targetUrl === undefined) {
         const { closedDay } = await import('../etl/plan/closed-day.ts')
         const { measureDays } = await import('../etl/measure-days.ts')
@@ -41,7 +41,11 @@ export function registerRunCommand(program: Command): void {
           const { noSourceData } = await import('../etl/extract/no-source-data.ts')
           throw await noSourceData(connector, day)
         }
-        print(options.json === true ? binsAsJson(measured) : binsAsTable(measured, own.timeZone))
+        print(
+          options.json === true
+            ? binsAsJson(measured)
+            : binsAsTable(measured, effectiveConfig.timeZone),
+        )
         return
       }
       const { openReadyTarget } = await import('../target/tables/open-ready-target.ts')

@@ -13,7 +13,7 @@ import { say } from '../log/say.ts'
 export const shapingSettings = [
   'variables',
   'statistics',
-  'period',
+  'periodSeconds',
   'timeZone',
   'asset',
   'minimumCoverage',

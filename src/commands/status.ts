@@ -25,14 +25,14 @@ export function registerStatusCommand(program: Command): void {
     .option('--to <day>', 'last day (default: the last in the ledger)', readDay)
     .option('--max-age <age>', 'how old the newest loaded bin may be: 2d or 36h', readAge)
     .option('--json', 'print one JSON object')
-  addSettingOptions(status, ['variables', 'period', 'asset'])
+  addSettingOptions(status, ['variables', 'periodSeconds', 'asset'])
   status.action(async (flags: StatusFlags, command: Command) => {
     const config = configOf(command)
     const { withTargetOwner } = await import('../stack/with-database.ts')
     const { openReadyTarget } = await import('../target/tables/open-ready-target.ts')
     const { readLedger } = await import('../target/read/read-ledger.ts')
     const { describeDays } = await import('../etl/plan/describe-days.ts')
-    const { variables, period: periodSeconds, asset } = config
+    const { variables, periodSeconds, asset } = config
     const { from, to, maxAge } = flags
     const ledger = await withTargetOwner(config, async (url) => {
       const target = await openReadyTarget(url)

@@ -39,18 +39,18 @@ export function registerSyncCommand(program: Command): void {
   sync.action(async (flags: SyncFlags, command: Command) => {
     const config = configOf(command)
     const { withPipeline } = await import('../stack/with-pipeline.ts')
-    await withPipeline(config, true, async (pipeline, own) => {
+    await withPipeline(config, true, async (pipeline, effectiveConfig) => {
       const { connectorClientOf, etlSettingsOf } = await import('../etl/shape/etl-settings.ts')
       const { newestDay } = await import('../etl/plan/newest-day.ts')
       const { syncDays } = await import('./sync-days.ts')
       const { scopeOf } = await import('../etl/shape/work.ts')
-      const settings = etlSettingsOf(own)
+      const settings = etlSettingsOf(effectiveConfig)
       await syncDays(rangeOf(flags, newestDay(settings)), {
-        connector: connectorClientOf(own, pipeline.connectorUrl),
+        connector: connectorClientOf(effectiveConfig, pipeline.connectorUrl),
         targetUrl: pipeline.targetUrl!,
         settings,
-        scope: scopeOf(own),
-        concurrency: own.concurrency,
+        scope: scopeOf(effectiveConfig),
+        concurrency: effectiveConfig.concurrency,
         isDryRun: flags.dryRun === true,
         allowEmpty: flags.allowEmpty === true,
         isJson: flags.json === true,

@@ -8,7 +8,7 @@ export function registerTargetCommand(program: Command): void {
     .command('init')
     .description('make tables, roles and signals; changes nothing where they are there')
     .option('--json', 'print one JSON object')
-  addSettingOptions(init, ['variables', 'statistics', 'period', 'asset'])
+  addSettingOptions(init, ['variables', 'statistics', 'periodSeconds', 'asset'])
   init.action(async (options: { json?: true }, command: Command) => {
     const config = configOf(command)
     const { withTargetOwner } = await import('../stack/with-database.ts')

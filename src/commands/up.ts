@@ -78,7 +78,7 @@ async function doJob(
 function daysOf({ first, last }: SourceFacts, config: Config): { first: Day; last: Day } | null {
   if (first === null || last === null) return null
   const dayAt = (time: string) => dayOf(parseTime(time, 'UTC')!, config.timeZone)
-  const newest = newestDay({ timeZone: config.timeZone, periodSeconds: config.period })
+  const newest = newestDay({ timeZone: config.timeZone, periodSeconds: config.periodSeconds })
   const days = { first: dayAt(first), last: dayAt(last) < newest ? dayAt(last) : newest }
   return days.first > days.last ? null : days
 }

@@ -62,12 +62,12 @@ export function loadConfigWithOrigins(
 }
 
 /** Faults of values that are right each by itself. */
-function checkTogether({ period, sampleInterval }: Config, origins: LoadedConfig['origins']) {
-  if (period % sampleInterval === 0) return []
-  const bin = formatPeriod(period)
-  const sample = formatPeriod(sampleInterval)
-  const isDefault = origins.sampleInterval?.from === 'default'
-  const name = isDefault ? settings.sampleInterval.env : origins.sampleInterval?.name
+function checkTogether({ periodSeconds, sampleSeconds }: Config, origins: LoadedConfig['origins']) {
+  if (periodSeconds % sampleSeconds === 0) return []
+  const bin = formatPeriod(periodSeconds)
+  const sample = formatPeriod(sampleSeconds)
+  const isDefault = origins.sampleSeconds?.from === 'default'
+  const name = isDefault ? settings.sampleSeconds.env : origins.sampleSeconds?.name
   return [`${name}: "${sample}" is not allowed: it must divide the bin width, ${bin}`]
 }
 

@@ -178,7 +178,7 @@ export const settings = {
     fallback: 'mean,min,max,std',
     help: 'statistics of each bin',
   }),
-  period: setting({
+  periodSeconds: setting({
     env: 'MINUANO_EVERY',
     flag: '--every <width>',
     key: 'every',
@@ -186,7 +186,7 @@ export const settings = {
     fallback: '10m',
     help: 'bin width',
   }),
-  sampleInterval: setting({
+  sampleSeconds: setting({
     env: 'MINUANO_SAMPLE_INTERVAL',
     key: 'sampleInterval',
     reader: period,

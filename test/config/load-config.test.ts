@@ -37,7 +37,7 @@ test('with nothing set, the defaults are in force and what may be absent is', ()
   const config = loadConfig({})
   assert.equal(config.timeZone, 'UTC')
   assert.equal(config.connectorPort, 8000)
-  assert.equal(config.period, 600)
+  assert.equal(config.periodSeconds, 600)
   assert.equal(config.asset, '')
   assert.deepEqual(config.variables, ['wind_speed', 'power'])
   assert.deepEqual(config.statistics, ['mean', 'min', 'max', 'std'])
@@ -47,18 +47,18 @@ test('with nothing set, the defaults are in force and what may be absent is', ()
 
 test('a flag wins over the environment, the environment over the default', () => {
   const env = { MINUANO_EVERY: '5m', CONNECTOR_PORT: '9000' }
-  const config = loadConfig(env, { period: '1m' })
-  assert.equal(config.period, 60)
+  const config = loadConfig(env, { periodSeconds: '1m' })
+  assert.equal(config.periodSeconds, 60)
   assert.equal(config.connectorPort, 9000)
   assert.equal(config.timeZone, 'UTC')
 })
 
 test('an empty variable counts as not set; an empty flag does not', () => {
   const config = loadConfig({ MINUANO_EVERY: '', TARGET_DATABASE_URL: '', CONNECTOR_API_KEY: '' })
-  assert.equal(config.period, 600)
+  assert.equal(config.periodSeconds, 600)
   assert.equal(config.targetDatabaseUrl, undefined)
   assert.equal(config.connectorApiKey, undefined)
-  assert.match(faultsOf({}, { period: '' })[0] ?? '', /^--every: "" is not allowed/)
+  assert.match(faultsOf({}, { periodSeconds: '' })[0] ?? '', /^--every: "" is not allowed/)
 })
 
 test('a secret is read from the file that its _FILE names, without the line end', () => {
@@ -90,7 +90,7 @@ test('a file that cannot be read is a fault that names variable and file', () =>
 test('every fault is said at once: where the value came from, the value, what is allowed', () => {
   const faults = faultsOf(
     { MINUANO_TIME_ZONE: 'Mars/Base', CONNECTOR_PORT: '70000', MINUANO_VARIABLES: 'a,,b' },
-    { period: '7m' },
+    { periodSeconds: '7m' },
   )
   assert.equal(faults.length, 4)
   for (const expected of [
@@ -136,7 +136,7 @@ test('each setting has the type that its reader gives, and may be absent only wi
   const same: [
     Same<Config['timeZone'], string>,
     Same<Config['targetDatabaseUrl'], string | undefined>,
-    Same<Config['period'], number>,
+    Same<Config['periodSeconds'], number>,
     Same<Config['variables'], readonly string[]>,
     Same<Config['statistics'], readonly Statistic[]>,
     Same<Config['sourceColumns'], ReadonlyMap<string, string> | undefined>,

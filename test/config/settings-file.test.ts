@@ -67,15 +67,15 @@ test('a flag wins over the environment, that over the file, that over the defaul
   const env = { MINUANO_TIME_ZONE: 'America/Sao_Paulo', MINUANO_EVERY: '30s' }
   const { config, origins, file } = loadConfigWithOrigins(
     { ...env, MINUANO_SAMPLE_INTERVAL: '1s' },
-    { period: '1m' },
+    { periodSeconds: '1m' },
     folder,
   )
   assert.deepEqual(
-    [config.period, config.timeZone, config.asset, config.statistics.length],
+    [config.periodSeconds, config.timeZone, config.asset, config.statistics.length],
     [60, 'America/Sao_Paulo', 'T01', 4],
   )
   assert.deepEqual(
-    [origins.period, origins.timeZone, origins.asset, origins.statistics, origins.units],
+    [origins.periodSeconds, origins.timeZone, origins.asset, origins.statistics, origins.units],
     [
       { from: 'flag', name: '--every' },
       { from: 'environment', name: 'MINUANO_TIME_ZONE' },

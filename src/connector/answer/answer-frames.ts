@@ -24,7 +24,7 @@ export async function answerFrames(
     rowCount += frame.time.length
     return encoder.rows(frame)
   }
-  for (let held = 0; held <= framesToHold; held++) {
+  for (let taken = 0; taken <= framesToHold; taken++) {
     const next = await frames.next()
     if (next.done === true) {
       chunks.push(encoder.end(rowCount))

@@ -41,15 +41,15 @@ export function planSync(
   const load: DayToSync[] = []
   const emptied: Day[] = []
   for (const day of days) {
-    const held = inventory.days.get(day)
+    const inSource = inventory.days.get(day)
     const of = (variable: string) => rows.get(`${day} ${variable}`)
-    if (held === undefined) {
+    if (inSource === undefined) {
       if (variables.some((variable) => isLoaded(of(variable)))) emptied.push(day)
       continue
     }
     const reasons: Record<string, string[]> = {}
     for (const variable of variables) {
-      const reason = reasonOf(of(variable), held, variable, versions)
+      const reason = reasonOf(of(variable), inSource, variable, versions)
       if (reason !== undefined) (reasons[reason] ??= []).push(variable)
     }
     if (Object.keys(reasons).length > 0) load.push({ day, reasons })
@@ -59,7 +59,7 @@ export function planSync(
 
 function reasonOf(
   row: LedgerRow | undefined,
-  held: InventoryDay,
+  inSource: InventoryDay,
   variable: string,
   versions: ReadonlyMap<string, string>,
 ): string | undefined {
@@ -67,7 +67,7 @@ function reasonOf(
   if (row.status === 'failed') return `failed before: ${row.errorCode ?? 'unknown'}`
   if (row.status === 'no-source-data') return 'has data now'
   if (row.settingsVersion !== versions.get(variable)) return 'made with other settings'
-  if (row.fingerprint !== held.variables.get(variable)?.fingerprint) {
+  if (row.fingerprint !== inSource.variables.get(variable)?.fingerprint) {
     return row.status === 'open' ? 'went on since' : 'changed in the Source'
   }
   return undefined

@@ -27,8 +27,8 @@ export function etlSettingsOf(config: Config): EtlSettings {
   return {
     timeZone: config.timeZone,
     statistics: config.statistics,
-    periodSeconds: config.period,
-    sampleSeconds: config.sampleInterval,
+    periodSeconds: config.periodSeconds,
+    sampleSeconds: config.sampleSeconds,
     sampleLabel: config.sampleLabel,
     ranges: rangesOf(config),
     units: config.units ?? new Map(),

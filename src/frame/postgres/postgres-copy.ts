@@ -97,12 +97,12 @@ export interface CopyDecoder {
 export function createCopyDecoder(
   columnNames: readonly string[],
   rowsPerFrame: number,
-  whose: 'Source' | 'Target' = 'Source',
+  side: 'Source' | 'Target' = 'Source',
 ): CopyDecoder {
-  const refused = whose === 'Source' ? 'source-refused' : 'target-refused'
-  const unavailable = whose === 'Source' ? 'source-unavailable' : 'target-unavailable'
+  const refused = side === 'Source' ? 'source-refused' : 'target-refused'
+  const unavailable = side === 'Source' ? 'source-unavailable' : 'target-unavailable'
   const malformed = () =>
-    new MinuanoError(refused, `the ${whose} answered rows of another shape than asked`)
+    new MinuanoError(refused, `the ${side} answered rows of another shape than asked`)
   const rowBytes = 2 + 12 * (1 + columnNames.length)
   let pending: Uint8Array = new Uint8Array(0)
   let started = false
@@ -196,7 +196,7 @@ export function createCopyDecoder(
     },
     end() {
       if (!ended) {
-        throw new MinuanoError(unavailable, `the ${whose} broke off its answer: try again`)
+        throw new MinuanoError(unavailable, `the ${side} broke off its answer: try again`)
       }
       return takeFrame()
     },

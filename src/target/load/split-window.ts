@@ -20,7 +20,7 @@ export function withinMonth({ days, series }: MonthLoad, { interval }: Month): M
 /** The values of an interval, as views. */
 export function withinInterval(series: readonly Series[], { start, end }: Interval): Series[] {
   return series.map(({ id, time, values }) => {
-    const [from, to] = [firstNotBefore(time, start), firstNotBefore(time, end)]
+    const [from, to] = [lowerBound(time, start), lowerBound(time, end)]
     return { id, time: time.subarray(from, to), values: values.subarray(from, to) }
   })
 }
@@ -41,8 +41,8 @@ export function countRows({ days, series }: MonthLoad): number[] {
   const counts = days.map(() => 0)
   for (const { time, values } of series) {
     for (const [index, { start, end }] of days.entries()) {
-      const to = firstNotBefore(time, end)
-      for (let row = firstNotBefore(time, start); row < to; row++) {
+      const to = lowerBound(time, end)
+      for (let row = lowerBound(time, start); row < to; row++) {
         if (Number.isFinite(values[row]!)) counts[index]!++
       }
     }
@@ -50,8 +50,8 @@ export function countRows({ days, series }: MonthLoad): number[] {
   return counts
 }
 
-/** The first place in ascending times whose time is not before `instant`; their number if there is none. */
-function firstNotBefore(time: Float64Array, instant: Instant): number {
+/** The first place in ascending times that is not before `instant`; their number if there is none. */
+function lowerBound(time: Float64Array, instant: Instant): number {
   let low = 0
   let high = time.length
   while (low < high) {

@@ -7,19 +7,19 @@ import { formatInstant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
 
 /** Rows of `data`, by signal and then by time. A value that is NaN or infinite is NaN. */
-export interface HeldRows {
+export interface StoredRows {
   readonly ids: Float64Array
   readonly time: Float64Array
   readonly values: Float64Array
 }
 
 /** Reads what an interval holds of these signals. `expected`: about how many rows. */
-export async function readHeldRows(
+export async function readStoredRows(
   client: pg.ClientBase,
   ids: readonly number[],
   { start, end }: Interval,
   expected: number,
-): Promise<HeldRows> {
+): Promise<StoredRows> {
   const [from, to] = [start, end].map((instant) => quoteLiteral(formatInstant(instant, 6)))
   // All as float8, which holds every int4: the decoder knows no other type beside times.
   const reader = copyOut(

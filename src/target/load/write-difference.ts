@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { applyDifference } from './apply-difference.ts'
 import { findDifference } from './find-difference.ts'
 import type { Difference } from './find-difference.ts'
-import { readHeldRows } from './stored-rows.ts'
+import { readStoredRows } from './stored-rows.ts'
 import { countRows, joinDays, withinInterval } from './split-window.ts'
 import type { LoadResult, MonthLoad } from './window-load.ts'
 
@@ -20,8 +20,8 @@ export async function writeDifference(
   for (const run of joinDays(days)) {
     const wanted = withinInterval(series, run)
     const expected = wanted.reduce((sum, { time }) => sum + time.length, 0)
-    const held = await readHeldRows(client, ids, run, expected)
-    const difference = findDifference(wanted, held)
+    const stored = await readStoredRows(client, ids, run, expected)
+    const difference = findDifference(wanted, stored)
     await applyDifference(client, difference, run)
     found.push(difference)
   }
