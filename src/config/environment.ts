@@ -12,6 +12,7 @@ const alsoInherited = [
   'FORCE_COLOR',
   'NODE_EXTRA_CA_CERTS',
   'NODE_COMPILE_CACHE',
+  'NODE_DISABLE_COMPILE_CACHE',
 ]
 
 export function childEnvironment(

@@ -1,15 +1,8 @@
 import { createHash } from 'node:crypto'
-import {
-  accessSync,
-  constants,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { accessSync, constants, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Script } from 'node:vm'
+import { makeOurFolder, whyNotOurs } from '../files/only-ours.ts'
 
 const digestBytes = 32
 /** The generation, and nothing: V8 takes aligned code without a copy of its own. */
@@ -60,9 +53,13 @@ interface Kept {
   readonly code: Buffer
 }
 
-/** What is in the file, if it is whole and of this source: a digest, the generation, and the code. */
+/**
+ * What is in the file, if it is whole, of this source, and nobody else can have written it: a digest, the
+ * generation, and the code.
+ */
 function readKept(kept: string, source: Uint8Array): Kept | undefined {
   try {
+    if (whyNotOurs(kept) !== undefined) return undefined
     const bytes = readFileSync(kept)
     const rest = bytes.subarray(digestBytes)
     if (!digest(source, rest).equals(bytes.subarray(0, digestBytes))) return undefined
@@ -72,10 +69,10 @@ function readKept(kept: string, source: Uint8Array): Kept | undefined {
   }
 }
 
-/** Whether code can be left: beside the program, so that whoever can change the one can change the other. */
+/** Whether code can be left, and nobody else can change it then. */
 function canKeep(kept: string): boolean {
   try {
-    mkdirSync(dirname(kept), { recursive: true })
+    if (makeOurFolder(dirname(kept), 0o755) !== undefined) return false
     accessSync(dirname(kept), constants.W_OK)
     return true
   } catch {
@@ -90,7 +87,7 @@ function keep(script: Script, source: Uint8Array, kept: string, generation: numb
     const header = Buffer.alloc(generationBytes)
     header[0] = generation
     const rest = Buffer.concat([header, script.createCachedData()])
-    writeFileSync(unfinished, Buffer.concat([digest(source, rest), rest]))
+    writeFileSync(unfinished, Buffer.concat([digest(source, rest), rest]), { mode: 0o644 })
     renameSync(unfinished, kept)
   } catch {
     // The next process compiles again.

@@ -1,4 +1,5 @@
-import { chmod, lchown, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { spawnSync } from 'node:child_process'
+import { chmod, lchown, lstat, readFile, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { describeError } from '../../errors/describe-error.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
@@ -6,6 +7,8 @@ import { accessRules } from './access-rules.ts'
 import type { DataFolder } from './data-folder.ts'
 import { initCluster } from './init-cluster.ts'
 import type { ServerLauncher } from '../server/server-launcher.ts'
+import type { SystemUser } from '../server/server-user.ts'
+import { writePrivateFile } from './write-private-file.ts'
 
 /** Lies in a cluster that is complete, databases and roles too. */
 const readyMarker = 'minuano-ready'
@@ -51,7 +54,7 @@ export async function makeCluster(
   launcher: ServerLauncher,
   password: string,
 ): Promise<void> {
-  const remove = (name: string) => rm(name, { recursive: true, force: true, maxRetries: 3 })
+  const remove = (name: string) => removeTree(name, launcher)
   await remove(cluster)
   const draftPrefix = `${basename(cluster)}.new-`
   for (const name of await readdir(path)) {
@@ -64,21 +67,43 @@ export async function makeCluster(
   await rename(draft, cluster)
 }
 
-/** To be called once databases and roles are there. */
-export async function markClusterReady(cluster: string): Promise<void> {
-  await writeFile(join(cluster, readyMarker), '', { mode: 0o600 })
+/**
+ * What the server's user may change, the server's user removes: they could put a link in a folder's place
+ * while root goes through it.
+ */
+async function removeTree(path: string, launcher: ServerLauncher): Promise<void> {
+  const found = await lstat(path).catch(() => undefined)
+  if (launcher.user && found?.isDirectory() === true) {
+    const script = 'rm -rf -- ./* ./.[!.]*'
+    const { command, args, options } = launcher.commandFor('/bin/sh', path, ['-c', script])
+    spawnSync(command, args, { ...options, stdio: 'ignore' })
+  }
+  await rm(path, { recursive: true, force: true, maxRetries: 3 })
 }
 
-/** What each start needs of the files: rules of access, modes and owner as PostgreSQL demands. */
+/** To be called once databases and roles are there. */
+export async function markClusterReady(cluster: string): Promise<void> {
+  await writePrivateFile(join(cluster, readyMarker), '')
+}
+
+/**
+ * What each start needs of the files: rules of access, modes and owner as PostgreSQL demands. In the cluster
+ * the server's superuser may have put links: root follows none.
+ */
 export async function prepareCluster(cluster: string, launcher: ServerLauncher): Promise<void> {
-  await writeFile(join(cluster, 'pg_hba.conf'), accessRules)
+  await writePrivateFile(join(cluster, 'pg_hba.conf'), accessRules)
   await chmod(cluster, 0o700)
   const { user } = launcher
   // A folder that root has copied belongs to root, as whom PostgreSQL does not run.
-  if (user && (await stat(cluster)).uid !== user.uid) {
-    for (const name of await readdir(cluster, { recursive: true })) {
-      await lchown(join(cluster, name), user.uid, user.gid)
-    }
-    await lchown(cluster, user.uid, user.gid)
+  if (user && (await lstat(cluster)).uid !== user.uid) await giveTo(cluster, user)
+}
+
+/** The folder itself comes last: until then nobody but root can enter it. */
+async function giveTo(folder: string, user: SystemUser): Promise<void> {
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) await giveTo(path, user)
+    else await lchown(path, user.uid, user.gid)
   }
+  await lchown(folder, user.uid, user.gid)
 }

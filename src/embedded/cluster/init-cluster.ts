@@ -1,5 +1,8 @@
-import { execFile } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { closeSync, openSync } from 'node:fs'
 import { chown, mkdir, rm, writeFile } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
 import { describeError } from '../../errors/describe-error.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import type { ServerLauncher } from '../server/server-launcher.ts'
@@ -23,28 +26,36 @@ export async function initCluster(
       await chown(passwordFile, launcher.user.uid, launcher.user.gid)
       await chown(cluster, launcher.user.uid, launcher.user.gid)
     }
-    await run(launcher, [
-      ...['--pgdata', cluster, '--username', superuser, '--pwfile', passwordFile],
-      ...['--auth', 'scram-sha-256', '--encoding', 'UTF8', '--no-locale', '--data-checksums'],
-      // A cluster that a power cut spoils in its first seconds is made anew; waiting costs seconds.
-      ...['--no-sync', '--no-instructions'],
-    ])
+    await run(launcher, cluster, passwordFile)
   } finally {
     await rm(passwordFile, { force: true })
   }
 }
 
-async function run(launcher: ServerLauncher, initdbArgs: readonly string[]): Promise<void> {
-  const { command, args, options } = launcher.commandFor(launcher.binaries.initdb, initdbArgs)
-  await new Promise<void>((resolve, reject) => {
-    execFile(command, args, options, (error, _, complaint) => {
-      if (error === null) {
-        resolve()
-        return
-      }
-      const reason = complaint.trim() || describeError(error)
-      const message = `the embedded PostgreSQL cannot be set up: ${reason}`
-      reject(new MinuanoError('embedded-postgres', message, { cause: error }))
-    })
+async function run(launcher: ServerLauncher, cluster: string, passwordFile: string): Promise<void> {
+  const isInside = launcher.nameOf(cluster) !== cluster
+  const { command, args, options } = launcher.commandFor(launcher.binaries.initdb, cluster, [
+    ...['--pgdata', launcher.nameOf(cluster), '--username', superuser],
+    // The file is beside the cluster, where the server's user may not come: it is handed over open.
+    ...['--pwfile', isInside ? '/proc/self/fd/3' : passwordFile],
+    ...['--auth', 'scram-sha-256', '--encoding', 'UTF8', '--no-locale', '--data-checksums'],
+    // A cluster that a power cut spoils in its first seconds is made anew; waiting costs seconds.
+    ...['--no-sync', '--no-instructions'],
+  ])
+  const file = openSync(passwordFile, 'r')
+  let child: ChildProcess
+  try {
+    child = spawn(command, args, { ...options, stdio: ['ignore', 'ignore', 'pipe', file] })
+  } finally {
+    closeSync(file)
+  }
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(describeError(error)))
+    child.once('close', (code, signal) => resolve(code === 0 ? '' : String(signal ?? code)))
   })
+  const complaint = await text(child.stderr!).catch(() => '')
+  const end = await ended
+  if (end === '') return
+  const message = `the embedded PostgreSQL cannot be set up: ${complaint.trim() || `initdb: ${end}`}`
+  throw new MinuanoError('embedded-postgres', message)
 }

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { chown, open, rename, rm, stat } from 'node:fs/promises'
+import { open, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /**
  * Writes a file that only its owner reads, whole or not at all; through a power cut too, if durable.
- * As root it belongs to the folder's owner, so that they can go on without root.
+ * As root it belongs to the folder's owner, so that they can go on without root. No link is followed: one
+ * in the file's place is replaced.
  */
 export async function writePrivateFile(
   path: string,
@@ -26,11 +27,11 @@ async function writeDraft(draft: string, text: string, isDurable: boolean): Prom
   try {
     await file.writeFile(text)
     if (isDurable) await file.sync()
+    if (process.getuid?.() === 0) {
+      const { uid, gid } = await stat(dirname(draft))
+      await file.chown(uid, gid)
+    }
   } finally {
     await file.close()
-  }
-  if (process.getuid?.() === 0) {
-    const { uid, gid } = await stat(dirname(draft))
-    await chown(draft, uid, gid)
   }
 }

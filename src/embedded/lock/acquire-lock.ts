@@ -1,7 +1,7 @@
 import { link, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { openDataFolder } from '../cluster/data-folder.ts'
+import { openDataFolder } from '../open-data-folder.ts'
 import { busyError, claimPath, isHeld, listClaims, makeClaim, readClaim } from './lock-claim.ts'
 import type { LockClaim } from './lock-claim.ts'
 import { processIdentity } from './process-identity.ts'
@@ -39,7 +39,7 @@ export async function acquireLock(
     const current = await readClaim(path)
     if (current === undefined || !isHeld(current)) {
       const number = (current?.number ?? 0) + 1
-      if (await tryClaim(path, number, claim)) return lockOf(dataDirectory, path, number, claim)
+      if (await tryClaim(path, number, claim)) return lockOf(path, number, claim)
       // Another one was faster: it is the one to wait for.
     } else if (Date.now() >= deadline) {
       throw busyError(path, current)
@@ -86,16 +86,11 @@ async function removeDrafts(folder: string): Promise<void> {
   }
 }
 
-function lockOf(
-  dataDirectory: string,
-  folder: string,
-  number: number,
-  claim: LockClaim,
-): StackLock {
+function lockOf(folder: string, number: number, claim: LockClaim): StackLock {
   return {
-    publish: (services) => publishRunning(dataDirectory, claim, services),
+    publish: (services) => publishRunning(folder, claim, services),
     release: async () => {
-      await withdrawRunning(dataDirectory)
+      await withdrawRunning(folder)
       const released: LockClaim = { ...claim, isReleased: true }
       await writePrivateFile(claimPath(folder, number), JSON.stringify(released))
     },

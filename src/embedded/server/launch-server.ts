@@ -71,8 +71,8 @@ export async function launchServer(launch: Launch): Promise<LaunchedServer | 'po
 
 function spawnServer({ launcher, cluster, logFile, port, settings }: Launch): ChildProcess {
   const switches = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const { command, args, options } = launcher.commandFor(launcher.binaries.postgres, [
-    ...['-D', cluster, '-h', '127.0.0.1', '-p', String(port)],
+  const { command, args, options } = launcher.commandFor(launcher.binaries.postgres, cluster, [
+    ...['-D', launcher.nameOf(cluster), '-h', '127.0.0.1', '-p', String(port)],
     ...switches,
   ])
   const log = openServerLog(logFile)

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, readlinkSync, rmSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MinuanoError } from '../../errors/minuano-error.ts'
@@ -7,6 +7,7 @@ import { say } from '../../log/say.ts'
 import { pidFilePath, readPidFile } from './pid-file.ts'
 import { processIdentity } from '../lock/process-identity.ts'
 import type { ServerLauncher } from './server-launcher.ts'
+import { writePrivateFile } from '../cluster/write-private-file.ts'
 
 /**
  * Clears what a killed run left on the cluster: a server that still runs is stopped; a pid file
@@ -28,7 +29,7 @@ export async function clearLeftoverServer(
     say('an earlier run was killed and left its PostgreSQL running: stopping that first')
     await stopForeign(pid)
   } else {
-    disarmPidFile(cluster)
+    await disarmPidFile(cluster)
   }
 }
 
@@ -72,10 +73,10 @@ async function stopForeign(pid: number): Promise<void> {
  * deleted: by its other lines the server finds the backends of its predecessor. But a pid file with
  * the number of the server's own parent counts as left over, and that parent is us.
  */
-function disarmPidFile(cluster: string): void {
+async function disarmPidFile(cluster: string): Promise<void> {
   const path = pidFilePath(cluster)
   const [, ...lines] = readFileSync(path, 'utf8').split('\n')
-  writeFileSync(path, [String(process.pid), ...lines].join('\n'))
+  await writePrivateFile(path, [String(process.pid), ...lines].join('\n'))
 }
 
 /** Of a server killed in the first moment: it had nothing yet, and PostgreSQL refuses such a file. */

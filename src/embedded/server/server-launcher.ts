@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import type { SpawnOptions } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { childEnvironment } from '../../config/environment.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
+import { copyServerBinaries } from '../copy-server-binaries.ts'
 import { mendLibraryLinks } from './library-links.ts'
 import { findServerBinaries } from './server-binaries.ts'
 import type { ServerBinaries } from './server-binaries.ts'
@@ -13,8 +15,10 @@ export interface ServerLauncher {
   readonly binaries: ServerBinaries
   /** Who must own the cluster's files; `undefined`: ourselves. */
   readonly user: SystemUser | undefined
-  /** What `spawn` takes to run a program of the server. */
-  commandFor(program: string, args: readonly string[]): SpawnArguments
+  /** By which name a program that `commandFor` starts finds its cluster. */
+  nameOf(cluster: string): string
+  /** What `spawn` takes to run a program of the server inside of a cluster. */
+  commandFor(program: string, cluster: string, args: readonly string[]): SpawnArguments
 }
 
 export interface SpawnArguments {
@@ -23,57 +27,59 @@ export interface SpawnArguments {
   readonly options: Pick<SpawnOptions, 'cwd' | 'env' | 'uid' | 'gid'>
 }
 
-/** Keeps, through the change of user, the one capability to enter folders that only root may enter. */
-const keepEntry = [
-  ...['--clear-groups', '--inh-caps', '+dac_override', '--ambient-caps', '+dac_override'],
-  ...['--securebits', '+no_setuid_fixup'],
-]
+/** A process's current folder. The kernel goes there at once, without a look at the folders above. */
+const currentFolder = '/proc/self/cwd'
 
 /**
- * Finds a way to run the server on a cluster in `folder`. As root it runs as another user: plainly
- * where that user can enter the folder and the programs' one; else, so that a clone in root's own
- * home works, with the capability to enter them. Throws `embedded-postgres` where no way works.
+ * Finds a way to run the server on a cluster in `folder`. As root it runs as another user, without any
+ * right of root's: it is started inside of its cluster, so that it need not pass the folders above, which
+ * may be root's alone; and from a copy of its programs where theirs cannot be reached. Throws
+ * `embedded-postgres` where no way works.
  */
 export function prepareLauncher(folder: string, cluster: string): ServerLauncher {
   const binaries = findServerBinaries()
   const libraries = mendLibraryLinks(binaries.folder, `${folder}/lib`)
   const user = chooseServerUser(cluster)
+  const here = launcherOf(binaries, libraries, user)
+  if (user === undefined || canRun(here)) return here
+  const copied = copyServerBinaries(binaries)
+  const there = copied && launcherOf(copied, undefined, user)
+  if (there && canRun(there)) return there
+  throw new MinuanoError(
+    'embedded-postgres',
+    `root must run PostgreSQL as another user (uid ${user.uid}), who cannot run ${binaries.postgres}, ` +
+      'nor could a copy be kept where they can: run as an ordinary user, or install Minuano where ' +
+      'every user can enter',
+  )
+}
+
+function launcherOf(
+  binaries: ServerBinaries,
+  libraries: string | undefined,
+  user: SystemUser | undefined,
+): ServerLauncher {
   const env = childEnvironment({
     LC_ALL: 'C',
     TZ: 'UTC',
     LD_LIBRARY_PATH: libraries,
     DYLD_LIBRARY_PATH: libraries,
   })
-  const base = { cwd: folder, env }
-  const plainly = (command: string, args: readonly string[]): SpawnArguments => ({
-    command,
-    args,
-    options: { ...base, ...(user && { uid: user.uid, gid: user.gid }) },
-  })
-  if (user === undefined) return { binaries, user, commandFor: plainly }
-  const ids = ['--reuid', String(user.uid), '--regid', String(user.gid)]
-  const withEntry = (command: string, args: readonly string[]): SpawnArguments => ({
-    command: 'setpriv',
-    args: [...ids, ...keepEntry, command, ...args],
-    options: base,
-  })
-  for (const commandFor of [plainly, withEntry]) {
-    if (canEnter(commandFor, folder, binaries.postgres)) return { binaries, user, commandFor }
+  const isInside = user !== undefined && existsSync(currentFolder)
+  return {
+    binaries,
+    user,
+    nameOf: (cluster) => (isInside ? currentFolder : cluster),
+    // Node enters the folder first, then becomes the user.
+    commandFor: (command, cluster, args) => ({
+      command,
+      args,
+      options: { cwd: cluster, env, ...(user && { uid: user.uid, gid: user.gid }) },
+    }),
   }
-  throw new MinuanoError(
-    'embedded-postgres',
-    `root must run PostgreSQL as another user (uid ${user.uid}), who cannot use ${folder} or ` +
-      `${binaries.postgres}: run as an ordinary user, or move both to where every user can enter`,
-  )
 }
 
-/** Tries it: enters the folder and runs the server's program, which prints its version. */
-function canEnter(
-  commandFor: ServerLauncher['commandFor'],
-  folder: string,
-  postgres: string,
-): boolean {
-  const script = 'cd -- "$0" && exec "$1" --version'
-  const { command, args, options } = commandFor('/bin/sh', ['-c', script, folder, postgres])
+/** Tries it: the server's program prints its version. */
+function canRun({ binaries, commandFor }: ServerLauncher): boolean {
+  const { command, args, options } = commandFor(binaries.postgres, '/', ['--version'])
   return spawnSync(command, args, { ...options, stdio: 'ignore' }).status === 0
 }

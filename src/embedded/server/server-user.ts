@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { lstatSync, readFileSync } from 'node:fs'
 
 /** A user of this machine. */
 export interface SystemUser {
@@ -22,7 +22,7 @@ export function chooseServerUser(cluster: string): SystemUser | undefined {
 }
 
 function ownerOf(path: string): SystemUser | undefined {
-  const stat = statSync(path, { throwIfNoEntry: false })
+  const stat = lstatSync(path, { throwIfNoEntry: false })
   return stat && { uid: stat.uid, gid: stat.gid }
 }
 
