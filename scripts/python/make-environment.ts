@@ -1,10 +1,11 @@
 // A virtual environment of exactly the packages that a requirements' file pins.
 import { execFile, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { makeOurFolder, whyNotOurs } from '../../src/files/only-ours.ts'
 
 const run = promisify(execFile)
 
@@ -22,7 +23,7 @@ export async function makePythonEnvironment(
   const key = createHash('sha256').update(readFileSync(requirements)).update(stdout).digest('hex')
   const path = join(cacheFolder(), `python-${key.slice(0, 16)}`)
   const python = join(path, 'bin', 'python')
-  if (existsSync(python)) return python
+  if (existsSync(python) && whyNotOurs(path) === undefined) return python
   onBegin()
   const unfinished = mkdtempSync(`${path}-`)
   try {
@@ -100,12 +101,32 @@ function moveWhole(unfinished: string, path: string): void {
   }
 }
 
+/**
+ * Where what is kept runs as ours another day: in the user's cache folder, or one of theirs among the
+ * temporary files. Throws where other users could change what lies there.
+ */
 function cacheFolder(): string {
-  const path = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'minuano')
-  try {
-    mkdirSync(path, { recursive: true })
-    return path
-  } catch {
-    return tmpdir()
+  const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache')
+  const among = join(tmpdir(), `minuano-${process.getuid?.() ?? 'user'}`)
+  const faults: string[] = []
+  for (const path of [join(cache, 'minuano'), among]) {
+    try {
+      const real = realPathOf(path)
+      const why = makeOurFolder(real)
+      if (why === undefined) return real
+      faults.push(why)
+    } catch (error) {
+      faults.push((error as Error).message)
+    }
   }
+  throw new Error(
+    'there is no folder for Python’s packages that only you can write to: set XDG_CACHE_HOME to one\n  ' +
+      faults.join('\n  '),
+  )
+}
+
+/** The folders above it may lie behind links of the system's, or be missing. */
+function realPathOf(path: string): string {
+  const above = dirname(path)
+  return join(existsSync(above) ? realpathSync(above) : realPathOf(above), basename(path))
 }

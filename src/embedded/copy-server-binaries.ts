@@ -17,7 +17,7 @@ import { mendLibraryLinks } from './server/library-links.ts'
 import type { ServerBinaries } from './server/server-binaries.ts'
 
 /**
- * Root's copy of the server's programs (40 MB, made once) where every user can run them and nobody but
+ * Root's copy of the server's programs (58 MB, made once) where every user can run them and nobody but
  * root can change them; `undefined` where there is no such place. For programs that lie where root alone
  * can enter: PostgreSQL wants to find its own file by its path, as the user that it runs as.
  */
