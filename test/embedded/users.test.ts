@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync, spawnSync } from 'node:child_process'
 import { readFileSync, readdirSync, rmSync } from 'node:fs'
-import { chmod, chown, cp, mkdir, readFile, stat, symlink } from 'node:fs/promises'
+import { chmod, chown, cp, mkdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import test from 'node:test'
 import type { TestContext } from 'node:test'
@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { findServerBinaries } from '../../src/embedded/server/server-binaries.ts'
 import type { SystemUser } from '../../src/embedded/server/server-user.ts'
 import { assertNoteIsKept, copyStoppedFolder, runStatements } from './kept-note.ts'
-import { isRoot, makeFolder, serverPid, startServerProcess } from './server-process.ts'
+import { isRoot, killProcess, makeFolder, serverPid, startServerProcess } from './server-process.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -49,27 +49,34 @@ await test('an ordinary user runs it, and again', { skip: skipOrdinary }, async 
 })
 
 await test(
-  'root goes on with an ordinary user’s data, and then they again',
+  'root does not touch an ordinary user’s data; made root’s it goes on, and given back too',
   { skip: skipOrdinary },
   async (t) => {
     const dataDirectory = join(await makeTheirFolder(t), 'data')
     await assertStarts(t, dataDirectory, { user: ordinary })
-    await assertStarts(t, dataDirectory)
-    await assertStarts(t, dataDirectory, { user: ordinary })
+    const { answer } = await startServerProcess(t, dataDirectory)
+    assert.equal(answer.code, 'data-directory')
+    assert.match(
+      answer.message!,
+      /another user, uid 65534\): run as .*chown -R root: .*--data-dir$/,
+    )
+    // What the message says: in a folder that is theirs, root's data would not be safe either.
+    const moved = join(await makeFolder(t), 'data')
+    execFileSync('mv', [dataDirectory, moved])
+    execFileSync('chown', ['-R', 'root:', moved])
+    await assertStarts(t, moved)
+    execFileSync('chown', ['-R', `${ordinary.uid}:${ordinary.gid}`, moved])
+    await assertStarts(t, moved, { user: ordinary })
   },
 )
 
 await test(
-  'root runs the server as another user, with no more rights than it needs',
+  'root runs the server as another user, with no right of root’s',
   { skip: skipUnlessRoot || process.platform !== 'linux' },
   async (t) => {
     const dataDirectory = await copyStoppedFolder(t)
     const { end } = await startServerProcess(t, dataDirectory)
-    const status = await readFile(`/proc/${serverPid(dataDirectory)}/status`, 'utf8')
-    assert.doesNotMatch(status, /^Uid:\s+0\s/m)
-    // CAP_DAC_OVERRIDE (bit 1) alone, and only where the server could not enter this clone otherwise.
-    assert.match(status, canBeOrdinary ? /^CapEff:\s+0+$/m : /^CapEff:\s+0+2$/m)
-    assert.match(status, /^Groups:\s*$/m)
+    await assertNoRights(dataDirectory)
     await end()
   },
 )
@@ -93,8 +100,68 @@ await test(
     const dataDirectory = join(clone, '.minuano')
     await assertStarts(t, dataDirectory, { program })
     await assertStarts(t, dataDirectory, { program })
+    // A restart with the leftovers of a killed one.
+    const { process: killed } = await startServerProcess(t, dataDirectory, { program })
+    await killProcess(killed)
+    await assertStarts(t, dataDirectory, { program })
   },
 )
+
+await test(
+  'the server’s superuser can neither read nor write root’s files, also where all lies in root’s folder',
+  { skip: skipUnlessRoot || process.platform !== 'linux' },
+  async (t) => {
+    const home = await makeFolder(t)
+    const clone = await makeClone(home)
+    const secret = join(home, 'secret')
+    const open = join(home, 'open')
+    await writeFile(secret, 'root’s', { mode: 0o600 })
+    await writeFile(open, 'open', { mode: 0o666 })
+    await chmod(open, 0o666)
+    await chmod(home, 0o700)
+    const dataDirectory = join(clone, '.minuano')
+    const program = join(clone, 'test/embedded/programs/start-server.ts')
+    const { answer, end } = await startServerProcess(t, dataDirectory, { program })
+    assert.ok(answer.url, answer.message)
+    await assertNoRights(dataDirectory)
+    const url = new URL(answer.url)
+    const secrets = JSON.parse(await readFile(join(dataDirectory, 'secrets.json'), 'utf8')) as {
+      minuano: string
+    }
+    url.username = 'minuano'
+    url.password = secrets.minuano
+    for (const statement of [
+      `select pg_read_file('${secret}')`,
+      `select pg_read_file('${open}')`,
+      `select pg_read_file('/etc/shadow')`,
+      `select pg_read_file('../secrets.json')`,
+      `select pg_ls_dir('${home}')`,
+      `copy (select 1) to '${secret}'`,
+      `copy (select 1) to '${open}'`,
+      `copy (select 1) to '${home}/new'`,
+      `copy (select 1) to '/etc/minuano-test'`,
+      `copy (select 1) to program 'cat > ${home}/new'`,
+    ]) {
+      await assert.rejects(runStatements(url.href, statement), /ermission denied|failed/, statement)
+    }
+    await runStatements(url.href, 'create database more')
+    await end()
+    assert.equal(await readFile(secret, 'utf8'), 'root’s')
+    assert.equal(await readFile(open, 'utf8'), 'open')
+    assert.deepEqual(readdirSync(home).sort(), ['clone', 'open', 'secret'])
+  },
+)
+
+/** Of the running server: another user than root, no group, no capability. */
+async function assertNoRights(dataDirectory: string): Promise<void> {
+  const status = await readFile(`/proc/${serverPid(dataDirectory)}/status`, 'utf8')
+  assert.doesNotMatch(status, /^Uid:.*\s0\s/m)
+  assert.doesNotMatch(status, /^Gid:.*\s0\s/m)
+  for (const set of ['Inh', 'Prm', 'Eff', 'Amb']) {
+    assert.match(status, new RegExp(`^Cap${set}:\\s+0+$`, 'm'))
+  }
+  assert.match(status, /^Groups:\s*$/m)
+}
 
 await test('library links that npm did not make are made at the start', async (t) => {
   const clone = await makeClone(await makeFolder(t))
