@@ -97,7 +97,7 @@ function moveWhole(unfinished: string, path: string): void {
   try {
     renameSync(unfinished, path)
   } catch (error) {
-    if (!existsSync(join(path, 'bin', 'python'))) throw error
+    if (!existsSync(join(path, 'bin', 'python')) || whyNotOurs(path) !== undefined) throw error
   }
 }
 

@@ -20,7 +20,7 @@ export const errorKinds = {
   },
   'data-directory': {
     exit: 1,
-    when: 'The data folder cannot be used: unreadable, not ours, or of another PostgreSQL version.',
+    when: 'The data folder cannot be used: unreadable, another user’s, with links in it, not ours, or of another PostgreSQL version.',
   },
   'embedded-postgres': { exit: 1, when: 'The embedded PostgreSQL is missing or does not start.' },
   'port-in-use': { exit: 1, when: 'A port that was asked for by name is in use.' },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -10,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { beforeEach, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { makePythonEnvironment } from '../../scripts/python/make-environment.ts'
@@ -80,6 +81,38 @@ describe(
       process.env['PATH'] = join(folder, 'nothing')
       await assert.rejects(makePythonEnvironment(requirements), /there is no python3 on the PATH/)
     })
+
+    test(
+      'is not one that another user could change',
+      { skip: process.getuid?.() !== 0 && 'needs root, to be two users' },
+      async () => {
+        play(pythonOf('3 11 2', 'true'))
+        const { TMPDIR } = process.env
+        const shared = join(folder, 'tmp')
+        mkdirSync(shared)
+        chmodSync(shared, 0o1777)
+        process.env['TMPDIR'] = shared
+        // A file where the cache should be: so it is among the temporary files.
+        writeFileSync(join(folder, 'cache'), '')
+        try {
+          const python = await makePythonEnvironment(requirements)
+          const own = join(shared, 'minuano-0')
+          assert.ok(python.startsWith(`${own}/python-`), python)
+          chownSync(dirname(dirname(python)), 65_534, 65_534)
+          await assert.rejects(makePythonEnvironment(requirements), /ENOTEMPTY/)
+          chownSync(own, 65_534, 65_534)
+          await assert.rejects(
+            makePythonEnvironment(requirements),
+            /set XDG_CACHE_HOME[^]*minuano-0 belongs to another user, uid 65534/,
+          )
+          process.env['XDG_CACHE_HOME'] = join(folder, 'mine')
+          assert.ok((await makePythonEnvironment(requirements)).startsWith(join(folder, 'mine')))
+        } finally {
+          if (TMPDIR === undefined) delete process.env['TMPDIR']
+          else process.env['TMPDIR'] = TMPDIR
+        }
+      },
+    )
 
     test('is left out whole where pip fails, which is told', async () => {
       play(pythonOf('3 11 2', 'echo "ERROR: No matching distribution" >&2; exit 1'))
