@@ -79,7 +79,8 @@ function launcherOf(
 }
 
 /** Tries it: the server's program prints its version. */
-function canRun({ binaries, commandFor }: ServerLauncher): boolean {
-  const { command, args, options } = commandFor(binaries.postgres, '/', ['--version'])
+function canRun(launcher: ServerLauncher): boolean {
+  const { postgres } = launcher.binaries
+  const { command, args, options } = launcher.commandFor(postgres, '/', ['--version'])
   return spawnSync(command, args, { ...options, stdio: 'ignore' }).status === 0
 }
