@@ -43,7 +43,7 @@ export function whyNotOurs(
  * only ours, `undefined` where it is. Throws what the system says where it cannot be made.
  */
 export function makeOurFolder(path: string, mode = 0o700): string | undefined {
-  if (whyNotOurs(path) === undefined) return undefined
+  if (whyNotOurs(path) === undefined && lstatSync(path).isDirectory()) return undefined
   const why = whyNotOurs(path, { mayLack: true })
   if (why !== undefined) return why
   mkdirSync(path, { recursive: true, mode })

@@ -96,5 +96,6 @@ describe('only ours', { skip: process.platform === 'win32' && 'Windows has no mo
     chmodSync(folder, 0o1777)
     assert.equal(makeOurFolder(deep), undefined)
     assert.equal(statSync(deep).mode & 0o777, 0o700)
+    assert.throws(() => makeOurFolder(file), { code: 'EEXIST' })
   })
 })
