@@ -1,6 +1,6 @@
 import { chown, mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { openDataFolder } from '../../src/embedded/open-data-folder.ts'
+import { openDataFolder } from '../../src/embedded/cluster/open-data-folder.ts'
 import { writePrivateFile } from '../../src/embedded/cluster/write-private-file.ts'
 import { instanceSettings } from './instance-settings.ts'
 import type { Storage } from './storage.ts'

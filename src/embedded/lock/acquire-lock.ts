@@ -1,7 +1,7 @@
 import { link, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { openDataFolder } from '../open-data-folder.ts'
+import { openDataFolder } from '../cluster/open-data-folder.ts'
 import { busyError, claimPath, isHeld, listClaims, makeClaim, readClaim } from './lock-claim.ts'
 import type { LockClaim } from './lock-claim.ts'
 import { processIdentity } from './process-identity.ts'

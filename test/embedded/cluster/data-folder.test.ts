@@ -4,7 +4,7 @@ import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import test from 'node:test'
 import { acquireLock } from '../../../src/embedded/lock/acquire-lock.ts'
-import { openDataFolder } from '../../../src/embedded/open-data-folder.ts'
+import { openDataFolder } from '../../../src/embedded/cluster/open-data-folder.ts'
 import { startEmbeddedPostgres } from '../../../src/embedded/start-embedded-postgres.ts'
 import { makeFolder } from '../server-process.ts'
 

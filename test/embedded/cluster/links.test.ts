@@ -17,10 +17,10 @@ import {
 } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import test from 'node:test'
-import { acquireLock } from '../../src/embedded/lock/acquire-lock.ts'
-import { startEmbeddedPostgres } from '../../src/embedded/start-embedded-postgres.ts'
-import { assertNoteIsKept, copyStoppedFolder } from './kept-note.ts'
-import { isRoot, makeFolder } from './server-process.ts'
+import { acquireLock } from '../../../src/embedded/lock/acquire-lock.ts'
+import { startEmbeddedPostgres } from '../../../src/embedded/start-embedded-postgres.ts'
+import { assertNoteIsKept, copyStoppedFolder } from '../kept-note.ts'
+import { isRoot, makeFolder } from '../server-process.ts'
 
 const nobody = 65_534
 const skipUnlessRoot = isRoot ? false : 'needs root'

@@ -12,9 +12,9 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
-import { makeOurFolder, whyNotOurs } from '../files/only-ours.ts'
-import { mendLibraryLinks } from './server/library-links.ts'
-import type { ServerBinaries } from './server/server-binaries.ts'
+import { makeOurFolder, whyNotOurs } from '../../files/only-ours.ts'
+import { mendLibraryLinks } from './library-links.ts'
+import type { ServerBinaries } from './server-binaries.ts'
 
 /**
  * Root's copy of the server's programs (58 MB, made once) where every user can run them and nobody but

@@ -2,16 +2,16 @@ import { constants, statSync } from 'node:fs'
 import { access, chmod, lstat, mkdir, readdir, realpath, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describeError } from '../errors/describe-error.ts'
-import { MinuanoError } from '../errors/minuano-error.ts'
-import { whyNotOurs } from '../files/only-ours.ts'
-import { locateDataFolder } from './cluster/data-folder.ts'
-import type { DataFolder } from './cluster/data-folder.ts'
+import { describeError } from '../../errors/describe-error.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
+import { whyNotOurs } from '../../files/only-ours.ts'
+import { locateDataFolder } from './data-folder.ts'
+import type { DataFolder } from './data-folder.ts'
 
 /** The file by which we know a folder for ours. */
 const marker = 'minuano-data.txt'
 const markerText = `This folder belongs to Minuano: its embedded PostgreSQL and that server's passwords.
-To begin anew, delete the whole folder while no minuano command is running.
+To start again, delete the whole folder while no minuano command is running.
 `
 
 /**
