@@ -26,8 +26,14 @@ import {
 } from './flatbuffer-reader.ts'
 import type { Frame } from '../frame.ts'
 
-/** No batch of ours comes near: a length beyond it is a broken stream, not a reason to wait for it. */
-const largestMessage = 256 * 1024 * 1024
+/**
+ * What a message may hold, in bytes. A batch of ours has 16,384 cells, 150 kB, and its metadata 48 bytes a
+ * column; a schema of 1,600 columns takes 1 MB. A length beyond is a broken stream, not a reason to wait.
+ */
+const largestBody = 16 * 1024 * 1024
+const largestMetadata = 4 * 1024 * 1024
+/** PostgreSQL's tables have 1,600 at the most. */
+const mostColumns = 10_000
 
 /** Reads an Arrow stream as it arrives: `push` gives the batches that are whole. */
 export interface ArrowDecoder {
@@ -42,12 +48,13 @@ export interface ArrowDecoder {
  * Decodes what our encoder writes: one microsecond timestamp column in UTC, then float64 columns, and
  * the row count in the last message; units come with the columns. Throws `answer-malformed` for anything else, also for another
  * writer's stream, since without a row count nothing tells that it is whole; `answer-cut-short` for a
- * stream without its end mark, or with other rows than announced.
+ * stream without its end mark, or with other rows than announced. With `columns`, a schema of others is
+ * refused before any row is read. Of a stream no more is held than one message, which is bounded.
  */
-export function createArrowDecoder(): ArrowDecoder {
-  // A message arrives in many chunks: they are joined once, when it is whole.
-  let pending: Uint8Array[] = []
-  let pendingBytes = 0
+export function createArrowDecoder(columns?: readonly string[]): ArrowDecoder {
+  // A message that arrives in many chunks is gathered here, to the byte that is known to be its own.
+  let held = new Uint8Array(0)
+  let heldBytes = 0
   let neededBytes = 8
   let names: string[] | undefined
   const units = new Map<string, string>()
@@ -74,13 +81,13 @@ export function createArrowDecoder(): ArrowDecoder {
       ended = true
       return { next: at + 8 }
     }
-    if (metadataLength < 0 || metadataLength > largestMessage) throw malformed('a message too long')
+    if (metadataLength < 0 || metadataLength > largestMetadata) throw tooLong(metadataLength)
     if (!has(bytes, at, 8 + metadataLength)) return undefined
     const view = new DataView(bytes.buffer, bytes.byteOffset + at + 8, metadataLength)
     const message = rootTable(view)
     const bodyAddress = fieldAddress(view, message, messageSlot.bodyLength)
     const bodyLength = bodyAddress === 0 ? 0 : readInt64(view, bodyAddress)
-    if (bodyLength < 0 || bodyLength > largestMessage) throw malformed('a message too long')
+    if (bodyLength < 0 || bodyLength > largestBody) throw tooLong(bodyLength)
     const body = at + 8 + metadataLength
     const next = body + bodyLength
     if (!has(bytes, at, next - at)) return undefined
@@ -88,6 +95,7 @@ export function createArrowDecoder(): ArrowDecoder {
     const type = view.getUint8(fieldAddress(view, message, messageSlot.headerType))
     if (type === headerType.schema && names === undefined) {
       names = readSchema(view, header, units)
+      if (columns !== undefined) checkColumns(names, columns)
       return { next }
     }
     if (type !== headerType.recordBatch || names === undefined) throw malformed('a strange message')
@@ -97,31 +105,54 @@ export function createArrowDecoder(): ArrowDecoder {
     return { next, frame }
   }
 
+  /** Adds to the message that is held what it lacks, from `at` on: gives where the rest begins. */
+  function hold(chunk: Uint8Array, at: number): number {
+    const end = Math.min(chunk.length, at + neededBytes - heldBytes)
+    if (held.length < neededBytes) {
+      const larger = new Uint8Array(neededBytes)
+      larger.set(held.subarray(0, heldBytes))
+      held = larger
+    }
+    held.set(at === 0 && end === chunk.length ? chunk : chunk.subarray(at, end), heldBytes)
+    heldBytes += end - at
+    return end
+  }
+
+  function readAll(chunk: Uint8Array, frames: Frame[]): void {
+    const keep = ({ frame }: { frame?: Frame | undefined }) => {
+      if (frame !== undefined && frame.time.length > 0) frames.push(frame)
+    }
+    let at = 0
+    while (heldBytes > 0) {
+      at = hold(chunk, at)
+      if (heldBytes < neededBytes) return
+      const message = readMessage(held.subarray(0, heldBytes), 0)
+      // Not whole yet: what was read says how much is needed now.
+      if (message === undefined) continue
+      keep(message)
+      heldBytes = 0
+    }
+    while (!ended) {
+      const message = readMessage(chunk, at)
+      if (message === undefined) break
+      keep(message)
+      at = message.next
+    }
+    if (at === chunk.length) return
+    if (ended) throw malformed('bytes follow the end mark')
+    hold(chunk, at)
+  }
+
   return {
     units,
     push(chunk) {
       const frames: Frame[] = []
-      pending.push(chunk)
-      pendingBytes += chunk.length
-      if (pendingBytes < neededBytes && !ended) return frames
-      const bytes = pending.length === 1 ? chunk : Buffer.concat(pending)
-      let at = 0
       try {
-        while (!ended) {
-          const message = readMessage(bytes, at)
-          if (message === undefined) break
-          if (message.frame !== undefined && message.frame.time.length > 0) {
-            frames.push(message.frame)
-          }
-          at = message.next
-        }
+        readAll(chunk, frames)
       } catch (error) {
         if (error instanceof MinuanoError) throw error
         throw malformed('a message cannot be read', error)
       }
-      if (ended && at < bytes.length) throw malformed('bytes follow the end mark')
-      pending = at < bytes.length ? [bytes.subarray(at)] : []
-      pendingBytes = bytes.length - at
       return frames
     },
     end() {
@@ -138,7 +169,11 @@ function readSchema(view: DataView, schema: number, units: Map<string, string>):
   if (endianness !== 0 && view.getInt16(endianness, true) !== littleEndian) {
     throw malformed('it is big-endian')
   }
-  return readTables(view, schema, schemaSlot.fields)
+  // References may point to one text many times: read out, it would be far longer than the message.
+  let textLeft = view.byteLength
+  const fields = readTables(view, schema, schemaSlot.fields)
+  if (fields.length > mostColumns) throw malformed(`${fields.length} columns`)
+  return fields
     .map((field, index) => {
       const typeType = view.getUint8(fieldAddress(view, field, fieldSlot.typeType))
       const type = follow(view, fieldAddress(view, field, fieldSlot.type))
@@ -151,8 +186,10 @@ function readSchema(view: DataView, schema: number, units: Map<string, string>):
             isUtc(readString(view, type, timestampSlot.timezone) ?? '')
           : typeType === valueType.floatingPoint && detail === doublePrecision
       const name = readString(view, field, fieldSlot.name) ?? ''
-      if (!isExpected) throw malformed(`column "${name}" has a type that was not asked for`)
+      if (!isExpected) throw malformed(`column "${clip(name)}" has a type that was not asked for`)
       const unit = readPair(view, field, fieldSlot.metadata, unitKey)
+      textLeft -= name.length + (unit?.length ?? 0)
+      if (textLeft < 0) throw malformed('its columns share their names')
       if (unit !== undefined) units.set(name, unit)
       return name
     })
@@ -164,9 +201,17 @@ function readAnnouncedRows(view: DataView, message: number): number | undefined 
   return rows === undefined ? undefined : Number(rows)
 }
 
-/** The value of a key in a table's custom metadata. */
+/** Ours have one; other writers add a few. */
+const mostPairs = 64
+
+/** The value of a key, in ASCII, in a table's custom metadata. */
 function readPair(view: DataView, table: number, slot: number, key: string): string | undefined {
-  const pair = readTables(view, table, slot).find((pair) => readString(view, pair, 0) === key)
+  const pairs = readTables(view, table, slot)
+  if (pairs.length > mostPairs) throw malformed(`${pairs.length} notes to a column or batch`)
+  // A text is a vector of bytes: one of another length is not decoded.
+  const pair = pairs.find(
+    (pair) => readVector(view, pair, 0).length === key.length && readString(view, pair, 0) === key,
+  )
   return pair === undefined ? undefined : readString(view, pair, 1)
 }
 
@@ -185,6 +230,8 @@ function readBatch(
   if (nodes.length !== columns || buffers.length !== 2 * columns) {
     throw malformed('a batch has another number of columns than its schema')
   }
+  // Buffers may lie over each other: read out, they would be as much for each column.
+  if (rows * 8 * columns > body.length) throw malformed('a batch is shorter than its rows')
   const bufferOf = (index: number, needed: number): Uint8Array => {
     const offset = readInt64(view, buffers.at + 16 * index)
     if (offset < 0 || offset + needed > body.length) throw malformed('a buffer is out of bounds')
@@ -213,6 +260,20 @@ function clearMissing(data: Float64Array, validity: Uint8Array): void {
   for (let row = 0; row < data.length; row++) {
     if ((validity[row >> 3]! & (1 << (row & 7))) === 0) data[row] = NaN
   }
+}
+
+function checkColumns(found: readonly string[], asked: readonly string[]): void {
+  if (found.length === asked.length && found.every((name, index) => name === asked[index])) return
+  throw malformed(`columns ${clip(found.join(', '))} instead of ${clip(asked.join(', '))}`)
+}
+
+/** The beginning of a text that a stranger chose the length of. */
+function clip(text: string): string {
+  return text.length > 500 ? `${text.slice(0, 500)}…` : text
+}
+
+function tooLong(bytes: number): MinuanoError {
+  return malformed(`a message announces ${bytes} bytes`)
 }
 
 function malformed(what: string, cause?: unknown): MinuanoError {

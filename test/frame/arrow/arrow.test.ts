@@ -13,8 +13,21 @@ import {
 import type { DataType } from '@uwdata/flechette'
 import fc from 'fast-check'
 import { MinuanoError } from '../../../src/errors/minuano-error.ts'
+import {
+  batchSlot,
+  fieldSlot,
+  messageSlot,
+  schemaSlot,
+} from '../../../src/frame/arrow/arrow-format.ts'
 import { createArrowDecoder } from '../../../src/frame/arrow/arrow-decoder.ts'
 import { createArrowEncoder } from '../../../src/frame/arrow/arrow-encoder.ts'
+import {
+  fieldAddress,
+  follow,
+  readTables,
+  readVector,
+  rootTable,
+} from '../../../src/frame/arrow/flatbuffer-reader.ts'
 import { concatFrames } from '../../../src/frame/frame.ts'
 import type { Frame, FrameLayout } from '../../../src/frame/frame.ts'
 import { frameCase, makeFrame } from '../frame-arbitrary.ts'
@@ -213,6 +226,75 @@ test('an answer that is not Arrow is refused at its first bytes', () => {
       retryable: false,
     })
   }
+})
+
+/** The end of a message that announces these lengths. */
+function announce(metadata: number): Uint8Array {
+  const bytes = new Uint8Array(8).fill(255)
+  new DataView(bytes.buffer).setInt32(4, metadata, true)
+  return bytes
+}
+
+test('a message that announces more than any of ours is refused when it does', () => {
+  for (const bytes of [2 ** 31 - 1, 5_000_000, -1]) {
+    assert.throws(() => createArrowDecoder().push(announce(bytes)), {
+      code: 'answer-malformed',
+      message: new RegExp(`announces ${bytes} bytes`),
+    })
+  }
+})
+
+test('a stream of other columns is refused by its schema, before any row', () => {
+  const [schema] = messagesOf()
+  createArrowDecoder(['a', 'b']).push(schema!)
+  for (const asked of [['a'], ['b', 'a'], ['a', 'b', 'c']]) {
+    assert.throws(() => createArrowDecoder(asked).push(schema!), {
+      code: 'answer-malformed',
+      message: new RegExp(`columns a, b instead of ${asked.join(', ')}`),
+    })
+  }
+})
+
+test('columns that share one long name are refused, not read out', () => {
+  const name = 'n'.repeat(100_000)
+  const columns = [name, ...Array.from({ length: 5000 }, (_, index) => `c${index}`)]
+  const schema = createArrowEncoder({ ...layout, columns })
+    .start()
+    .slice()
+  const view = new DataView(schema.buffer, 8)
+  const header = follow(view, fieldAddress(view, rootTable(view), messageSlot.header))
+  const fields = readTables(view, header, schemaSlot.fields)
+  const first = fieldAddress(view, fields[1]!, fieldSlot.name)
+  for (const field of fields.slice(2)) {
+    const at = fieldAddress(view, field, fieldSlot.name)
+    view.setUint32(at, (first + view.getUint32(first, true) - at) >>> 0, true)
+  }
+  assert.throws(() => createArrowDecoder().push(schema), {
+    code: 'answer-malformed',
+    message: /share their names|cannot be read/,
+  })
+})
+
+test('a batch whose columns lie over each other is refused', () => {
+  const wide = Array.from({ length: 100 }, (_, index) => `c${index}`)
+  const encoder = createArrowEncoder({ ...layout, columns: wide })
+  const values = wide.map(() => [1, 2, 3])
+  const batch = encoder.rows(makeFrame(wide, [0, 1, 2], values)).slice()
+  const decoder = createArrowDecoder()
+  decoder.push(encoder.start())
+  const view = new DataView(batch.buffer, 8)
+  const message = rootTable(view)
+  const header = follow(view, fieldAddress(view, message, messageSlot.header))
+  const buffers = readVector(view, header, batchSlot.buffers)
+  for (let index = 0; index < buffers.length; index++) {
+    view.setBigInt64(buffers.at + 16 * index, 0n, true)
+  }
+  view.setBigInt64(fieldAddress(view, message, messageSlot.bodyLength), 24n, true)
+  const metadata = 8 + new DataView(batch.buffer).getInt32(4, true)
+  assert.throws(() => decoder.push(batch.subarray(0, metadata + 24)), {
+    code: 'answer-malformed',
+    message: /shorter than its rows/,
+  })
 })
 
 test('corrupted bytes end in an error of ours or in rows, never in anything else', () => {
