@@ -147,6 +147,13 @@ export const settings = {
     fallback: '60s',
     help: 'how long the ETL waits for the Connector to begin, or go on with, its answer',
   }),
+  connectorDeadline: setting({
+    env: 'CONNECTOR_DEADLINE',
+    key: 'connector.deadline',
+    reader: seconds,
+    fallback: '30m',
+    help: 'how long a request of the ETL may take in all, from its first try to the end of the answer',
+  }),
   connectorRetries: setting({
     env: 'CONNECTOR_RETRIES',
     key: 'connector.retries',

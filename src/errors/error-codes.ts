@@ -60,7 +60,7 @@ export const errorKinds = {
   'connector-unavailable': {
     exit: 75,
     status: 503,
-    when: 'The Connector cannot be reached, breaks off, or answers 429 or 503, after all retries.',
+    when: 'The Connector cannot be reached, breaks off, takes too long, or answers 429 or 503, after all retries.',
   },
   'connector-refused': { exit: 1, when: 'The Connector refuses the request (another 4xx or 5xx).' },
   'answer-cut-short': {
@@ -70,6 +70,10 @@ export const errorKinds = {
   'answer-malformed': {
     exit: 1,
     when: 'The Connector’s answer is not Arrow, or has other columns or rows than were asked for.',
+  },
+  'answer-too-long': {
+    exit: 1,
+    when: 'The Connector’s answer goes on far beyond what the settings make of the days asked for.',
   },
   'no-source-data': { exit: 1, when: 'The Source has no rows on the day asked for.' },
   'day-not-begun': { exit: 1, when: 'The day asked for has no closed bin yet.' },

@@ -49,6 +49,7 @@ export function spawnEtl(
 /** The settings that shape an ETL process: none is a secret, none concerns the Source's database. */
 const etlSettings = [
   'connectorTimeout',
+  'connectorDeadline',
   'connectorRetries',
   'timeZone',
   'variables',

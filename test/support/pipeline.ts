@@ -28,7 +28,12 @@ export async function createTestPipeline(env: Record<string, string> = {}) {
     await source.end()
     await database.drop()
   })
-  const connector: ConnectorClient = { url: started.url, timeoutSeconds: 20, retries: 0 }
+  const connector: ConnectorClient = {
+    url: started.url,
+    timeoutSeconds: 20,
+    deadlineSeconds: 600,
+    retries: 0,
+  }
   return { source, sourceUrl: database.url, connector, target, targetUrl }
 }
 

@@ -2,6 +2,7 @@ import { describeError } from '../../errors/describe-error.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { openAnswer } from './open-answer.ts'
 import type { OpenAnswer } from './open-answer.ts'
+import { readText } from '../read-text.ts'
 
 /** A Connector, as the ETL reaches it. */
 export interface ConnectorClient {
@@ -9,6 +10,8 @@ export interface ConnectorClient {
   readonly apiKey?: string | undefined
   /** How long to wait for the answer to begin, or to go on. */
   readonly timeoutSeconds: number
+  /** How long a request may take in all, from its first try to the last answer's end. */
+  readonly deadlineSeconds: number
   /** Tries after the first, on 429, 502, 503, 504 and broken or silent connections. */
   readonly retries: number
 }
@@ -16,11 +19,13 @@ export interface ConnectorClient {
 const worthARetry = new Set([429, 502, 503, 504])
 const firstDelayMilliseconds = 250
 const longestDelayMilliseconds = 10_000
+/** Ours are of some hundred bytes; a proxy's page may be long. */
+const mostErrorBytes = 64 * 1024
 
 /**
  * Asks the Connector and hands the answer to `read`, trying again with growing, jittered delays where
- * that may help. Throws `connector-unavailable` when no try was left, `connector-refused` on any
- * other status, and whatever `read` throws.
+ * that may help and the deadline leaves time. Throws `connector-unavailable` when no try or no time was
+ * left, `connector-refused` on any other status, and whatever `read` throws.
  */
 export async function askConnector<T>(
   connector: ConnectorClient,
@@ -28,13 +33,17 @@ export async function askConnector<T>(
   accept: string,
   read: (body: AsyncIterable<Uint8Array>) => Promise<T>,
 ): Promise<T> {
+  const deadline = performance.now() + connector.deadlineSeconds * 1000
   for (let attempt = 0; ; attempt++) {
     try {
-      return await askOnce(connector, path, accept, read)
+      const leftSeconds = (deadline - performance.now()) / 1000
+      return await askOnce(connector, path, accept, leftSeconds, read)
     } catch (error) {
       if (!(error instanceof MinuanoError) || !error.retryable) throw error
-      if (attempt >= connector.retries) throw giveUp(error, attempt + 1)
-      await delay(retryDelay(attempt, error))
+      const wait = retryDelay(attempt, error)
+      const isLate = performance.now() + wait >= deadline
+      if (attempt >= connector.retries || isLate) throw giveUp(error, attempt + 1)
+      await delay(wait)
     }
   }
 }
@@ -48,49 +57,73 @@ function retryDelay(attempt: number, error: MinuanoError): number {
 }
 
 async function askOnce<T>(
-  { url, apiKey, timeoutSeconds }: ConnectorClient,
+  { url, apiKey, timeoutSeconds, deadlineSeconds }: ConnectorClient,
   path: string,
   accept: string,
+  leftSeconds: number,
   read: (body: AsyncIterable<Uint8Array>) => Promise<T>,
 ): Promise<T> {
   const headers: Record<string, string> = { accept }
   if (apiKey !== undefined) headers['authorization'] = `Bearer ${apiKey}`
-  const silence = () =>
-    new MinuanoError(
-      'connector-unavailable',
-      `the Connector at ${url} was silent for ${timeoutSeconds} s`,
-    )
+  const unavailable = (what: string) =>
+    new MinuanoError('connector-unavailable', `the Connector at ${url} ${what}`)
   let answer: OpenAnswer | undefined
   try {
-    answer = await openAnswer(url + path, headers, timeoutSeconds, silence)
+    answer = await openAnswer(url + path, headers, {
+      silenceSeconds: timeoutSeconds,
+      silence: () => unavailable(`was silent for ${timeoutSeconds} s`),
+      wholeSeconds: leftSeconds,
+      tooLate: () =>
+        unavailable(
+          `had not ended its answer after ${Number(deadlineSeconds.toFixed(3))} s: on a slow line give it more, by CONNECTOR_DEADLINE`,
+        ),
+    })
     if (answer.status !== 200) throw await refusal(answer, url)
     return await read(answer.body)
   } catch (error) {
-    if (error instanceof MinuanoError) throw error
-    throw new MinuanoError(
-      'connector-unavailable',
-      `the Connector at ${url} cannot be reached, or broke off: ${describeError(error)}`,
-      { cause: error },
-    )
+    throw classify(error, url)
   } finally {
     answer?.close()
   }
 }
 
-/** Reads a whole answer as JSON. Throws `answer-malformed` if it is none. */
-export async function readJson(body: AsyncIterable<Uint8Array>): Promise<unknown> {
-  const text = await readText(body)
+/** What the network said, as one of our errors. */
+function classify(cause: unknown, url: string): MinuanoError {
+  if (cause instanceof MinuanoError) return cause
+  if (cause instanceof Error && 'code' in cause && cause.code === 'HPE_HEADER_OVERFLOW') {
+    return new MinuanoError(
+      'answer-malformed',
+      `the answer of ${url} has more than 16 kB of headers: is CONNECTOR_URL a Minuano Connector, and which proxy between adds them?`,
+      { cause },
+    )
+  }
+  return new MinuanoError(
+    'connector-unavailable',
+    `the Connector at ${url} cannot be reached, or broke off: ${describeError(cause)}`,
+    { cause },
+  )
+}
+
+/**
+ * Reads a whole answer as JSON. Throws `answer-malformed` if it is none, `answer-too-long` when it is
+ * longer than what was asked for can make it.
+ */
+export async function readJson(
+  body: AsyncIterable<Uint8Array>,
+  mostBytes: number,
+): Promise<unknown> {
+  const { text, isCut } = await readText(body, mostBytes)
+  if (isCut) {
+    throw new MinuanoError(
+      'answer-too-long',
+      `the Connector's answer is JSON of more than ${mostBytes} bytes, far more than what was asked for takes: is CONNECTOR_URL a Minuano Connector?`,
+    )
+  }
   try {
     return JSON.parse(text) as unknown
   } catch (cause) {
     throw new MinuanoError('answer-malformed', "the Connector's answer is not JSON", { cause })
   }
-}
-
-async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = []
-  for await (const chunk of body) chunks.push(chunk)
-  return Buffer.concat(chunks).toString()
 }
 
 /** A status that says "later", with the time that the server asks for. */
@@ -104,7 +137,7 @@ class BusyError extends MinuanoError {
 }
 
 async function refusal({ status, headers, body }: OpenAnswer, url: string): Promise<MinuanoError> {
-  const text = await readText(body).catch(() => '')
+  const { text } = await readText(body, mostErrorBytes).catch(() => ({ text: '' }))
   const said = `the Connector at ${url} answered ${status}: ${detailOf(text)}`
   if (worthARetry.has(status)) {
     const seconds = Number(headers['retry-after'] ?? 0)
@@ -116,7 +149,7 @@ async function refusal({ status, headers, body }: OpenAnswer, url: string): Prom
   if (headers.location !== undefined) {
     return new MinuanoError(
       'connector-refused',
-      `${said}; it points to ${headers.location}, which is not followed: is CONNECTOR_URL its own address?`,
+      `${said}; it points to ${clip(headers.location)}, which is not followed: is CONNECTOR_URL its own address?`,
     )
   }
   return new MinuanoError('connector-refused', said)
@@ -126,12 +159,17 @@ async function refusal({ status, headers, body }: OpenAnswer, url: string): Prom
 function detailOf(text: string): string {
   try {
     const { detail, title } = JSON.parse(text) as { detail?: unknown; title?: unknown }
-    if (typeof detail === 'string') return detail
-    if (typeof title === 'string') return title
+    if (typeof detail === 'string') return clip(detail)
+    if (typeof title === 'string') return clip(title)
   } catch {
     // Not JSON: some proxy's page.
   }
   return text.slice(0, 200).trim() || 'no explanation'
+}
+
+/** As much of a stranger's text as a message bears: a list of 1,600 variables is longer. */
+function clip(text: string): string {
+  return text.length > 2000 ? `${text.slice(0, 2000)}…` : text
 }
 
 function giveUp(error: MinuanoError, tries: number): MinuanoError {

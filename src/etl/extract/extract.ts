@@ -4,11 +4,15 @@ import { concatFrames, emptyFrame } from '../../frame/frame.ts'
 import type { Frame } from '../../frame/frame.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
+import { mostArrowBytes, mostRows, mostRowsAtOnce } from '../answer-limits.ts'
+import type { AskedFor } from '../answer-limits.ts'
 import { askConnector } from './connector-client.ts'
 import type { ConnectorClient } from './connector-client.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
 import type { Scope } from '../shape/work.ts'
+import { gatherFrames } from '../gather-frames.ts'
 import { labelShift } from '../shape/sample-label.ts'
+import { takeTurn } from '../take-turn.ts'
 
 const arrow = 'application/vnd.apache.arrow.stream'
 
@@ -23,12 +27,13 @@ export interface Extract {
 /**
  * The Source's rows of an interval, in one request; where samples are labelled by their end, those that
  * belong to it. An answer that is cut short is asked for again; one with other columns, or rows outside
- * the interval or out of order, throws `answer-malformed`.
+ * the interval or out of order, throws `answer-malformed`, one of far more rows than the settings expect
+ * `answer-too-long`: each as soon as it is seen.
  */
 export async function extract(
   connector: ConnectorClient,
   interval: Interval,
-  { sampleLabel, units }: Pick<EtlSettings, 'sampleLabel' | 'units'>,
+  { sampleLabel, sampleSeconds, units }: Pick<EtlSettings, 'sampleLabel' | 'sampleSeconds' | 'units'>,
   { variables }: Pick<Scope, 'variables'>,
 ): Promise<Extract> {
   const shift = labelShift(sampleLabel)
@@ -40,40 +45,64 @@ export async function extract(
     ['format', 'arrow'],
   ])
   const read = await askConnector(connector, `/data?${query.toString()}`, arrow, (body) =>
-    readFrame(body, variables),
+    readFrame(body, asked, { variables, sampleSeconds }),
   )
-  checkTimes(read.frame.time, asked)
   return { frame: read.frame, units: new Map([...read.units, ...units]) }
 }
 
 async function readFrame(
   body: AsyncIterable<Uint8Array>,
-  variables: readonly string[],
+  interval: Interval,
+  asked: AskedFor,
 ): Promise<Extract> {
-  const decoder = createArrowDecoder()
-  const frames: Frame[] = []
-  for await (const chunk of body) frames.push(...decoder.push(chunk))
-  decoder.end()
-  for (const frame of frames) checkColumns([...frame.columns.keys()], variables)
-  const frame = frames.length === 0 ? emptyFrame(variables) : concatFrames(frames, variables)
-  return { frame, units: decoder.units }
+  const { variables } = asked
+  const decoder = createArrowDecoder(variables)
+  const gathered = gatherFrames(variables)
+  const limit = mostRows(interval, asked)
+  const byteLimit = mostArrowBytes(limit, asked)
+  const rowsAtOnce = mostRowsAtOnce(interval, asked)
+  let bytes = 0
+  let lastTime = -Infinity
+  let endTurn: (() => void) | undefined
+  try {
+    for await (const chunk of body) {
+      for (const frame of decoder.push(chunk)) {
+        lastTime = checkTimes(frame.time, interval, lastTime)
+        gathered.add(frame)
+      }
+      bytes += chunk.length
+      if (gathered.rows > limit || bytes > byteLimit) {
+        const { tooLong } = await import('../too-long.ts')
+        throw tooLong(interval, asked, gathered.rows, bytes)
+      }
+      if (gathered.rows > rowsAtOnce) endTurn ??= await takeTurn()
+    }
+    decoder.end()
+    const frames = gathered.all()
+    const frame = frames.length === 0 ? emptyFrame(variables) : concatFrames(frames, variables)
+    return { frame, units: decoder.units }
+  } finally {
+    endTurn?.()
+  }
 }
 
-function checkColumns(found: readonly string[], asked: readonly string[]): void {
-  if (found.length === asked.length && found.every((name, index) => name === asked[index])) return
-  throw malformed(`columns ${found.join(', ')} instead of ${asked.join(', ')}`)
-}
-
-function checkTimes(time: Float64Array, { start, end }: Interval): void {
+/** Checks rows that follow one of `previous`: gives the last one's time. */
+function checkTimes(time: Float64Array, { start, end }: Interval, previous: number): number {
+  let last = previous
   for (let row = 0; row < time.length; row++) {
     const instant = time[row]!
     if (instant < start || instant >= end) {
-      throw malformed(`a row of ${formatInstant(instant)}, outside the interval`)
+      throw malformed(`a row of ${describeInstant(instant)}, outside the interval`)
     }
-    if (row > 0 && instant < time[row - 1]!) {
-      throw malformed(`rows out of order at ${formatInstant(instant)}`)
-    }
+    if (instant < last) throw malformed(`rows out of order at ${formatInstant(instant)}`)
+    last = instant
   }
+  return last
+}
+
+/** A time that nothing has bounded yet. */
+function describeInstant(instant: number): string {
+  return Math.abs(instant) < 8.64e18 ? formatInstant(instant) : `${instant} µs since 1970`
 }
 
 function malformed(what: string): MinuanoError {

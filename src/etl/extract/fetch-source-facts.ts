@@ -8,9 +8,14 @@ export interface SourceFacts {
   readonly last: string | null
 }
 
+/** Bytes of a list of variables: 1,600 columns, as many as a table may have, take half of it. */
+const mostBytes = 1e6
+
 /** Asks `/variables`. Throws `answer-malformed` if the answer is not what it should be. */
 export async function fetchSourceFacts(connector: ConnectorClient): Promise<SourceFacts> {
-  const answer = await askConnector(connector, '/variables', 'application/json', readJson)
+  const answer = await askConnector(connector, '/variables', 'application/json', (body) =>
+    readJson(body, mostBytes),
+  )
   const { first, last } = (answer ?? {}) as Partial<SourceFacts>
   if (first === undefined || last === undefined) {
     throw new MinuanoError('answer-malformed', "the Connector's list of variables cannot be read")

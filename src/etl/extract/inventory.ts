@@ -2,6 +2,7 @@ import { MinuanoError } from '../../errors/minuano-error.ts'
 import type { Day } from '../../time/day.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
+import { mostInventoryBytes } from '../answer-limits.ts'
 import { askConnector, readJson } from './connector-client.ts'
 import type { ConnectorClient } from './connector-client.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
@@ -28,7 +29,8 @@ export interface Inventory {
 }
 
 /**
- * Asks `/inventory` for these variables, in one request. Taken before the rows are read:
+ * Asks `/inventory` for these variables, in one request. Throws `answer-too-long` for far more than
+ * these days and variables take. Taken before the rows are read:
  * a change in between is then found the next time.
  */
 export async function fetchInventory(
@@ -45,7 +47,10 @@ export async function fetchInventory(
     ['sample_label', settings.sampleLabel],
   ])
   const path = `/inventory?${query.toString()}`
-  const answer = await askConnector(connector, path, 'application/json', readJson)
+  const mostBytes = mostInventoryBytes(interval, { variables, sampleSeconds: settings.sampleSeconds })
+  const answer = await askConnector(connector, path, 'application/json', (body) =>
+    readJson(body, mostBytes),
+  )
   return readInventory(answer, settings)
 }
 

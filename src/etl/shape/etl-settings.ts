@@ -53,6 +53,7 @@ export function connectorClientOf(config: Config, url: string): ConnectorClient 
     url,
     apiKey: config.connectorApiKey?.[0],
     timeoutSeconds: config.connectorTimeout,
+    deadlineSeconds: config.connectorDeadline,
     retries: config.connectorRetries,
   }
 }

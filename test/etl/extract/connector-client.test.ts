@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { askConnector, readJson } from '../../../src/etl/extract/connector-client.ts'
 import { createArrowEncoder } from '../../../src/frame/arrow/arrow-encoder.ts'
 import { atEnd } from '../../support/at-end.ts'
@@ -22,7 +23,8 @@ async function serveAnswers(...answers: Answer[]) {
     server.close()
   })
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  return { client: { url, timeoutSeconds: 5, retries: 2 }, asked: () => asked }
+  const client = { url, timeoutSeconds: 5, deadlineSeconds: 60, retries: 2 }
+  return { client, asked: () => asked }
 }
 
 const status =
@@ -37,7 +39,7 @@ const breakInBody: Answer = (response) => {
 }
 
 const ask = (client: Parameters<typeof askConnector>[0]) =>
-  askConnector(client, '/x', 'application/json', readJson)
+  askConnector(client, '/x', 'application/json', (body) => readJson(body, 1000))
 
 describe('asking the Connector', () => {
   for (const [name, answer] of [
@@ -108,6 +110,74 @@ describe('asking the Connector', () => {
     }
   })
 
+  test('ends what always goes on at its deadline, tries included, as worth a retry', async () => {
+    const dripping: Answer = (response) => {
+      response.writeHead(200)
+      const timer = setInterval(() => response.write(' '), 10)
+      response.on('close', () => clearInterval(timer))
+    }
+    const { client, asked } = await serveAnswers(breakOff, dripping)
+    await assert.rejects(ask({ ...client, deadlineSeconds: 1 }), {
+      code: 'connector-unavailable',
+      exit: 75,
+      message: /had not ended its answer after 1 s: .*CONNECTOR_DEADLINE \(tried 2 times\)/,
+    })
+    assert.equal(asked(), 2)
+  })
+
+  test('does not wait for a try that its deadline leaves no time for', async () => {
+    const { client, asked } = await serveAnswers(status(503, { 'retry-after': '5' }))
+    await assert.rejects(ask({ ...client, deadlineSeconds: 4 }), { message: /\(tried once\)/ })
+    assert.equal(asked(), 1)
+  })
+
+  for (const wish of ['-5', 'NaN', 'Infinity', '1e999', 'soon', '']) {
+    test(`tries again at its own pace when Retry-After is ${JSON.stringify(wish)}`, async () => {
+      const { client } = await serveAnswers(status(503, { 'retry-after': wish }), good)
+      assert.deepEqual(await ask({ ...client, deadlineSeconds: 8 }), { fine: true })
+    })
+  }
+
+  test('waits a timeout that no timer of Node can hold', async () => {
+    const { client } = await serveAnswers(good)
+    const patient = { ...client, timeoutSeconds: 6e7, deadlineSeconds: 6e7 }
+    assert.deepEqual(await ask(patient), { fine: true })
+  })
+
+  test('gives up JSON that is longer than it may be, and does not try again', async () => {
+    const { client, asked } = await serveAnswers(status(200, {}, `"${'x'.repeat(2000)}"`))
+    await assert.rejects(ask(client), {
+      code: 'answer-too-long',
+      exit: 1,
+      message: /JSON of more than 1000 bytes/,
+    })
+    assert.equal(asked(), 1)
+  })
+
+  test('takes a long explanation by its beginning', async () => {
+    const detail = 'why '.repeat(10_000)
+    const { client } = await serveAnswers(status(422, {}, JSON.stringify({ detail })))
+    await assert.rejects(ask(client), ({ message }: Error) => {
+      assert.match(message, /answered 422: why why .*…$/)
+      return message.length < 3000
+    })
+  })
+
+  test('does not take it for silence when its own reader takes long', async () => {
+    const { client } = await serveAnswers(good)
+    const read = async (body: AsyncIterable<Uint8Array>) => {
+      const chunks: Uint8Array[] = []
+      for await (const chunk of body) {
+        chunks.push(chunk)
+        await sleep(1300)
+      }
+      return Buffer.concat(chunks).toString()
+    }
+    const impatient = { ...client, timeoutSeconds: 1, retries: 0 }
+    const text = await askConnector(impatient, '/x', 'application/json', read)
+    assert.equal(text, '{"fine":true}')
+  })
+
   test('shows the key, and keeps it out of messages', async () => {
     const keys: (string | undefined)[] = []
     const { client } = await serveAnswers((response, request) => {
@@ -157,5 +227,49 @@ describe('extracting', () => {
   test('takes an answer without rows', async () => {
     const { client } = await serveAnswers(rowsAnswer(['wind_speed'], []))
     assert.equal((await extract(client, interval, settings)).frame.time.length, 0)
+  })
+
+  /** `count` rows of one column, spread evenly over the interval. */
+  function manyRows(count: number, { start, end } = interval): Answer {
+    const encoder = createArrowEncoder({
+      timeName: 'timestamp',
+      timeDigits: 0,
+      columns: ['wind_speed'],
+    })
+    const step = (end - start) / count
+    return (response) => {
+      response.writeHead(200)
+      response.write(encoder.start())
+      for (let from = 0; from < count; from += 50_000) {
+        const length = Math.min(50_000, count - from)
+        const time = Float64Array.from({ length }, (_, row) =>
+          Math.floor(start + (from + row) * step),
+        )
+        response.write(encoder.rows({ time, columns: new Map([['wind_speed', time]]) }))
+      }
+      response.end(encoder.end(count))
+    }
+  }
+
+  const oneDay = { start: 0, end: 86_400e6 }
+  for (const [what, rows] of [
+    ['of every second where the settings say a minute', 86_400],
+    ['of every second and twenty turbines where the settings say a minute of one', 20 * 86_400],
+  ] as const) {
+    test(`takes a day of samples ${what}`, async () => {
+      const { client } = await serveAnswers(manyRows(rows, oneDay))
+      const { frame } = await extract(client, oneDay, settings)
+      assert.equal(frame.time.length, rows)
+      assert.equal(frame.columns.get('wind_speed')!.at(-1), frame.time.at(-1))
+    })
+  }
+
+  test('takes odd answers to several requests, one after another', async () => {
+    const { client } = await serveAnswers(manyRows(400_000, oneDay))
+    const frames = await Promise.all([1, 2, 3].map(() => extract(client, oneDay, settings)))
+    assert.deepEqual(
+      frames.map(({ frame }) => frame.time.length),
+      [400_000, 400_000, 400_000],
+    )
   })
 })
