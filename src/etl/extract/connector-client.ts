@@ -2,7 +2,7 @@ import { describeError } from '../../errors/describe-error.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { openAnswer } from './open-answer.ts'
 import type { OpenAnswer } from './open-answer.ts'
-import { readText } from '../read-text.ts'
+import { readText } from './read-text.ts'
 
 /** A Connector, as the ETL reaches it. */
 export interface ConnectorClient {

@@ -4,15 +4,15 @@ import { concatFrames, emptyFrame } from '../../frame/frame.ts'
 import type { Frame } from '../../frame/frame.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
-import { mostArrowBytes, mostRows, mostRowsAtOnce } from '../answer-limits.ts'
-import type { AskedFor } from '../answer-limits.ts'
+import { mostArrowBytes, mostRows, mostRowsAtOnce } from './answer-limits.ts'
+import type { AskedFor } from './answer-limits.ts'
 import { askConnector } from './connector-client.ts'
 import type { ConnectorClient } from './connector-client.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
 import type { Scope } from '../shape/work.ts'
-import { gatherFrames } from '../gather-frames.ts'
+import { gatherFrames } from './gather-frames.ts'
 import { labelShift } from '../shape/sample-label.ts'
-import { takeTurn } from '../take-turn.ts'
+import { takeTurn } from './take-turn.ts'
 
 const arrow = 'application/vnd.apache.arrow.stream'
 
@@ -33,7 +33,11 @@ export interface Extract {
 export async function extract(
   connector: ConnectorClient,
   interval: Interval,
-  { sampleLabel, sampleSeconds, units }: Pick<EtlSettings, 'sampleLabel' | 'sampleSeconds' | 'units'>,
+  {
+    sampleLabel,
+    sampleSeconds,
+    units,
+  }: Pick<EtlSettings, 'sampleLabel' | 'sampleSeconds' | 'units'>,
   { variables }: Pick<Scope, 'variables'>,
 ): Promise<Extract> {
   const shift = labelShift(sampleLabel)
@@ -72,7 +76,7 @@ async function readFrame(
       }
       bytes += chunk.length
       if (gathered.rows > limit || bytes > byteLimit) {
-        const { tooLong } = await import('../too-long.ts')
+        const { tooLong } = await import('./too-long.ts')
         throw tooLong(interval, asked, gathered.rows, bytes)
       }
       if (gathered.rows > rowsAtOnce) endTurn ??= await takeTurn()

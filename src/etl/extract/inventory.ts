@@ -2,7 +2,7 @@ import { MinuanoError } from '../../errors/minuano-error.ts'
 import type { Day } from '../../time/day.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
-import { mostInventoryBytes } from '../answer-limits.ts'
+import { mostInventoryBytes } from './answer-limits.ts'
 import { askConnector, readJson } from './connector-client.ts'
 import type { ConnectorClient } from './connector-client.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
@@ -47,7 +47,7 @@ export async function fetchInventory(
     ['sample_label', settings.sampleLabel],
   ])
   const path = `/inventory?${query.toString()}`
-  const mostBytes = mostInventoryBytes(interval, { variables, sampleSeconds: settings.sampleSeconds })
+  const mostBytes = mostInventoryBytes(interval, { variables })
   const answer = await askConnector(connector, path, 'application/json', (body) =>
     readJson(body, mostBytes),
   )

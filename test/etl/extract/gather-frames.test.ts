@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { gatherFrames } from '../../src/etl/gather-frames.ts'
-import { concatFrames } from '../../src/frame/frame.ts'
-import { makeFrame } from '../frame/frame-arbitrary.ts'
-import { rowsOf } from '../frame/frame-parts.ts'
+import { gatherFrames } from '../../../src/etl/extract/gather-frames.ts'
+import { concatFrames } from '../../../src/frame/frame.ts'
+import { makeFrame } from '../../frame/frame-arbitrary.ts'
+import { rowsOf } from '../../frame/frame-parts.ts'
 
 const frameOf = (from: number, rows: number) => {
   const time = Array.from({ length: rows }, (_, row) => from + row)

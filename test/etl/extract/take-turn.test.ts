@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { takeTurn } from '../../src/etl/take-turn.ts'
+import { takeTurn } from '../../../src/etl/extract/take-turn.ts'
 
 test('whoever takes a turn gets it when the one before has ended it, in order', async () => {
   const seen: string[] = []

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { readText } from '../../src/etl/read-text.ts'
-import { cutBytes } from '../frame/frame-parts.ts'
+import { readText } from '../../../src/etl/extract/read-text.ts'
+import { cutBytes } from '../../frame/frame-parts.ts'
 
 async function* bodyOf(chunks: readonly Uint8Array[]) {
   for (const chunk of chunks) yield await Promise.resolve(chunk)

@@ -1,7 +1,7 @@
-import { microsecondsPerDay } from '../time/instant.ts'
-import type { Interval } from '../time/interval.ts'
-import type { EtlSettings } from './shape/etl-settings.ts'
-import type { Scope } from './shape/work.ts'
+import { microsecondsPerDay } from '../../time/instant.ts'
+import type { Interval } from '../../time/interval.ts'
+import type { EtlSettings } from '../shape/etl-settings.ts'
+import type { Scope } from '../shape/work.ts'
 
 /** What shapes an answer's size. */
 export type AskedFor = Pick<EtlSettings, 'sampleSeconds'> & Pick<Scope, 'variables'>
@@ -53,7 +53,10 @@ export function mostArrowBytes(rows: number, { variables }: AskedFor): number {
  * Bytes of an inventory beyond which the answer is given up: an entry takes 70 and its name, which may be
  * written with escapes, six characters each. A million is for the rest, units among it.
  */
-export function mostInventoryBytes({ start, end }: Interval, { variables }: AskedFor): number {
+export function mostInventoryBytes(
+  { start, end }: Interval,
+  { variables }: Pick<Scope, 'variables'>,
+): number {
   const days = Math.ceil((end - start) / microsecondsPerDay) + 1
   const day = variables.reduce((sum, name) => sum + 256 + 6 * name.length, 256)
   return 1e6 + days * day

@@ -1,7 +1,7 @@
-import { MinuanoError } from '../errors/minuano-error.ts'
-import { formatInstant, microsecondsPerDay } from '../time/instant.ts'
-import type { Interval } from '../time/interval.ts'
-import { formatPeriod } from '../time/period.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
+import { formatInstant, microsecondsPerDay } from '../../time/instant.ts'
+import type { Interval } from '../../time/interval.ts'
+import { formatPeriod } from '../../time/period.ts'
 import { expectedRows, mostRows } from './answer-limits.ts'
 import type { AskedFor } from './answer-limits.ts'
 

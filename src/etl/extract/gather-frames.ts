@@ -1,5 +1,5 @@
-import { concatFrames } from '../frame/frame.ts'
-import type { Frame } from '../frame/frame.ts'
+import { concatFrames } from '../../frame/frame.ts'
+import type { Frame } from '../../frame/frame.ts'
 
 const framesAtOnce = 256
 const rowsAtOnce = 65_536

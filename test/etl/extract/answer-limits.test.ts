@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { mostInventoryBytes, mostRows } from '../../src/etl/answer-limits.ts'
-import { tooLong } from '../../src/etl/too-long.ts'
+import { mostInventoryBytes, mostRows } from '../../../src/etl/extract/answer-limits.ts'
+import { tooLong } from '../../../src/etl/extract/too-long.ts'
 
 const day = { start: 0, end: 86_400e6 }
 const variablesOf = (count: number) => Array.from({ length: count }, (_, index) => `v${index}`)
