@@ -62,7 +62,11 @@ export async function emptyDay(
       interval,
       status: 'no-source-data',
       targetRows: 0,
-      settingsVersion: settingsVersion(settings, variable, directions.has(variable)),
+      settingsVersion: settingsVersion({
+        settings,
+        variable,
+        isDirection: directions.has(variable),
+      }),
       startedAt: Date.now() * 1000,
     })),
     incomplete: { asset, periodSeconds, variables, bins: [] },

@@ -111,7 +111,11 @@ function entryOf(
     ...measured.samples.get(variable)!,
     targetRows: countRows(measured, variable),
     fingerprint: measured.fingerprints.get(variable),
-    settingsVersion: settingsVersion(settings, variable, measured.directions.has(variable)),
+    settingsVersion: settingsVersion({
+      settings,
+      variable,
+      isDirection: measured.directions.has(variable),
+    }),
     startedAt,
     sharedBy,
   }

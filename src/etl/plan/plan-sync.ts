@@ -34,7 +34,7 @@ export function planSync(
   const versions = new Map(
     variables.map((variable) => [
       variable,
-      settingsVersion(settings, variable, directions.has(variable)),
+      settingsVersion({ settings, variable, isDirection: directions.has(variable) }),
     ]),
   )
   const rows = new Map(ledger.map((row) => [`${row.day} ${row.variable}`, row]))

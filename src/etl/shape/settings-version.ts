@@ -1,25 +1,56 @@
 import { createHash } from 'node:crypto'
 import type { EtlSettings } from './etl-settings.ts'
 
+/** What is known of a variable where its version is made. */
+export interface ShapedVariable {
+  readonly settings: EtlSettings
+  readonly variable: string
+  readonly isDirection: boolean
+}
+
+/** A setting that came when Targets stood already. At its default it is no part of the version. */
+export interface LaterSetting {
+  /** Its member's name; never changed. */
+  readonly name: string
+  /** What the numbers were made with before it was there, as JSON. */
+  readonly fallback: unknown
+  readonly read: (of: ShapedVariable) => unknown
+}
+
+/** Every new setting that shapes the numbers is written down here, in any order. */
+export const laterSettings: readonly LaterSetting[] = []
+
 /**
  * A short text that differs whenever a setting differs that shapes a variable's numbers: a day made
  * with another one is made again by `sync`. What is part of the ledger's key (asset, bin width) is
- * left out.
+ * left out. The first seven settings are always part of it, each later one where it is not at its
+ * default: so a release that brings a new setting makes nobody's days again.
  */
 export function settingsVersion(
-  settings: EtlSettings,
-  variable: string,
-  isDirection: boolean,
+  of: ShapedVariable,
+  later: readonly LaterSetting[] = laterSettings,
 ): string {
-  const { timeZone, statistics, sampleSeconds, sampleLabel, ranges, minimumCoverage } = settings
+  const { timeZone, statistics, sampleSeconds, sampleLabel, ranges, minimumCoverage } = of.settings
   const shaping = {
     timeZone,
     statistics: [...statistics].sort(),
     sampleSeconds,
     sampleLabel,
-    range: ranges.get(variable) ?? null,
+    range: ranges.get(of.variable) ?? null,
     minimumCoverage,
-    isDirection,
+    isDirection: of.isDirection,
+    ...changedSettings(of, later),
   }
   return createHash('sha256').update(JSON.stringify(shaping)).digest('hex').slice(0, 12)
+}
+
+/** The later settings that are not at their default, by name: their order in the list is of no matter. */
+function changedSettings(of: ShapedVariable, later: readonly LaterSetting[]) {
+  return Object.fromEntries(
+    later
+      .map(({ name, fallback, read }) => ({ name, fallback, value: read(of) }))
+      .filter(({ fallback, value }) => JSON.stringify(value) !== JSON.stringify(fallback))
+      .map(({ name, value }): [string, unknown] => [name, value])
+      .sort(([first], [second]) => (first < second ? -1 : 1)),
+  )
 }
