@@ -7,6 +7,8 @@ from sqlalchemy import text
 from minuano_dagster.checks import complete_day, matches_source, values_in_range
 from minuano_dagster.definitions import defs
 
+OUR_CHECKS = {"complete_day", "values_in_range", "matches_source"}
+
 
 def run_check(instance, check):
     """One check alone, as Dagster's own button does: of the newest day that is materialized."""
@@ -56,6 +58,56 @@ def test_a_target_that_is_not_the_sources_is_found(instance, target_owner):
     assert "power_std" in found.metadata["found"].value
     # Loading the day again mends it.
     assert load(instance, "2025-01-09").checks["matches_source"].passed
+
+
+def test_degrees_of_temperature_are_compared(instance, target_owner, monkeypatch):
+    shape(monkeypatch, "Celsius", "ambient_temperature", "ambient_temperature=°C")
+    loaded = load(instance, "2025-01-09")
+    assert loaded.checks["matches_source"].passed
+    change(
+        target_owner,
+        "update data set value = value + 1 from signal where signal_id = signal.id and asset = 'Celsius'",
+    )
+    found = run_check(instance, matches_source)
+    assert "Celsius.ambient_temperature_mean" in found.metadata["found"].value
+
+
+def test_a_direction_is_not_compared_with_an_arithmetic_mean(instance, monkeypatch):
+    # Its samples lie around north, and its own range is that of the samples, not of the mean.
+    shape(monkeypatch, "vane", "wind_speed,power", "wind_speed=degrees from N")
+    monkeypatch.setenv("MINUANO_RANGES", "wind_speed=-180..180")
+    loaded = load(instance, "2025-01-09")
+    assert loaded.success, loaded.failures
+    compared = loaded.checks["matches_source"].metadata["compared"].value
+    assert "vane.power_mean" in compared
+    assert "vane.wind_speed" not in compared
+    assert {name for name, check in loaded.checks.items() if check.passed} == OUR_CHECKS
+    table = loaded.metadata["2025-01-09"]["values"].records
+    averages = {record.data["signal"]: record.data["average"] for record in table}
+    assert averages["vane.wind_speed_mean"] is None
+    assert averages["vane.power_mean"] is not None and averages["vane.wind_speed_std"] is not None
+    assert "vane.wind_speed_max" not in averages
+
+
+def test_ranges_and_the_bin_width_are_those_of_the_settings(instance, target_owner, monkeypatch):
+    shape(monkeypatch, "hourly", "wind_speed", "wind_speed=m/s")
+    monkeypatch.setenv("MINUANO_EVERY", "1h")
+    monkeypatch.setenv("MINUANO_RANGES", "wind_speed=0..100")
+    loaded = load(instance, "2025-01-09")
+    assert {name for name, check in loaded.checks.items() if check.passed} == OUR_CHECKS
+    most = """update data set value = {} from signal where signal_id = signal.id
+              and name = 'hourly.wind_speed_max_1h' and timestamp = '2025-01-09 10:00Z'"""
+    change(target_owner, most.format(99))
+    assert run_check(instance, values_in_range).passed
+    change(target_owner, most.format(101))
+    assert not run_check(instance, values_in_range).passed
+
+
+def shape(monkeypatch, asset, variables, units):
+    """Settings of an asset of its own, whose signals no other test has."""
+    monkeypatch.setenv("MINUANO_ASSET", asset)
+    monkeypatch.setenv("MINUANO_VARIABLES", variables)
+    monkeypatch.setenv("MINUANO_UNITS", units)
 
 
 def change(engine, statement):

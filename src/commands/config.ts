@@ -3,7 +3,9 @@ import type { LoadedConfig, Origin } from '../config/load-config.ts'
 import { textOf } from '../config/setting.ts'
 import type { Setting } from '../config/setting.ts'
 import { settings } from '../config/settings.ts'
-import type { SettingName } from '../config/settings.ts'
+import type { Config, SettingName } from '../config/settings.ts'
+import { MinuanoError } from '../errors/minuano-error.ts'
+import type { Shape } from '../etl/describe-shape.ts'
 import { formatTable } from '../log/format-table.ts'
 import { redact } from '../log/redact.ts'
 import { print } from '../log/say.ts'
@@ -12,6 +14,7 @@ import { addSettingOptions, loadedConfigOf } from './setting-options.ts'
 interface ConfigOptions {
   readonly json?: true
   readonly schema?: true
+  readonly askConnector?: true
 }
 
 export function registerConfigCommand(program: Command): void {
@@ -19,6 +22,7 @@ export function registerConfigCommand(program: Command): void {
     .command('config')
     .description('the settings in force, and where each came from')
     .option('--json', 'print one JSON object')
+    .option('--ask-connector', 'with --json: the units that the Source says, and what they decide')
     .option('--schema', 'print the JSON Schema of minuano.json')
   addSettingOptions(config, flaggedSettings(program))
   config.action(async (options: ConfigOptions, command: Command) => {
@@ -28,8 +32,33 @@ export function registerConfigCommand(program: Command): void {
       return
     }
     const loaded = loadedConfigOf(command)
-    print(options.json === true ? asJson(loaded) : asTable(loaded))
+    if (options.json !== true) {
+      if (options.askConnector === true) {
+        throw new MinuanoError('usage', '--ask-connector goes with --json')
+      }
+      print(asTable(loaded))
+      return
+    }
+    const units = options.askConnector === true ? await askForUnits(loaded.config) : undefined
+    const { describeShape } = await import('../etl/describe-shape.ts')
+    print(asJson(loaded, describeShape(loaded.config, units)))
   })
+}
+
+/** The units that the Source says. Throws `configuration` where there is no Connector to ask. */
+async function askForUnits(config: Config): Promise<ReadonlyMap<string, string>> {
+  const { findPipeline } = await import('../stack/with-pipeline.ts')
+  const found = await findPipeline(config, false)
+  if (found === undefined) {
+    throw new MinuanoError(
+      'configuration',
+      'there is no Connector to ask: set CONNECTOR_URL, or let minuano up run',
+    )
+  }
+  const { connectorClientOf } = await import('../etl/shape/etl-settings.ts')
+  const { fetchUnits } = await import('../etl/fetch-units.ts')
+  const own = { ...config, connectorApiKey: found.apiKey }
+  return fetchUnits(connectorClientOf(own, found.pipeline.connectorUrl))
 }
 
 /** Every setting with a flag, but those that the program takes for all commands. */
@@ -81,11 +110,11 @@ function describeOrigin(origin: Origin | undefined): string {
   return saysItself ? origin.name : `${origin.from} ${origin.name}`
 }
 
-/** By setting: its variable, its value as that would hold it, and where it came from. */
-function asJson(loaded: LoadedConfig): string {
+/** By setting: its variable, its value as that would hold it, and where it came from; and what they make. */
+function asJson(loaded: LoadedConfig, shape: Shape): string {
   const inForce: [string, object][] = listInForce(loaded).map(({ name, env, value, origin }) => [
     name,
     { env, value: value ?? null, from: origin?.from ?? null, origin: origin?.name ?? null },
   ])
-  return JSON.stringify({ file: loaded.file ?? null, settings: Object.fromEntries(inForce) })
+  return JSON.stringify({ file: loaded.file ?? null, settings: Object.fromEntries(inForce), shape })
 }

@@ -31,12 +31,16 @@ export async function withPipeline(
   }
 }
 
-interface Found {
+export interface FoundPipeline {
   readonly pipeline: Pipeline
   readonly apiKey: readonly string[] | undefined
 }
 
-async function findPipeline(config: Config, needsTarget: boolean): Promise<Found | undefined> {
+/** Those of the settings, or of a running `minuano up`; `undefined` where something must be started. */
+export async function findPipeline(
+  config: Config,
+  needsTarget: boolean,
+): Promise<FoundPipeline | undefined> {
   const { connectorUrl, sourceDatabaseUrl, targetDatabaseUrl } = config
   const ownTarget = needsTarget ? targetDatabaseUrl : undefined
   if (connectorUrl !== undefined && (ownTarget !== undefined || !needsTarget)) {

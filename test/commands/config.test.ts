@@ -2,14 +2,20 @@ import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
+import type { Shape } from '../../src/etl/describe-shape.ts'
 import { createDataFolder } from '../support/data-folder.ts'
 import { runMinuano } from '../support/minuano.ts'
+import { createTestPipeline } from '../support/pipeline.ts'
 
 /** A folder with this `minuano.json`. */
 function folderWith(content: unknown): string {
   const folder = join(createDataFolder().path, '..')
   writeFileSync(join(folder, 'minuano.json'), JSON.stringify(content))
   return folder
+}
+
+function shapeOf(stdout: string): Shape {
+  return (JSON.parse(stdout) as { shape: Shape }).shape
 }
 
 describe('minuano config', () => {
@@ -81,6 +87,104 @@ describe('minuano config', () => {
     for (const [name, { value }] of Object.entries(first.settings)) {
       if (name !== 'MINUANO_CONFIG') assert.equal(second.settings[name]?.value, value, name)
     }
+  })
+
+  test('--json says what shapes the numbers, of each variable too', async () => {
+    const folder = folderWith({
+      every: '5m',
+      timeZone: 'America/Sao_Paulo',
+      sampleLabel: 'end',
+      ratedPower: 2000,
+      variables: {
+        wind_speed: { range: [0, 60] },
+        power: { unit: 'kW' },
+        ambient_temperature: { unit: 'deg C' },
+        nacelle_temperature: { range: null },
+        wind_direction: { unit: 'degrees from N' },
+      },
+    })
+    const { code, stdout, stderr } = await runMinuano(['config', '--json'], {}, folder)
+    assert.equal(code, 0, stderr)
+    const { variables, ...rest } = shapeOf(stdout)
+    assert.deepEqual(rest, {
+      timeZone: 'America/Sao_Paulo',
+      asset: '',
+      periodSeconds: 300,
+      sampleSeconds: 60,
+      sampleLabel: 'end',
+      statistics: ['mean', 'min', 'max', 'std'],
+      minimumCoverage: 0,
+    })
+    const unknown = { unit: null, unitFrom: null, kind: null, kindFrom: null, meanRange: null }
+    const scalar = { unitFrom: 'setting', kind: 'scalar', kindFrom: 'unit' }
+    assert.deepEqual(variables, [
+      { name: 'wind_speed', ...unknown, range: [0, 60], rangeFrom: 'setting' },
+      {
+        name: 'power',
+        unit: 'kW',
+        ...scalar,
+        range: [-200, 2400],
+        rangeFrom: 'rated power',
+        meanRange: [-200, 2400],
+      },
+      {
+        name: 'ambient_temperature',
+        unit: 'deg C',
+        ...scalar,
+        range: [-60, 60],
+        rangeFrom: 'default',
+        meanRange: [-60, 60],
+      },
+      { name: 'nacelle_temperature', ...unknown, range: null, rangeFrom: 'setting' },
+      {
+        name: 'wind_direction',
+        unit: 'degrees from N',
+        unitFrom: 'setting',
+        range: null,
+        rangeFrom: null,
+        kind: 'direction',
+        kindFrom: 'unit',
+        meanRange: [0, 360],
+      },
+    ])
+  })
+
+  test('--ask-connector takes the units from the Source that the settings do not say', async () => {
+    const { source, connector } = await createTestPipeline()
+    await source.query('alter table data add yaw float8, add plain float8')
+    await source.query(`comment on column data.yaw is '° from N'`)
+    await source.query(`comment on column data.power is 'deg'`)
+    const folder = folderWith({
+      variables: { power: { unit: 'MW' }, yaw: {}, plain: {}, none: {} },
+    })
+    const { code, stdout, stderr } = await runMinuano(
+      ['config', '--json', '--ask-connector'],
+      { CONNECTOR_URL: connector.url },
+      folder,
+    )
+    assert.equal(code, 0, stderr)
+    const noUnit = [null, null, 'scalar', 'no unit']
+    assert.deepEqual(
+      shapeOf(stdout).variables.map(({ name, unit, unitFrom, kind, kindFrom }) => [
+        ...[name, unit, unitFrom, kind, kindFrom],
+      ]),
+      [
+        ['power', 'MW', 'setting', 'scalar', 'unit'],
+        ['yaw', '° from N', 'source', 'direction', 'unit'],
+        ['plain', ...noUnit],
+        ['none', ...noUnit],
+      ],
+    )
+  })
+
+  test('--ask-connector without a Connector, and without --json, says what to do', async () => {
+    const { env } = createDataFolder()
+    const alone = await runMinuano(['config', '--json', '--ask-connector'], env)
+    assert.deepEqual([alone.code, alone.stdout], [2, ''])
+    assert.match(alone.stderr, /no Connector to ask: set CONNECTOR_URL, or let minuano up run/)
+    const table = await runMinuano(['config', '--ask-connector'], env)
+    assert.deepEqual([table.code, table.stdout], [2, ''])
+    assert.match(table.stderr, /--ask-connector goes with --json/)
   })
 
   test('--schema prints the schema that the package has', async () => {

@@ -9,7 +9,7 @@ from .day_values import read_ledger, read_values
 from .days import daily
 from .sampled_bin import SampledBin, choose_bin, compare_bin
 from .settings import SETTINGS
-from .shape import read_shape
+from .shape import Range, Shape, read_shape
 from .source import SourceResource
 from .statistics_asset import ten_minute_statistics
 from .target import TargetResource
@@ -50,13 +50,13 @@ def complete_day(
 
 @dg.asset_check(asset=ten_minute_statistics)
 def values_in_range(
-    context: dg.AssetCheckExecutionContext, target: TargetResource
+    context: dg.AssetCheckExecutionContext, source: SourceResource, target: TargetResource
 ) -> dg.AssetCheckResult:
     """Values are finite and within their variable's valid range, and no deviation is negative."""
-    days, shape = days_of(context), read_shape()
+    days, shape = days_of(context), read_shape(source)
     errors = []
     for row in read_values(target, shape, days).to_dict("records"):
-        least, most = _bounds(row["statistic"], shape.ranges.get(row["variable"]))
+        least, most = _bounds(shape, row["variable"], row["statistic"])
         # NaN is the greatest of all to PostgreSQL, and in no range.
         if not (least <= row["least"] and row["greatest"] <= most):
             found = f"{row['least']:g} to {row['greatest']:g}"
@@ -64,11 +64,12 @@ def values_in_range(
     return _result(days, errors, [])
 
 
-def _bounds(statistic: str, valid: tuple[float, float] | None) -> tuple[float, float]:
+def _bounds(shape: Shape, variable: str, statistic: str) -> Range:
     largest = 1e300
     if statistic in ("std", "count"):
         return (0, largest)
-    return valid or (-largest, largest)
+    ranges = shape.mean_ranges if statistic == "mean" else shape.ranges
+    return ranges.get(variable, (-largest, largest))
 
 
 @dg.asset_check(asset=ten_minute_statistics)
@@ -76,7 +77,7 @@ def matches_source(
     context: dg.AssetCheckExecutionContext, source: SourceResource, target: TargetResource
 ) -> dg.AssetCheckResult:
     """One bin, taken by chance, is what pandas makes of the Source's samples as they are now."""
-    days, shape = days_of(context), read_shape()
+    days, shape = days_of(context), read_shape(source)
     sampled = choose_bin(target, shape, days)
     if sampled is None:
         return _result(days, [], ["there is no bin to compare"])

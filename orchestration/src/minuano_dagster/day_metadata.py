@@ -6,6 +6,8 @@ from typing import Any
 import dagster as dg
 import pandas as pd
 
+from .shape import Shape
+
 COLUMNS = [
     dg.TableColumn("signal", "string"),
     dg.TableColumn("unit", "string"),
@@ -36,8 +38,9 @@ def metadata_of(day: Mapping[str, Any], docs_url: str) -> dict[str, Any]:
     }
 
 
-def table_of(values: pd.DataFrame) -> dg.TableMetadataValue:
-    """What the Target holds of the day: a row a signal."""
+def table_of(values: pd.DataFrame, shape: Shape) -> dg.TableMetadataValue:
+    """What the Target holds of the day: a row a signal. Means of an angle have no plain average."""
+    scalars = shape.scalars
     records = [
         dg.TableRecord(
             {
@@ -45,7 +48,9 @@ def table_of(values: pd.DataFrame) -> dg.TableMetadataValue:
                 "unit": row.unit or "",
                 "values": int(row.values),
                 "least": round(float(row.least), 4),
-                "average": round(float(row.average), 4),
+                "average": round(float(row.average), 4)
+                if row.variable in scalars or row.statistic != "mean"
+                else None,
                 "greatest": round(float(row.greatest), 4),
             }
         )

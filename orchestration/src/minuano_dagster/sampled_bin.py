@@ -12,7 +12,6 @@ from .shape import Shape
 from .source import SourceResource
 from .target import TargetResource
 
-# A direction's statistics go round the compass: pandas has none of them.
 BIN = """
 with chosen as (
   select data."timestamp" as start
@@ -22,12 +21,12 @@ with chosen as (
     and signal.variable = any(:variables) and signal.statistic = 'mean'
   order by random() limit 1
 )
-select chosen.start, signal.name, signal.variable, signal.statistic, signal.unit, data.value
+select chosen.start, signal.name, signal.variable, signal.statistic, data.value
 from chosen
 join data on data."timestamp" = chosen.start
 join signal on signal.id = data.signal_id
 where signal.asset = :asset and signal.period_seconds = :period_seconds
-  and signal.variable = any(:variables) and coalesce(signal.unit, '') !~* '^(°|deg(ree)?s?$|deg )'
+  and signal.variable = any(:variables)
 order by signal.id"""
 
 
@@ -39,8 +38,10 @@ class SampledBin:
 
 
 def choose_bin(target: TargetResource, shape: Shape, days: Sequence[str]) -> SampledBin | None:
+    """Of the scalars alone: the statistics of an angle go round the circle, and pandas has none."""
     start, end = window_of(days[0], days[-1])
-    values = target.query(BIN, {**shape.parameters(), "start": start, "end": end})
+    chosen = {**shape.parameters(), "variables": shape.scalars}
+    values = target.query(BIN, {**chosen, "start": start, "end": end})
     if values.empty:
         return None
     return SampledBin(values["start"].iloc[0].tz_convert(ZONE).to_pydatetime(), values)

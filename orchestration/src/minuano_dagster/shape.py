@@ -1,55 +1,61 @@
-"""What shapes the numbers, as Minuano itself says: its settings in force, from whatever place."""
+"""What shapes the numbers, as Minuano itself says it: no rule of its own is known here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from .minuano_process import read_json
+from .source import SourceResource
 
 Range = tuple[float, float]
-
-# Those that Minuano assumes; what lies outside is no value to it.
-USUAL_RANGES: dict[str, Range] = {"wind_speed": (0, 75), "ambient_temperature": (-60, 60)}
-
-SECONDS = {"s": 1, "m": 60, "h": 3600}
 
 
 @dataclass(frozen=True)
 class Shape:
-    settings: dict[str, Any]
-    """By the name of the environment's variable."""
+    resolved: Mapping[str, Any]
+    """The `shape` of `minuano config --json`."""
 
     @property
     def asset(self) -> str:
-        return self.settings["MINUANO_ASSET"] or ""
+        return self.resolved["asset"]
 
     @property
     def variables(self) -> list[str]:
-        return self.settings["MINUANO_VARIABLES"].split(",")
+        return [variable["name"] for variable in self.resolved["variables"]]
+
+    @property
+    def scalars(self) -> list[str]:
+        """The variables that are averaged arithmetically; known once the Connector was asked."""
+        return [
+            variable["name"]
+            for variable in self.resolved["variables"]
+            if variable["kind"] == "scalar"
+        ]
 
     @property
     def period_seconds(self) -> int:
-        text = self.settings["MINUANO_EVERY"]
-        return int(text[:-1]) * SECONDS[text[-1]]
+        return self.resolved["periodSeconds"]
 
     @property
     def samples_are_stamped_at_end(self) -> bool:
-        return self.settings["MINUANO_SAMPLE_LABEL"] == "end"
+        return self.resolved["sampleLabel"] == "end"
 
-    @cached_property
+    @property
     def ranges(self) -> dict[str, Range]:
-        """The valid range of each variable that has one."""
-        ranges = dict(USUAL_RANGES)
-        if rated := self.settings["MINUANO_RATED_POWER"]:
-            ranges["power"] = (-0.1 * float(rated), 1.2 * float(rated))
-        for entry in filter(None, (self.settings["MINUANO_RANGES"] or "").split(",")):
-            name, _, text = entry.partition("=")
-            if text == "off":
-                ranges.pop(name, None)
-            else:
-                least, most = text.split("..")
-                ranges[name] = (float(least), float(most))
-        return ranges
+        """The valid range of the samples of each variable that has one."""
+        return self._ranges("range")
+
+    @property
+    def mean_ranges(self) -> dict[str, Range]:
+        """Between which values a mean lies; known once the Connector was asked."""
+        return self._ranges("meanRange")
+
+    def _ranges(self, member: str) -> dict[str, Range]:
+        return {
+            variable["name"]: tuple(variable[member])
+            for variable in self.resolved["variables"]
+            if variable[member] is not None
+        }
 
     def parameters(self) -> dict[str, Any]:
         """What tells this location's signals from others in the Target."""
@@ -60,6 +66,8 @@ class Shape:
         }
 
 
-def read_shape() -> Shape:
-    listed = read_json(["config"], {})["settings"].values()
-    return Shape({setting["env"]: setting["value"] for setting in listed})
+def read_shape(source: SourceResource | None = None) -> Shape:
+    """By the settings alone; given the Source, the Connector is asked for its units as well."""
+    if source is None:
+        return Shape(read_json(["config"], {})["shape"])
+    return Shape(read_json(["config", "--ask-connector"], source.environment())["shape"])

@@ -49,9 +49,10 @@ def ten_minute_statistics(
                 context.asset_key, metadata=metadata, partition=day["day"]
             )
         _fail(context, ended)
-    values = read_values(target, read_shape(), days)
+    shape = read_shape(source)
+    values = read_values(target, shape, days)
     for day in ended.days:
-        table = table_of(values[values["day"] == day["day"]])
+        table = table_of(values[values["day"] == day["day"]], shape)
         metadata = metadata_of(day, source.docs_url) | {"values": table}
         context.add_asset_metadata(metadata, partition_key=day["day"])
     yield dg.MaterializeResult()

@@ -36,15 +36,27 @@ export function etlSettingsOf(config: Config): EtlSettings {
   }
 }
 
+/** A variable's valid range, or that it has none, and who says so. */
+export interface FoundRange {
+  readonly range: ValidRange | null
+  readonly from: 'default' | 'rated power' | 'setting'
+}
+
 /** The usual ranges, that of power where its rated value is known, and over them the settings' own. */
-function rangesOf({ ranges, ratedPower }: Config): ValidRanges {
-  const all = new Map(usualRanges)
-  if (ratedPower !== undefined) all.set('power', powerRange(ratedPower))
-  for (const [name, range] of ranges ?? []) {
-    if (range === null) all.delete(name)
-    else all.set(name, range)
+export function findRanges({ ranges, ratedPower }: Config): ReadonlyMap<string, FoundRange> {
+  const found = new Map<string, FoundRange>()
+  for (const [name, range] of usualRanges) found.set(name, { range, from: 'default' })
+  if (ratedPower !== undefined) {
+    found.set('power', { range: powerRange(ratedPower), from: 'rated power' })
   }
-  return all
+  for (const [name, range] of ranges ?? []) found.set(name, { range, from: 'setting' })
+  return found
+}
+
+function rangesOf(config: Config): ValidRanges {
+  const ranges = new Map<string, ValidRange>()
+  for (const [name, { range }] of findRanges(config)) if (range !== null) ranges.set(name, range)
+  return ranges
 }
 
 /** The Connector that the settings name; `url` is that of the embedded stack where they name none. */

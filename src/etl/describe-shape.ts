@@ -1,0 +1,69 @@
+import type { Config } from '../config/settings.ts'
+import { isDirectionUnit } from '../signal/direction.ts'
+import type { Statistic } from '../signal/statistic.ts'
+import { etlSettingsOf, findRanges } from './shape/etl-settings.ts'
+import type { FoundRange } from './shape/etl-settings.ts'
+
+type Bounds = readonly [least: number, most: number]
+
+/** What shapes the numbers of one variable, and where each part comes from. */
+export interface VariableShape {
+  readonly name: string
+  readonly unit: string | null
+  readonly unitFrom: 'setting' | 'source' | null
+  /** Samples outside are no values; `null`: any value is one. */
+  readonly range: Bounds | null
+  readonly rangeFrom: FoundRange['from'] | null
+  /** `null` where the unit decides and is not known: the settings do not say it, and nobody asked. */
+  readonly kind: 'scalar' | 'direction' | null
+  readonly kindFrom: 'unit' | 'no unit' | null
+  /** Between which values a mean lies; `null`: anywhere, or the kind is not known. */
+  readonly meanRange: Bounds | null
+}
+
+/** What shapes the numbers, resolved: for programs that read the Target beside us. */
+export interface Shape {
+  readonly timeZone: string
+  readonly asset: string
+  readonly periodSeconds: number
+  readonly sampleSeconds: number
+  readonly sampleLabel: 'start' | 'end'
+  readonly statistics: readonly Statistic[]
+  readonly minimumCoverage: number
+  readonly variables: readonly VariableShape[]
+}
+
+/** `sourceUnits`: what the Connector says, by variable; `undefined` where it was not asked. */
+export function describeShape(
+  config: Config,
+  sourceUnits: ReadonlyMap<string, string> | undefined,
+): Shape {
+  const { variables, units, ...settings } = etlSettingsOf(config)
+  const ranges = findRanges(config)
+  return {
+    timeZone: settings.timeZone,
+    asset: settings.asset,
+    periodSeconds: settings.periodSeconds,
+    sampleSeconds: settings.sampleSeconds,
+    sampleLabel: settings.sampleLabel,
+    statistics: settings.statistics,
+    minimumCoverage: settings.minimumCoverage,
+    variables: variables.map((name) => {
+      const found = ranges.get(name)
+      const range: Bounds | null = found?.range ? [found.range.least, found.range.most] : null
+      const unit = units.get(name) ?? sourceUnits?.get(name) ?? null
+      const isUnknown = unit === null && sourceUnits === undefined
+      const kind = isUnknown ? null : isDirectionUnit(unit) ? 'direction' : 'scalar'
+      return {
+        name,
+        unit,
+        unitFrom: unit === null ? null : units.has(name) ? 'setting' : 'source',
+        range,
+        rangeFrom: found?.from ?? null,
+        kind,
+        kindFrom: isUnknown ? null : unit === null ? 'no unit' : 'unit',
+        meanRange: kind === 'scalar' ? range : kind === 'direction' ? [0, 360] : null,
+      }
+    }),
+  }
+}
