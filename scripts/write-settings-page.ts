@@ -38,8 +38,9 @@ ${example.trimEnd()}
 
 - \`$schema\` lets an editor complete and check the file: \`minuano.schema.json\` is in the package, and
   \`minuano config --schema\` prints it.
-- \`variables\` are those that are loaded into the Target, each with what is known of it: its \`column\` in the
-  Source (without one, the column of the same name), its \`unit\`, its valid \`range\` (\`null\`: any value).
+- \`variables\` are those that are loaded into the Target, here with what is known of each: its \`column\` in the
+  Source (without one, the column of the same name), its \`unit\`, its valid \`range\` (\`null\`: any value),
+  its [\`kind\`](data-quality.md#directions-and-other-angles).
   Where there is nothing to say of them, a list will do: \`["wind_speed", "power"]\`.
 - A setting that a flag or the environment gives replaces the file’s as a whole: \`MINUANO_RANGES\` that of
   every variable.

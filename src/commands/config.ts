@@ -56,9 +56,10 @@ async function askForUnits(config: Config): Promise<ReadonlyMap<string, string>>
     )
   }
   const { connectorClientOf } = await import('../etl/shape/etl-settings.ts')
-  const { fetchUnits } = await import('../etl/fetch-units.ts')
+  const { fetchSourceFacts } = await import('../etl/extract/fetch-source-facts.ts')
   const own = { ...config, connectorApiKey: found.apiKey }
-  return fetchUnits(connectorClientOf(own, found.pipeline.connectorUrl))
+  const facts = await fetchSourceFacts(connectorClientOf(own, found.pipeline.connectorUrl))
+  return facts.units
 }
 
 /** Every setting with a flag, but those that the program takes for all commands. */

@@ -61,9 +61,14 @@ export function describeSummary(summary: Summary): string {
   )
 }
 
-/** The summary's numbers, and how each day ended. */
+/** What was assumed of the days, each once. */
+export function remarksOn(outcomes: readonly DayOutcome[]): string[] {
+  return [...new Set(outcomes.flatMap((day) => ('remarks' in day ? day.remarks : [])))]
+}
+
+/** The summary's numbers, what was assumed, and how each day ended. */
 export function toJson(outcomes: readonly DayOutcome[], summary: Summary) {
-  return { ...summary, outcomes: outcomes.map(outcomeAsJson) }
+  return { ...summary, remarks: remarksOn(outcomes), outcomes: outcomes.map(outcomeAsJson) }
 }
 
 /** How one day ended, for machines. */

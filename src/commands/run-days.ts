@@ -6,6 +6,7 @@ import {
   describeOutcome,
   describeSummary,
   describeWindowFailure,
+  remarksOn,
   summarize,
   toJson,
 } from './days-report.ts'
@@ -49,6 +50,7 @@ export async function runDays({
       onWindowFailed: (failed, error) => progress.say(describeWindowFailure(failed, error)),
     })
     progress.stop()
+    remarksOn(outcomes).forEach(say)
     const summary = summarize(outcomes, (Date.now() - startedAt) / 1000)
     print(
       json === undefined

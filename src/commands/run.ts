@@ -4,7 +4,7 @@ import type { BinnedSignal } from '../etl/aggregate/aggregate.ts'
 import type { MeasuredDay } from '../etl/aggregate/measure-day.ts'
 import type { DayResult } from '../etl/load/load-days.ts'
 import { formatTable } from '../log/format-table.ts'
-import { print } from '../log/say.ts'
+import { print, say } from '../log/say.ts'
 import type { Target } from '../target/tables/schema.ts'
 import { isDay } from '../time/day.ts'
 import { formatInstant } from '../time/instant.ts'
@@ -41,6 +41,8 @@ export function registerRunCommand(program: Command): void {
           const { noSourceData } = await import('../etl/extract/no-source-data.ts')
           throw await noSourceData(connector, day)
         }
+        const { remarksOnKinds } = await import('../etl/find-kinds.ts')
+        remarksOnKinds(measured.kinds, measured.units).forEach(say)
         print(
           options.json === true
             ? binsAsJson(measured)
@@ -55,6 +57,7 @@ export function registerRunCommand(program: Command): void {
       target.catch(() => undefined)
       try {
         const result = await runDay(connector, target, settings, scope, day)
+        result.remarks.forEach(say)
         print(options.json === true ? JSON.stringify(result) : describeDay(result))
       } finally {
         await target.then(closeWithoutWaiting, () => undefined)

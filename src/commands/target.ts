@@ -15,13 +15,14 @@ export function registerTargetCommand(program: Command): void {
     const { openTarget } = await import('../target/tables/open-target.ts')
     const { initTarget } = await import('../target/tables/init-target.ts')
     const { etlSettingsOf } = await import('../etl/shape/etl-settings.ts')
-    const { directionsOf, signalKeys } = await import('../etl/shape/signal-keys.ts')
+    const { findKinds } = await import('../etl/find-kinds.ts')
+    const { signalKeys } = await import('../etl/shape/signal-keys.ts')
     const settings = etlSettingsOf(config)
     const result = await withTargetOwner(config, async (url) => {
       const opened = await openTarget(url)
       try {
         return await initTarget(opened, {
-          signals: signalKeys(settings, config, directionsOf(config, settings.units)),
+          signals: signalKeys(settings, config, findKinds(settings, config, settings.units)),
           units: settings.units,
           etlPassword: config.etlRolePassword,
           readerPassword: config.readerRolePassword,

@@ -1,3 +1,5 @@
+import { kinds } from '../signal/kind.ts'
+import type { Kind } from '../signal/kind.ts'
 import { isStatistic, statistics } from '../signal/statistic.ts'
 import type { ValidRange } from '../signal/valid-range.ts'
 import { formatPeriod, parsePeriod } from '../time/period.ts'
@@ -141,6 +143,20 @@ export const units: Reader<ReadonlyMap<string, string>> = {
   write: writePairs,
   expects: 'units name=unit separated by commas, such as wind_speed=m/s,wind_direction=deg',
   json: { ...trimmed, expects: 'a unit, such as "m/s" or "deg"' },
+}
+
+/** `name=kind, name2=kind`. */
+export const kindMap: Reader<ReadonlyMap<string, Kind>> = {
+  read: (value) => {
+    const pairs = [...(readPairs(value) ?? [])]
+    const read = pairs.flatMap(([name, text]): [string, Kind][] =>
+      kinds.filter((kind) => kind === text).map((kind) => [name, kind]),
+    )
+    return read.length === 0 || read.length < pairs.length ? undefined : new Map(read)
+  },
+  write: writePairs,
+  expects: `pairs name=kind separated by commas, each name once, a kind out of ${kinds.join(', ')}`,
+  json: { ...choiceForm(kinds), expects: `one of ${kinds.join(', ')}` },
 }
 
 /** A number above 0. */

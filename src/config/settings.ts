@@ -5,6 +5,7 @@ import {
   fraction,
   httpUrl,
   keys,
+  kindMap,
   logLevel,
   names,
   period,
@@ -224,6 +225,12 @@ export const settings = {
     key: 'variables.*.unit',
     reader: units,
     help: 'units of variables, where the Source’s column comments do not say them',
+  }),
+  kinds: optionalSetting({
+    env: 'MINUANO_KINDS',
+    key: 'variables.*.kind',
+    reader: kindMap,
+    help: 'how variables are averaged: pitch=scalar,yaw_error=signed-angle (-180 to 180), wd=direction (0 to 360); without it by unit and name',
   }),
   minimumCoverage: setting({
     env: 'MINUANO_MINIMUM_COVERAGE',

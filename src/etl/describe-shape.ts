@@ -1,6 +1,8 @@
 import type { Config } from '../config/settings.ts'
-import { isDirectionUnit } from '../signal/direction.ts'
+import { circleOf, findKind } from '../signal/kind.ts'
+import type { FoundKind, Kind } from '../signal/kind.ts'
 import type { Statistic } from '../signal/statistic.ts'
+import type { ValidRange } from '../signal/valid-range.ts'
 import { etlSettingsOf, findRanges } from './shape/etl-settings.ts'
 import type { FoundRange } from './shape/etl-settings.ts'
 
@@ -15,8 +17,8 @@ export interface VariableShape {
   readonly range: Bounds | null
   readonly rangeFrom: FoundRange['from'] | null
   /** `null` where the unit decides and is not known: the settings do not say it, and nobody asked. */
-  readonly kind: 'scalar' | 'direction' | null
-  readonly kindFrom: 'unit' | 'no unit' | null
+  readonly kind: Kind | null
+  readonly kindFrom: FoundKind['from'] | null
   /** Between which values a mean lies; `null`: anywhere, or the kind is not known. */
   readonly meanRange: Bounds | null
 }
@@ -38,11 +40,12 @@ export function describeShape(
   config: Config,
   sourceUnits: ReadonlyMap<string, string> | undefined,
 ): Shape {
-  const { variables, units, ...settings } = etlSettingsOf(config)
+  const { units, kinds, ...settings } = etlSettingsOf(config)
+  const { asset, variables } = config
   const ranges = findRanges(config)
   return {
     timeZone: settings.timeZone,
-    asset: settings.asset,
+    asset,
     periodSeconds: settings.periodSeconds,
     sampleSeconds: settings.sampleSeconds,
     sampleLabel: settings.sampleLabel,
@@ -50,20 +53,24 @@ export function describeShape(
     minimumCoverage: settings.minimumCoverage,
     variables: variables.map((name) => {
       const found = ranges.get(name)
-      const range: Bounds | null = found?.range ? [found.range.least, found.range.most] : null
+      const range = boundsOf(found?.range)
       const unit = units.get(name) ?? sourceUnits?.get(name) ?? null
-      const isUnknown = unit === null && sourceUnits === undefined
-      const kind = isUnknown ? null : isDirectionUnit(unit) ? 'direction' : 'scalar'
+      const isKnown = unit !== null || sourceUnits !== undefined || kinds.has(name)
+      const kind = isKnown ? findKind(name, unit, kinds.get(name)) : undefined
       return {
         name,
         unit,
         unitFrom: unit === null ? null : units.has(name) ? 'setting' : 'source',
         range,
         rangeFrom: found?.from ?? null,
-        kind,
-        kindFrom: isUnknown ? null : unit === null ? 'no unit' : 'unit',
-        meanRange: kind === 'scalar' ? range : kind === 'direction' ? [0, 360] : null,
+        kind: kind?.kind ?? null,
+        kindFrom: kind?.from ?? null,
+        meanRange: kind === undefined ? null : (boundsOf(circleOf(kind.kind)) ?? range),
       }
     }),
   }
+}
+
+function boundsOf(range: ValidRange | null | undefined): Bounds | null {
+  return range == null ? null : [range.least, range.most]
 }

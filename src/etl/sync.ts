@@ -1,20 +1,20 @@
 import type { Target } from '../target/tables/schema.ts'
 import { loadWindow } from '../target/load/load-window.ts'
 import { readLedger } from '../target/read/read-ledger.ts'
-import { ensureSignals } from '../target/tables/ensure-signals.ts'
-import { signalName } from '../signal/signal-name.ts'
+import { ensureSignals, findSignalIds } from '../target/tables/ensure-signals.ts'
 import { dayInterval, listDays } from '../time/day.ts'
 import type { Day } from '../time/day.ts'
 import { closedDay } from './plan/closed-day.ts'
 import type { ConnectorClient } from './extract/connector-client.ts'
 import type { EtlSettings } from './shape/etl-settings.ts'
+import { findKinds } from './find-kinds.ts'
 import { fetchInventory } from './extract/inventory.ts'
 import type { Inventory } from './extract/inventory.ts'
 import { ledgerKey } from './load/ledger-key.ts'
 import { planSync } from './plan/plan-sync.ts'
 import type { SyncPlan } from './plan/plan-sync.ts'
 import { settingsVersion } from './shape/settings-version.ts'
-import { directionsOf, signalKeys } from './shape/signal-keys.ts'
+import { obsoleteKeys, signalKeys } from './shape/signal-keys.ts'
 import type { Scope } from './shape/work.ts'
 
 /**
@@ -47,26 +47,22 @@ export async function emptyDay(
   units: ReadonlyMap<string, string>,
   day: Day,
 ): Promise<number> {
-  const directions = directionsOf(scope, units)
-  const keys = signalKeys(settings, scope, directions)
-  const ids = await ensureSignals(target, keys, units)
+  const kinds = findKinds(settings, scope, units)
+  const ids = await ensureSignals(target, signalKeys(settings, scope, kinds), units)
+  const obsolete = await findSignalIds(target, obsoleteKeys(settings, scope, kinds))
   const interval = dayInterval(day, settings.timeZone)
   const none = new Float64Array(0)
   const { asset, variables } = scope
   const { periodSeconds } = settings
   const [changes] = await loadWindow(target, {
     days: [interval],
-    series: keys.map((key) => ({ id: ids.get(signalName(key))!, time: none, values: none })),
+    series: [...ids.values(), ...obsolete].map((id) => ({ id, time: none, values: none })),
     ledger: variables.map((variable) => ({
       ...ledgerKey(settings, asset, day, variable),
       interval,
       status: 'no-source-data',
       targetRows: 0,
-      settingsVersion: settingsVersion({
-        settings,
-        variable,
-        isDirection: directions.has(variable),
-      }),
+      settingsVersion: settingsVersion({ settings, variable, kind: kinds.get(variable)!.kind }),
       startedAt: Date.now() * 1000,
     })),
     incomplete: { asset, periodSeconds, variables, bins: [] },

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { MinuanoError } from '../errors/minuano-error.ts'
 import { quoteIdentifier, quoteLiteral } from '../postgres/quote.ts'
-import { isDirectionUnit } from '../signal/direction.ts'
+import { readDegrees } from '../signal/direction.ts'
 import type { SecondDigits } from '../time/instant.ts'
 import { describeSource } from './table/describe-source.ts'
 import type { SourceSettings } from './table/describe-source.ts'
@@ -102,7 +102,7 @@ export function describeUnitConflicts({ columns }: ImportTarget): string[] {
 
 /** `deg C`, `degC` and `°C` are one unit, and so are `deg` and `deg from N`. */
 function isSame(first: string, second: string): boolean {
-  if (isDirectionUnit(first) && isDirectionUnit(second)) return true
+  if (readDegrees(first) !== undefined && readDegrees(second) !== undefined) return true
   const plain = (unit: string) => unit.toLowerCase().replace(/°/g, 'deg').replace(/\s/g, '')
   return plain(first) === plain(second)
 }

@@ -4,7 +4,8 @@ import type { StackLock } from '../embedded/lock/acquire-lock.ts'
 import { startEmbeddedPostgres } from '../embedded/start-embedded-postgres.ts'
 import type { EmbeddedPostgres } from '../embedded/start-embedded-postgres.ts'
 import { etlSettingsOf } from '../etl/shape/etl-settings.ts'
-import { directionsOf, signalKeys } from '../etl/shape/signal-keys.ts'
+import { findKinds } from '../etl/find-kinds.ts'
+import { signalKeys } from '../etl/shape/signal-keys.ts'
 import { withConnection } from '../postgres/connect.ts'
 import { initSource } from '../source/table/init-source.ts'
 import { initTarget } from '../target/tables/init-target.ts'
@@ -36,7 +37,7 @@ export async function startEmbedded(
   const settings = etlSettingsOf(config)
   const target = await openTarget(postgres.urlOf('target', 'owner'))
   try {
-    const signals = signalKeys(settings, config, directionsOf(config, settings.units))
+    const signals = signalKeys(settings, config, findKinds(settings, config, settings.units))
     await initTarget(target, { signals, units: settings.units })
   } finally {
     await target.close()

@@ -61,6 +61,7 @@ const etlSettings = [
   'ranges',
   'ratedPower',
   'units',
+  'kinds',
   'minimumCoverage',
   'concurrency',
 ] as const

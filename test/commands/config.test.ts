@@ -101,6 +101,8 @@ describe('minuano config', () => {
         ambient_temperature: { unit: 'deg C' },
         nacelle_temperature: { range: null },
         wind_direction: { unit: 'degrees from N' },
+        yaw_error: { kind: 'signed-angle' },
+        pitch: { unit: 'deg' },
       },
     })
     const { code, stdout, stderr } = await runMinuano(['config', '--json'], {}, folder)
@@ -145,6 +147,25 @@ describe('minuano config', () => {
         kind: 'direction',
         kindFrom: 'unit',
         meanRange: [0, 360],
+      },
+      {
+        name: 'yaw_error',
+        unit: null,
+        unitFrom: null,
+        range: null,
+        rangeFrom: null,
+        kind: 'signed-angle',
+        kindFrom: 'setting',
+        meanRange: [-180, 180],
+      },
+      {
+        name: 'pitch',
+        unit: 'deg',
+        ...scalar,
+        kindFrom: 'assumed',
+        range: null,
+        rangeFrom: null,
+        meanRange: null,
       },
     ])
   })

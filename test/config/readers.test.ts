@@ -37,6 +37,14 @@ const allowed: readonly [reader: ReaderName, text: string, value: unknown][] = [
     ]),
   ],
   ['units', 'wind_speed=m/s', new Map([['wind_speed', 'm/s']])],
+  [
+    'kindMap',
+    'pitch=scalar, yaw_error = signed-angle',
+    new Map([
+      ['pitch', 'scalar'],
+      ['yaw_error', 'signed-angle'],
+    ]),
+  ],
   ['positive', '2000.5', 2000.5],
   ['fraction', '1e-7', 1e-7],
   ['sampleLabel', 'end', 'end'],
@@ -73,6 +81,7 @@ const refused: Partial<Record<ReaderName, readonly string[]>> = {
   columnMap: ['', 'a', 'a=', '=x', 'a=x=y', 'a=x,', 'a=x,a=y', 'a\\=x'],
   ranges: ['a', 'a=1', 'a=1..', 'a=1..1', 'a=2..1', 'a=0..1..2', 'a=-Infinity..0', 'a=0..1e999'],
   units: ['', 'a', 'a='],
+  kindMap: ['', 'a', 'a=angle', 'a=Direction', 'a=scalar,b=', 'a=scalar,a=scalar'],
   positive: ['', '0', '-1', '1e9', 'NaN', '1,5'],
   fraction: ['', '-0.1', '1.1', '50%'],
   sampleLabel: ['', 'middle', 'Start'],

@@ -43,9 +43,11 @@ test('a whole file is in force, each value as its variable would give it', () =>
       MINUANO_CONFIG: example,
       MINUANO_ASSET: 'T01',
       MINUANO_TIME_ZONE: 'America/Sao_Paulo',
-      MINUANO_VARIABLES: 'wind_speed,wind_direction,power,nacelle_temperature',
+      MINUANO_VARIABLES: 'wind_speed,wind_direction,yaw_error,pitch,power,nacelle_temperature',
       SOURCE_COLUMNS: 'wind_speed=ws_avg,wind_direction=wd_avg,power=p_avg',
-      MINUANO_UNITS: 'wind_speed=m/s,wind_direction=deg,power=kW,nacelle_temperature=degC',
+      MINUANO_UNITS:
+        'wind_speed=m/s,wind_direction=deg,yaw_error=deg,pitch=deg,power=kW,nacelle_temperature=degC',
+      MINUANO_KINDS: 'yaw_error=signed-angle,pitch=scalar',
       MINUANO_RANGES: 'wind_speed=0..60,nacelle_temperature=off',
       MINUANO_EVERY: '10m',
       MINUANO_STATISTICS: 'mean,min,max,std,count',
@@ -167,7 +169,10 @@ const wrong: readonly [content: unknown, fault: RegExp][] = [
   [{ variables: {} }, /^variables in .*: \[\] is not allowed: it must be names.*or an object/],
   [{ variables: ['a', 'a'] }, /^variables in .*: \["a","a"\] is not allowed: .*each once/],
   [{ variables: ['a,b'] }, /^variables in .*: \["a,b"\] is not allowed: .*without commas/],
-  [{ variables: { power: null } }, /^variables\.power in .*: null .*keys column, range, unit$/],
+  [
+    { variables: { power: null } },
+    /^variables\.power in .*: null .*keys column, range, unit, kind$/,
+  ],
   [
     { variables: { power: { colum: 'p' } } },
     /^variables\.power\.colum in .*did you mean column\?$/,

@@ -49,6 +49,7 @@ const cases: Readonly<Record<string, { good: readonly unknown[]; bad: readonly u
   },
   'variables.*.column': { good: ['ws_avg', 'Avg, [m/s] = x'], bad: ['', ' x', 1] },
   'variables.*.unit': { good: ['m/s', 'deg'], bad: ['', null] },
+  'variables.*.kind': { good: ['scalar', 'signed-angle'], bad: ['', null, 'angle', 'Direction'] },
   'variables.*.range': {
     good: [[0, 75], [-1e-7, 1e21], [-60.5, 60], null],
     bad: [[0], [0, 1, 2], ['0', '1'], '0..75', 'off', 75, {}],

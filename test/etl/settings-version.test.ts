@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { kinds } from '../../src/signal/kind.ts'
+import type { Kind } from '../../src/signal/kind.ts'
 import { laterSettings, settingsVersion } from '../../src/etl/shape/settings-version.ts'
 import type { LaterSetting } from '../../src/etl/shape/settings-version.ts'
-import { settingsFrom } from '../support/pipeline.ts'
+import { settingsFrom } from '../support/etl.ts'
 
 /** As the ledgers of Targets have them that were filled before any later setting was there. */
-const inLedgers: readonly [string, Record<string, string>, string, boolean][] = [
-  ['b637fe01cbeb', {}, 'wind_speed', false],
-  ['467afd5be4ff', {}, 'power', false],
-  ['c349fc2214aa', {}, 'wind_direction', true],
-  ['98e53125a1a1', { MINUANO_RATED_POWER: '2000' }, 'power', false],
+const inLedgers: readonly [string, Record<string, string>, string, Kind][] = [
+  ['b637fe01cbeb', {}, 'wind_speed', 'scalar'],
+  ['467afd5be4ff', {}, 'power', 'scalar'],
+  ['c349fc2214aa', {}, 'wind_direction', 'direction'],
+  ['98e53125a1a1', { MINUANO_RATED_POWER: '2000' }, 'power', 'scalar'],
   [
     '832a5c197a93',
     {
@@ -21,26 +23,33 @@ const inLedgers: readonly [string, Record<string, string>, string, boolean][] = 
       MINUANO_MINIMUM_COVERAGE: '0.5',
     },
     'wind_speed',
-    false,
+    'scalar',
   ],
   [
     'f1bc75ee70ef',
     { MINUANO_RANGES: 'wind_direction=0..360', MINUANO_ASSET: 'T01', MINUANO_EVERY: '5m' },
     'wind_direction',
-    true,
+    'direction',
   ],
 ]
 
 describe('the version of the settings', () => {
-  for (const [version, env, variable, isDirection] of inLedgers) {
+  for (const [version, env, variable, kind] of inLedgers) {
     test(`is still ${version} where a ledger has that`, () => {
       const settings = settingsFrom(env)
-      assert.equal(settingsVersion({ settings, variable, isDirection }), version)
+      assert.equal(settingsVersion({ settings, variable, kind }), version)
     })
   }
 
+  test('of a kind that came later is another one than that of both first kinds', () => {
+    const versionAs = (kind: Kind) =>
+      settingsVersion({ settings: settingsFrom(), variable: 'wind_direction', kind })
+    assert.equal(versionAs('direction'), 'c349fc2214aa')
+    assert.equal(new Set(kinds.map(versionAs)).size, kinds.length)
+  })
+
   test('is another one with a later setting, only where that is not at its default', () => {
-    const of = { settings: settingsFrom(), variable: 'wind_speed', isDirection: false }
+    const of = { settings: settingsFrom(), variable: 'wind_speed', kind: 'scalar' as const }
     const setting = (name: string, value: unknown): LaterSetting => ({
       name,
       fallback: ['mean', null],

@@ -82,7 +82,8 @@ describe('sync', () => {
     { MINUANO_SAMPLE_LABEL: 'end' },
     { MINUANO_RANGES: 'wind_speed=0..50,power=-100..3000' },
     { MINUANO_MINIMUM_COVERAGE: '0.5' },
-    { MINUANO_UNITS: 'wind_speed=deg,power=deg' },
+    { MINUANO_UNITS: 'wind_speed=deg from N,power=deg from N' },
+    { MINUANO_KINDS: 'wind_speed=direction,power=signed-angle' },
   ]
   test('makes every day again with any setting that shapes the numbers, and then none', async () => {
     const pipeline = await createTestPipeline()
@@ -96,6 +97,27 @@ describe('sync', () => {
       assert.deepEqual(again.load, [], JSON.stringify(env))
       assert.deepEqual(await sync(pipeline, settingsFrom()), days)
     }
+  })
+
+  test('says which kind a variable was and is, and makes just its days again', async () => {
+    const pipeline = await createTestPipeline()
+    await fill(pipeline.source)
+    const env = { MINUANO_UNITS: 'wind_speed=deg,power=deg', MINUANO_RANGES: 'wind_speed=off' }
+    // As every unit of degrees was once taken.
+    await sync(pipeline, settingsFrom({ ...env, MINUANO_KINDS: 'wind_speed=direction' }))
+    const settings = settingsFrom(env)
+    const { load } = await plan(pipeline, settings)
+    const reason = 'made as a direction, and is a scalar now'
+    assert.deepEqual(
+      load,
+      days.map((day) => ({ day, reasons: { [reason]: ['wind_speed'] } })),
+    )
+    const before = await dump(pipeline)
+    assert.ok(!before.some((line) => line.startsWith('wind_speed_max')))
+    assert.deepEqual(await sync(pipeline, settings), days)
+    const after = await dump(pipeline)
+    assert.equal(after.filter((line) => line.startsWith('wind_speed_max')).length, 5 * 144)
+    assert.deepEqual(await plan(pipeline, settings), { load: [], emptied: [] })
   })
 
   test('makes only the variable’s days again whose own range changed', async () => {

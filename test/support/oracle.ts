@@ -24,17 +24,7 @@ export async function oracleBins(
   { start, end }: { start: number; end: number },
   periodSeconds: number,
 ): Promise<OracleBin[]> {
-  connection ??= DuckDBInstance.create(':memory:').then((instance) => instance.connect())
-  const duckdb = await connection
-  await duckdb.run('create or replace table samples (us bigint, value double)')
-  const appender = await duckdb.createAppender('samples')
-  for (let row = 0; row < time.length; row++) {
-    if (Number.isNaN(values[row]!)) continue
-    appender.appendBigInt(BigInt(time[row]!))
-    appender.appendDouble(values[row]!)
-    appender.endRow()
-  }
-  appender.closeSync()
+  const duckdb = await withSamples(time, values)
   const reader = await duckdb.runAndReadAll(`
     with binned as (
       select (us - ${start}) // ${periodSeconds * 1e6} as bin, value,
@@ -52,6 +42,59 @@ export async function oracleBins(
     max: Number(row['max']),
     std: row['std'] === null ? null : Number(row['std']),
   }))
+}
+
+/** One bin of degrees: circular mean, length of the mean vector, and Yamartino's deviation. */
+export interface OracleAngle {
+  readonly start: number
+  readonly count: number
+  readonly mean: number
+  readonly length: number
+  readonly std: number
+}
+
+/** DuckDB's answer for angles in degrees, of bins from 0 on; the mean is in (-180, 180]. */
+export async function oracleAngles(
+  time: ArrayLike<number>,
+  values: ArrayLike<number>,
+  periodSeconds: number,
+): Promise<OracleAngle[]> {
+  const duckdb = await withSamples(time, values)
+  const reader = await duckdb.runAndReadAll(`
+    with vectors as (
+      select us // ${periodSeconds * 1e6} as bin, count(*) as count,
+        favg(sin(radians(value))) as s, favg(cos(radians(value))) as c
+      from samples group by bin),
+    spread as (select *, sqrt(greatest(0, 1 - (s * s + c * c))) as e from vectors)
+    select bin * ${periodSeconds * 1e6} as start, count, degrees(atan2(s, c)) as mean,
+      sqrt(s * s + c * c) as length, degrees(asin(e) * (1 + (2 / sqrt(3) - 1) * e * e * e)) as std
+    from spread order by bin`)
+  return reader.getRowObjectsJS().map((row) => ({
+    start: Number(row['start']),
+    count: Number(row['count']),
+    mean: Number(row['mean']),
+    length: Number(row['length']),
+    std: Number(row['std']),
+  }))
+}
+
+/** DuckDB with the samples as its table `samples`; NaN is none. */
+async function withSamples(
+  time: ArrayLike<number>,
+  values: ArrayLike<number>,
+): Promise<DuckDBConnection> {
+  connection ??= DuckDBInstance.create(':memory:').then((instance) => instance.connect())
+  const duckdb = await connection
+  await duckdb.run('create or replace table samples (us bigint, value double)')
+  const appender = await duckdb.createAppender('samples')
+  for (let row = 0; row < time.length; row++) {
+    if (Number.isNaN(values[row]!)) continue
+    appender.appendBigInt(BigInt(time[row]!))
+    appender.appendDouble(values[row]!)
+    appender.endRow()
+  }
+  appender.closeSync()
+  return duckdb
 }
 
 /** Whether two numbers agree to 1e-12, relative to the larger of them and `scale`. */

@@ -1,5 +1,6 @@
 import { emptyStatistics } from './aggregate-column.ts'
 import type { ColumnStatistics } from './aggregate-column.ts'
+import type { ValidRange } from '../../signal/valid-range.ts'
 
 const radians = Math.PI / 180
 
@@ -7,14 +8,18 @@ const radians = Math.PI / 180
 const noDirection = 1e-12
 
 /**
- * Circular mean and circular standard deviation, in degrees, of each bin of a direction; no extremes,
- * since a circle has none. With s and c the means of sine and cosine: the mean is atan2(s, c) in
- * [0, 360), not defined where the samples cancel out (Mardia and Jupp, Directional Statistics, 2000,
+ * Circular mean and circular standard deviation, in degrees, of each bin of an angle; no extremes,
+ * since a circle has none. With s and c the means of sine and cosine: the mean is atan2(s, c), of a
+ * circle from 0 in [0, 360), of one from -180 in [-180, 180), not defined where the samples cancel out (Mardia and Jupp, Directional Statistics, 2000,
  * section 2.2.1); the standard deviation is Yamartino's, the usual one of wind vanes (Journal of
  * Climate and Applied Meteorology 23, 1984, 1362-1366): with e = sqrt(1 - (s² + c²)), it is
  * asin(e) (1 + (2/sqrt(3) - 1) e³); of one sample it is not defined.
  */
-export function aggregateDirection(values: Float64Array, edges: Int32Array): ColumnStatistics {
+export function aggregateDirection(
+  values: Float64Array,
+  edges: Int32Array,
+  { least, most }: ValidRange,
+): ColumnStatistics {
   const results = emptyStatistics(edges.length - 1)
   for (let bin = 0; bin < edges.length - 1; bin++) {
     let count = 0
@@ -32,9 +37,10 @@ export function aggregateDirection(values: Float64Array, edges: Int32Array): Col
     results.count[bin] = count
     const length = s * s + c * c
     if (Math.sqrt(length) > noDirection) {
-      // The remainder of a tiny negative angle rounds up to 360 itself, which is 0.
-      const angle = (Math.atan2(s, c) / radians + 360) % 360
-      results.mean[bin] = angle
+      const angle = Math.atan2(s, c) / radians
+      // From 0 by the remainder, since a tiny negative angle rounds up to 360 itself, which is 0.
+      if (least === 0) results.mean[bin] = (angle + 360) % 360
+      else results.mean[bin] = angle >= most ? least : angle
     }
     if (count > 1) {
       const e = Math.sqrt(Math.max(0, 1 - length))

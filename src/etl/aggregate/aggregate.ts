@@ -1,5 +1,7 @@
 import type { Frame } from '../../frame/frame.ts'
 import type { SignalKey } from '../../signal/signal-name.ts'
+import { circleOf } from '../../signal/kind.ts'
+import type { Kinds } from '../../signal/kind.ts'
 import type { Statistic } from '../../signal/statistic.ts'
 import type { Interval } from '../../time/interval.ts'
 import { aggregateColumn } from './aggregate-column.ts'
@@ -14,8 +16,8 @@ export interface Aggregation {
   readonly sampleSeconds: number
   /** The part of its samples that a bin needs; one with less has no statistics. 0: any. */
   readonly minimumCoverage: number
-  /** Variables in degrees of direction: circular statistics, neither min nor max. */
-  readonly directions: ReadonlySet<string>
+  /** What is no scalar has circular statistics, neither min nor max. A variable without one is a scalar. */
+  readonly kinds: Kinds
 }
 
 /** One signal's value of each bin; NaN where the statistic is not defined. */
@@ -35,7 +37,7 @@ export interface Bins {
 /**
  * A frame of samples as bins of these signals, all of one asset. Times must ascend; rows outside the
  * interval are left out, NaN is no sample. A statistic that is not defined is NaN: all of an empty bin,
- * `std` of one sample, extremes of a direction.
+ * `std` of one sample, extremes of an angle.
  */
 export function aggregate(
   samples: Frame,
@@ -43,16 +45,18 @@ export function aggregate(
   aggregation: Aggregation,
   keys: readonly SignalKey[],
 ): Bins {
-  const { periodSeconds, directions } = aggregation
+  const { periodSeconds, kinds } = aggregation
   const time = binStarts(interval, periodSeconds)
   const edges = findEdges(samples.time, time, interval)
   const needed = aggregation.minimumCoverage * expectedSamples(aggregation)
   const statistics = new Map<string, ColumnStatistics>()
   const counts = new Map<string, Float64Array>()
   for (const [variable, values] of samples.columns) {
-    const results = directions.has(variable)
-      ? aggregateDirection(values, edges)
-      : aggregateColumn(values, edges)
+    const circle = circleOf(kinds.get(variable)?.kind ?? 'scalar')
+    const results =
+      circle === undefined
+        ? aggregateColumn(values, edges)
+        : aggregateDirection(values, edges, circle)
     statistics.set(variable, results)
     counts.set(variable, results.count.slice())
   }

@@ -4,7 +4,9 @@ import type { Extract } from '../extract/extract.ts'
 import type { DayToMeasure } from '../plan/closed-day.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
 import { labelShift } from '../shape/sample-label.ts'
-import { directionsOf, signalKeys } from '../shape/signal-keys.ts'
+import { findKinds } from '../find-kinds.ts'
+import { signalKeys } from '../shape/signal-keys.ts'
+import type { Kinds } from '../../signal/kind.ts'
 import type { Scope } from '../shape/work.ts'
 import { aggregate } from './aggregate.ts'
 import type { Bins } from './aggregate.ts'
@@ -15,7 +17,7 @@ import type { SampleFacts } from './sample-facts.ts'
 /** One day's statistics, and what they were made of. */
 export interface MeasuredDay extends DayToMeasure {
   readonly units: ReadonlyMap<string, string>
-  readonly directions: ReadonlySet<string>
+  readonly kinds: Kinds
   readonly sourceRows: number
   /** By variable: what `/inventory` says of just these rows. */
   readonly fingerprints: ReadonlyMap<string, string>
@@ -31,13 +33,13 @@ export function measureDay(
   scope: Scope,
 ): MeasuredDay {
   const { frame, outOfRange } = clearOutOfRange(toBinTime(rows, settings), settings.ranges)
-  const directions = directionsOf(scope, units)
-  const aggregation = { ...settings, directions }
-  const bins = aggregate(frame, day.interval, aggregation, signalKeys(settings, scope, directions))
+  const kinds = findKinds(settings, scope, units)
+  const aggregation = { ...settings, kinds }
+  const bins = aggregate(frame, day.interval, aggregation, signalKeys(settings, scope, kinds))
   return {
     ...day,
     units,
-    directions,
+    kinds,
     sourceRows: rows.time.length,
     fingerprints: fingerprintColumns(rows),
     bins,

@@ -2,10 +2,17 @@ import { MinuanoError } from '../../errors/minuano-error.ts'
 import { askConnector, readJson } from './connector-client.ts'
 import type { ConnectorClient } from './connector-client.ts'
 
-/** The period of the Source's rows, RFC 3339; `null` if it has none. */
+/** The period of the Source's rows, RFC 3339, `null` if it has none; and the units that it says, by variable. */
 export interface SourceFacts {
   readonly first: string | null
   readonly last: string | null
+  readonly units: ReadonlyMap<string, string>
+}
+
+interface VariablesAnswer {
+  readonly first: string | null
+  readonly last: string | null
+  readonly variables: readonly { readonly name: string; readonly unit: string | null }[]
 }
 
 /** Bytes of a list of variables: 1,600 columns, as many as a table may have, take half of it. */
@@ -16,9 +23,18 @@ export async function fetchSourceFacts(connector: ConnectorClient): Promise<Sour
   const answer = await askConnector(connector, '/variables', 'application/json', (body) =>
     readJson(body, mostBytes),
   )
-  const { first, last } = (answer ?? {}) as Partial<SourceFacts>
-  if (first === undefined || last === undefined) {
-    throw new MinuanoError('answer-malformed', "the Connector's list of variables cannot be read")
+  try {
+    const { first, last, variables } = answer as VariablesAnswer
+    if (first === undefined || last === undefined) throw new Error('it names no period')
+    const units = new Map(
+      variables.flatMap(({ name, unit }): [string, string][] =>
+        unit === null ? [] : [[name, unit]],
+      ),
+    )
+    return { first, last, units }
+  } catch (cause) {
+    throw new MinuanoError('answer-malformed', "the Connector's list of variables cannot be read", {
+      cause,
+    })
   }
-  return { first, last }
 }

@@ -3,7 +3,7 @@ import type { Series } from '../../frame/postgres/postgres-copy.ts'
 import { signalName } from '../../signal/signal-name.ts'
 import type { Asset } from '../../signal/asset.ts'
 import type { SignalKey } from '../../signal/signal-name.ts'
-import { ensureSignals } from '../../target/tables/ensure-signals.ts'
+import { ensureSignals, findSignalIds } from '../../target/tables/ensure-signals.ts'
 import type { IncompleteBin } from '../../target/ledger/incomplete-bins.ts'
 import type { LedgerEntry } from '../../target/ledger/write-ledger.ts'
 import { loadWindow } from '../../target/load/load-window.ts'
@@ -13,12 +13,13 @@ import type { Day } from '../../time/day.ts'
 import type { Bins } from '../aggregate/aggregate.ts'
 import { expectedSamples } from '../aggregate/aggregate.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
+import { remarksOnKinds } from '../find-kinds.ts'
 import { ledgerKey } from './ledger-key.ts'
 import type { MeasuredDay } from '../aggregate/measure-day.ts'
 import { countValues } from '../aggregate/sample-facts.ts'
 import type { SampleFacts } from '../aggregate/sample-facts.ts'
 import { settingsVersion } from '../shape/settings-version.ts'
-import { signalKeys } from '../shape/signal-keys.ts'
+import { obsoleteKeys, signalKeys } from '../shape/signal-keys.ts'
 import type { Scope } from '../shape/work.ts'
 
 /** What a run of one day did. */
@@ -31,6 +32,8 @@ export interface DayResult extends LoadResult {
   readonly signals: number
   /** By variable: the samples that the statistics were made of, and those that they were not. */
   readonly samples: Readonly<Record<string, SampleFacts>>
+  /** What was assumed, in words: the same for every day of a run. */
+  readonly remarks: readonly string[]
   /** Of days that were loaded together, the day's share. */
   readonly seconds: number
 }
@@ -44,15 +47,16 @@ export async function loadDays(
   startedAt: number,
 ): Promise<DayResult[]> {
   const { asset, variables } = scope
-  const { units, directions } = days[0]!
-  const keys = signalKeys(settings, scope, directions)
+  const { units, kinds } = days[0]!
+  const keys = signalKeys(settings, scope, kinds)
   const ids = await ensureSignals(target, keys, units)
+  const obsolete = await findSignalIds(target, obsoleteKeys(settings, scope, kinds))
   const ledger = days.flatMap((day) =>
     variables.map((variable) => entryOf(settings, asset, day, variable, startedAt, days.length)),
   )
   const changes = await loadWindow(target, {
     days: days.map(({ interval }) => interval),
-    series: seriesOf(keys, ids, days),
+    series: [...seriesOf(keys, ids, days), ...obsolete.map(emptySeries)],
     ledger,
     incomplete: {
       asset,
@@ -72,6 +76,7 @@ export async function loadDays(
       .reduce((sum, entry) => sum + entry.targetRows, 0),
     signals: keys.length,
     samples: Object.fromEntries(day.samples),
+    remarks: remarksOnKinds(kinds, units),
     seconds,
   }))
 }
@@ -89,10 +94,15 @@ function seriesOf(
   })
 }
 
-/** A day whose variable became a direction since the window's first day has no such signal: no values. */
+/** A day whose variable became an angle since the window's first day has no such signal: no values. */
 function valuesOf({ time, signals }: Bins, { variable, statistic }: SignalKey): Float64Array {
   const found = signals.find(({ key }) => key.variable === variable && key.statistic === statistic)
   return found?.values ?? new Float64Array(time.length).fill(NaN)
+}
+
+/** Of a signal that has no values any more. */
+function emptySeries(id: number): Series {
+  return { id, time: new Float64Array(0), values: new Float64Array(0) }
 }
 
 function entryOf(
@@ -114,7 +124,7 @@ function entryOf(
     settingsVersion: settingsVersion({
       settings,
       variable,
-      isDirection: measured.directions.has(variable),
+      kind: measured.kinds.get(variable)!.kind,
     }),
     startedAt,
     sharedBy,

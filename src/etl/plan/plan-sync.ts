@@ -1,10 +1,12 @@
+import { kinds } from '../../signal/kind.ts'
+import type { Kind } from '../../signal/kind.ts'
 import type { LedgerRow } from '../../target/read/read-ledger.ts'
 import type { Day } from '../../time/day.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
+import { findKinds } from '../find-kinds.ts'
 import type { Inventory, InventoryDay } from '../extract/inventory.ts'
 import type { Scope } from '../shape/work.ts'
 import { settingsVersion } from '../shape/settings-version.ts'
-import { directionsOf } from '../shape/signal-keys.ts'
 
 /** A day that is to be loaded, and why: a reason, and the variables that it concerns. */
 export interface DayToSync {
@@ -30,11 +32,11 @@ export function planSync(
   settings: EtlSettings,
   { variables }: Pick<Scope, 'variables'>,
 ): SyncPlan {
-  const directions = directionsOf({ variables }, inventory.units)
+  const found = findKinds(settings, { variables }, inventory.units)
   const versions = new Map(
     variables.map((variable) => [
       variable,
-      settingsVersion({ settings, variable, isDirection: directions.has(variable) }),
+      versionsOf(settings, variable, found.get(variable)!.kind),
     ]),
   )
   const rows = new Map(ledger.map((row) => [`${row.day} ${row.variable}`, row]))
@@ -57,16 +59,38 @@ export function planSync(
   return { load, emptied }
 }
 
+/** A variable's version now, and what to say of the versions that it would have as another kind. */
+interface Versions {
+  readonly version: string
+  readonly remade: ReadonlyMap<string, string>
+}
+
+function versionsOf(settings: EtlSettings, variable: string, kind: Kind): Versions {
+  const others = kinds.filter((other) => other !== kind)
+  return {
+    version: settingsVersion({ settings, variable, kind }),
+    remade: new Map(
+      others.map((other) => [
+        settingsVersion({ settings, variable, kind: other }),
+        `made as a ${other}, and is a ${kind} now`,
+      ]),
+    ),
+  }
+}
+
 function reasonOf(
   row: LedgerRow | undefined,
   inSource: InventoryDay,
   variable: string,
-  versions: ReadonlyMap<string, string>,
+  versions: ReadonlyMap<string, Versions>,
 ): string | undefined {
   if (row === undefined) return 'never loaded'
   if (row.status === 'failed') return `failed before: ${row.errorCode ?? 'unknown'}`
   if (row.status === 'no-source-data') return 'has data now'
-  if (row.settingsVersion !== versions.get(variable)) return 'made with other settings'
+  const { version, remade } = versions.get(variable)!
+  if (row.settingsVersion !== version) {
+    return remade.get(row.settingsVersion ?? '') ?? 'made with other settings'
+  }
   if (row.fingerprint !== inSource.variables.get(variable)?.fingerprint) {
     return row.status === 'open' ? 'went on since' : 'changed in the Source'
   }

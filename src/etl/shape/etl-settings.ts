@@ -1,4 +1,5 @@
 import type { Config } from '../../config/settings.ts'
+import type { Kind } from '../../signal/kind.ts'
 import type { Statistic } from '../../signal/statistic.ts'
 import { powerRange } from '../../signal/valid-range.ts'
 import type { ValidRange, ValidRanges } from '../../signal/valid-range.ts'
@@ -14,6 +15,8 @@ export interface EtlSettings {
   readonly ranges: ValidRanges
   /** Units that the settings say; they win over the Source's. */
   readonly units: ReadonlyMap<string, string>
+  /** Kinds that the settings say; they win over what unit and name say. */
+  readonly kinds: ReadonlyMap<string, Kind>
   readonly minimumCoverage: number
 }
 
@@ -32,6 +35,7 @@ export function etlSettingsOf(config: Config): EtlSettings {
     sampleLabel: config.sampleLabel,
     ranges: rangesOf(config),
     units: config.units ?? new Map(),
+    kinds: config.kinds ?? new Map(),
     minimumCoverage: config.minimumCoverage,
   }
 }

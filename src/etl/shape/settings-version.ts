@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
+import type { Kind } from '../../signal/kind.ts'
 import type { EtlSettings } from './etl-settings.ts'
 
 /** What is known of a variable where its version is made. */
 export interface ShapedVariable {
   readonly settings: EtlSettings
   readonly variable: string
-  readonly isDirection: boolean
+  readonly kind: Kind
 }
 
 /** A setting that came when Targets stood already. At its default it is no part of the version. */
@@ -18,7 +19,14 @@ export interface LaterSetting {
 }
 
 /** Every new setting that shapes the numbers is written down here, in any order. */
-export const laterSettings: readonly LaterSetting[] = []
+export const laterSettings: readonly LaterSetting[] = [
+  // Whether it is a direction was known from the first.
+  {
+    name: 'kind',
+    fallback: null,
+    read: ({ kind }) => (kind === 'scalar' || kind === 'direction' ? null : kind),
+  },
+]
 
 /**
  * A short text that differs whenever a setting differs that shapes a variable's numbers: a day made
@@ -38,7 +46,7 @@ export function settingsVersion(
     sampleLabel,
     range: ranges.get(of.variable) ?? null,
     minimumCoverage,
-    isDirection: of.isDirection,
+    isDirection: of.kind === 'direction',
     ...changedSettings(of, later),
   }
   return createHash('sha256').update(JSON.stringify(shaping)).digest('hex').slice(0, 12)

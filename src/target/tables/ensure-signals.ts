@@ -40,6 +40,16 @@ export async function ensureSignals(
   }
 }
 
+/** The ids of those of the signals that are there. Throws `target-unavailable` or `target-refused`. */
+export async function findSignalIds(target: Target, keys: readonly SignalKey[]): Promise<number[]> {
+  if (keys.length === 0) return []
+  try {
+    return [...idsOf(await findSignals(target, keys)).values()]
+  } catch (error) {
+    throw classifyPostgresError(error, 'Target')
+  }
+}
+
 /**
  * Two at once may both find a signal missing: the second leaves the first one's. Without a target,
  * since with one (`name`) PostgreSQL still fails on the other unique key, if that is checked first.

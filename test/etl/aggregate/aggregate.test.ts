@@ -9,7 +9,7 @@ import { columnOf } from '../../../src/frame/frame.ts'
 import type { SignalKey } from '../../../src/signal/signal-name.ts'
 import type { Statistic } from '../../../src/signal/statistic.ts'
 import { dayInterval } from '../../../src/time/day.ts'
-import { agree, oracleBins } from '../../support/oracle.ts'
+import { agree, oracleAngles, oracleBins } from '../../support/oracle.ts'
 
 const statistics = ['mean', 'min', 'max', 'std'] as const
 
@@ -37,7 +37,7 @@ function aggregate(
     periodSeconds,
     sampleSeconds: 60,
     minimumCoverage: 0,
-    directions: new Set<string>(),
+    kinds: new Map(),
     ...options,
   }
   const { time, signals } = aggregateSamples(frame, interval, aggregation, keys)
@@ -154,6 +154,86 @@ describe('aggregation', () => {
     )
   })
 })
+
+describe('an angle', () => {
+  const circles = [
+    { kind: 'direction', least: 0, most: 360 },
+    { kind: 'signed-angle', least: -180, most: 180 },
+  ] as const
+  for (const { kind, least, most } of circles) {
+    const angles = (values: readonly number[], statistic: Statistic) => {
+      const time = values.map((_, row) => row * minute)
+      const kinds = new Map([['wind_speed', { kind, from: 'setting' }]] as const)
+      const hour = { start: 0, end: 60 * minute }
+      const bins = aggregate(frameOf(time, values), hour, 600, [statistic], { kinds })
+      return columnOf(bins, `wind_speed_${statistic}`)
+    }
+
+    test(`of kind ${kind} has a mean from ${least} to below ${most}, and no extremes`, () => {
+      const cases = [
+        { values: [-3, -1], mean: -2 },
+        { values: [179, -179], mean: -180 },
+        { values: [180], mean: -180 },
+        { values: [-180], mean: -180 },
+        { values: [350, 10, 0], mean: 0 },
+        { values: [721], mean: 1 },
+      ]
+      for (const { values, mean } of cases) {
+        const expected = mean < least ? mean + 360 : mean
+        const found = angles(values, 'mean')[0]!
+        assert.ok(found >= least && found < most, `${values.join()}: ${found}`)
+        assert.ok(turn(found - expected) < 1e-12, `${values.join()}: ${found}, not ${expected}`)
+      }
+      for (const statistic of ['min', 'max'] as const) {
+        assert.ok(angles([1, 2], statistic).every(Number.isNaN))
+      }
+    })
+
+    test(`of kind ${kind} agrees with DuckDB on random samples`, async () => {
+      const samples = fc.record({
+        around: fc.constantFrom(0, 90, -180, 359.5),
+        spread: fc.constantFrom(1, 20, 400),
+        values: fc.array(fc.oneof(fc.constant(NaN), fc.double({ min: -1, max: 1, noNaN: true })), {
+          minLength: 1,
+          maxLength: 200,
+        }),
+      })
+      await fc.assert(
+        fc.asyncProperty(samples, async ({ around, spread, values }) => {
+          const column = values.map((value) => around + spread * value)
+          const time = column.map((_, row) => row * 30 * second)
+          const interval = { start: 0, end: 2 * 3600 * second }
+          const kinds = new Map([['wind_speed', { kind, from: 'setting' }]] as const)
+          const bins = aggregate(frameOf(time, column), interval, 600, statistics, { kinds })
+          const means = columnOf(bins, 'wind_speed_mean')
+          const stds = columnOf(bins, 'wind_speed_std')
+          const found = new Map(
+            (await oracleAngles(time, column, 600)).map((bin) => [bin.start, bin]),
+          )
+          bins.time.forEach((start, index) => {
+            const oracle = found.get(start)
+            const [mean, std] = [means[index]!, stds[index]!]
+            if (oracle === undefined || oracle.count < 2) assert.ok(Number.isNaN(std))
+            // Near 0 the root of 1 - length² takes half of the digits: of all, 1e-6 degrees are left.
+            else assert.ok(Math.abs(std - oracle.std) < 1e-5, `std ${std}, not ${oracle.std}`)
+            if (oracle === undefined) assert.ok(Number.isNaN(mean))
+            // Where samples nearly cancel out, the mean is rounding.
+            else if (oracle.length > 1e-3) {
+              assert.ok(mean >= least && mean < most, `${mean}`)
+              assert.ok(turn(mean - oracle.mean) < 1e-9, `mean ${mean}, not ${oracle.mean}`)
+            }
+          })
+        }),
+        { numRuns: 60 },
+      )
+    })
+  }
+})
+
+/** How far an angle is from none, in degrees. */
+function turn(degrees: number): number {
+  return Math.abs(degrees - 360 * Math.round(degrees / 360))
+}
 
 function compare(bins: Frame, expected: Awaited<ReturnType<typeof oracleBins>>): void {
   const byStart = new Map(expected.map((bin) => [bin.start, bin]))

@@ -193,7 +193,7 @@ describe('a direction', () => {
       ),
     )
     const settings = settingsFrom({
-      MINUANO_UNITS: 'wind_speed=deg',
+      MINUANO_UNITS: 'wind_speed=deg from N',
       MINUANO_RANGES: 'wind_speed=0..360',
     })
     const { signals } = await runDay(connector, target, settings, day)
@@ -209,8 +209,60 @@ describe('a direction', () => {
       `select statistic, unit from signal where variable = 'wind_speed' order by id`,
     )
     assert.deepEqual(rows, [
-      { statistic: 'mean', unit: 'deg' },
-      { statistic: 'std', unit: 'deg' },
+      { statistic: 'mean', unit: 'deg from N' },
+      { statistic: 'std', unit: 'deg from N' },
     ])
+  })
+})
+
+describe('degrees that nothing says to be a direction', () => {
+  test('are a scalar, a pitch of -2 with its extremes, and a remark says how to say otherwise', async () => {
+    const { source, connector, target } = await createTestPipeline()
+    const rows = minutesFrom(`${day}T00:00:00Z`, 10, (at) => (at % 2 === 0 ? -2 : -1))
+    await insertRows(source, rows)
+    const env = { MINUANO_UNITS: 'wind_speed=deg', MINUANO_RANGES: 'wind_speed=off' }
+    const { remarks } = await runDay(connector, target, settingsFrom(env), day)
+    assert.equal((await valuesOf(target, 'wind_speed_mean')).get('01-03T00:00'), -1.5)
+    assert.equal((await valuesOf(target, 'wind_speed_min')).get('01-03T00:00'), -2)
+    assert.deepEqual(remarks, [
+      'wind_speed is in deg and was taken as a scalar, not as an angle: say which it is by ' +
+        'MINUANO_KINDS=wind_speed=scalar, or =direction (0 to 360 degrees) or =signed-angle (-180 to 180)',
+    ])
+    for (const kind of ['scalar', 'direction', 'signed-angle']) {
+      const settings = settingsFrom({ ...env, MINUANO_KINDS: `wind_speed=${kind}` })
+      assert.deepEqual((await runDay(connector, target, settings, day)).remarks, [])
+    }
+  })
+
+  test('as a signed angle keep their sign over 0, and lose the extremes that a scalar had', async () => {
+    const { source, connector, target } = await createTestPipeline()
+    const rows = minutesFrom(`${day}T00:00:00Z`, 10, (at) => (at % 2 === 0 ? -8 : 2))
+    await insertRows(source, rows)
+    const env = { MINUANO_UNITS: 'wind_speed=deg', MINUANO_RANGES: 'wind_speed=off' }
+    const before = await runDay(connector, target, settingsFrom(env), day)
+    const settings = settingsFrom({ ...env, MINUANO_KINDS: 'wind_speed=signed-angle' })
+    const { deleted, targetRows } = await runDay(connector, target, settings, day)
+    const mean = (await valuesOf(target, 'wind_speed_mean')).get('01-03T00:00')!
+    assert.ok(Math.abs(mean + 3) < 1e-9, String(mean))
+    assert.equal((await valuesOf(target, 'wind_speed_min')).size, 0)
+    assert.equal((await valuesOf(target, 'wind_speed_max')).size, 0)
+    assert.deepEqual([before.targetRows, targetRows, deleted], [8, 6, 2])
+    const { rows: ledger } = await target.client.query(
+      `select target_rows from load where variable = 'wind_speed'`,
+    )
+    assert.deepEqual(ledger, [{ target_rows: 2 }])
+  })
+
+  test('cannot be a circle’s where the unit is radians', async () => {
+    const { source, connector, target } = await createTestPipeline()
+    await insertRows(source, minutesFrom(`${day}T00:00:00Z`, 10))
+    const settings = settingsFrom({
+      MINUANO_UNITS: 'wind_speed=rad',
+      MINUANO_KINDS: 'wind_speed=direction',
+    })
+    await assert.rejects(
+      runDay(connector, target, settings, day),
+      /wind_speed is in rad, and a direction is in degrees/,
+    )
   })
 })

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { runMinuano } from '../support/minuano.ts'
+import { createTestPipeline, insertRows, minutesFrom } from '../support/pipeline.ts'
+
+const remark =
+  'power is in deg and was taken as a scalar, not as an angle: say which it is by ' +
+  'MINUANO_KINDS=power=scalar, or =direction (0 to 360 degrees) or =signed-angle (-180 to 180)'
+
+describe('an assumed kind', () => {
+  test('is said once a run, on stderr and in --json, and not once the setting says it', async () => {
+    const { source, connector, targetUrl } = await createTestPipeline()
+    await insertRows(source, minutesFrom('2025-01-30T00:00:00Z', 4 * 1440))
+    await source.query(`comment on column data.power is 'deg'`)
+    const env = { CONNECTOR_URL: connector.url, TARGET_DATABASE_URL: targetUrl }
+    const commands = [
+      ['backfill', '2025-01-30', '2025-02-02'],
+      ['run', '2025-01-30'],
+      ['run', '2025-01-30', '--dry-run'],
+    ]
+    for (const args of commands) {
+      const { code, stdout, stderr } = await runMinuano([...args, '--json'], env)
+      assert.equal(code, 0, stderr)
+      assert.equal(stderr.split(remark).length - 1, 1, stderr)
+      if (args.includes('--dry-run')) continue
+      assert.deepEqual((JSON.parse(stdout) as { remarks: unknown }).remarks, [remark])
+    }
+    const said = { ...env, MINUANO_KINDS: 'power=scalar' }
+    const { code, stdout, stderr } = await runMinuano(
+      ['backfill', '2025-01-30', '2025-02-02', '--json'],
+      said,
+    )
+    assert.equal(code, 0, stderr)
+    assert.doesNotMatch(stderr, /power/)
+    const { remarks, updated } = JSON.parse(stdout) as { remarks: unknown; updated: number }
+    assert.deepEqual([remarks, updated], [[], 0])
+    // It was a scalar before: nothing is late.
+    const sync = ['sync', '--from', '2025-01-30', '--to', '2025-02-02', '--dry-run', '--json']
+    const { stdout: plan } = await runMinuano(sync, said)
+    assert.deepEqual(JSON.parse(plan), { toLoad: [], emptied: [] })
+  })
+})
