@@ -90,7 +90,7 @@ def is_alive(pid: int) -> bool:
         return False
 
 
-def wait_until(condition, otherwise: str, seconds: float = 30) -> None:
+def wait_until(condition, otherwise: str, seconds: float = 180) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, otherwise
@@ -122,7 +122,7 @@ def test_a_run_that_ends_in_the_middle(two_months, empty_target, tmp_path, endin
         time.sleep(0.5)
         connection.rollback()
         wait_until(lambda: not is_alive(process), "our process went on")
-        run.wait(20)
+        run.wait(180)
     if ending != signal.SIGKILL:
         # Ended, and not up for a retry. (Cancelled it is called where Dagster itself was asked.)
         with dg.DagsterInstance.from_config(str(tmp_path)) as instance:
