@@ -5,7 +5,7 @@ import type { Setting } from '../config/setting.ts'
 import { settings } from '../config/settings.ts'
 import type { Config, SettingName } from '../config/settings.ts'
 import { MinuanoError } from '../errors/minuano-error.ts'
-import type { Shape } from '../etl/describe-shape.ts'
+import type { Shape } from '../etl/shape/describe-shape.ts'
 import { formatTable } from '../log/format-table.ts'
 import { redact } from '../log/redact.ts'
 import { print } from '../log/say.ts'
@@ -40,7 +40,7 @@ export function registerConfigCommand(program: Command): void {
       return
     }
     const units = options.askConnector === true ? await askForUnits(loaded.config) : undefined
-    const { describeShape } = await import('../etl/describe-shape.ts')
+    const { describeShape } = await import('../etl/shape/describe-shape.ts')
     print(asJson(loaded, describeShape(loaded.config, units)))
   })
 }

@@ -41,7 +41,7 @@ export function registerRunCommand(program: Command): void {
           const { noSourceData } = await import('../etl/extract/no-source-data.ts')
           throw await noSourceData(connector, day)
         }
-        const { remarksOnKinds } = await import('../etl/find-kinds.ts')
+        const { remarksOnKinds } = await import('../etl/shape/find-kinds.ts')
         remarksOnKinds(measured.kinds, measured.units).forEach(say)
         print(
           options.json === true

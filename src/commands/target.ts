@@ -15,7 +15,7 @@ export function registerTargetCommand(program: Command): void {
     const { openTarget } = await import('../target/tables/open-target.ts')
     const { initTarget } = await import('../target/tables/init-target.ts')
     const { etlSettingsOf } = await import('../etl/shape/etl-settings.ts')
-    const { findKinds } = await import('../etl/find-kinds.ts')
+    const { findKinds } = await import('../etl/shape/find-kinds.ts')
     const { signalKeys } = await import('../etl/shape/signal-keys.ts')
     const settings = etlSettingsOf(config)
     const result = await withTargetOwner(config, async (url) => {

@@ -1,8 +1,8 @@
-import { MinuanoError } from '../errors/minuano-error.ts'
-import { circleOf, findKind } from '../signal/kind.ts'
-import type { Kinds } from '../signal/kind.ts'
-import type { EtlSettings } from './shape/etl-settings.ts'
-import type { Scope } from './shape/work.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
+import { circleOf, findKind } from '../../signal/kind.ts'
+import type { Kinds } from '../../signal/kind.ts'
+import type { EtlSettings } from './etl-settings.ts'
+import type { Scope } from './work.ts'
 
 type Units = ReadonlyMap<string, string>
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { kinds } from '../../src/signal/kind.ts'
-import type { Kind } from '../../src/signal/kind.ts'
-import { laterSettings, settingsVersion } from '../../src/etl/shape/settings-version.ts'
-import type { LaterSetting } from '../../src/etl/shape/settings-version.ts'
-import { settingsFrom } from '../support/etl.ts'
+import { kinds } from '../../../src/signal/kind.ts'
+import type { Kind } from '../../../src/signal/kind.ts'
+import { laterSettings, settingsVersion } from '../../../src/etl/shape/settings-version.ts'
+import type { LaterSetting } from '../../../src/etl/shape/settings-version.ts'
+import { settingsFrom } from '../../support/etl.ts'
 
 /** As the ledgers of Targets have them that were filled before any later setting was there. */
 const inLedgers: readonly [string, Record<string, string>, string, Kind][] = [

@@ -1,10 +1,10 @@
-import type { Config } from '../config/settings.ts'
-import { circleOf, findKind } from '../signal/kind.ts'
-import type { FoundKind, Kind } from '../signal/kind.ts'
-import type { Statistic } from '../signal/statistic.ts'
-import type { ValidRange } from '../signal/valid-range.ts'
-import { etlSettingsOf, findRanges } from './shape/etl-settings.ts'
-import type { FoundRange } from './shape/etl-settings.ts'
+import type { Config } from '../../config/settings.ts'
+import { circleOf, findKind } from '../../signal/kind.ts'
+import type { FoundKind, Kind } from '../../signal/kind.ts'
+import type { Statistic } from '../../signal/statistic.ts'
+import type { ValidRange } from '../../signal/valid-range.ts'
+import { etlSettingsOf, findRanges } from './etl-settings.ts'
+import type { FoundRange } from './etl-settings.ts'
 
 type Bounds = readonly [least: number, most: number]
 
