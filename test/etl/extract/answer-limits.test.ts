@@ -25,9 +25,7 @@ describe('an answer may bring', () => {
       variables.map((name) => [name, { values: 86_400, fingerprint: '-9223372036854775808' }]),
     )
     const one = JSON.stringify({ day: '2025-01-03', rows: 86_400, variables: entries })
-    assert.ok(
-      mostInventoryBytes(interval, { variables }) > 3653 * (one.length + 1),
-    )
+    assert.ok(mostInventoryBytes(interval, { variables }) > 3653 * (one.length + 1))
   })
 })
 
