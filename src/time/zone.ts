@@ -1,10 +1,15 @@
 import { microsecondsPerDay, microsecondsPerMinute } from './instant.ts'
 import type { Instant } from './instant.ts'
 
+/** Zones whose formatters are kept, 20 kB each: a server may be asked for any, in any spelling. */
+const mostFormats = 32
+
+/** By the zone's name in small letters, the oldest first. */
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 function formatOf(zone: string): Intl.DateTimeFormat {
-  let format = formats.get(zone)
+  const key = zone.toLowerCase()
+  let format = formats.get(key)
   if (format === undefined) {
     format = new Intl.DateTimeFormat('en-US', {
       timeZone: zone,
@@ -18,7 +23,8 @@ function formatOf(zone: string): Intl.DateTimeFormat {
       minute: 'numeric',
       second: 'numeric',
     })
-    formats.set(zone, format)
+    if (formats.size >= mostFormats) formats.delete(formats.keys().next().value!)
+    formats.set(key, format)
   }
   return format
 }
@@ -44,9 +50,14 @@ export function isUtc(zone: string): boolean {
   return /^(etc\/)?(utc|gmt|uct|zulu|universal|greenwich)$/i.test(zone)
 }
 
+/** 0002-01-01T00:00:00Z. */
+const secondYear = -62_104_060_800e6
+
 /** What a clock on the wall shows at an instant, as microseconds since 1970-01-01T00:00 of that clock. */
 export function toLocal(instant: Instant, zone: string): number {
   if (isUtc(zone)) return instant
+  // Of a year before 1 Intl tells the number, but not that it is before; no clock was put anywhere then.
+  if (instant < secondYear) return instant + offsetAt(secondYear, zone)
   const second = Math.floor(instant / 1e6) * 1e6
   const parts: Record<string, number> = {}
   for (const { type, value } of formatOf(zone).formatToParts(second / 1000)) {
@@ -64,10 +75,12 @@ export function toLocal(instant: Instant, zone: string): number {
  */
 export function fromLocal(local: number, zone: string): Instant {
   if (isUtc(zone)) return local
-  const offsets = [-microsecondsPerDay, microsecondsPerDay].map(
-    (shift) => toLocal(local + shift, zone) - (local + shift),
+  const [before, after] = [-microsecondsPerDay, microsecondsPerDay].map((shift) =>
+    offsetAt(local + shift, zone),
   )
-  const candidates = offsets.map((offset) => local - offset).sort((a, b) => a - b)
+  // No change near: the common case, which needs no further look.
+  if (before === after) return local - before!
+  const candidates = [local - before!, local - after!].sort((a, b) => a - b)
   const match = candidates.find((instant) => toLocal(instant, zone) === local)
   return match ?? findJump(candidates[0]!, candidates[1]!, local, zone)
 }
@@ -84,9 +97,14 @@ function findJump(before: Instant, after: Instant, local: number, zone: string):
   return high * 1e6
 }
 
+/** What the zone's clock is ahead of UTC at an instant, in microseconds. */
+export function offsetAt(instant: Instant, zone: string): number {
+  return toLocal(instant, zone) - instant
+}
+
 /** Offset from UTC in whole minutes, for messages: `+05:45`. */
 export function formatOffset(instant: Instant, zone: string): string {
-  const minutes = Math.round((toLocal(instant, zone) - instant) / microsecondsPerMinute)
+  const minutes = Math.round(offsetAt(instant, zone) / microsecondsPerMinute)
   const size = Math.abs(minutes)
   const two = (value: number) => String(value).padStart(2, '0')
   return `${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`

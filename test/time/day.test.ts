@@ -1,13 +1,24 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { addDays, dayInterval, dayOf, isDay, listDays } from '../../src/time/day.ts'
+import {
+  addDays,
+  countDays,
+  dayHolding,
+  dayInterval,
+  dayOf,
+  isDay,
+  listDayStarts,
+  listDays,
+} from '../../src/time/day.ts'
 import { formatInstant } from '../../src/time/instant.ts'
 import type { Instant } from '../../src/time/instant.ts'
 import { anyZone, instantInZone } from './time-arbitrary.ts'
 
 const days: readonly [day: string, zone: string, start: string, hours: number][] = [
   ['2025-01-03', 'UTC', '2025-01-03T00:00:00Z', 24],
+  ['0001-01-01', 'America/Sao_Paulo', '0001-01-01T03:06:28Z', 24],
+  ['0001-01-01', 'Asia/Kolkata', '0000-12-31T18:06:32Z', 24],
   ['2018-11-04', 'America/Sao_Paulo', '2018-11-04T03:00:00Z', 23],
   ['2018-02-17', 'America/Sao_Paulo', '2018-02-17T02:00:00Z', 25],
   ['2025-01-03', 'Asia/Kathmandu', '2025-01-02T18:15:00Z', 24],
@@ -100,4 +111,26 @@ test('days can be counted on and back', () => {
       assert.equal(listed.at(-1), later)
     }),
   )
+})
+
+test('listed starts are those of each day, and the day that holds an instant is the one around it', () => {
+  fc.assert(
+    fc.property(instantInZone, fc.integer({ min: 0, max: 40 }), ({ instant, zone }, count) => {
+      const day = dayHolding(instant, zone)
+      const { start, end } = dayInterval(day, zone)
+      assert.ok(start <= instant && instant < end)
+      const last = addDays(day, count)
+      assert.equal(countDays(day, last), count + 1)
+      assert.deepEqual(
+        [...listDayStarts(day, last, zone)],
+        listDays(day, last).map((one) => dayInterval(one, zone).start),
+      )
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('the day after the last of the year 9999 has a name too', () => {
+  assert.equal(addDays('9999-12-31', 1), '+010000-01-01')
+  assert.equal(addDays('+010000-01-01', -1), '9999-12-31')
 })

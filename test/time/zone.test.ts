@@ -89,3 +89,15 @@ test('an offset is shown with its sign and minutes', () => {
   assert.equal(formatOffset(at, 'America/Sao_Paulo'), '-03:00')
   assert.equal(formatOffset(at, 'America/St_Johns'), '-03:30')
 })
+
+test('a zone in another spelling, or asked for again, makes no new formatter', (t) => {
+  const make = t.mock.method(Intl, 'DateTimeFormat')
+  const zone = 'Antarctica/Casey'
+  for (const name of [zone, zone.toUpperCase(), zone.toLowerCase(), zone]) assert.ok(isZone(name))
+  assert.equal(make.mock.callCount(), 1)
+  // A server may be asked for any zone: those that were asked for long ago are not kept for ever.
+  for (const name of Intl.supportedValuesOf('timeZone').slice(0, 100)) toLocal(0, name)
+  make.mock.resetCalls()
+  toLocal(0, zone)
+  assert.equal(make.mock.callCount(), 1)
+})
