@@ -1,10 +1,14 @@
 import type { Socket } from 'node:net'
 import { MinuanoError } from '../errors/minuano-error.ts'
+import { cutShort } from '../errors/quote-short.ts'
 import { problemType, toProblem } from './problem.ts'
 
 /** What Fastify or Node refuse before a route is found, as an error of ours. */
 export function badRequest(error: Error): MinuanoError {
-  return new MinuanoError('bad-request', `the request cannot be read: ${error.message}`)
+  return new MinuanoError(
+    'bad-request',
+    `the request cannot be read: ${cutShort(error.message, 200)}`,
+  )
 }
 
 /** Answers what is not HTTP at all, by hand: there is no request yet that one could reply to. */

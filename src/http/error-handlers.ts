@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyRequest, FastifySchemaValidationError } from 'fastify'
 import { asMinuanoError } from '../errors/describe-error.ts'
 import { MinuanoError } from '../errors/minuano-error.ts'
+import { cutShort } from '../errors/quote-short.ts'
 import { redact } from '../log/redact.ts'
 import { badRequest } from './bad-request.ts'
 import { sendProblem, toProblem } from './problem.ts'
@@ -28,7 +29,7 @@ export function addErrorHandlers(server: Server, name: string, options: ErrorOpt
   server.setNotFoundHandler((request, reply) => {
     const path = request.url.replace(/[?#].*$/, '').replace(/(?<=.)\/$/, '')
     if (!paths.includes(path)) {
-      const message = `there is no ${path}; there are ${paths.join(', ')}`
+      const message = `there is no ${cutShort(path)}; there are ${paths.join(', ')}`
       return sendProblem(reply, new MinuanoError('not-found', message), name)
     }
     reply.header('allow', 'GET, HEAD')
@@ -40,10 +41,11 @@ export function addErrorHandlers(server: Server, name: string, options: ErrorOpt
 /** What is not the client's fault goes to the log; its cause only where it was not foreseen. */
 function logFault({ log }: FastifyRequest, fault: MinuanoError, name: string): void {
   const { status } = toProblem(fault, name)
+  if (status < 500) return
   const message = redact(fault.message)
   if (fault.code === 'internal') log.error({ code: fault.code, err: fault.cause }, message)
   else if (status === 500) log.error({ code: fault.code }, message)
-  else if (status === 503) log.warn({ code: fault.code }, message)
+  else log.warn({ code: fault.code }, message)
 }
 
 function faultOf(

@@ -5,6 +5,9 @@ import { createSeededSource, readProblem, serve } from './serving.ts'
 const source = await createSeededSource()
 const { url } = await serve({ SOURCE_DATABASE_URL: source.url })
 
+const many = (count: number, text: (index: number) => string, between: string) =>
+  Array.from({ length: count }, (_, index) => text(index)).join(between)
+
 describe('bad input', () => {
   const day = 'start=2025-01-01&end=2025-01-02'
   const cases: [what: string, path: string, status: number, code: string, detail: RegExp[]][] = [
@@ -88,6 +91,35 @@ describe('bad input', () => {
       'unknown-variable',
       [/"x", "Wind-Speed" \(did you mean wind_speed\?\), "y";/],
     ],
+    [
+      'thousands of unknown variables',
+      `/data?${day}&variables=${many(1200, (index) => `wind${index}`, ',')}`,
+      422,
+      'unknown-variable',
+      [/^the Source has no variable "wind0", .*, "wind4" and 1195 more; it has wind_speed/],
+    ],
+    [
+      'a variable of many pages',
+      `/data?${day}&variables=${'w'.repeat(12_000)}`,
+      422,
+      'unknown-variable',
+      [/no variable "w{80}…" \(12000 characters\); it has/],
+    ],
+    [
+      'unknown parameters by the dozen',
+      `/data?${day}&${many(40, (index) => `start_${index}=1`, '&')}`,
+      422,
+      'unknown-parameter',
+      [/"start_0" is not known \(did you mean start\?\).*; 35 more parameters are not known;/],
+    ],
+    [
+      'a start of many pages',
+      `/data?start=${'1'.repeat(12_000)}&end=2025-01-02`,
+      422,
+      'invalid-time',
+      [/^start is "1{80}…" \(12000 characters\), which is no time/],
+    ],
+    ['a path of many pages', `/${'a'.repeat(12_000)}`, 404, 'not-found', [/there are \/data/]],
     ['an empty variable', `/data?${day}&variables=`, 422, 'unknown-variable', [/no variable ""/]],
     [
       'the time as a variable',
@@ -119,6 +151,7 @@ describe('bad input', () => {
       assert.equal(problem.status, status)
       assert.equal(problem.code, code)
       for (const detail of details) assert.match(problem.detail, detail)
+      assert.ok(problem.detail.length < 1500, 'an answer is no echo of the request')
     })
   }
 

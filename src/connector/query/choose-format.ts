@@ -1,4 +1,5 @@
 import { MinuanoError } from '../../errors/minuano-error.ts'
+import { cutShort, quoteShort } from '../../errors/quote-short.ts'
 import { formats } from '../answer/formats.ts'
 import type { Format } from '../answer/formats.ts'
 
@@ -16,7 +17,7 @@ interface MediaRange {
 export function chooseFormat(name: string | undefined, accept: string | undefined): Format {
   if (name !== undefined) {
     const format = formats.find((candidate) => candidate.name === name)
-    if (format === undefined) throw unknownFormat(`format ${JSON.stringify(name)}`)
+    if (format === undefined) throw unknownFormat(`format ${quoteShort(name)}`)
     return format
   }
   if (accept === undefined || accept.trim() === '') return formats[0]
@@ -25,7 +26,7 @@ export function chooseFormat(name: string | undefined, accept: string | undefine
     .map((format) => ({ format, ...rate(format, ranges) }))
     .filter(({ quality }) => quality > 0)
     .sort((a, b) => b.quality - a.quality || b.precision - a.precision)
-  if (best === undefined) throw unknownFormat(`Accept: ${accept}`)
+  if (best === undefined) throw unknownFormat(`Accept: ${cutShort(accept)}`)
   return best.format
 }
 

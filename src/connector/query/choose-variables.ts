@@ -1,6 +1,14 @@
 import { nearestName } from '../../errors/did-you-mean.ts'
+import { listSome } from '../../errors/list-some.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
+import { quoteShort } from '../../errors/quote-short.ts'
 import type { SourceTable, Variable } from '../../source/table/source-table.ts'
+
+/** Unknown names that an answer lists, and looks for a likeness of: thousands may have been asked for. */
+const mostUnknown = 5
+
+/** Names of a wide Source that an answer lists; `/variables` has them all. */
+const mostKnown = 30
 
 /**
  * The variables that a request names, in its order, each once; all of them if it names none. A text
@@ -13,23 +21,41 @@ export function chooseVariables(
   asked: readonly string[] | undefined,
 ): readonly Variable[] {
   if (asked === undefined) return variables
-  const known = new Map(variables.map((variable) => [variable.name, variable]))
-  const names = asked.flatMap((text) =>
-    known.has(text) ? [text] : text.split(',').map((name) => name.trim()),
-  )
+  const known = byName(variables)
+  const names = splitNames(asked, known)
   const unknown = names.filter((name) => !known.has(name))
-  if (unknown.length > 0) throw unknownVariable(unknown, [...known.keys()])
+  if (unknown.length > 0) throw unknownVariable([...new Set(unknown)], [...known.keys()])
   return [...new Set(names)].map((name) => known.get(name)!)
 }
 
+/** Whether the table has every variable that a request names. */
+export function hasVariables(
+  { variables }: SourceTable,
+  asked: readonly string[] | undefined,
+): boolean {
+  const known = byName(variables)
+  return splitNames(asked ?? [], known).every((name) => known.has(name))
+}
+
+function byName(variables: readonly Variable[]): ReadonlyMap<string, Variable> {
+  return new Map(variables.map((variable) => [variable.name, variable]))
+}
+
+function splitNames(asked: readonly string[], known: ReadonlyMap<string, Variable>): string[] {
+  return asked.flatMap((text) =>
+    known.has(text) ? [text] : text.split(',').map((name) => name.trim()),
+  )
+}
+
 function unknownVariable(unknown: readonly string[], known: readonly string[]): MinuanoError {
-  const named = [...new Set(unknown)].map((name) => {
+  const named = unknown.map((name, index) => {
+    if (index >= mostUnknown) return ''
     const nearest = nearestName(name, known)
-    const hint = nearest === undefined ? '' : ` (did you mean ${nearest}?)`
-    return `${JSON.stringify(name)}${hint}`
+    return `${quoteShort(name)}${nearest === undefined ? '' : ` (did you mean ${nearest}?)`}`
   })
+  const there = known.length > mostKnown ? ` (all of them: /variables)` : ''
   return new MinuanoError(
     'unknown-variable',
-    `the Source has no variable ${named.join(', ')}; it has ${known.length === 0 ? 'none' : known.join(', ')}`,
+    `the Source has no variable ${listSome(named, mostUnknown)}; it has ${known.length === 0 ? 'none' : listSome(known, mostKnown)}${there}`,
   )
 }

@@ -2,6 +2,7 @@ import type { FastifyRequest, FastifySchemaValidationError } from 'fastify'
 import { nearestName } from '../../errors/did-you-mean.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { unknownFormat } from './choose-format.ts'
+import { cutShort, quoteShort } from '../../errors/quote-short.ts'
 
 /** What other APIs call our parameters, where no likeness of letters would show it. */
 const otherNames: Readonly<Record<string, string>> = {
@@ -16,6 +17,9 @@ const otherNames: Readonly<Record<string, string>> = {
   signals: 'variables',
 }
 
+/** Unknown parameters that an answer lists, and looks for a likeness of. */
+const mostUnknown = 5
+
 /**
  * Turns what the schema found in a query into one error that says all of it: parameters that are not
  * known, with the right name where it can be guessed; those that lack; those given more than once.
@@ -25,13 +29,16 @@ export function explainBadQuery(
   request: FastifyRequest,
 ): MinuanoError {
   if (faults.every(({ instancePath }) => instancePath === '/format')) {
-    return unknownFormat(`format ${JSON.stringify((request.query as { format: unknown }).format)}`)
+    const { format } = request.query as { format: unknown }
+    return unknownFormat(`format ${cutShort(JSON.stringify(format))}`)
   }
   const { querystring } = request.routeOptions.schema ?? {}
   const known = Object.keys((querystring as { properties: object }).properties)
+  const given = Object.keys(request.query as object)
   const listOf = (name: string) =>
     faults.flatMap(({ params }) => (params[name] as string[] | undefined) ?? [])
-  const unknown = listOf('additionalProperties')
+  // The schema's check stops at eight faults, and may not have come to say which names are wrong.
+  const unknown = given.filter((name) => !known.includes(name))
   const missing = listOf('requiredProperties')
   const repeated = faults
     .filter(({ keyword }) => keyword === 'type')
@@ -41,9 +48,12 @@ export function explainBadQuery(
       ? 'there is none to give here'
       : `the parameters here are ${known.join(', ')}`
   const sentences = [
-    ...unknown.map(
-      (name) => `the parameter ${JSON.stringify(name)} is not known${guess(name, known)}`,
-    ),
+    ...unknown
+      .slice(0, mostUnknown)
+      .map((name) => `the parameter ${quoteShort(name)} is not known${guess(name, known)}`),
+    ...(unknown.length > mostUnknown
+      ? [`${unknown.length - mostUnknown} more parameters are not known`]
+      : []),
     ...(missing.length === 0 ? [] : [`the request lacks ${missing.join(' and ')}`]),
     ...repeated.map((name) => `${name} may be given once`),
     takes,

@@ -1,13 +1,9 @@
-import { chooseVariables } from './choose-variables.ts'
+import { chooseVariables, hasVariables } from './choose-variables.ts'
 import type { SourceGateway } from '../source-gateway.ts'
 
 /** Chooses among the variables known; an unknown name may be a new column, so the table is read again. */
 export async function findVariables(source: SourceGateway, names: readonly string[] | undefined) {
-  const table = await source.table()
-  try {
-    return { table, variables: chooseVariables(table, names) }
-  } catch {
-    const fresh = await source.freshTable()
-    return { table: fresh, variables: chooseVariables(fresh, names) }
-  }
+  const known = await source.table()
+  const table = hasVariables(known, names) ? known : await source.freshTable()
+  return { table, variables: chooseVariables(table, names) }
 }

@@ -1,4 +1,5 @@
 import { MinuanoError } from '../../errors/minuano-error.ts'
+import { quoteShort } from '../../errors/quote-short.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
@@ -33,7 +34,7 @@ function formatTime(instant: Instant): string {
 
 function readTime(name: string, text: string, timeZone: string): Instant {
   const instant = parseTime(text, timeZone)
-  if (instant === undefined) throw invalidTime(name, JSON.stringify(text), timeZone)
+  if (instant === undefined) throw invalidTime(name, quoteShort(text), timeZone)
   return instant
 }
 
