@@ -202,6 +202,8 @@ export const port = wholeNumber('a port from 0 (any free one) to 65535', 0, 65_5
 
 export const concurrency = wholeNumber('a whole number from 1 to 64', 1, 64)
 
+export const dayCount = wholeNumber('a whole number of days from 1 to 36600', 1, 36_600)
+
 export const retries = wholeNumber('a whole number from 0 to 20', 0, 20)
 
 /** A length of time in seconds. */

@@ -2,6 +2,7 @@ import {
   assetName,
   columnMap,
   concurrency,
+  dayCount,
   fraction,
   httpUrl,
   keys,
@@ -100,6 +101,13 @@ export const settings = {
     reader: logLevel,
     fallback: 'info',
     help: 'what the Connector logs on stderr: info is a line a request; debug, warn, error, silent',
+  }),
+  maxInventoryDays: setting({
+    env: 'CONNECTOR_MAX_INVENTORY_DAYS',
+    key: 'connector.maxInventoryDays',
+    reader: dayCount,
+    fallback: '4000',
+    help: 'most days that one answer of `/inventory` counts; fewer of more than 25 variables, 100,000 days of one in all',
   }),
   sourceTable: setting({
     env: 'SOURCE_TABLE',

@@ -6,13 +6,14 @@ import type { Frame } from '../frame/frame.ts'
 import { classifyPostgresError } from '../postgres/classify-error.ts'
 import { connectionOptions } from '../postgres/connect.ts'
 import { cancelQuery } from '../postgres/cancel-query.ts'
+import type { CountingRule } from '../source/days-to-count.ts'
 import { describeSource } from '../source/table/describe-source.ts'
 import { readFrames } from '../source/wide/read-frames.ts'
 import { sourcePeriod } from '../source/table/source-period.ts'
 import type { SourcePeriod } from '../source/table/source-period.ts'
 import type { SourceTable, Variable } from '../source/table/source-table.ts'
 import { takeInventory } from '../source/wide/take-inventory.ts'
-import type { DayInventory, InventoryOptions } from '../source/wide/take-inventory.ts'
+import type { DayInventory } from '../source/wide/take-inventory.ts'
 import type { Interval } from '../time/interval.ts'
 import { createTableCache } from './table-cache.ts'
 
@@ -28,7 +29,7 @@ export interface SourceGateway {
     table: SourceTable,
     interval: Interval,
     variables: readonly Variable[],
-    options: InventoryOptions,
+    rule: CountingRule,
   ): Promise<DayInventory[]>
   /** Rows of [start, end); aborting the signal cancels the query. Take them to the end, or `return`. */
   frames(
@@ -108,8 +109,8 @@ export function createSourceGateway(config: Config): SourceGateway {
     table: () => cache.get(),
     freshTable: () => cache.refresh(),
     period: (table) => ask((client) => sourcePeriod(client, table)),
-    inventory: (table, interval, variables, options) =>
-      ask((client) => takeInventory(client, table, interval, variables, options)),
+    inventory: (table, interval, variables, rule) =>
+      ask((client) => takeInventory(client, table, interval, variables, rule)),
     frames,
     check: async () => {
       const { relation } = await cache.get()

@@ -96,6 +96,11 @@ export const errorKinds = {
   'missing-parameter': { exit: 1, status: 422, when: 'The request lacks a parameter.' },
   'invalid-time': { exit: 1, status: 422, when: 'A time cannot be read as one.' },
   'empty-interval': { exit: 1, status: 422, when: 'The interval’s start is not before its end.' },
+  'interval-too-long': {
+    exit: 1,
+    status: 422,
+    when: 'The interval has more days than the Connector counts in one answer.',
+  },
   'unknown-variable': { exit: 1, status: 422, when: 'The Source has no such variable.' },
   'unknown-format': { exit: 1, status: 406, when: 'The Connector has no such format.' },
   'not-found': { exit: 1, status: 404, when: 'The Connector has no such route.' },

@@ -10,6 +10,8 @@ export interface Problem {
   readonly status: number
   readonly detail: string
   readonly code: ErrorCode
+  /** With `interval-too-long`: the most days that such a request may have. */
+  readonly max_days?: number
 }
 
 export const problemType = 'application/problem+json'
@@ -18,7 +20,7 @@ export const problemType = 'application/problem+json'
 const retryAfterSeconds = 5
 
 /** What a client is told; of a fault on the side of the `server`, its name, only that there is one. */
-export function toProblem({ code, message }: MinuanoError, server: string): Problem {
+export function toProblem({ code, message, members }: MinuanoError, server: string): Problem {
   const kind: { status?: number; when: string } = errorKinds[code]
   const status = kind.status ?? 500
   return {
@@ -30,6 +32,7 @@ export function toProblem({ code, message }: MinuanoError, server: string): Prob
         ? `the ${server} cannot serve this: its log says why; it is not the request's fault`
         : message,
     code,
+    ...members,
   }
 }
 

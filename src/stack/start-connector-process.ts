@@ -42,6 +42,7 @@ export async function startConnectorProcess(
       'sourceColumns',
       'sourceTimeout',
       'sourceConnections',
+      'maxInventoryDays',
     ],
     'pipe',
   )

@@ -131,6 +131,87 @@ describe('GET /inventory', () => {
     ])
   })
 
+  test('looks only where the Source has rows, however much time is asked for', async () => {
+    const { url: source } = await createSeededSource()
+    const { url } = await serve({ SOURCE_DATABASE_URL: source, CONNECTOR_MAX_INVENTORY_DAYS: '3' })
+    const all = { start: '0001-01-01', end: '9999-12-31', time_zone: 'America/Sao_Paulo' }
+    for (const label of ['start', 'end']) {
+      const { days } = await inventoryOf(url, { ...all, sample_label: label })
+      const few = { ...all, start: '2024-12-31', end: '2025-01-03', sample_label: label }
+      assert.deepEqual(days, (await inventoryOf(url, few)).days, label)
+      assert.deepEqual(
+        days.map(({ day }) => day),
+        ['2024-12-31', '2025-01-01', '2025-01-02'],
+      )
+    }
+    const before = { start: '0001-01-01', end: '2024-01-01' }
+    assert.deepEqual((await inventoryOf(url, before)).days, [])
+  })
+
+  test('clips whole days at the last row, also of a sample that ends its day', async () => {
+    const { url: source } = await createTestSource(
+      `create table data ("timestamp" timestamp primary key, power float8);
+       insert into data values ('2025-01-01 00:00', 1), ('2025-01-03 00:00', 1)`,
+    )
+    const { url } = await serve({
+      SOURCE_DATABASE_URL: source,
+      SOURCE_TIME_ZONE: 'UTC',
+      CONNECTOR_MAX_INVENTORY_DAYS: '6',
+    })
+    const rows = async (label: string) =>
+      (
+        await inventoryOf(url, { start: '2000-01-01', end: '2030-01-01', sample_label: label })
+      ).days.map(({ day }) => day)
+    assert.deepEqual(await rows('start'), ['2025-01-01', '2025-01-03'])
+    assert.deepEqual(await rows('end'), ['2024-12-31', '2025-01-02'])
+  })
+
+  test('refuses more days than it counts at once, and its advice can be followed', async () => {
+    const { url: source } = await createTestSource(
+      `create table data ("timestamp" timestamptz primary key, power float8);
+       insert into data values ('0001-01-01T12:00Z', 1), ('2025-01-01T12:00Z', 1), ('9999-12-31T12:00Z', 1)`,
+    )
+    const { url } = await serve({ SOURCE_DATABASE_URL: source })
+    const ask = (end: string) =>
+      fetch(`${url}/inventory?start=0001-01-01&end=${end}&time_zone=America/Sao_Paulo`)
+    const response = await ask('9999-12-31T23:00')
+    const problem = (await response.json()) as { code: string; detail: string; max_days: number }
+    assert.deepEqual(
+      [response.status, problem.code, problem.max_days],
+      [422, 'interval-too-long', 4000],
+    )
+    assert.match(problem.detail, /has 3652059 days .* 4000 at most/)
+    const end = /end=(\d{4}-\d\d-\d\d)/.exec(problem.detail)![1]!
+    const followed = await ask(end)
+    assert.equal(followed.status, 200, await followed.clone().text())
+    const { days } = (await followed.json()) as Inventory
+    assert.deepEqual(
+      days.map(({ day }) => day),
+      ['0001-01-01'],
+    )
+  })
+
+  test('counts 1,500 variables in one request, of as many days as that leaves', async () => {
+    const names = Array.from({ length: 1500 }, (_, index) => `v${index}`)
+    const { url: source } = await createTestSource(
+      `create table data ("timestamp" timestamptz primary key, ${names.map((name) => `${name} float4`).join(', ')});
+       insert into data select t, ${names.map(() => '1').join(', ')} from generate_series('2025-01-01Z'::timestamptz, '2025-03-31Z', '40 days') t`,
+    )
+    const { url } = await serve({ SOURCE_DATABASE_URL: source })
+    const variables = names.join(',')
+    const { days } = await inventoryOf(url, { start: '2025-01-01', end: '2025-02-11', variables })
+    assert.deepEqual(
+      days.map(({ day, variables: of }) => [day, Object.keys(of).length, of['v1499']!.values]),
+      [
+        ['2025-01-01', 1500, 1],
+        ['2025-02-10', 1500, 1],
+      ],
+    )
+    const response = await fetch(`${url}/inventory?start=2025-01-01&end=2025-04-01`)
+    const { max_days: mostDays } = (await response.json()) as { max_days: number }
+    assert.deepEqual([response.status, mostDays], [422, 66])
+  })
+
   test('refuses what it does not know, by name', async () => {
     const { url: source } = await createSeededSource()
     const { url } = await serve({ SOURCE_DATABASE_URL: source })

@@ -1,11 +1,17 @@
+import type { FastifyReply } from 'fastify'
 import type { Config } from '../../config/settings.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
+import { quoteShort } from '../../errors/quote-short.ts'
 import { isZone } from '../../time/zone.ts'
 import { findVariables } from '../query/find-variables.ts'
 import { formatInterval, readInterval } from '../query/read-interval.ts'
 import { inventoryAnswer, inventoryQuery, problemAnswers } from './schemas.ts'
 import type { Server } from '../../http/server.ts'
 import type { SourceGateway } from '../source-gateway.ts'
+import { writeInventory } from '../write-inventory.ts'
+
+/** The most entries of one answer, each a variable of a day: 7 MB of JSON. */
+const mostEntries = 100_000
 
 /** `GET /inventory`: what the Source holds, day by day, and fingerprints that tell of any change. */
 export function addInventoryRoute(server: Server, config: Config, source: SourceGateway): void {
@@ -16,13 +22,13 @@ export function addInventoryRoute(server: Server, config: Config, source: Source
       tags: ['data'],
       summary: 'What the Source holds, day by day',
       description:
-        'For each day and variable: rows, values, and a fingerprint that changes if any value, row or time of that day changes. Days without rows are left out.',
+        'For each day and variable: rows, values, and a fingerprint that changes if any value, row or time of that day changes. Days without rows are left out. One answer counts so many days at most (see the problem `interval-too-long`) between the Source’s first row and its last.',
       querystring: inventoryQuery,
       response: {
         200: inventoryAnswer,
         ...problemAnswers({
           401: 'The API key is missing or wrong.',
-          422: 'A parameter, a variable or a time is missing or cannot be understood.',
+          422: 'A parameter, a variable or a time is missing or cannot be understood, or the interval is too long.',
           503: 'The Source is down or slow: try again after `Retry-After` seconds.',
         }),
       },
@@ -34,22 +40,29 @@ export function addInventoryRoute(server: Server, config: Config, source: Source
       const interval = readInterval(start, end, timeZone)
       const { table, variables } = await findVariables(source, names)
       reply.header('minuano-interval', formatInterval(interval))
-      const days = await source.inventory(table, interval, variables, { timeZone, sampleLabel })
-      return {
+      const maxDays = mostDays(config.maxInventoryDays, variables.length)
+      const rule = { timeZone, sampleLabel, maxDays }
+      const days = await source.inventory(table, interval, variables, rule)
+      const head = {
         time_zone: timeZone,
         sample_label: sampleLabel,
         variables: variables.map(({ name, unit }) => ({ name, unit })),
-        days,
       }
+      const body = await writeInventory(head, days, variables.length)
+      return (reply as FastifyReply).type('application/json; charset=utf-8').send(body)
     },
   })
+}
+
+function mostDays(setting: number, variables: number): number {
+  return Math.min(setting, Math.max(1, Math.floor(mostEntries / Math.max(1, variables))))
 }
 
 function readZone(name: string): string {
   if (isZone(name)) return name
   throw new MinuanoError(
     'invalid-parameter',
-    `time_zone is ${JSON.stringify(name)}, which is no zone of the IANA database: write one as America/Sao_Paulo`,
+    `time_zone is ${quoteShort(name)}, which is no zone of the IANA database: write one as America/Sao_Paulo`,
   )
 }
 
@@ -57,6 +70,6 @@ function readLabel(text: string): 'start' | 'end' {
   if (text === 'start' || text === 'end') return text
   throw new MinuanoError(
     'invalid-parameter',
-    `sample_label is ${JSON.stringify(text)}: write start or end`,
+    `sample_label is ${quoteShort(text)}: write start or end`,
   )
 }

@@ -11,6 +11,13 @@ export const problemSchema = Type.Object(
     status: Type.Integer(),
     detail: Type.String({ description: 'What happened, with which value, and what to do.' }),
     code: Type.String({ description: 'Stable: for programs.', examples: ['invalid-time'] }),
+    max_days: Type.Optional(
+      Type.Integer({
+        description:
+          'With the code `interval-too-long`: the most days that such a request may have.',
+        examples: [4000],
+      }),
+    ),
   },
   { $id: 'Problem', title: 'Problem', description: 'An error, as RFC 9457 writes it.' },
 )

@@ -55,7 +55,7 @@ function clockLiteral(local: number): string {
 }
 
 /** ISO 8601 but for the years before 1, which PostgreSQL wants as BC; every DateStyle reads it. */
-function formatForPostgres(instant: Instant): string {
+export function formatForPostgres(instant: Instant): string {
   const text = formatInstant(instant, 6)
   const year = new Date(Math.floor(instant / 1000)).getUTCFullYear()
   const rest = text.slice(text.indexOf('-', 1))

@@ -1,0 +1,81 @@
+import type pg from 'pg'
+import { MinuanoError } from '../errors/minuano-error.ts'
+import { addDays, countDays, dayHolding, dayInterval } from '../time/day.ts'
+import type { Day } from '../time/day.ts'
+import { microsecondsPerDay } from '../time/instant.ts'
+import { lastInstant } from '../time/interval.ts'
+import type { Interval } from '../time/interval.ts'
+import { sourcePeriod } from './table/source-period.ts'
+import type { SourcePeriod } from './table/source-period.ts'
+import type { SourceTable } from './table/source-table.ts'
+
+/** Days of an inventory, and the part of them that was asked for. */
+export interface DaysToCount {
+  readonly first: Day
+  readonly last: Day
+  readonly interval: Interval
+}
+
+export interface CountingRule {
+  /** Where a day begins and ends. */
+  readonly timeZone: string
+  /** `end`: a sample at a day's last instant belongs to the day that ends there. */
+  readonly sampleLabel: 'start' | 'end'
+  /** The most days of one inventory. */
+  readonly maxDays: number
+}
+
+/**
+ * The days of an interval. Where they are more than `maxDays`, those alone that lie between the Source's
+ * first row and its last; undefined if there is none. Throws `interval-too-long` if they still are more.
+ */
+export async function daysToCount(
+  client: pg.ClientBase,
+  table: SourceTable,
+  interval: Interval,
+  rule: CountingRule,
+): Promise<DaysToCount | undefined> {
+  const { timeZone, maxDays } = rule
+  const first = dayHolding(interval.start, timeZone)
+  const last = dayHolding(lastInstant(interval), timeZone)
+  if (countDays(first, last) <= maxDays) return { first, last, interval }
+  const clipped = clip(interval, await sourcePeriod(client, table), table, rule)
+  if (clipped !== undefined && countDays(clipped.first, clipped.last) > maxDays) {
+    throw tooLong(clipped, rule)
+  }
+  return clipped
+}
+
+/** Whole days are left out: a row that arrives meanwhile is counted with its day, or its day is not. */
+function clip(
+  interval: Interval,
+  period: SourcePeriod,
+  table: SourceTable,
+  { timeZone, sampleLabel }: CountingRule,
+): DaysToCount | undefined {
+  if (period.first === null || period.last === null) return undefined
+  const { start, end } = interval
+  const shift = sampleLabel === 'end' ? 1 : 0
+  // The first row by a clock that was put back or forward may not be the first instant.
+  const margin = table.timeZone === undefined ? 0 : microsecondsPerDay
+  const from = Math.max(start, period.first - shift - margin)
+  const to = Math.min(lastInstant(interval), period.last - shift + margin)
+  if (from > to) return undefined
+  const [first, last] = [dayHolding(from, timeZone), dayHolding(to, timeZone)]
+  return {
+    first,
+    last,
+    interval: {
+      start: Math.max(start, dayInterval(first, timeZone).start),
+      end: Math.min(end, dayInterval(last, timeZone).end),
+    },
+  }
+}
+
+function tooLong({ first, last }: DaysToCount, { timeZone, maxDays }: CountingRule): MinuanoError {
+  return new MinuanoError(
+    'interval-too-long',
+    `the interval has ${countDays(first, last)} days between the Source's first row and its last (${first} to ${last} in ${timeZone}), and one answer counts ${maxDays} at most: keep the start and ask to end=${addDays(first, maxDays)}, then go on from there`,
+    { members: { max_days: maxDays } },
+  )
+}
