@@ -19,7 +19,7 @@ import type { Scope } from './shape/work.ts'
 
 /**
  * Finds which of the days from `first` to `last` the Target lacks or holds otherwise than the Source:
- * one request to the Connector and one query.
+ * one request to the Connector, or some where it counts fewer days at once, and one query.
  */
 export async function findLateDays(
   connector: ConnectorClient,

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import type pg from 'pg'
@@ -55,6 +58,42 @@ describe('sync', () => {
     await fill(pipeline.source)
     assert.deepEqual(await sync(pipeline, settingsFrom()), days)
     assert.deepEqual(await plan(pipeline, settingsFrom()), { load: [], emptied: [] })
+  })
+
+  test('asks in parts where the Connector counts fewer days at once, and finds the same', async () => {
+    for (const most of ['1', '2', '4']) {
+      const pipeline = await createTestPipeline({ CONNECTOR_MAX_INVENTORY_DAYS: most })
+      await fill(pipeline.source)
+      assert.deepEqual(await sync(pipeline, settingsFrom()), days, most)
+      assert.deepEqual(await plan(pipeline, settingsFrom()), { load: [], emptied: [] })
+      await pipeline.source.query(
+        `update data set wind_speed = 1 where "timestamp" in ('2025-01-30', '2025-02-03T23:59Z')`,
+      )
+      assert.deepEqual(await sync(pipeline, settingsFrom()), ['2025-01-30', '2025-02-03'], most)
+    }
+  })
+
+  test('asks no further where the Connector’s limit is none', async () => {
+    const { target } = await createTestPipeline()
+    let requests = 0
+    for (const mostDays of [0, -1, 1.5, 5, 99, '3', undefined]) {
+      const server = createServer((_, response) => {
+        requests++
+        response.writeHead(422, { 'content-type': 'application/problem+json' })
+        response.end(
+          JSON.stringify({ code: 'interval-too-long', max_days: mostDays, detail: 'no' }),
+        )
+      })
+      await once(server.listen(0, '127.0.0.1'), 'listening')
+      const { port } = server.address() as AddressInfo
+      const connector = { url: `http://127.0.0.1:${port}`, timeoutSeconds: 20, retries: 0 }
+      await assert.rejects(
+        findLateDays(connector, target, settingsFrom(), { first, last }),
+        /answered 422: no/,
+      )
+      server.close()
+    }
+    assert.equal(requests, 7)
   })
 
   test('says why: changed, never loaded, other settings', async () => {

@@ -25,7 +25,8 @@ const mostErrorBytes = 64 * 1024
 /**
  * Asks the Connector and hands the answer to `read`, trying again with growing, jittered delays where
  * that may help and the deadline leaves time. Throws `connector-unavailable` when no try or no time was
- * left, `connector-refused` on any other status, and whatever `read` throws.
+ * left, `interval-too-long` with the problem's `max_days`, `connector-refused` on any other status, and
+ * whatever `read` throws.
  */
 export async function askConnector<T>(
   connector: ConnectorClient,
@@ -153,24 +154,33 @@ async function refusal({ status, headers, body }: OpenAnswer, url: string): Prom
       `${said}; it points to ${clip(headers.location)}, which is not followed: is CONNECTOR_URL its own address?`,
     )
   }
+  const { code, max_days: mostDays } = problemOf(text)
+  if (code === 'interval-too-long' && typeof mostDays === 'number') {
+    return new MinuanoError(code, said, { members: { max_days: mostDays } })
+  }
   return new MinuanoError('connector-refused', said)
 }
 
 /** What a problem+json body says; else the beginning of whatever was sent. */
 function detailOf(text: string): string {
-  try {
-    const { detail, title } = JSON.parse(text) as { detail?: unknown; title?: unknown }
-    if (typeof detail === 'string') return clip(detail)
-    if (typeof title === 'string') return clip(title)
-  } catch {
-    // Not JSON: some proxy's page.
-  }
+  const { detail, title } = problemOf(text)
+  if (typeof detail === 'string') return clip(detail)
+  if (typeof title === 'string') return clip(title)
   return text.slice(0, 200).trim() || 'no explanation'
 }
 
 /** As much of a stranger's text as a message bears: a list of 1,600 variables is longer. */
 function clip(text: string): string {
   return text.length > 2000 ? `${text.slice(0, 2000)}…` : text
+}
+
+/** The members of a problem+json body; none if it is some proxy's page. */
+function problemOf(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return Object(JSON.parse(text)) as Record<string, unknown>
+  } catch {
+    return {}
+  }
 }
 
 function giveUp(error: MinuanoError, tries: number): MinuanoError {

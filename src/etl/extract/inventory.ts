@@ -7,6 +7,7 @@ import { askConnector, readJson } from './connector-client.ts'
 import type { ConnectorClient } from './connector-client.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
 import type { Scope } from '../shape/work.ts'
+import { splitByDays } from '../split-by-days.ts'
 
 /** What the Source holds of one day of one variable. */
 export interface InventoryEntry {
@@ -29,11 +30,43 @@ export interface Inventory {
 }
 
 /**
- * Asks `/inventory` for these variables, in one request. Throws `answer-too-long` for far more than
- * these days and variables take. Taken before the rows are read:
+ * Asks `/inventory` for these variables: in one request, or in as many as the Connector wants where it
+ * says that the days are too many for one. Throws `answer-too-long` for far more than these days and
+ * variables take. Taken before the rows are read:
  * a change in between is then found the next time.
  */
 export async function fetchInventory(
+  connector: ConnectorClient,
+  settings: EtlSettings,
+  scope: Pick<Scope, 'variables'>,
+  interval: Interval,
+): Promise<Inventory> {
+  try {
+    return await fetchWhole(connector, settings, scope, interval)
+  } catch (error) {
+    const parts = partsToAsk(error, interval, settings.timeZone)
+    if (parts.length < 2) throw error
+    const found: Inventory[] = []
+    // Each has fewer days than the whole, so this ends, also where a part is still too long.
+    for (const part of parts) {
+      found.push(await fetchInventory(connector, settings, scope, part))
+    }
+    return {
+      days: new Map(found.flatMap(({ days }) => [...days])),
+      units: new Map(found.flatMap(({ units }) => [...units])),
+    }
+  }
+}
+
+/** The parts that the Connector would take, where it refused for the number of days. */
+function partsToAsk(error: unknown, interval: Interval, timeZone: string): Interval[] {
+  if (!(error instanceof MinuanoError) || error.code !== 'interval-too-long') return []
+  const mostDays = error.members['max_days']
+  if (mostDays === undefined || !Number.isInteger(mostDays) || mostDays < 1) return []
+  return splitByDays(interval, mostDays, timeZone)
+}
+
+async function fetchWhole(
   connector: ConnectorClient,
   settings: EtlSettings,
   { variables }: Pick<Scope, 'variables'>,
