@@ -34,6 +34,7 @@ const cases: Readonly<Record<string, { good: readonly unknown[]; bad: readonly u
   'connector.host': { good: ['0.0.0.0'], bad: ['', 0] },
   'connector.port': { good: [0, 8000], bad: ['8000', 70_000, null] },
   'connector.logLevel': { good: ['info', 'silent'], bad: ['loud', 1] },
+  'connector.maxInventoryDays': { good: [1, 4000, 36_600], bad: [0, 36_601, 1.5] },
   'connector.timeout': { good: ['30s', '2m', '500ms', '30'], bad: ['0s', '1h', '', 30] },
   'connector.deadline': { good: ['30m', '900s'], bad: ['0m', '1h', 30] },
   'connector.retries': { good: [0, 20], bad: [21, -1, '4'] },
