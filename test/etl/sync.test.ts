@@ -86,7 +86,12 @@ describe('sync', () => {
       })
       await once(server.listen(0, '127.0.0.1'), 'listening')
       const { port } = server.address() as AddressInfo
-      const connector = { url: `http://127.0.0.1:${port}`, timeoutSeconds: 20, retries: 0 }
+      const connector = {
+        url: `http://127.0.0.1:${port}`,
+        timeoutSeconds: 20,
+        deadlineSeconds: 60,
+        retries: 0,
+      }
       await assert.rejects(
         findLateDays(connector, target, settingsFrom(), { first, last }),
         /answered 422: no/,

@@ -8,7 +8,7 @@ import { formatInterval, readInterval } from '../query/read-interval.ts'
 import { inventoryAnswer, inventoryQuery, problemAnswers } from './schemas.ts'
 import type { Server } from '../../http/server.ts'
 import type { SourceGateway } from '../source-gateway.ts'
-import { writeInventory } from '../write-inventory.ts'
+import { writeInventory } from '../answer/write-inventory.ts'
 
 /** The most entries of one answer, each a variable of a day: 7 MB of JSON. */
 const mostEntries = 100_000

@@ -7,7 +7,7 @@ import { askConnector, readJson } from './connector-client.ts'
 import type { ConnectorClient } from './connector-client.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
 import type { Scope } from '../shape/work.ts'
-import { splitByDays } from '../split-by-days.ts'
+import { splitByDays } from './split-by-days.ts'
 
 /** What the Source holds of one day of one variable. */
 export interface InventoryEntry {

@@ -1,6 +1,6 @@
-import { addDays, countDays, dayHolding, dayInterval } from '../time/day.ts'
-import { lastInstant } from '../time/interval.ts'
-import type { Interval } from '../time/interval.ts'
+import { addDays, countDays, dayHolding, dayInterval } from '../../time/day.ts'
+import { lastInstant } from '../../time/interval.ts'
+import type { Interval } from '../../time/interval.ts'
 
 /**
  * An interval in parts of so many days each, cut where a day begins; one part if it has no more days

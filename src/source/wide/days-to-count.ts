@@ -1,13 +1,13 @@
 import type pg from 'pg'
-import { MinuanoError } from '../errors/minuano-error.ts'
-import { addDays, countDays, dayHolding, dayInterval } from '../time/day.ts'
-import type { Day } from '../time/day.ts'
-import { microsecondsPerDay } from '../time/instant.ts'
-import { lastInstant } from '../time/interval.ts'
-import type { Interval } from '../time/interval.ts'
-import { sourcePeriod } from './table/source-period.ts'
-import type { SourcePeriod } from './table/source-period.ts'
-import type { SourceTable } from './table/source-table.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
+import { addDays, countDays, dayHolding, dayInterval } from '../../time/day.ts'
+import type { Day } from '../../time/day.ts'
+import { microsecondsPerDay } from '../../time/instant.ts'
+import { lastInstant } from '../../time/interval.ts'
+import type { Interval } from '../../time/interval.ts'
+import { sourcePeriod } from '../table/source-period.ts'
+import type { SourcePeriod } from '../table/source-period.ts'
+import type { SourceTable } from '../table/source-table.ts'
 
 /** Days of an inventory, and the part of them that was asked for. */
 export interface DaysToCount {

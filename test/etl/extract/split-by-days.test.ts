@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { splitByDays } from '../../src/etl/split-by-days.ts'
-import { countDays, dayHolding, dayInterval } from '../../src/time/day.ts'
-import { instantInZone } from '../time/time-arbitrary.ts'
+import { splitByDays } from '../../../src/etl/extract/split-by-days.ts'
+import { countDays, dayHolding, dayInterval } from '../../../src/time/day.ts'
+import { instantInZone } from '../../time/time-arbitrary.ts'
 
 test('parts tile the interval, none is empty, and none has more days than it may', () => {
   const length = fc.integer({ min: 1, max: 40 * 86_400 })
