@@ -97,8 +97,11 @@ function findGiven(
 function readGiven(setting: Setting<unknown>, { text, origin }: Given): unknown {
   const value = setting.reader.read(text)
   if (value !== undefined) return value
-  const shown = setting.secret === true ? 'its value' : JSON.stringify(text)
-  throw new Error(`${origin.name}: ${shown} is not allowed: it must be ${setting.reader.expects}`)
+  const { expects, fault, show = JSON.stringify } = setting.reader
+  const more = fault?.(text)
+  if (more !== undefined) throw new Error(`${origin.name}: ${more}`)
+  const shown = setting.secret === true ? 'its value' : show(text)
+  throw new Error(`${origin.name}: ${shown} is not allowed: it must be ${expects}`)
 }
 
 /** The variable's text; an empty one counts as not set, as in a Compose file's `${NAME:-}`. */

@@ -4,6 +4,8 @@ import { isStatistic, statistics } from '../signal/statistic.ts'
 import type { ValidRange } from '../signal/valid-range.ts'
 import { formatPeriod, parsePeriod } from '../time/period.ts'
 import { isZone } from '../time/zone.ts'
+import { redact } from '../log/redact.ts'
+import { findDatabaseUrlFault, findHttpUrlFault } from './database-url.ts'
 import { choiceForm, listForm, numberForm, stringForm } from './json-form.ts'
 import type { JsonForm } from './json-form.ts'
 import { readPairs, writePairs } from './pairs.ts'
@@ -19,20 +21,36 @@ export const text: Reader<string> = {
 }
 
 export const postgresUrl: Reader<string> = {
-  read: (value) => (/^postgres(ql)?:\/\//.test(value) && URL.canParse(value) ? value : undefined),
+  read: (value) =>
+    /^postgres(ql)?:\/\//.test(value) && isSound(value, findDatabaseUrlFault) ? value : undefined,
+  fault: findDatabaseUrlFault,
+  show: showUrl,
   expects: 'a PostgreSQL URL, such as postgresql://user:password@host:5432/database',
   json: stringForm(),
 }
 
 export const httpUrl: Reader<string> = {
   read: (value) =>
-    /^https?:\/\//.test(value) && URL.canParse(value) ? value.replace(/\/+$/, '') : undefined,
+    /^https?:\/\//.test(value) && isSound(value, findHttpUrlFault)
+      ? value.replace(/\/+$/, '')
+      : undefined,
+  fault: findHttpUrlFault,
+  show: showUrl,
   expects: 'a URL, such as http://127.0.0.1:8000',
   // A file is no place for a password.
   json: {
     ...stringForm('^https?://[^\\s/?#@]+([/?#]\\S*)?$'),
     expects: 'a URL without user or password, such as http://127.0.0.1:8000',
   },
+}
+
+function isSound(value: string, findFault: (text: string) => string | undefined): boolean {
+  return findFault(value) === undefined && URL.canParse(value)
+}
+
+/** A URL that cannot be read is not shown where it may hold a password. */
+function showUrl(value: string): string {
+  return value.includes('@') ? 'its value' : JSON.stringify(redact(value))
 }
 
 export const zone: Reader<string> = {

@@ -4,6 +4,10 @@ import type { JsonForm } from './json-form.ts'
 export interface Reader<T> {
   /** `undefined` if the text is not such a value. */
   read(text: string): T | undefined
+  /** Completes "NAME: …" where it can say more than `expects`; no part of the text may be in it. */
+  fault?(text: string): string | undefined
+  /** The text as a message may show it; without it, as it is. */
+  show?(text: string): string
   /** The text that `read` reads as this value; without it, `String` makes it. */
   write?(value: T): string
   /** Completes "must be …". */

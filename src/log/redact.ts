@@ -1,10 +1,17 @@
 /**
- * The text with the password of every URL in it hidden, also one that holds an `@` or stands among
- * the parameters: what may be printed.
+ * Text without the passwords of the URLs in it, whether they stand before the host or among the
+ * parameters: what may be printed.
  */
 export function redact(text: string): string {
-  // Without the \b, every letter of a long word is tried as the scheme's first: its length squared.
   return text
-    .replace(/\b(\w+:\/\/[^\s/:@]*):[^\s/]*@/g, '$1:***@')
+    .split(schemeStart)
+    .map((part) => part.replace(password, '$1:***@'))
+    .join('')
     .replace(/([?&](?:ssl)?password=)[^\s&#]*/gi, '$1***')
 }
+
+/** Bounded: a scheme looked for in a word of any length takes its length squared. */
+const schemeStart = /(?=\b\w{1,40}:\/\/)/
+
+/** To the last `@` of the word, whatever stands before it: too much hidden is better than a part shown. */
+const password = /^(\w+:\/\/[^\s/:]*):\S*@/

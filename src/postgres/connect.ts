@@ -8,7 +8,11 @@ const connectTimeoutMilliseconds = 10_000
 /** What every connection of ours is opened with. No start-up options: PgBouncer refuses them. */
 export function connectionOptions(url: string, applicationName: string): pg.ClientConfig {
   return {
-    connectionString: url,
+    // pg leaves %40 in a database's name as it is.
+    connectionString: url.replace(
+      /^([^?]*\/\/[^/?]*\/)([^?]*)/,
+      (_, start: string, name: string) => start + name.replaceAll('%40', '@'),
+    ),
     application_name: applicationName,
     connectionTimeoutMillis: connectTimeoutMilliseconds,
     keepAlive: true,

@@ -36,6 +36,29 @@ describe('wrong usage', () => {
     })
   }
 
+  for (const password of [
+    'pa@secret',
+    'pa/secret',
+    'pa#secret',
+    'pa?secret',
+    'p@a/se#cret%',
+    'secret%',
+  ]) {
+    test(`a password ${password} that is not encoded is wrong usage, and shown nowhere`, async () => {
+      const url = (scheme: string) => `${scheme}://user:${password}@db.example/x`
+      const { code, stdout, stderr } = await runMinuano(['--verbose', 'run', '2025-01-03'], {
+        SOURCE_DATABASE_URL: url('postgresql'),
+        TARGET_DATABASE_URL: url('postgres'),
+        CONNECTOR_URL: url('http'),
+      })
+      assert.deepEqual([code, stdout], [2, ''])
+      for (const name of ['SOURCE_DATABASE_URL', 'TARGET_DATABASE_URL', 'CONNECTOR_URL']) {
+        assert.match(stderr, new RegExp(`${name}: its user.* write @ as %40, / as %2F`))
+      }
+      assert.doesNotMatch(stderr, /secret|se#cret|cret%|p@a|db\.example/)
+    })
+  }
+
   test('help names every command, and each command its flags with their defaults', async () => {
     const { code, stdout } = await runMinuano(['--help'])
     assert.equal(code, 0)

@@ -124,6 +124,26 @@ test('no fault shows a secret, whether it came by variable or by file', () => {
   }
 })
 
+test('a password that is not encoded is refused, whether it came by variable or by file', () => {
+  const secret = 'postgresql://user:very@hid/den@db/x'
+  const file = writeSecret('torn', secret)
+  for (const env of [{ TARGET_DATABASE_URL: secret }, { TARGET_DATABASE_URL_FILE: file }]) {
+    const faults = faultsOf(env)
+    assert.equal(faults.length, 1)
+    assert.match(faults[0]!, /^TARGET_DATABASE_URL: its user, password or host has .*@ as %40/)
+    assert.doesNotMatch(faults[0]!, /very|hid|den/)
+  }
+})
+
+test('a Connector’s URL that cannot be read is shown without its password', () => {
+  for (const url of ['htp://user:hidden@host', 'http://user:hidden@', 'user:hidden@host:80']) {
+    const [fault] = faultsOf({ CONNECTOR_URL: url })
+    assert.match(fault ?? '', /^CONNECTOR_URL: .*such as http/)
+    assert.doesNotMatch(fault ?? '', /hidden/)
+  }
+  assert.match(faultsOf({ CONNECTOR_URL: 'localhost:8000' })[0] ?? '', /"localhost:8000"/)
+})
+
 test('what is in force cannot be changed', () => {
   const config = loadConfig({}) as { timeZone: string }
   assert.throws(() => (config.timeZone = 'Asia/Kathmandu'), TypeError)

@@ -6,6 +6,8 @@ import { redact } from '../../src/log/redact.ts'
 const cases: readonly [text: string, redacted: string][] = [
   ['postgresql://user:secret@host:5432/db', 'postgresql://user:***@host:5432/db'],
   ['postgresql://user:se@cret@host/db', 'postgresql://user:***@host/db'],
+  ['postgresql://user:se/cr#e?t@host/db', 'postgresql://user:***@host/db'],
+  ['postgresql://user@server:se@cret@host/db', 'postgresql://user@server:***@host/db'],
   ['postgresql://user:se:cret@host/db', 'postgresql://user:***@host/db'],
   ['postgresql://:secret@host/db', 'postgresql://:***@host/db'],
   ['postgresql+psycopg://user:secret@host/db', 'postgresql+psycopg://user:***@host/db'],
