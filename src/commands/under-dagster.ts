@@ -1,4 +1,5 @@
 import { environment } from '../config/environment.ts'
+import { plainText } from '../errors/plain-text.ts'
 import type { DayOutcome } from '../etl/backfill.ts'
 import { redact } from '../log/redact.ts'
 import type { LogLevel, Pipes } from '../pipes/open-pipes.ts'
@@ -15,7 +16,9 @@ export async function underDagster(
   // Loaded on demand: outside Dagster a command starts no slower for it.
   if (environment['DAGSTER_PIPES_CONTEXT'] === undefined) return use(undefined)
   const { openPipes } = await import('../pipes/open-pipes.ts')
-  const pipes = openPipes(environment, { filter: redact })
+  const pipes = openPipes(environment, {
+    filter: (text) => plainText(redact(text)),
+  })
   try {
     await use({ day: (outcome) => reportDay(pipes, outcome) })
   } catch (error) {

@@ -1,11 +1,16 @@
 import { MinuanoError } from './minuano-error.ts'
+import { plainLine } from './plain-text.ts'
 
-/** The error's message; for one that is not ours, whatever text it carries. */
+/**
+ * The error's message; for one that is not ours, whatever text it carries, as one plain line: here
+ * the words of servers and libraries enter our own.
+ */
 export function describeError(error: unknown): string {
   if (error instanceof AggregateError && error.message === '') {
     return error.errors.map(describeError).join('; ')
   }
-  return error instanceof Error ? error.message || error.name : String(error)
+  if (error instanceof MinuanoError) return error.message
+  return plainLine(error instanceof Error ? error.message || error.name : String(error))
 }
 
 /** Any thrown value as one of our errors: what we did not foresee is `internal`. */

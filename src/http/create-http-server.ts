@@ -2,6 +2,7 @@ import fastify, { LogController } from 'fastify'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { describeError } from '../errors/describe-error.ts'
 import { MinuanoError } from '../errors/minuano-error.ts'
+import { escapeControls } from '../errors/plain-text.ts'
 import { redact } from '../log/redact.ts'
 import { addAccessRules } from './access-rules.ts'
 import type { AccessRules } from './access-rules.ts'
@@ -31,7 +32,8 @@ export function createHttpServer(options: HttpServerOptions): Server {
   const server: Server = fastify({
     logger: {
       level: options.logLevel,
-      stream: options.log,
+      // JSON writes C0 out by itself; the rest would reach the terminal of whoever reads the log.
+      stream: { write: (line: string) => options.log.write(`${escapeControls(line.trimEnd())}\n`) },
       base: null,
       serializers: { err: describeForLog },
     },

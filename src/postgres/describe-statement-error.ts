@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { plainLine } from '../errors/plain-text.ts'
 import { MinuanoError } from '../errors/minuano-error.ts'
 
 /** Of the server or the connection, not of the statement. */
@@ -13,10 +14,10 @@ export function describeStatementError(error: unknown, text: string): MinuanoErr
   const { code = '', message, detail, hint } = error
   if (notTheStatement.test(code)) return undefined
   const lines = [
-    `${message} (${code})`,
+    `${plainLine(message)} (${code})`,
     ...showPlace(text, Number(error.position ?? 0)),
-    ...(detail === undefined ? [] : [`detail: ${detail}`]),
-    ...(hint === undefined ? [] : [`hint: ${hint}`]),
+    ...(detail === undefined ? [] : [`detail: ${plainLine(detail)}`]),
+    ...(hint === undefined ? [] : [`hint: ${plainLine(hint)}`]),
     ...ourHint(code, message),
   ]
   return new MinuanoError('sql-failed', lines.join('\n'), { cause: error })

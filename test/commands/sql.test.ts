@@ -36,10 +36,25 @@ describe('minuano sql', () => {
     )
   })
 
-  test('prints nothing that a terminal would obey', async () => {
+  test('prints nothing of a value that a terminal would obey', async () => {
     const { stdout } = await onTarget(`select e'a\\nb\\t\\x1b[31mred' as "c\u001b[2J"`)
     assert.match(stdout, /a\\nb\\t\\x1b\[31mred/)
     assert.doesNotMatch(stdout, /\x1b/)
+  })
+
+  test('prints nothing of a server’s message that a terminal would obey, and no line of its own', async () => {
+    const statement = `do $$ begin
+      raise notice e'n\\x1b]0;title\\x07\u202e';
+      raise exception e'no\\nminuano: done\\x1b[2J\u009b2J'; end $$`
+    const { code, stderr } = await onTarget('--write', statement)
+    assert.equal(code, 1)
+    assert.match(stderr, /^PostgreSQL: n\nminuano: no minuano: done \(P0001\)$/m)
+    assert.doesNotMatch(stderr, /[\x1b\x07\x80-\x9f\u202e]/)
+  })
+
+  test('--json keeps text whole that a terminal would obey, and writes it out', async () => {
+    const { stdout } = await onTarget('--json', `select e'\u009b2J\u202e' as text`)
+    assert.equal(stdout, '[{"text":"\\u009b2J\\u202e"}]\n')
   })
 
   test('--json prints an array of objects, and of a statement without rows an empty one', async () => {

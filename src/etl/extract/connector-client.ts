@@ -1,5 +1,7 @@
 import { describeError } from '../../errors/describe-error.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
+import { plainLine } from '../../errors/plain-text.ts'
+import { redact } from '../../log/redact.ts'
 import { openAnswer } from './open-answer.ts'
 import type { OpenAnswer } from './open-answer.ts'
 import { readText } from './read-text.ts'
@@ -65,10 +67,11 @@ async function askOnce<T>(
   leftSeconds: number,
   read: (body: AsyncIterable<Uint8Array>) => Promise<T>,
 ): Promise<T> {
+  const shown = redact(url)
   const headers: Record<string, string> = { accept }
   if (apiKey !== undefined) headers['authorization'] = `Bearer ${apiKey}`
   const unavailable = (what: string) =>
-    new MinuanoError('connector-unavailable', `the Connector at ${url} ${what}`)
+    new MinuanoError('connector-unavailable', `the Connector at ${shown} ${what}`)
   let answer: OpenAnswer | undefined
   try {
     answer = await openAnswer(url + path, headers, {
@@ -80,10 +83,10 @@ async function askOnce<T>(
           `had not ended its answer after ${Number(deadlineSeconds.toFixed(3))} s: on a slow line give it more, by CONNECTOR_DEADLINE`,
         ),
     })
-    if (answer.status !== 200) throw await refusal(answer, url)
+    if (answer.status !== 200) throw await refusal(answer, shown)
     return await read(answer.body)
   } catch (error) {
-    throw classify(error, url)
+    throw classify(error, shown)
   } finally {
     answer?.close()
   }
@@ -140,7 +143,7 @@ class BusyError extends MinuanoError {
 
 async function refusal({ status, headers, body }: OpenAnswer, url: string): Promise<MinuanoError> {
   const { text } = await readText(body, mostErrorBytes).catch(() => ({ text: '' }))
-  const said = `the Connector at ${url} answered ${status}: ${detailOf(text)}`
+  const said = `the Connector at ${url} answered ${status}: ${redact(plainLine(detailOf(text)))}`
   if (worthARetry.has(status)) {
     const seconds = Number(headers['retry-after'] ?? 0)
     return new BusyError(said, Number.isFinite(seconds) && seconds > 0 ? seconds : 0)
@@ -151,7 +154,7 @@ async function refusal({ status, headers, body }: OpenAnswer, url: string): Prom
   if (headers.location !== undefined) {
     return new MinuanoError(
       'connector-refused',
-      `${said}; it points to ${clip(headers.location)}, which is not followed: is CONNECTOR_URL its own address?`,
+      `${said}; it points to ${redact(plainLine(clip(headers.location)))}, which is not followed: is CONNECTOR_URL its own address?`,
     )
   }
   const { code, max_days: mostDays } = problemOf(text)
@@ -166,7 +169,7 @@ function detailOf(text: string): string {
   const { detail, title } = problemOf(text)
   if (typeof detail === 'string') return clip(detail)
   if (typeof title === 'string') return clip(title)
-  return text.slice(0, 200).trim() || 'no explanation'
+  return plainLine(text.slice(0, 200)).trim() || 'no explanation'
 }
 
 /** As much of a stranger's text as a message bears: a list of 1,600 variables is longer. */

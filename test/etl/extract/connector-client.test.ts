@@ -80,6 +80,27 @@ describe('asking the Connector', () => {
     })
   }
 
+  test('of what a server says nothing is left that a terminal would obey, and no password', async () => {
+    const detail = 'no\nminuano: done\x1b[2J\u009b2J\u202e'
+    const problem = status(400, {}, JSON.stringify({ detail }))
+    const page = status(403, {}, '<b>\x1b]0;title\x07no</b>\r\nminuano: done')
+    const moved = status(301, { location: 'http://u:hidden@elsewhere/\x9b2J' }, 'moved')
+    for (const [answer, says] of [
+      [problem, /answered 400: no minuano: done2?J?$/],
+      [page, /answered 403: <b>no<\/b> minuano: done$/],
+      [moved, /http:\/\/u:\*\*\*@elsewhere/],
+    ] as const) {
+      const { client } = await serveAnswers(answer)
+      const url = client.url.replace('//', '//me:hidden@')
+      await assert.rejects(ask({ ...client, url }), ({ message }: Error) => {
+        assert.match(message, says)
+        // eslint-disable-next-line no-control-regex
+        assert.doesNotMatch(message, /[\x00-\x1f\x7f-\x9f\u202e]|hidden/)
+        return true
+      })
+    }
+  })
+
   test('waits as long as Retry-After asks', async () => {
     const { client } = await serveAnswers(status(503, { 'retry-after': '1' }), good)
     const before = performance.now()
