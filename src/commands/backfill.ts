@@ -42,10 +42,12 @@ async function runBackfill(
   await withPipeline(config, true, async (pipeline, effectiveConfig) => {
     const { connectorClientOf, etlSettingsOf } = await import('../etl/shape/etl-settings.ts')
     const { workOf } = await import('../etl/shape/work.ts')
+    const { targetLimitsOf } = await import('../target/limits.ts')
     const { runDays } = await import('./run-days.ts')
     await runDays({
       connector: connectorClientOf(effectiveConfig, pipeline.connectorUrl),
       targetUrl: pipeline.targetUrl!,
+      targetLimits: targetLimitsOf(effectiveConfig),
       settings: etlSettingsOf(effectiveConfig),
       work: workOf(effectiveConfig, days),
       concurrency: effectiveConfig.concurrency,

@@ -51,9 +51,10 @@ export function registerRunCommand(program: Command): void {
         return
       }
       const { openReadyTarget } = await import('../target/tables/open-ready-target.ts')
+      const { targetLimitsOf } = await import('../target/limits.ts')
       const { runDay } = await import('../etl/run-day.ts')
       // Opened while the Connector answers.
-      const target = openReadyTarget(pipeline.targetUrl)
+      const target = openReadyTarget(pipeline.targetUrl, targetLimitsOf(effectiveConfig))
       target.catch(() => undefined)
       try {
         const result = await runDay(connector, target, settings, scope, day)

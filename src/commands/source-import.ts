@@ -5,6 +5,7 @@ import { print, say } from '../log/say.ts'
 import type { ImportResult } from '../source/import-source.ts'
 import { formatInstant } from '../time/instant.ts'
 import { addSettingOptions, configOf } from './setting-options.ts'
+import { sourceDeadline } from './source-deadline.ts'
 
 interface ImportFlags {
   readonly timestamp?: string
@@ -69,23 +70,28 @@ export function registerSourceImportCommand(source: Command): void {
     })
     try {
       const result = await withSourceOwner(config, (url) =>
-        withConnection(url, 'Source', async (client) => {
-          const progress = await startRateProgress(`reading ${opened.name}`, opened.size)
-          try {
-            return await importSource(client, opened, {
-              settings: config,
-              timeFormat: flags.timeFormat,
-              timeZone: config.timeZone,
-              decimalComma,
-              skipBadRows: flags.skipBadRows === true,
-              replace: flags.replace === true,
-              onProgress: (rows, bytes) => progress.update(rows, bytes),
-              onRead: () => progress.stop(),
-            })
-          } finally {
-            progress.stop()
-          }
-        }),
+        withConnection(
+          url,
+          'Source',
+          async (client) => {
+            const progress = await startRateProgress(`reading ${opened.name}`, opened.size)
+            try {
+              return await importSource(client, opened, {
+                settings: config,
+                timeFormat: flags.timeFormat,
+                timeZone: config.timeZone,
+                decimalComma,
+                skipBadRows: flags.skipBadRows === true,
+                replace: flags.replace === true,
+                onProgress: (rows, bytes) => progress.update(rows, bytes),
+                onRead: () => progress.stop(),
+              })
+            } finally {
+              progress.stop()
+            }
+          },
+          sourceDeadline(config, 'the import'),
+        ),
       )
       await report(result, flags.json === true)
     } finally {

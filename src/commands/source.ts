@@ -5,6 +5,7 @@ import type { Day } from '../time/day.ts'
 import { formatInstant, microsecondsPerMinute } from '../time/instant.ts'
 import { readDay } from './run.ts'
 import { addSettingOptions, configOf } from './setting-options.ts'
+import { sourceDeadline } from './source-deadline.ts'
 import { registerSourceImportCommand } from './source-import.ts'
 
 interface SeedFlags {
@@ -31,8 +32,11 @@ export function registerSourceCommand(program: Command): void {
       const { withConnection } = await import('../postgres/connect.ts')
       const { initSource } = await import('../source/table/init-source.ts')
       const { leftUndone } = await withSourceOwner(config, (url) =>
-        withConnection(url, 'Source', (client) =>
-          initSource(client, { connectorPassword: config.connectorRolePassword }),
+        withConnection(
+          url,
+          'Source',
+          (client) => initSource(client, { connectorPassword: config.connectorRolePassword }),
+          sourceDeadline(config, 'making the table'),
         ),
       )
       for (const line of leftUndone) say(line)
@@ -58,20 +62,25 @@ export function registerSourceCommand(program: Command): void {
     const { describeSource } = await import('../source/table/describe-source.ts')
     const { sourcePeriod } = await import('../source/table/source-period.ts')
     const seeded = await withSourceOwner(config, (url) =>
-      withConnection(url, 'Source', async (client) => {
-        if (flags.ifEmpty === true) {
-          const { first } = await sourcePeriod(client, await describeSource(client, config))
-          if (first !== null) return undefined
-        }
-        return seedSource(client, {
-          from,
-          days,
-          seed: flags.seed,
-          replace,
-          timeZone: config.timeZone,
-          onProgress: sayNowAndThen(days),
-        })
-      }),
+      withConnection(
+        url,
+        'Source',
+        async (client) => {
+          if (flags.ifEmpty === true) {
+            const { first } = await sourcePeriod(client, await describeSource(client, config))
+            if (first !== null) return undefined
+          }
+          return seedSource(client, {
+            from,
+            days,
+            seed: flags.seed,
+            replace,
+            timeZone: config.timeZone,
+            onProgress: sayNowAndThen(days),
+          })
+        },
+        sourceDeadline(config, 'seeding'),
+      ),
     )
     if (seeded === undefined) {
       print('Source: it holds rows already, and is left as it is')

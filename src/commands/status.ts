@@ -30,12 +30,13 @@ export function registerStatusCommand(program: Command): void {
     const config = configOf(command)
     const { withTargetOwner } = await import('../stack/with-database.ts')
     const { openReadyTarget } = await import('../target/tables/open-ready-target.ts')
+    const { targetLimitsOf } = await import('../target/limits.ts')
     const { readLedger } = await import('../target/read/read-ledger.ts')
     const { describeDays } = await import('../etl/plan/describe-days.ts')
     const { variables, periodSeconds, asset } = config
     const { from, to, maxAge } = flags
     const ledger = await withTargetOwner(config, async (url) => {
-      const target = await openReadyTarget(url)
+      const target = await openReadyTarget(url, targetLimitsOf(config))
       const query = { asset, periodSeconds, variables, from, to }
       return readLedger(target, query).finally(() => target.close())
     })

@@ -9,7 +9,7 @@ import { planAsJson, printPlan, sayPlan } from './sync-report.ts'
 
 export interface SyncOptions extends Pick<
   BackfillOptions,
-  'connector' | 'targetUrl' | 'settings' | 'concurrency'
+  'connector' | 'targetUrl' | 'targetLimits' | 'settings' | 'concurrency'
 > {
   readonly scope: Scope
   readonly isDryRun: boolean
@@ -44,12 +44,13 @@ async function findAndEmpty(
   {
     connector,
     targetUrl,
+    targetLimits,
     settings,
     scope,
-  }: Pick<SyncOptions, 'connector' | 'targetUrl' | 'settings' | 'scope'>,
+  }: Pick<SyncOptions, 'connector' | 'targetUrl' | 'targetLimits' | 'settings' | 'scope'>,
   empties: boolean,
 ): Promise<SyncPlan> {
-  const target = await openReadyTarget(targetUrl)
+  const target = await openReadyTarget(targetUrl, targetLimits)
   try {
     const { plan, inventory } = await findLateDays(connector, target, settings, scope, range)
     if (empties) {

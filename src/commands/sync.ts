@@ -41,6 +41,7 @@ export function registerSyncCommand(program: Command): void {
     const { withPipeline } = await import('../stack/with-pipeline.ts')
     await withPipeline(config, true, async (pipeline, effectiveConfig) => {
       const { connectorClientOf, etlSettingsOf } = await import('../etl/shape/etl-settings.ts')
+      const { targetLimitsOf } = await import('../target/limits.ts')
       const { newestDay } = await import('../etl/plan/newest-day.ts')
       const { syncDays } = await import('./sync-days.ts')
       const { scopeOf } = await import('../etl/shape/work.ts')
@@ -48,6 +49,7 @@ export function registerSyncCommand(program: Command): void {
       await syncDays(rangeOf(flags, newestDay(settings)), {
         connector: connectorClientOf(effectiveConfig, pipeline.connectorUrl),
         targetUrl: pipeline.targetUrl!,
+        targetLimits: targetLimitsOf(effectiveConfig),
         settings,
         scope: scopeOf(effectiveConfig),
         concurrency: effectiveConfig.concurrency,

@@ -13,13 +13,14 @@ export function registerTargetCommand(program: Command): void {
     const config = configOf(command)
     const { withTargetOwner } = await import('../stack/with-database.ts')
     const { openTarget } = await import('../target/tables/open-target.ts')
+    const { targetLimitsOf } = await import('../target/limits.ts')
     const { initTarget } = await import('../target/tables/init-target.ts')
     const { etlSettingsOf } = await import('../etl/shape/etl-settings.ts')
     const { findKinds } = await import('../etl/shape/find-kinds.ts')
     const { signalKeys } = await import('../etl/shape/signal-keys.ts')
     const settings = etlSettingsOf(config)
     const result = await withTargetOwner(config, async (url) => {
-      const opened = await openTarget(url)
+      const opened = await openTarget(url, targetLimitsOf(config))
       try {
         return await initTarget(opened, {
           signals: signalKeys(settings, config, findKinds(settings, config, settings.units)),

@@ -62,11 +62,12 @@ async function doJob(
   const { connectorClientOf } = await import('../etl/shape/etl-settings.ts')
   const { runJob, noJob } = await import('../stack/run-job.ts')
   const { openReadyTarget } = await import('../target/tables/open-ready-target.ts')
+  const { targetLimitsOf } = await import('../target/limits.ts')
   const { describeTarget } = await import('../target/tables/describe-target.ts')
   const period = await fetchSourceFacts(connectorClientOf(config, stack.connectorUrl))
   const days = isToLoad ? daysOf(period, config) : null
   const job = days === null ? noJob : await runJob(config, stack, days, later)
-  const target = await openReadyTarget(stack.targetUrl)
+  const target = await openReadyTarget(stack.targetUrl, targetLimitsOf(config))
   try {
     return { period, job, target: await describeTarget(target) }
   } finally {

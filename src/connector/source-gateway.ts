@@ -5,6 +5,7 @@ import { MinuanoError } from '../errors/minuano-error.ts'
 import type { Frame } from '../frame/frame.ts'
 import { classifyPostgresError } from '../postgres/classify-error.ts'
 import { connectionOptions } from '../postgres/connect.ts'
+import { socketOf } from '../postgres/within-deadline.ts'
 import { cancelQuery } from '../postgres/cancel-query.ts'
 import type { CountingRule } from '../source/wide/days-to-count.ts'
 import { describeSource } from '../source/table/describe-source.ts'
@@ -75,7 +76,7 @@ export function createSourceGateway(config: Config): SourceGateway {
     } catch (error) {
       const fault = classifyPostgresError(error, 'Source')
       if (fault.code === 'source-timeout') await cancelQuery(client)
-      client.release(fault.retryable)
+      giveUp(client, fault.retryable)
       throw fault
     } finally {
       tooLate.clear()
@@ -101,7 +102,7 @@ export function createSourceGateway(config: Config): SourceGateway {
       if (error instanceof MinuanoError && error.code === 'source-refused') cache.forget()
       throw error
     } finally {
-      client.release(!isWhole)
+      giveUp(client, !isWhole)
     }
   }
 
@@ -140,6 +141,12 @@ function createPool(config: Config): pg.Pool {
   pool.on('error', () => undefined)
   pool.on('connect', (client) => client.on('error', () => undefined))
   return pool
+}
+
+/** Gives a connection back, or closes it without waiting for the server, which may be silent. */
+function giveUp(client: pg.PoolClient, isSpoilt: boolean): void {
+  client.release(isSpoilt)
+  if (isSpoilt) socketOf(client).destroy()
 }
 
 function rejectAfter(seconds: number): { promise: Promise<never>; clear: () => void } {

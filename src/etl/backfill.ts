@@ -1,6 +1,8 @@
 import { asMinuanoError } from '../errors/describe-error.ts'
 import { MinuanoError } from '../errors/minuano-error.ts'
+import { WaitError } from '../postgres/wait-error.ts'
 import { openReadyTarget } from '../target/tables/open-ready-target.ts'
+import type { TargetLimits } from '../target/limits.ts'
 import type { Target } from '../target/tables/schema.ts'
 import type { Day } from '../time/day.ts'
 import type { ConnectorClient } from './extract/connector-client.ts'
@@ -19,6 +21,7 @@ export type DayOutcome =
 export interface BackfillOptions {
   readonly connector: ConnectorClient
   readonly targetUrl: string
+  readonly targetLimits?: TargetLimits
   readonly settings: EtlSettings
   readonly work: Work
   /** Windows in flight at once, each with a connection of its own to the Target. */
@@ -43,11 +46,11 @@ interface Window {
  * opened.
  */
 export async function backfill(options: BackfillOptions): Promise<DayOutcome[]> {
-  const { work, concurrency, targetUrl, settings } = options
+  const { work, concurrency, targetUrl, targetLimits, settings } = options
   const scopes = work.assets.map((asset): Scope => ({ asset, variables: work.variables }))
   const plan = planWindows(work.days, settings)
   const windows = scopes.flatMap((scope) => plan.map((days): Window => ({ scope, days })))
-  const first = await openReadyTarget(targetUrl)
+  const first = await openReadyTarget(targetUrl, targetLimits)
   const outcomes = new Map(scopes.map((scope) => [scope, new Map<Day, DayOutcome>()]))
   const queue = windows.values()
   const runQueue = async (target: Target) => {
@@ -64,7 +67,7 @@ export async function backfill(options: BackfillOptions): Promise<DayOutcome[]> 
     }
   }
   const others = Array.from({ length: Math.min(concurrency, windows.length) - 1 }, async () =>
-    runQueue(await openReadyTarget(targetUrl)),
+    runQueue(await openReadyTarget(targetUrl, targetLimits)),
   )
   await Promise.all([runQueue(first), ...others])
   return [...outcomes.values()].flatMap((ofAsset) =>
@@ -85,8 +88,9 @@ async function runAll(
     for (const day of days) report(results.get(day) ?? { day, status: 'no-source-data' })
   } catch (thrown) {
     const error = asMinuanoError(thrown)
-    if (days.length === 1) {
-      report({ day: days[0]!, status: 'failed', error })
+    // A wait that was too long for all would be so for each of them.
+    if (days.length === 1 || error instanceof WaitError) {
+      for (const day of days) report({ day, status: 'failed', error })
       return
     }
     options.onWindowFailed(days, error)

@@ -1,6 +1,9 @@
 import pg from 'pg'
 import { classifyPostgresError } from './classify-error.ts'
 import type { Side } from './classify-error.ts'
+import { endConnection } from './end-connection.ts'
+import { withinDeadline } from './within-deadline.ts'
+import type { Deadline } from './within-deadline.ts'
 
 /** Long enough for a server across the sea, short enough to say that it is not there. */
 const connectTimeoutMilliseconds = 10_000
@@ -16,6 +19,8 @@ export function connectionOptions(url: string, applicationName: string): pg.Clie
     application_name: applicationName,
     connectionTimeoutMillis: connectTimeoutMilliseconds,
     keepAlive: true,
+    // Then a look each second, ten times: a host that is gone is noticed, a server that is slow is not.
+    keepAliveInitialDelayMillis: 10_000,
   }
 }
 
@@ -34,18 +39,23 @@ export async function connect(url: string, side: Side): Promise<pg.Client> {
   return client
 }
 
-/** Opens a connection, hands it to `use`, and closes it whatever happens; errors are classified. */
+/**
+ * Opens a connection, hands it to `use`, and closes it whatever happens; errors are classified. With a
+ * deadline, a server that is silent for so long ends the work.
+ */
 export async function withConnection<T>(
   url: string,
   side: Side,
   use: (client: pg.Client) => Promise<T>,
+  deadline?: Omit<Deadline, 'side'>,
 ): Promise<T> {
   const client = await connect(url, side)
   try {
-    return await use(client)
+    if (deadline === undefined) return await use(client)
+    return await withinDeadline(client, { side, ...deadline }, () => use(client))
   } catch (error) {
     throw classifyPostgresError(error, side)
   } finally {
-    await client.end().catch(() => undefined)
+    await endConnection(client)
   }
 }

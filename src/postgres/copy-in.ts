@@ -10,6 +10,27 @@ export async function copyIn(
   chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
 ): Promise<number> {
   const sink = client.query(copyFrom(statement))
-  await pipeline(Readable.from(chunks, { objectMode: false }), sink)
+  const fed = Symbol.asyncIterator in chunks ? feed(client, chunks) : chunks
+  await pipeline(Readable.from(fed, { objectMode: false }), sink)
   return sink.rowCount
+}
+
+const feeding = new WeakSet<pg.ClientBase>()
+
+/** Whether a COPY waits for bytes of ours, such as those of a file, and not for the server. */
+export function isFeeding(client: pg.ClientBase): boolean {
+  return feeding.has(client)
+}
+
+async function* feed(client: pg.ClientBase, chunks: AsyncIterable<Uint8Array>) {
+  try {
+    feeding.add(client)
+    for await (const chunk of chunks) {
+      feeding.delete(client)
+      yield chunk
+      feeding.add(client)
+    }
+  } finally {
+    feeding.delete(client)
+  }
 }

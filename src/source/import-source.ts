@@ -95,7 +95,6 @@ export function importSource(
       throw refusedFor(badRows, source.name)
 
     // Only now, with the file read: a new column keeps readers waiting until the transaction ends.
-    await client.query(`set local lock_timeout = '30s'`)
     // Enough to join a million rows in memory; the usual 4 MB would go by way of files.
     await client.query(`set local work_mem = '64MB'`)
     await lockTable(client, target.relation)

@@ -9,6 +9,7 @@ import { signalKeys } from '../etl/shape/signal-keys.ts'
 import { withConnection } from '../postgres/connect.ts'
 import { initSource } from '../source/table/init-source.ts'
 import { initTarget } from '../target/tables/init-target.ts'
+import { targetLimitsOf } from '../target/limits.ts'
 import { openTarget } from '../target/tables/open-target.ts'
 import type { Later } from './teardown.ts'
 
@@ -35,7 +36,7 @@ export async function startEmbedded(
   later(() => postgres.stop())
   await withConnection(postgres.urlOf('source', 'owner'), 'Source', (client) => initSource(client))
   const settings = etlSettingsOf(config)
-  const target = await openTarget(postgres.urlOf('target', 'owner'))
+  const target = await openTarget(postgres.urlOf('target', 'owner'), targetLimitsOf(config))
   try {
     const signals = signalKeys(settings, config, findKinds(settings, config, settings.units))
     await initTarget(target, { signals, units: settings.units })

@@ -31,7 +31,7 @@ export async function recordFailure(
     })),
   )
   try {
-    await writeFailures((await target).db, entries)
+    await writeFailures(await target, entries)
   } catch {
     // What is thrown is the day's own fault.
   }

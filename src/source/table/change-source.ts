@@ -7,7 +7,7 @@ import type { Instant } from '../../time/instant.ts'
 /** Does `work` in one transaction: all of it or, on any error, nothing. Errors are classified. */
 export async function changeSource<T>(client: pg.Client, work: () => Promise<T>): Promise<T> {
   try {
-    await client.query('begin isolation level read committed')
+    await client.query(`begin isolation level read committed; set local lock_timeout = '30s'`)
     const result = await work()
     await client.query('commit')
     return result

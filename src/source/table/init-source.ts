@@ -34,7 +34,7 @@ export async function initSource(
   { connectorPassword }: InitSourceOptions = {},
 ): Promise<InitSourceResult> {
   try {
-    await client.query('begin')
+    await client.query(`begin; set local lock_timeout = '30s'`)
     // Two at once would both find nothing, and the second one's `create` would fail.
     await client.query(`select pg_advisory_xact_lock(hashtext('minuano source init'))`)
     await makeTable(client)

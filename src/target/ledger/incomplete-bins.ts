@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Transaction } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { Interval } from '../../time/interval.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { Instant } from '../../time/instant.ts'
@@ -23,7 +23,7 @@ export interface IncompleteBins {
 
 /** Brings the incomplete bins of runs of days to these, and writes only what differs. */
 export async function writeIncompleteBins(
-  transaction: Transaction<TargetTables>,
+  db: Kysely<TargetTables>,
   runs: readonly Interval[],
   { asset, periodSeconds, variables, bins }: IncompleteBins,
 ): Promise<void> {
@@ -43,12 +43,12 @@ export async function writeIncompleteBins(
       and not exists (
         select from ${given}
         where given.variable = incomplete_bin.variable and given."timestamp" = incomplete_bin."timestamp")`.execute(
-    transaction,
+    db,
   )
   if (bins.length === 0) return
   await sql`
     insert into incomplete_bin (asset, variable, period_seconds, "timestamp", samples)
     select ${asset}::text, variable, ${periodSeconds}::int, "timestamp", samples from ${given}
     on conflict (asset, variable, period_seconds, "timestamp") do update set samples = excluded.samples
-    where incomplete_bin.samples <> excluded.samples`.execute(transaction)
+    where incomplete_bin.samples <> excluded.samples`.execute(db)
 }

@@ -5,7 +5,8 @@ import { formatInstant } from '../../time/instant.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
 import { version } from '../../version.ts'
-import type { LoadStatus, LoadTable, TargetTables } from '../tables/schema.ts'
+import { inTransaction } from '../in-transaction.ts'
+import type { LoadStatus, LoadTable, Target, TargetTables } from '../tables/schema.ts'
 
 /** What is written of one day of one variable. */
 export interface LedgerEntry {
@@ -40,15 +41,18 @@ export function writeLoads(
   return writeEntries(db, entries, everyColumn)
 }
 
+/** A failure's note is not worth a long wait: what failed may have waited already. */
+const failureLock = 10
+
 /**
- * Writes failures: of a day that was loaded before, only the code, since the day's rows are still that
- * load's.
+ * Writes failures, in a transaction of its own: of a day that was loaded before, only the code, since
+ * the day's rows are still that load's.
  */
-export function writeFailures(
-  db: Kysely<TargetTables>,
-  entries: readonly LedgerEntry[],
-): Promise<void> {
-  return writeEntries(db, entries, keepLoad)
+export function writeFailures(target: Target, entries: readonly LedgerEntry[]): Promise<void> {
+  const limits = { ...target.limits, lock: Math.min(target.limits.lock, failureLock) }
+  return inTransaction(target, { what: 'writing down a failure', limits }, () =>
+    writeEntries(target.db, entries, keepLoad),
+  )
 }
 
 async function writeEntries(

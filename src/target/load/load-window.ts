@@ -1,13 +1,12 @@
-import { sql } from 'kysely'
-import type { Transaction } from 'kysely'
 import { classifyPostgresError } from '../../postgres/classify-error.ts'
-import { lockClass } from './advisory-lock.ts'
+import { quoteLiteral } from '../../postgres/quote.ts'
 import { createFilledMonth } from './create-filled-month.ts'
+import { inTransaction } from '../in-transaction.ts'
 import { writeIncompleteBins } from '../ledger/incomplete-bins.ts'
 import { writeLoads } from '../ledger/write-ledger.ts'
 import { monthsOf } from '../tables/month.ts'
 import type { Month } from '../tables/month.ts'
-import type { Target, TargetTables } from '../tables/schema.ts'
+import type { Target } from '../tables/schema.ts'
 import { joinDays, withinMonth } from './split-window.ts'
 import type { LoadResult, WindowLoad } from './window-load.ts'
 import { writeDifference } from './write-difference.ts'
@@ -18,15 +17,18 @@ import { writeDifference } from './write-difference.ts'
  * writes no row of `data`. Gives what changed, day by day.
  */
 export async function loadWindow(target: Target, load: WindowLoad): Promise<LoadResult[]> {
+  const runs = joinDays(load.days)
+  const months = monthsOfRuns(runs)
+  const options = {
+    what: `the load of ${describeMonths(months)}`,
+    // In order, so that two loads never wait for each other; held to the transaction's end.
+    locks: months.map(({ number }) => number),
+    copies: true,
+    first: partitionsAmong(months),
+  }
   try {
-    // Not the server's default: under a stricter one, what is read behind the lock is as old as the
-    // wait for it, and a month that another load has just made is not seen.
-    const transaction = target.db.transaction().setIsolationLevel('read committed')
-    return await transaction.execute(async (transaction) => {
-      const runs = joinDays(load.days)
-      const months = monthsOfRuns(runs)
-      await lockMonths(transaction, months)
-      const existing = await findPartitions(transaction, months)
+    return await inTransaction(target, options, async (partitions) => {
+      const existing = new Set(partitions.map(({ name }) => name as string))
       const changes = new Map(load.days.map(({ end }) => [end, nothing]))
       for (const month of months) {
         const part = withinMonth(load, month)
@@ -38,9 +40,9 @@ export async function loadWindow(target: Target, load: WindowLoad): Promise<Load
           changes.set(day.end, add(changes.get(day.end)!, ofMonth[index]!))
         })
       }
-      await writeLoads(transaction, load.ledger)
+      await writeLoads(target.db, load.ledger)
       if (load.incomplete !== undefined) {
-        await writeIncompleteBins(transaction, runs, load.incomplete)
+        await writeIncompleteBins(target.db, runs, load.incomplete)
       }
       return [...changes.values()]
     })
@@ -57,26 +59,15 @@ function monthsOfRuns(runs: readonly { start: number; end: number }[]): Month[] 
   return [...months.values()]
 }
 
-/** In order, so that two loads never wait for each other; held to the transaction's end. */
-async function lockMonths(
-  transaction: Transaction<TargetTables>,
-  months: readonly Month[],
-): Promise<void> {
-  const numbers = sql.join(months.map(({ number }) => sql`(${number}::int)`))
-  await sql`select pg_advisory_xact_lock(${lockClass}, month) from (values ${numbers}) months (month)`.execute(
-    transaction,
-  )
+function describeMonths(months: readonly Month[]): string {
+  const names = months.map(({ partition }) => partition.slice('data_'.length).replace('_', '-'))
+  return names.length < 3 ? names.join(' and ') : `${names[0]} to ${names.at(-1)}`
 }
 
-async function findPartitions(
-  transaction: Transaction<TargetTables>,
-  months: readonly Month[],
-): Promise<Set<string>> {
-  const names = sql.join(months.map(({ partition }) => partition))
-  const { rows } = await sql<{ name: string }>`
-    select relname as name from pg_inherits join pg_class on pg_class.oid = inhrelid
-    where inhparent = 'data'::regclass and relname in (${names})`.execute(transaction)
-  return new Set(rows.map(({ name }) => name))
+function partitionsAmong(months: readonly Month[]): string {
+  const names = months.map(({ partition }) => quoteLiteral(partition))
+  return `select relname as name from pg_inherits join pg_class on pg_class.oid = inhrelid
+    where inhparent = 'data'::regclass and relname in (${names.join(', ')})`
 }
 
 function add(first: LoadResult, second: LoadResult): LoadResult {

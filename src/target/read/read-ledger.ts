@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { classifyPostgresError } from '../../postgres/classify-error.ts'
 import type { Day } from '../../time/day.ts'
+import { inTransaction } from '../in-transaction.ts'
 import type { LoadStatus, Target } from '../tables/schema.ts'
 
 /** What the ledger says of one day of one variable. */
@@ -30,11 +31,11 @@ export interface LedgerQuery {
 
 /** The ledger's rows of these variables, in the order of days. */
 export async function readLedger(
-  { db }: Target,
+  target: Target,
   { asset, periodSeconds, variables, from, to }: LedgerQuery,
 ): Promise<LedgerRow[]> {
   try {
-    const { rows } = await sql<Omit<LedgerRow, 'windowEnd'> & { windowEnd: string }>`
+    const query = sql<Omit<LedgerRow, 'windowEnd'> & { windowEnd: string }>`
       select to_char(day, 'YYYY-MM-DD') as day, variable, status, expected, valid, missing,
         out_of_range as "outOfRange", coverage, fingerprint, settings_version as "settingsVersion",
         error_code as "errorCode",
@@ -43,7 +44,12 @@ export async function readLedger(
       where asset = ${asset} and period_seconds = ${periodSeconds}
         and variable = any(${variables}::text[])
         and day >= ${from ?? '-infinity'}::date and day <= ${to ?? 'infinity'}::date
-      order by load.day, variable`.execute(db)
+      order by load.day, variable`
+    const { rows } = await inTransaction(
+      target,
+      { what: 'reading the ledger', readOnly: true },
+      () => query.execute(target.db),
+    )
     return rows.map((row) => ({ ...row, windowEnd: Number(row.windowEnd) }))
   } catch (error) {
     throw classifyPostgresError(error, 'Target')

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { classifyPostgresError } from '../../postgres/classify-error.ts'
 import type { Instant } from '../../time/instant.ts'
+import { inTransaction } from '../in-transaction.ts'
 import type { Target } from './schema.ts'
 
 /** What the Target holds. */
@@ -19,10 +20,10 @@ export interface TargetFacts {
 type SignalRow = Omit<TargetFacts['signals'][number], 'time'> & { readonly time: string | null }
 
 /** Counts the Target's values, signal by signal, and looks up the last of each. */
-export async function describeTarget({ db }: Target): Promise<TargetFacts> {
+export async function describeTarget(target: Target): Promise<TargetFacts> {
   try {
     // The time as a number: how the server writes a date (DateStyle) is its own affair.
-    const { rows } = await sql<SignalRow>`
+    const query = sql<SignalRow>`
       select name, unit, coalesce(rows, 0)::int as rows, value,
         (extract(epoch from "timestamp") * 1000000)::int8::text as time
       from signal
@@ -30,7 +31,10 @@ export async function describeTarget({ db }: Target): Promise<TargetFacts> {
         select signal_id, count(*) as rows, max("timestamp") as last from data group by signal_id
       ) counted on signal_id = id
       left join data on data.signal_id = id and "timestamp" = last
-      order by id`.execute(db)
+      order by id`
+    const { rows } = await inTransaction(target, { what: 'counting values', readOnly: true }, () =>
+      query.execute(target.db),
+    )
     return {
       rows: rows.reduce((sum, signal) => sum + signal.rows, 0),
       signals: rows.map((row) => ({ ...row, time: row.time === null ? null : Number(row.time) })),

@@ -1,8 +1,10 @@
 import type { Insertable } from 'kysely'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { classifyPostgresError } from '../../postgres/classify-error.ts'
+import { quoteLiteral } from '../../postgres/quote.ts'
 import type { SignalKey } from '../../signal/signal-name.ts'
 import { signalName } from '../../signal/signal-name.ts'
+import { inTransaction, readOnce } from '../in-transaction.ts'
 import type { SignalTable, Target } from './schema.ts'
 
 /** The unit of each variable, where it is known. */
@@ -55,17 +57,16 @@ export async function findSignalIds(target: Target, keys: readonly SignalKey[]):
  * since with one (`name`) PostgreSQL still fails on the other unique key, if that is checked first.
  * Under a stricter isolation, which a server may have as its default, the second would fail too.
  */
-async function upsert({ db }: Target, rows: readonly Insertable<SignalTable>[]): Promise<void> {
-  const transaction = db.transaction().setIsolationLevel('read committed')
-  await transaction.execute(async (transaction) => {
-    await transaction
+async function upsert(target: Target, rows: readonly Insertable<SignalTable>[]): Promise<void> {
+  await inTransaction(target, { what: 'writing signals' }, async () => {
+    await target.db
       .insertInto('signal')
       .values(rows)
       .onConflict((conflict) => conflict.doNothing())
       .execute()
     for (const { name, unit } of rows) {
       if (unit === null) continue
-      await transaction
+      await target.db
         .updateTable('signal')
         .set({ unit })
         .where('name', '=', name)
@@ -81,14 +82,15 @@ interface KnownSignal {
 }
 
 async function findSignals(
-  { db }: Target,
+  target: Target,
   keys: readonly SignalKey[],
 ): Promise<Map<string, KnownSignal>> {
-  const rows = await db
-    .selectFrom('signal')
-    .select(['id', 'name', 'unit', 'asset', 'variable'])
-    .where('name', 'in', keys.map(signalName))
-    .execute()
+  const names = keys.map((key) => quoteLiteral(signalName(key)))
+  const rows = await readOnce<KnownSignal & { name: string; asset: string; variable: string }>(
+    target,
+    'looking for signals',
+    `select id, name, unit, asset, variable from signal where name in (${names.join(', ')})`,
+  )
   const known = new Map(rows.map((row) => [row.name, row]))
   for (const { asset, variable, ...rest } of keys) {
     const row = known.get(signalName({ asset, variable, ...rest }))

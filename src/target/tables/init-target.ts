@@ -5,6 +5,7 @@ import { quoteIdentifier, quoteLiteral } from '../../postgres/quote.ts'
 import { scramVerifier } from '../../postgres/scram-verifier.ts'
 import { ensureSignals } from './ensure-signals.ts'
 import type { Units } from './ensure-signals.ts'
+import { inTransaction } from '../in-transaction.ts'
 import { migrateTarget } from './migrate-target.ts'
 import type { Target } from './schema.ts'
 
@@ -35,10 +36,10 @@ export async function initTarget(
   options: InitTargetOptions,
 ): Promise<InitTargetResult> {
   try {
-    const refused = await inTransaction(target, () => makeRoles(target, options))
+    const refused = await attempt(target, 'making roles', () => makeRoles(target, options))
     const steps = await migrateTarget(target)
     await ensureSignals(target, options.signals, options.units)
-    const rolesLeft = refused ?? (await inTransaction(target, () => handOver(target)))
+    const rolesLeft = refused ?? (await attempt(target, 'giving rights', () => handOver(target)))
     return { steps, signals: options.signals.map(signalName), rolesLeft }
   } catch (error) {
     throw classifyPostgresError(error, 'Target')
@@ -46,17 +47,11 @@ export async function initTarget(
 }
 
 /** Runs `work` in a transaction; a refusal worth no retry is undone, and its message given. */
-async function inTransaction(
-  { client }: Target,
-  work: () => Promise<void>,
-): Promise<string | null> {
-  await client.query('begin')
+async function attempt(target: Target, what: string, work: () => Promise<void>) {
   try {
-    await work()
-    await client.query('commit')
+    await inTransaction(target, { what }, work)
     return null
   } catch (error) {
-    await client.query('rollback')
     const fault = classifyPostgresError(error, 'Target')
     if (fault.retryable) throw fault
     return fault.message

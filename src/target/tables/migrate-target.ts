@@ -1,8 +1,9 @@
-import { Kysely, Migrator, PostgresAdapter, PostgresDialect, sql } from 'kysely'
+import { Kysely, Migrator, PostgresAdapter, PostgresDialect } from 'kysely'
 import type { Dialect } from 'kysely'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { classifyPostgresError } from '../../postgres/classify-error.ts'
-import { lockClass, migrationKey } from '../load/advisory-lock.ts'
+import { migrationKey } from '../load/advisory-lock.ts'
+import { inTransaction, readOnce } from '../in-transaction.ts'
 import { migrations } from './migrations.ts'
 import type { Target } from './schema.ts'
 import { poolOf } from './single-connection.ts'
@@ -11,23 +12,22 @@ import { poolOf } from './single-connection.ts'
  * Brings the Target's tables to this version's schema, in one transaction; gives the names of the
  * steps that it took. Of several at once one takes them, and the others find them taken.
  */
-export async function migrateTarget({ client }: Target): Promise<string[]> {
-  await client.query('begin isolation level read committed')
+export async function migrateTarget(target: Target): Promise<string[]> {
+  const options = { what: 'making the tables', locks: [migrationKey] }
   try {
-    await client.query('select pg_advisory_xact_lock($1, $2)', [lockClass, migrationKey])
-    const migrator = new Migrator({
-      db: new Kysely({ dialect: locklessDialect(client) }),
-      provider: { getMigrations: () => Promise.resolve(migrations) },
-      migrationTableName: 'minuano_migration',
-      migrationLockTableName: 'minuano_migration_lock',
-      disableTransactions: true,
+    return await inTransaction(target, options, async () => {
+      const migrator = new Migrator({
+        db: new Kysely({ dialect: locklessDialect(target.client) }),
+        provider: { getMigrations: () => Promise.resolve(migrations) },
+        migrationTableName: 'minuano_migration',
+        migrationLockTableName: 'minuano_migration_lock',
+        disableTransactions: true,
+      })
+      const { error, results } = await migrator.migrateToLatest()
+      if (error !== undefined) throw error
+      return (results ?? []).map(({ migrationName }) => migrationName)
     })
-    const { error, results } = await migrator.migrateToLatest()
-    if (error !== undefined) throw explain(error)
-    await client.query('commit')
-    return (results ?? []).map(({ migrationName }) => migrationName)
   } catch (error) {
-    await client.query('rollback').catch(() => undefined)
     throw explain(error)
   }
 }
@@ -49,9 +49,13 @@ function locklessDialect(client: Target['client']): Dialect {
 }
 
 /** Whether every step has been taken: one short query, so that each run can ask. */
-export async function isMigrated({ db }: Target): Promise<boolean> {
+export async function isMigrated(target: Target): Promise<boolean> {
   try {
-    const { rows } = await sql<{ name: string }>`select name from minuano_migration`.execute(db)
+    const rows = await readOnce<{ name: string }>(
+      target,
+      'looking for the tables',
+      'select name from minuano_migration',
+    )
     const taken = new Set(rows.map(({ name }) => name))
     return Object.keys(migrations).every((name) => taken.has(name))
   } catch (error) {

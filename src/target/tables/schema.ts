@@ -1,5 +1,6 @@
 import type { Generated, Kysely } from 'kysely'
 import type pg from 'pg'
+import type { TargetLimits } from '../limits.ts'
 
 /** One statistic of one variable of one asset at one bin width. */
 export interface SignalTable {
@@ -75,5 +76,8 @@ export interface TargetTables {
 export interface Target {
   readonly db: Kysely<TargetTables>
   readonly client: pg.Client
+  readonly limits: TargetLimits
+  /** A further connection, for a question while this one waits; whoever asks closes it. */
+  connectAgain(): Promise<pg.Client>
   close(): Promise<void>
 }

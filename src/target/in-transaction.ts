@@ -1,0 +1,104 @@
+import type pg from 'pg'
+import { settings } from '../config/settings.ts'
+import { explainWait } from '../postgres/wait-error.ts'
+import { withinDeadline } from '../postgres/within-deadline.ts'
+import { beginStatements } from './limits.ts'
+import type { BeginOptions } from './limits.ts'
+import { sayBlockers } from './say-blockers.ts'
+import type { Target } from './tables/schema.ts'
+
+export interface TransactionOptions extends Partial<BeginOptions> {
+  /** What it is for, as messages call it: `the load of 2025-01`. */
+  readonly what: string
+  /** A statement without parameters that is sent along, and whose rows `work` is given. */
+  readonly first?: string
+}
+
+/**
+ * Runs work in a transaction of the Target's under its limits, and undoes it where it fails. A wait
+ * that a limit ended is thrown as a `WaitError`, any other error as it is.
+ */
+export async function inTransaction<T>(
+  target: Target,
+  { limits = target.limits, first, ...options }: TransactionOptions,
+  work: (rows: pg.QueryResultRow[]) => Promise<T>,
+): Promise<T> {
+  const begin = [
+    ...beginStatements({ ...options, limits }),
+    ...(first === undefined ? [] : [first]),
+  ]
+  const locks = options.locks ?? []
+  // Those before us are heard of only while we wait for them: later we hold the locks ourselves.
+  const rows = await guard(target, { ...options, limits, locks }, () => lastRows(target, begin))
+  return guard(target, { ...options, limits, locks: [] }, async () => {
+    const result = await work(rows)
+    await target.client.query('commit')
+    return result
+  })
+}
+
+/** One statement without parameters as a transaction of its own, in one round trip: its rows. */
+export function readOnce<Row extends pg.QueryResultRow>(
+  target: Target,
+  what: string,
+  statement: string,
+): Promise<Row[]> {
+  const { limits } = target
+  const begin = beginStatements({ limits, readOnly: true })
+  return guard(target, { what, limits, locks: [] }, async () => {
+    const results = await sendTogether(target, [...begin, statement, 'commit'])
+    return results.at(-2)!.rows as Row[]
+  })
+}
+
+async function lastRows(target: Target, statements: readonly string[]) {
+  return (await sendTogether(target, statements)).at(-1)!.rows
+}
+
+/** As one message; pg gives a result each, which its types do not say. */
+async function sendTogether({ client }: Target, statements: readonly string[]) {
+  return (await client.query(statements.join('; '))) as unknown as pg.QueryResult[]
+}
+
+interface Guarded {
+  readonly what: string
+  readonly limits: BeginOptions['limits']
+  readonly locks: readonly number[]
+}
+
+/** Does a part of a transaction under the client's own deadline; undoes the whole where it fails. */
+async function guard<T>(
+  target: Target,
+  { what, limits, locks }: Guarded,
+  work: () => Promise<T>,
+): Promise<T> {
+  const { lock, statement, load, notice } = limits
+  const [isForLock, side] = [locks.length > 0, 'Target' as const]
+  const lockLimit = isForLock
+    ? { seconds: load, setting: settings.targetLoadTimeout.env }
+    : { seconds: lock, setting: settings.targetLockTimeout.env }
+  const statementLimit = { seconds: statement, setting: settings.targetStatementTimeout.env }
+  // The longer one, since the client cannot tell a wait for a lock from a slow statement.
+  const limit = isForLock || lock > statement ? lockLimit : statementLimit
+  const deadline = {
+    side,
+    what,
+    ...limit,
+    // The server ends the wait for a lock by itself, and says so: it comes first.
+    seconds: limit.seconds * 1.1,
+    notice: { seconds: notice, call: () => void sayBlockers(target, what, locks) },
+  }
+  return withinDeadline(target.client, deadline, async () => {
+    try {
+      return await work()
+    } catch (error) {
+      await target.client.query('rollback').catch(() => undefined)
+      throw explainWait(error, {
+        side,
+        what,
+        lock: lockLimit,
+        statement: statementLimit,
+      })
+    }
+  })
+}
