@@ -97,11 +97,12 @@ function findGiven(
 function readGiven(setting: Setting<unknown>, { text, origin }: Given): unknown {
   const value = setting.reader.read(text)
   if (value !== undefined) return value
-  const { expects, fault, show = JSON.stringify } = setting.reader
-  const more = fault?.(text)
+  const { reader } = setting
+  const more = reader.fault?.(text)
   if (more !== undefined) throw new Error(`${origin.name}: ${more}`)
-  const shown = setting.secret === true ? 'its value' : show(text)
-  throw new Error(`${origin.name}: ${shown} is not allowed: it must be ${expects}`)
+  const shown =
+    setting.secret === true ? 'its value' : (reader.show?.(text) ?? JSON.stringify(text))
+  throw new Error(`${origin.name}: ${shown} is not allowed: it must be ${reader.expects}`)
 }
 
 /** The variable's text; an empty one counts as not set, as in a Compose file's `${NAME:-}`. */

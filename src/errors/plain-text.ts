@@ -1,12 +1,9 @@
 /** Whole escape sequences of a terminal: CSI, OSC and the like with their text, and the short ones. */
 const sequences =
-  // eslint-disable-next-line no-control-regex
   /(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?|(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x07\x1b\x9c\n]*(?:\x07|\x1b\\|\x9c)?|\x1b[ -/]*[0-~]?/g
 
 /** C0 and C1, DEL, line and paragraph separators, and what turns the direction of writing. */
-const controls =
-  // eslint-disable-next-line no-control-regex
-  /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+const controls = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
 
 /** Text without what a terminal would obey; line ends and tabs stay. */
 export function plainText(text: string): string {

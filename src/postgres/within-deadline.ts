@@ -36,7 +36,7 @@ export async function withinDeadline<T>(
   // Looks in a row, and not a clock: what keeps this process busy is no silence of the server's.
   let quiet = 0
   let grace: NodeJS.Timeout | undefined
-  let isExpired = false
+  const expiry = { isReached: false }
   const isFirst = (silence: number, limit: number) =>
     silence >= limit && silence - look / 1000 < limit
   const timer = setInterval(() => {
@@ -45,15 +45,15 @@ export async function withinDeadline<T>(
     seen = moved
     const silence = (quiet * look) / 1000
     if (notice !== undefined && isFirst(silence, notice.seconds)) notice.call()
-    if (isExpired || silence < seconds) return
-    isExpired = true
+    if (expiry.isReached || silence < seconds) return
+    expiry.isReached = true
     void cancelQuery(client)
     grace = setTimeout(() => socket.destroy(waitError(of, silent)), graceMilliseconds)
   }, look)
   try {
     return await work()
   } catch (error) {
-    throw isExpired ? waitError(of, silent, error) : error
+    throw expiry.isReached ? waitError(of, silent, error) : error
   } finally {
     clearInterval(timer)
     clearTimeout(grace)

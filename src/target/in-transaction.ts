@@ -51,13 +51,18 @@ export function readOnce<Row extends pg.QueryResultRow>(
   })
 }
 
-async function lastRows(target: Target, statements: readonly string[]) {
+async function lastRows(
+  target: Target,
+  statements: readonly string[],
+): Promise<pg.QueryResultRow[]> {
   return (await sendTogether(target, statements)).at(-1)!.rows
 }
 
 /** As one message; pg gives a result each, which its types do not say. */
 async function sendTogether({ client }: Target, statements: readonly string[]) {
-  return (await client.query(statements.join('; '))) as unknown as pg.QueryResult[]
+  return (await client.query(
+    statements.join('; '),
+  )) as unknown as pg.QueryResult<pg.QueryResultRow>[]
 }
 
 interface Guarded {

@@ -56,7 +56,10 @@ test('a URL of HTTP is told apart likewise', () => {
 })
 
 test('whatever a password is made of, raw it is found if a client would tear it, encoded it is not', () => {
-  const password = fc.string({ unit: fc.constantFrom(...'ab1@/#?%:=&'), minLength: 1 })
+  const password = fc.string({
+    unit: fc.constantFrom('a', 'b', '1', '@', '/', '#', '?', '%', ':', '=', '&'),
+    minLength: 1,
+  })
   fc.assert(
     fc.property(password, (password) => {
       const encoded = `postgresql://u:${encodeURIComponent(password)}@db.example/data`

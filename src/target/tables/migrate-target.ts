@@ -24,7 +24,7 @@ export async function migrateTarget(target: Target): Promise<string[]> {
         disableTransactions: true,
       })
       const { error, results } = await migrator.migrateToLatest()
-      if (error !== undefined) throw error
+      if (error !== undefined) throw error as Error
       return (results ?? []).map(({ migrationName }) => migrationName)
     })
   } catch (error) {

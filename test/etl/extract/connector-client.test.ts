@@ -94,7 +94,6 @@ describe('asking the Connector', () => {
       const url = client.url.replace('//', '//me:hidden@')
       await assert.rejects(ask({ ...client, url }), ({ message }: Error) => {
         assert.match(message, says)
-        // eslint-disable-next-line no-control-regex
         assert.doesNotMatch(message, /[\x00-\x1f\x7f-\x9f\u202e]|hidden/)
         return true
       })
