@@ -5,7 +5,6 @@ import { print, say } from '../log/say.ts'
 import type { ImportResult } from '../source/import-source.ts'
 import { formatInstant } from '../time/instant.ts'
 import { addSettingOptions, configOf } from './setting-options.ts'
-import { sourceDeadline } from './source-deadline.ts'
 
 interface ImportFlags {
   readonly timestamp?: string
@@ -57,6 +56,7 @@ export function registerSourceImportCommand(source: Command): void {
     const { importSource } = await import('../source/import-source.ts')
     const { withSourceOwner } = await import('../stack/with-database.ts')
     const { withConnection } = await import('../postgres/connect.ts')
+    const { sourceDeadline } = await import('./source-deadline.ts')
     const decimalComma = flags.decimalComma === true
     const opened = await openImport({
       file,

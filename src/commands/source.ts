@@ -5,7 +5,6 @@ import type { Day } from '../time/day.ts'
 import { formatInstant, microsecondsPerMinute } from '../time/instant.ts'
 import { readDay } from './run.ts'
 import { addSettingOptions, configOf } from './setting-options.ts'
-import { sourceDeadline } from './source-deadline.ts'
 import { registerSourceImportCommand } from './source-import.ts'
 
 interface SeedFlags {
@@ -30,6 +29,7 @@ export function registerSourceCommand(program: Command): void {
       const config = configOf(command)
       const { withSourceOwner } = await import('../stack/with-database.ts')
       const { withConnection } = await import('../postgres/connect.ts')
+      const { sourceDeadline } = await import('./source-deadline.ts')
       const { initSource } = await import('../source/table/init-source.ts')
       const { leftUndone } = await withSourceOwner(config, (url) =>
         withConnection(
@@ -58,6 +58,7 @@ export function registerSourceCommand(program: Command): void {
     const { from, days, replace = false } = flags
     const { withSourceOwner } = await import('../stack/with-database.ts')
     const { withConnection } = await import('../postgres/connect.ts')
+    const { sourceDeadline } = await import('./source-deadline.ts')
     const { seedSource } = await import('../source/seed/seed-source.ts')
     const { describeSource } = await import('../source/table/describe-source.ts')
     const { sourcePeriod } = await import('../source/table/source-period.ts')

@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net'
 import type pg from 'pg'
-import { cancelQuery } from './cancel-query.ts'
 import { isFeeding } from './copy-in.ts'
 import { waitError } from './wait-error.ts'
 import type { WaitLimits } from './wait-error.ts'
@@ -47,7 +46,8 @@ export async function withinDeadline<T>(
     if (notice !== undefined && isFirst(silence, notice.seconds)) notice.call()
     if (expiry.isReached || silence < seconds) return
     expiry.isReached = true
-    void cancelQuery(client)
+    // Loaded on demand: few runs wait so long.
+    void import('./cancel-query.ts').then(({ cancelQuery }) => cancelQuery(client))
     grace = setTimeout(() => socket.destroy(waitError(of, silent)), graceMilliseconds)
   }, look)
   try {

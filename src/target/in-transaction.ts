@@ -4,7 +4,6 @@ import { explainWait } from '../postgres/wait-error.ts'
 import { withinDeadline } from '../postgres/within-deadline.ts'
 import { beginStatements } from './limits.ts'
 import type { BeginOptions } from './limits.ts'
-import { sayBlockers } from './say-blockers.ts'
 import type { Target } from './tables/schema.ts'
 
 export interface TransactionOptions extends Partial<BeginOptions> {
@@ -71,6 +70,12 @@ interface Guarded {
   readonly locks: readonly number[]
 }
 
+/** Loaded on demand: few runs wait. */
+async function nameBlockers(target: Target, what: string, locks: readonly number[]): Promise<void> {
+  const { sayBlockers } = await import('./say-blockers.ts')
+  await sayBlockers(target, what, locks)
+}
+
 /** Does a part of a transaction under the client's own deadline; undoes the whole where it fails. */
 async function guard<T>(
   target: Target,
@@ -91,7 +96,7 @@ async function guard<T>(
     ...limit,
     // The server ends the wait for a lock by itself, and says so: it comes first.
     seconds: limit.seconds * 1.1,
-    notice: { seconds: notice, call: () => void sayBlockers(target, what, locks) },
+    notice: { seconds: notice, call: () => void nameBlockers(target, what, locks) },
   }
   return withinDeadline(target.client, deadline, async () => {
     try {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import pg from 'pg'
 import { runMinuano } from '../support/minuano.ts'
 import { createTestPipeline, insertRows, minutesFrom } from '../support/pipeline.ts'
 
@@ -76,5 +77,33 @@ describe('minuano status and sync', () => {
       stdout,
       /left out: 3 of wind_speed out of range, 10 of 1440 of wind_speed missing, 10 of 1440 of power missing$/m,
     )
+  })
+
+  test('neither waits without end for a table that another session keeps locked', async () => {
+    const { source, connector, targetUrl } = await createTestPipeline()
+    await insertRows(source, minutesFrom('2025-01-01T00:00:00Z', 1440))
+    const env = { CONNECTOR_URL: connector.url, TARGET_DATABASE_URL: targetUrl }
+    const limited = { ...env, TARGET_LOCK_TIMEOUT: '300ms' }
+    assert.equal((await runMinuano(['run', '2025-01-01'], env)).code, 0)
+    const other = new pg.Client(targetUrl)
+    await other.connect()
+    try {
+      await other.query('begin')
+      await other.query('lock table load, data in access exclusive mode')
+      const [status, run] = await Promise.all([
+        runMinuano(['status'], limited),
+        runMinuano(['backfill', '2025-01-01', '2025-01-02'], limited),
+      ])
+      assert.deepEqual([status.code, status.stdout], [75, ''])
+      assert.match(
+        status.stderr,
+        /^minuano: the Target is not available: reading the ledger waited 0\.3 s/,
+      )
+      assert.equal(run.code, 75)
+      assert.match(run.stderr, /the load of 2025-01 waited 0\.3 s .*\(TARGET_LOCK_TIMEOUT\)/)
+    } finally {
+      await other.end()
+    }
+    assert.equal((await runMinuano(['status'], limited)).code, 0)
   })
 })
