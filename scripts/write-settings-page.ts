@@ -48,6 +48,9 @@ ${example.trimEnd()}
   \`…_FILE\`.
 - A key that is not known is a fault, as is a value that is not allowed.
 
+In a URL, user and password are percent-encoded: \`@\` is \`%40\`, \`/\` is \`%2F\`, \`#\` is \`%23\`, \`?\` is \`%3F\` and
+\`%\` is \`%25\`.
+
 In the environment, a \`,\` or \`=\` that is part of a name or column has a \`\\\` before it:
 \`SOURCE_COLUMNS='wind_speed=Speed\\, mean'\`.
 `
