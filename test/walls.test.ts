@@ -32,6 +32,7 @@ const house: Readonly<Record<string, readonly string[]>> = {
     '../stack/start.ts',
     '../etl/etl.ts',
     '../connector/serve.ts',
+    '../import/file.ts',
     '../pipes/open.ts',
   ],
   'stack/start.ts': ['../embedded/server.ts', '../source/read.ts', '../target/load.ts'],
@@ -45,6 +46,7 @@ const house: Readonly<Record<string, readonly string[]>> = {
   'etl/etl.ts': ['../target/load.ts', '../frame/frame.ts', '../config/config.ts'],
   'page/page.ts': ['../http/listen.ts', '../target/load.ts', 'node:http'],
   'http/listen.ts': ['../errors/error.ts', '../log/say.ts', 'node:net'],
+  'import/file.ts': ['../source/read.ts', '../postgres/connect.ts', 'node:fs'],
   'source/read.ts': ['../postgres/connect.ts', '../frame/frame.ts'],
   'target/load.ts': ['../postgres/connect.ts', '../frame/frame.ts', '../version.ts'],
   'embedded/server.ts': ['../config/config.ts', 'node:fs'],
@@ -69,6 +71,7 @@ interface Plant {
 const etlWall = 'etl-knows-the-source-as-http'
 const connectorWall = 'connector-writes-nothing'
 const pageWall = 'page-reads-the-target-and-http'
+const importWall = 'import-stands-on-the-source'
 const sourceWall = 'source-stands-on-the-ground'
 const targetWall = 'target-stands-on-the-ground'
 const httpWall = 'http-stands-on-the-ground'
@@ -125,6 +128,26 @@ const plants: readonly Plant[] = [
     what: 'the page reaches the Source through the stack',
     imports: { 'page/page.ts': ['../stack/start.ts'] },
     walls: [pageWall],
+  },
+  {
+    what: 'what imports files uses the Target’s code',
+    imports: { 'import/file.ts': ['../target/load.ts'] },
+    walls: [importWall],
+  },
+  {
+    what: 'what imports files uses the stack',
+    imports: { 'import/file.ts': ['../stack/start.ts'] },
+    walls: [importWall],
+  },
+  {
+    what: 'the Connector imports files',
+    imports: { 'connector/serve.ts': ['../import/file.ts'] },
+    walls: [connectorWall],
+  },
+  {
+    what: 'the Source’s code uses what stands on it',
+    imports: { 'source/read.ts': ['../import/kinds.ts'], 'import/kinds.ts': [] },
+    walls: [sourceWall, connectorWall],
   },
   {
     what: 'the Source’s code uses the Target’s',

@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option } from 'commander'
 import type { Command } from 'commander'
 import { startRateProgress } from '../log/progress.ts'
 import { print, say } from '../log/say.ts'
-import type { ImportResult } from '../source/import-source.ts'
+import type { ImportResult } from '../import/import-file.ts'
 import { formatInstant } from '../time/instant.ts'
 import { addSettingOptions, configOf } from './setting-options.ts'
 
@@ -52,13 +52,13 @@ export function registerSourceImportCommand(source: Command): void {
   addSettingOptions(command, ['timeZone'])
   command.action(async (file: string, flags: ImportFlags, command: Command) => {
     const config = configOf(command)
-    const { openImport } = await import('../source/open-import.ts')
-    const { importSource } = await import('../source/import-source.ts')
+    const { openFile } = await import('../import/open-file.ts')
+    const { importFile } = await import('../import/import-file.ts')
     const { withSourceOwner } = await import('../stack/with-database.ts')
     const { withConnection } = await import('../postgres/connect.ts')
     const { sourceDeadline } = await import('./source-deadline.ts')
     const decimalComma = flags.decimalComma === true
-    const opened = await openImport({
+    const opened = await openFile({
       file,
       standardInput: process.stdin,
       timestamp: flags.timestamp,
@@ -76,7 +76,7 @@ export function registerSourceImportCommand(source: Command): void {
           async (client) => {
             const progress = await startRateProgress(`reading ${opened.name}`, opened.size)
             try {
-              return await importSource(client, opened, {
+              return await importFile(client, opened, {
                 settings: config,
                 timeFormat: flags.timeFormat,
                 timeZone: config.timeZone,
@@ -115,7 +115,7 @@ async function report(result: ImportResult, json: boolean): Promise<void> {
     return
   }
   if (skipped > 0) {
-    const { describeBadRows } = await import('../source/import-bad-rows.ts')
+    const { describeBadRows } = await import('../import/stage/bad-rows.ts')
     say(`left out as bad:\n${describeBadRows(result.badRows)}`)
   }
   const added = addedColumns.map(({ name, unit }) => (unit === null ? name : `${name} (${unit})`))

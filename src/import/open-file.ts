@@ -1,13 +1,13 @@
 import type { Readable } from 'node:stream'
 import { MinuanoError } from '../errors/minuano-error.ts'
-import { guessDelimiter } from './import-delimiter.ts'
-import { mapHeaders } from './import-mapping.ts'
-import type { Mapping, MappingRequest } from './import-mapping.ts'
-import { readRecords } from './import-records.ts'
-import type { RecordBatch } from './import-records.ts'
-import { openText } from './import-text.ts'
+import { guessDelimiter } from './formats/guess-delimiter.ts'
+import { mapHeaders } from './map/map-headers.ts'
+import type { Mapping, MappingRequest } from './map/map-headers.ts'
+import { readRecords } from './formats/read-records.ts'
+import type { RecordBatch } from './formats/read-records.ts'
+import { openText } from './formats/open-text.ts'
 
-export interface OpenImportOptions extends MappingRequest {
+export interface OpenFileOptions extends MappingRequest {
   /** A path, or `-` for standard input. */
   readonly file: string
   readonly standardInput: Readable
@@ -19,7 +19,7 @@ export interface OpenImportOptions extends MappingRequest {
 }
 
 /** A CSV file whose header is read and mapped, and whose records are not read yet. */
-export interface OpenImport {
+export interface OpenFile {
   /** The file's name, for messages. */
   readonly name: string
   readonly mapping: Mapping
@@ -38,7 +38,7 @@ const longestHeader = 1024 * 1024
  * Opens a CSV file and reads its header. Throws `import-refused` if it cannot be read or lacks a column
  * asked for, `usage` if no columns are asked for.
  */
-export async function openImport(options: OpenImportOptions): Promise<OpenImport> {
+export async function openFile(options: OpenFileOptions): Promise<OpenFile> {
   const { file, decimalComma } = options
   const name = file === '-' ? 'standard input' : file
   const { chunks, size, bytesRead } = await openText(file, options.encoding, options.standardInput)

@@ -4,10 +4,10 @@ import { copyHeader, copyTrailer, encodeCopyRows } from '../frame/postgres/postg
 import { copyIn } from '../postgres/copy-in.ts'
 import type { Instant } from '../time/instant.ts'
 import type { Interval } from '../time/interval.ts'
-import { changeSource, lockTable, otherRows } from './table/change-source.ts'
-import type { SourceSettings } from './table/describe-source.ts'
-import { createBadRows, refusedFor } from './import-bad-rows.ts'
-import type { BadRows } from './import-bad-rows.ts'
+import { changeSource, lockTable, otherRows } from '../source/table/change-source.ts'
+import type { SourceSettings } from '../source/table/describe-source.ts'
+import { createBadRows, refusedFor } from './stage/bad-rows.ts'
+import type { BadRows } from './stage/bad-rows.ts'
 import {
   createImported,
   findContradictions,
@@ -18,13 +18,13 @@ import {
   removeEqual,
   removeRepeated,
   updateRows,
-} from './import-difference.ts'
-import { readRows } from './import-rows.ts'
-import type { ReadRowsOptions } from './import-rows.ts'
-import { addColumns, describeUnitConflicts, findImportTarget } from './import-target.ts'
-import type { ImportTarget } from './import-target.ts'
-import { createTimeReader } from './import-time.ts'
-import type { OpenImport } from './open-import.ts'
+} from './write/difference.ts'
+import { readRows } from './stage/read-rows.ts'
+import type { ReadRowsOptions } from './stage/read-rows.ts'
+import { addColumns, describeUnitConflicts, findImportTarget } from './write/import-target.ts'
+import type { ImportTarget } from './write/import-target.ts'
+import { createTimeReader } from './cells/time-reader.ts'
+import type { OpenFile } from './open-file.ts'
 
 export interface ImportOptions {
   readonly settings: SourceSettings
@@ -65,9 +65,9 @@ export interface ImportResult {
  * stay untouched. Throws `import-refused` for bad rows, `source-differs` for rows that contradict those
  * which are there, unless told otherwise; then nothing is changed.
  */
-export function importSource(
+export function importFile(
   client: pg.Client,
-  source: OpenImport,
+  source: OpenFile,
   options: ImportOptions,
 ): Promise<ImportResult> {
   const { skipBadRows, replace, decimalComma, onProgress = () => undefined } = options
@@ -137,7 +137,7 @@ async function writeRows(
 }
 
 async function* encode(
-  source: OpenImport,
+  source: OpenFile,
   options: ReadRowsOptions,
 ): AsyncGenerator<Uint8Array, void, void> {
   yield copyHeader()

@@ -8,10 +8,10 @@ import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import pg from 'pg'
 import { loadConfig } from '../../src/config/load-config.ts'
-import { importSource } from '../../src/source/import-source.ts'
-import type { ImportResult } from '../../src/source/import-source.ts'
+import { importFile } from '../../src/import/import-file.ts'
+import type { ImportResult } from '../../src/import/import-file.ts'
 import { initSource } from '../../src/source/table/init-source.ts'
-import { openImport } from '../../src/source/open-import.ts'
+import { openFile } from '../../src/import/open-file.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 import type { TestDatabase } from '../support/postgres.ts'
 
@@ -49,7 +49,7 @@ describe('importing a file into the Source', () => {
     await initSource(client)
   })
 
-  async function importFile(
+  async function importText(
     content: string | Uint8Array,
     options: Options = {},
   ): Promise<ImportResult> {
@@ -60,7 +60,7 @@ describe('importing a file into the Source', () => {
 
   async function importOpen(file: string, standardInput: Readable, options: Options) {
     const { decimalComma = false, env = {} } = options
-    const opened = await openImport({
+    const opened = await openFile({
       file,
       standardInput,
       timestamp: options.timestamp ?? 'time',
@@ -71,7 +71,7 @@ describe('importing a file into the Source', () => {
       decimalComma,
     })
     try {
-      return await importSource(client, opened, {
+      return await importFile(client, opened, {
         settings: loadConfig(env),
         timeFormat: options.timeFormat ?? 'iso',
         timeZone: options.timeZone ?? 'UTC',
@@ -107,7 +107,7 @@ describe('importing a file into the Source', () => {
   const small = 'time,wind\n2025-01-01 00:00,5.5\n2025-01-01 00:01,\n2025-01-01 00:02,7\n'
 
   test('writes its rows, and again writes none', async () => {
-    const first = await importFile(small)
+    const first = await importText(small)
     assert.deepEqual(counts(first), { read: 3, inserted: 3, updated: 0, unchanged: 0, skipped: 0 })
     assert.deepEqual(first.period, {
       first: Date.UTC(2025, 0, 1) * 1000,
@@ -115,7 +115,7 @@ describe('importing a file into the Source', () => {
     })
     assert.deepEqual(await rows(), ['00:00:00 5.5 . .', '00:01:00 . . .', '00:02:00 7 . .'])
     const seen = await client.query('select xmin::text from data')
-    const again = await importFile(small)
+    const again = await importText(small)
     assert.deepEqual(counts(again), { read: 3, inserted: 0, updated: 0, unchanged: 3, skipped: 0 })
     assert.deepEqual((await client.query('select xmin::text from data')).rows, seen.rows)
   })
@@ -136,7 +136,7 @@ describe('importing a file into the Source', () => {
           ([second, wind, power]) =>
             `${wind ?? ''};${new Date(second * 1000).toISOString()};${power ?? ''}`,
         )
-        const result = await importFile(['w;t;p', ...lines].join('\r\n'), {
+        const result = await importText(['w;t;p', ...lines].join('\r\n'), {
           timestamp: 't',
           columns: { power: 'p', wind_speed: 'w' },
         })
@@ -159,7 +159,7 @@ describe('importing a file into the Source', () => {
 
   test('adds the columns that are missing, with the units of headers and options', async () => {
     const csv = 'time,T [deg C],Dir (deg),P\n2025-01-01T00:00Z,1,2,3\n'
-    const result = await importFile(csv, {
+    const result = await importText(csv, {
       columns: { ambient_temperature: 'T [deg C]', wind_direction: 'Dir (deg)', pressure: 'P' },
       units: { pressure: 'hPa' },
     })
@@ -181,7 +181,7 @@ describe('importing a file into the Source', () => {
   })
 
   test('warns of a unit that is another than the Source’s, and keeps the Source’s', async () => {
-    const { warnings } = await importFile('time,wind [kn]\n2025-01-01,9\n', {
+    const { warnings } = await importText('time,wind [kn]\n2025-01-01,9\n', {
       columns: { wind_speed: 'wind [kn]' },
     })
     assert.match(warnings.join(), /wind_speed is in m\/s in the Source, and the file says kn/)
@@ -193,25 +193,25 @@ describe('importing a file into the Source', () => {
 
   test('refuses other values, and with --replace writes its own columns alone', async () => {
     await client.query(`insert into data values ('2025-01-01T00:00Z', 5.5, 100, 20)`)
-    await assert.rejects(importFile(otherWind), {
+    await assert.rejects(importText(otherWind), {
       code: 'source-differs',
       message: /1 other rows.*2025-01-01T00:00:00Z.*--replace/,
     })
     assert.deepEqual(await rows(), ['00:00:00 5.5 100 20'])
-    const result = await importFile(otherWind, { replace: true })
+    const result = await importText(otherWind, { replace: true })
     assert.deepEqual(counts(result), { read: 3, inserted: 2, updated: 1, unchanged: 0, skipped: 0 })
     assert.deepEqual(await rows(), ['00:00:00 5.6 100 20', '00:01:00 . . .', '00:02:00 7 . .'])
   })
 
   test('takes a value away only with --replace, and fills in where there was none without it', async () => {
     await client.query(`insert into data values ('2025-01-01T00:01Z', 6, 100, 20)`)
-    await assert.rejects(importFile(small), { code: 'source-differs' })
-    await importFile(small, { replace: true })
+    await assert.rejects(importText(small), { code: 'source-differs' })
+    await importText(small, { replace: true })
     assert.equal((await rows())[1], '00:01:00 . 100 20')
-    const filled = await importFile(small.replace('00:01,', '00:01,6'))
+    const filled = await importText(small.replace('00:01,', '00:01,6'))
     assert.deepEqual(counts(filled), { read: 3, inserted: 0, updated: 1, unchanged: 2, skipped: 0 })
     assert.equal((await rows())[1], '00:01:00 6 100 20')
-    const column = await importFile(small, { columns: { gust: 'wind' } })
+    const column = await importText(small, { columns: { gust: 'wind' } })
     assert.deepEqual(counts(column), { read: 3, inserted: 0, updated: 2, unchanged: 1, skipped: 0 })
     assert.equal((await rows())[2], '00:02:00 7 . . 7')
   })
@@ -233,7 +233,7 @@ describe('importing a file into the Source', () => {
   ].join('\n')
 
   test('refuses bad rows with their lines and reasons, and changes nothing', async () => {
-    await assert.rejects(importFile(bad, { columns: { gust: 'wind' } }), (error: Error) => {
+    await assert.rejects(importText(bad, { columns: { gust: 'wind' } }), (error: Error) => {
       assert.deepEqual(error.message.split('\n').slice(1, -1), [
         '  line 3: "one" is no number (gust)',
         '  line 4: "soon" is no ISO time',
@@ -253,7 +253,7 @@ describe('importing a file into the Source', () => {
   })
 
   test('leaves bad rows out if it may, and counts them', async () => {
-    const result = await importFile(bad, { skipBadRows: true })
+    const result = await importText(bad, { skipBadRows: true })
     assert.deepEqual(counts(result), { read: 9, inserted: 3, updated: 0, unchanged: 0, skipped: 6 })
     assert.equal(result.badRows.first.length, 6)
     assert.deepEqual(await rows(), ['00:00:00 1 . .', '00:06:00 6 . .', '00:08:00 8 . .'])
@@ -262,34 +262,34 @@ describe('importing a file into the Source', () => {
   test('lists 20 bad rows, and counts the others', async () => {
     const lines = Array.from({ length: 50 }, (_, row) => `2025-01-01 00:${row + 10},x`)
     const csv = `time,wind\n2025-01-01,1\n${lines.join('\n')}`
-    await assert.rejects(importFile(csv), {
+    await assert.rejects(importText(csv), {
       code: 'import-refused',
       message: /line 22: .*\n {2}and 30 more\n/,
     })
   })
 
   test('refuses a file of bad rows alone, of none, and an empty one', async () => {
-    await assert.rejects(importFile('time,wind\nsoon,1\n', { skipBadRows: true }), {
+    await assert.rejects(importText('time,wind\nsoon,1\n', { skipBadRows: true }), {
       code: 'import-refused',
       message: /1 bad row/,
     })
-    await assert.rejects(importFile('time,wind\n'), { code: 'import-refused', message: /no rows/ })
-    await assert.rejects(importFile(''), { code: 'import-refused', message: /is empty/ })
+    await assert.rejects(importText('time,wind\n'), { code: 'import-refused', message: /no rows/ })
+    await assert.rejects(importText(''), { code: 'import-refused', message: /is empty/ })
   })
 
   test('says which option reads times of another format, rather than refuse every row', async () => {
     const csv = 'time,wind\n18/10/2018 07:00,1\n18/10/2018 07:01,2\n'
-    await assert.rejects(importFile(csv, { skipBadRows: true }), {
+    await assert.rejects(importText(csv, { skipBadRows: true }), {
       code: 'import-refused',
       message: /add --time-format "dd\/MM\/yyyy HH:mm"; nothing was loaded$/,
     })
-    assert.equal((await importFile(csv, { timeFormat: 'dd/MM/yyyy HH:mm' })).inserted, 2)
+    assert.equal((await importText(csv, { timeFormat: 'dd/MM/yyyy HH:mm' })).inserted, 2)
   })
 
   test('reads times without offset in the zone, 25 hours of them when clocks go back', async () => {
     const hours = [...Array.from({ length: 24 }, (_, hour) => hour), 23]
     const lines = hours.map((hour) => `2018-02-17 ${String(hour).padStart(2, '0')}:00,${hour}`)
-    const result = await importFile(['time,wind', ...lines].join('\n'), {
+    const result = await importText(['time,wind', ...lines].join('\n'), {
       timeZone: 'America/Sao_Paulo',
     })
     assert.equal(result.inserted, 25)
@@ -302,10 +302,10 @@ describe('importing a file into the Source', () => {
   test('reads semicolons and decimal commas', async () => {
     const csv = 'time;wind, mean\n2025-01-01 00:00;5,5\n'
     const columns = { wind_speed: 'wind, mean' }
-    await assert.rejects(importFile(csv, { columns, delimiter: ';' }), {
+    await assert.rejects(importText(csv, { columns, delimiter: ';' }), {
       message: /--decimal-comma/,
     })
-    await importFile(csv, { columns, decimalComma: true })
+    await importText(csv, { columns, decimalComma: true })
     assert.deepEqual(await rows(), ['00:00:00 5.5 . .'])
   })
 
@@ -325,7 +325,7 @@ describe('importing a file into the Source', () => {
   for (const [what, [content, encoding]] of Object.entries(encoded)) {
     test(`reads ${what}`, async () => {
       const columns = { wind_speed: encoding === 'utf-8' ? 'wind' : '°' }
-      assert.equal((await importFile(content, { encoding, columns })).inserted, 3)
+      assert.equal((await importText(content, { encoding, columns })).inserted, 3)
     })
   }
 
@@ -339,24 +339,24 @@ describe('importing a file into the Source', () => {
     const lines = Array.from({ length: 90_000 }, (_, row) => `${1.7e9 + row},${Math.sin(row)}`)
     const whole = gzipSync(['time,wind', ...lines].join('\n'))
     await assert.rejects(
-      importFile(whole.subarray(0, whole.length - 100), { timeFormat: 'epoch-seconds' }),
+      importText(whole.subarray(0, whole.length - 100), { timeFormat: 'epoch-seconds' }),
       { code: 'import-refused', message: /cannot read .*unexpected end of file/ },
     )
     assert.deepEqual(await rows(), [])
-    assert.equal((await importFile(whole, { timeFormat: 'epoch-seconds' })).inserted, 90_000)
+    assert.equal((await importText(whole, { timeFormat: 'epoch-seconds' })).inserted, 90_000)
   })
 
   test('names the columns there are, and the nearest, where one is not found', async () => {
-    await assert.rejects(importFile(small, { columns: { wind_speed: 'Wnd' } }), {
+    await assert.rejects(importText(small, { columns: { wind_speed: 'Wnd' } }), {
       code: 'import-refused',
       message: /no column "Wnd"; did you mean "wind"\?\nIts columns:\n {2}time\n {2}wind$/,
     })
-    await assert.rejects(importFile(small, { columns: {} }), {
+    await assert.rejects(importText(small, { columns: {} }), {
       code: 'usage',
       message:
         /--column says.*\n {2}time\n {2}wind\nSuch as: .*--timestamp "time" --column wind_speed="wind"$/,
     })
-    await assert.rejects(importFile('time,a,a\n', { columns: { wind_speed: 'a' } }), {
+    await assert.rejects(importText('time,a,a\n', { columns: { wind_speed: 'a' } }), {
       code: 'import-refused',
       message: /two columns "a"/,
     })
@@ -378,15 +378,15 @@ describe('importing a file into the Source', () => {
       SOURCE_COLUMNS: 'wind_speed=ws',
     }
     const csv = 'time,wind\n2025-01-01T00:00:00.123456Z,5.126\n'
-    const result = await importFile(csv, { env })
+    const result = await importText(csv, { env })
     assert.equal(result.table, 'scada.minute')
     const { rows: found } = await client.query(
       `select extract(microsecond from at)::int as us, ws from scada.minute`,
     )
     assert.deepEqual(found, [{ us: 123456, ws: '5.13' }])
-    assert.equal((await importFile(csv, { env })).unchanged, 1)
+    assert.equal((await importText(csv, { env })).unchanged, 1)
     for (const name of ['state', 'note']) {
-      await assert.rejects(importFile(csv, { env, columns: { [name]: 'wind' } }), {
+      await assert.rejects(importText(csv, { env, columns: { [name]: 'wind' } }), {
         code: 'source-refused',
         message: /is (integer|text): values of the file would not fit/,
       })
@@ -395,7 +395,7 @@ describe('importing a file into the Source', () => {
       'create or replace view naive as select at::timestamp as at, ws from scada.minute',
     )
     await assert.rejects(
-      importFile(csv, { env: { ...env, SOURCE_TABLE: 'naive', SOURCE_TIME_ZONE: 'UTC' } }),
+      importText(csv, { env: { ...env, SOURCE_TABLE: 'naive', SOURCE_TIME_ZONE: 'UTC' } }),
       {
         code: 'source-refused',
         message: /only where the time column is a timestamp with time zone/,

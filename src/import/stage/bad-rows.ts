@@ -1,4 +1,4 @@
-import { MinuanoError } from '../errors/minuano-error.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
 
 export interface BadRow {
   /** 1 is the header's line. */

@@ -1,6 +1,6 @@
-import { microsecondsPerDay } from '../time/instant.ts'
-import type { Instant } from '../time/instant.ts'
-import { fromLocal, isUtc, toLocal } from '../time/zone.ts'
+import { microsecondsPerDay } from '../../time/instant.ts'
+import type { Instant } from '../../time/instant.ts'
+import { fromLocal, isUtc, toLocal } from '../../time/zone.ts'
 
 /** The instant at which the zone's clock shows `local`, given the row before it; undefined: it never does. */
 export type Clock = (local: number, previous: Instant) => Instant | undefined

@@ -1,12 +1,12 @@
-import { MinuanoError } from '../errors/minuano-error.ts'
-import type { Frame } from '../frame/frame.ts'
-import type { Instant } from '../time/instant.ts'
-import type { BadRows } from './import-bad-rows.ts'
-import { readNumber } from './import-number.ts'
-import { countLines } from './import-records.ts'
-import { suggestTimeFormat } from './import-time.ts'
-import type { TimeReader } from './import-time.ts'
-import type { OpenImport } from './open-import.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
+import type { Frame } from '../../frame/frame.ts'
+import type { Instant } from '../../time/instant.ts'
+import type { BadRows } from './bad-rows.ts'
+import { readNumber } from '../cells/read-number.ts'
+import { countLines } from '../formats/read-records.ts'
+import { suggestTimeFormat } from '../cells/time-reader.ts'
+import type { TimeReader } from '../cells/time-reader.ts'
+import type { OpenFile } from '../open-file.ts'
 
 /** What is known of a file's rows once they are read. */
 export interface RowsRead {
@@ -34,7 +34,7 @@ export const valueColumn = (index: number) => `c${index}`
  * Throws `import-refused` at once where the first row shows that the times have another format.
  */
 export async function* readRows(
-  source: OpenImport,
+  source: OpenFile,
   { readTime, decimalComma, badRows, seen, onProgress }: ReadRowsOptions,
 ): AsyncGenerator<Frame, void, void> {
   const { timeIndex, columns } = source.mapping

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { createBadRows, describeBadRows } from '../../src/source/import-bad-rows.ts'
-import { guessDelimiter } from '../../src/source/import-delimiter.ts'
-import { readNumber } from '../../src/source/import-number.ts'
-import { readRecords } from '../../src/source/import-records.ts'
-import { createTimeReader } from '../../src/source/import-time.ts'
+import { createBadRows, describeBadRows } from '../../src/import/stage/bad-rows.ts'
+import { guessDelimiter } from '../../src/import/formats/guess-delimiter.ts'
+import { readNumber } from '../../src/import/cells/read-number.ts'
+import { readRecords } from '../../src/import/formats/read-records.ts'
+import { createTimeReader } from '../../src/import/cells/time-reader.ts'
 
 describe('a cell as a number', () => {
   test('reads what JavaScript prints of any double, in both decimal marks', () => {

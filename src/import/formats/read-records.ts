@@ -1,6 +1,6 @@
 import Papa from 'papaparse'
 import { Readable } from 'node:stream'
-import { MinuanoError } from '../errors/minuano-error.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
 
 /** Some of a file's records, in order. */
 export interface RecordBatch {

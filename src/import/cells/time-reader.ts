@@ -1,9 +1,9 @@
-import { MinuanoError } from '../errors/minuano-error.ts'
-import type { Instant, SecondDigits } from '../time/instant.ts'
-import { parseTime } from '../time/parse-time.ts'
-import { compileTimeFormat } from '../time/time-format.ts'
-import { isUtc } from '../time/zone.ts'
-import { createClock } from './import-clock.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
+import type { Instant, SecondDigits } from '../../time/instant.ts'
+import { parseTime } from '../../time/parse-time.ts'
+import { compileTimeFormat } from '../../time/time-format.ts'
+import { isUtc } from '../../time/zone.ts'
+import { createClock } from './clock.ts'
 
 /** Reads a cell, given the row before it; a text is the reason why it is no time. */
 export type TimeReader = (text: string, previous: Instant) => Instant | string

@@ -1,13 +1,13 @@
 import type pg from 'pg'
-import { MinuanoError } from '../errors/minuano-error.ts'
-import { quoteIdentifier, quoteLiteral } from '../postgres/quote.ts'
-import { readDegrees } from '../signal/direction.ts'
-import type { SecondDigits } from '../time/instant.ts'
-import { describeSource } from './table/describe-source.ts'
-import type { SourceSettings } from './table/describe-source.ts'
-import { findRelation } from './table/find-relation.ts'
-import type { MappedColumn } from './import-mapping.ts'
-import { listColumns } from './table/list-columns.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
+import { quoteIdentifier, quoteLiteral } from '../../postgres/quote.ts'
+import { readDegrees } from '../../signal/direction.ts'
+import type { SecondDigits } from '../../time/instant.ts'
+import { describeSource } from '../../source/table/describe-source.ts'
+import type { SourceSettings } from '../../source/table/describe-source.ts'
+import { findRelation } from '../../source/table/find-relation.ts'
+import type { MappedColumn } from '../map/map-headers.ts'
+import { listColumns } from '../../source/table/list-columns.ts'
 
 /** A column of the Source's table that the import writes. */
 export interface TargetColumn {

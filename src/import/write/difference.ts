@@ -1,9 +1,9 @@
 import type pg from 'pg'
-import { quoteLiteral } from '../postgres/quote.ts'
-import { formatInstant } from '../time/instant.ts'
-import type { Interval } from '../time/interval.ts'
-import type { BadRows } from './import-bad-rows.ts'
-import { lineColumn, valueColumn } from './import-rows.ts'
+import { quoteLiteral } from '../../postgres/quote.ts'
+import { formatInstant } from '../../time/instant.ts'
+import type { Interval } from '../../time/interval.ts'
+import type { BadRows } from '../stage/bad-rows.ts'
+import { lineColumn, valueColumn } from '../stage/read-rows.ts'
 import type { ImportTarget } from './import-target.ts'
 
 /** Rows of the table that a file contradicts, and the first of them in microseconds since 1970. */
