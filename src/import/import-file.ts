@@ -1,10 +1,9 @@
 import type pg from 'pg'
 import { MinuanoError } from '../errors/minuano-error.ts'
-import { copyHeader, copyTrailer, encodeCopyRows } from '../frame/postgres/postgres-copy.ts'
-import { copyIn } from '../postgres/copy-in.ts'
 import type { Instant } from '../time/instant.ts'
 import type { Interval } from '../time/interval.ts'
 import { changeSource, lockTable, otherRows } from '../source/table/change-source.ts'
+import { copyRows } from '../source/copy-rows.ts'
 import type { SourceSettings } from '../source/table/describe-source.ts'
 import { createBadRows, refusedFor } from './stage/bad-rows.ts'
 import type { BadRows } from './stage/bad-rows.ts'
@@ -20,7 +19,6 @@ import {
   updateRows,
 } from './write/difference.ts'
 import { readRows } from './stage/read-rows.ts'
-import type { ReadRowsOptions } from './stage/read-rows.ts'
 import { addColumns, describeUnitConflicts, findImportTarget } from './write/import-target.ts'
 import type { ImportTarget } from './write/import-target.ts'
 import { createTimeReader } from './cells/time-reader.ts'
@@ -83,8 +81,7 @@ export function importFile(
     const badRows = createBadRows()
     const seen = { read: 0, ascending: true }
     const rows = { readTime, decimalComma, badRows, seen, onProgress }
-    const statement = `copy imported (${importedColumns(target)}) from stdin (format binary)`
-    await copyIn(client, statement, encode(source, rows))
+    await copyRows(client, 'imported', importedColumns(target), readRows(source, rows))
     options.onRead?.()
     if (!seen.ascending) await removeRepeated(client, badRows)
     const period = await importedPeriod(client)
@@ -134,13 +131,4 @@ async function writeRows(
   }
   const updated = await updateRows(client, target, period)
   return { inserted: await insertRows(client, target, period), updated, unchanged }
-}
-
-async function* encode(
-  source: OpenFile,
-  options: ReadRowsOptions,
-): AsyncGenerator<Uint8Array, void, void> {
-  yield copyHeader()
-  for await (const frame of readRows(source, options)) yield encodeCopyRows(frame)
-  yield copyTrailer()
 }

@@ -23,9 +23,12 @@ export function copyTrailer(): Uint8Array {
   return Uint8Array.of(255, 255)
 }
 
-/** The rows of a frame: a `timestamptz`, then a `float8` for each column; NULL for no value. */
-export function encodeCopyRows(frame: Frame): Uint8Array {
-  const columns = [...frame.columns.values()]
+/**
+ * The rows of a frame: a `timestamptz`, then a `float8` for each column, and for `last` if it is there;
+ * NULL for no value.
+ */
+export function encodeCopyRows(frame: Frame, last?: Float64Array): Uint8Array {
+  const columns = [...frame.columns.values(), ...(last === undefined ? [] : [last])]
   const buffer = new Uint8Array(frame.time.length * (2 + 12 * (1 + columns.length)))
   const view = new DataView(buffer.buffer)
   let at = 0

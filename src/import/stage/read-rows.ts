@@ -1,5 +1,5 @@
 import { MinuanoError } from '../../errors/minuano-error.ts'
-import type { Frame } from '../../frame/frame.ts'
+import type { SourceRows } from '../../source/copy-rows.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { BadRows } from './bad-rows.ts'
 import { readNumber } from '../cells/read-number.ts'
@@ -25,18 +25,14 @@ export interface ReadRowsOptions {
   readonly onProgress: (rows: number, bytes: number) => void
 }
 
-/** The name of the column of line numbers in the frames, and those of the values: `c0`, `c1` … */
-export const lineColumn = 'line'
-export const valueColumn = (index: number) => `c${index}`
-
 /**
- * The good rows of a file as frames, a frame a batch, with the line of each row; bad rows are noted.
+ * The good rows of a file, a frame a batch, each row numbered by its line; bad rows are noted.
  * Throws `import-refused` at once where the first row shows that the times have another format.
  */
 export async function* readRows(
   source: OpenFile,
   { readTime, decimalComma, badRows, seen, onProgress }: ReadRowsOptions,
-): AsyncGenerator<Frame, void, void> {
+): AsyncGenerator<SourceRows, void, void> {
   const { timeIndex, columns } = source.mapping
   let previous: Instant = -Infinity
   for await (const { records, lines, misquoted } of source.batches) {
@@ -57,7 +53,7 @@ export async function* readRows(
       badRows.add(lines[place]!, fault)
     }
     onProgress(seen.read, source.bytesRead())
-    if (rows > 0) yield toFrame(rows)
+    if (rows > 0) yield toRows(rows)
 
     /** Fills row `rows` in; gives the reason if it is bad. */
     function readRow(record: readonly string[]): string | undefined {
@@ -81,16 +77,13 @@ export async function* readRows(
       return undefined
     }
 
-    function toFrame(count: number): Frame {
-      const named = values.map((array, index) => [valueColumn(index), array] as const)
+    function toRows(count: number): SourceRows {
+      const named = columns.map(
+        ({ name }, index) => [name, values[index]!.subarray(0, count)] as const,
+      )
       return {
-        time: time.subarray(0, count),
-        columns: new Map(
-          [[lineColumn, line] as const, ...named].map(([name, array]) => [
-            name,
-            array.subarray(0, count),
-          ]),
-        ),
+        frame: { time: time.subarray(0, count), columns: new Map(named) },
+        numbers: line.subarray(0, count),
       }
     }
   }

@@ -3,7 +3,6 @@ import { quoteLiteral } from '../../postgres/quote.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
 import type { BadRows } from '../stage/bad-rows.ts'
-import { lineColumn, valueColumn } from '../stage/read-rows.ts'
 import type { ImportTarget } from './import-target.ts'
 
 /** Rows of the table that a file contradicts, and the first of them in microseconds since 1970. */
@@ -12,9 +11,13 @@ export interface Contradiction {
   readonly first: number
 }
 
-/** The columns of `imported`, in the order of the frames that are copied into it. */
-export function importedColumns({ columns }: ImportTarget): string {
-  return ['time', lineColumn, ...columns.map((_, index) => valueColumn(index))].join(', ')
+/** The column of line numbers, and those of the values: `c0`, `c1` … */
+const lineColumn = 'line'
+const valueColumn = (index: number) => `c${index}`
+
+/** The columns of `imported`, in the order of the rows that are copied into it. */
+export function importedColumns({ columns }: ImportTarget): string[] {
+  return ['time', ...columns.map((_, index) => valueColumn(index)), lineColumn]
 }
 
 /** Makes the temporary table `imported`: a row's time, as exact as the table's, its line and values. */

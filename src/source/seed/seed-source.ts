@@ -1,12 +1,12 @@
 import type pg from 'pg'
 import { MinuanoError } from '../../errors/minuano-error.ts'
-import { copyHeader, copyTrailer, encodeCopyRows } from '../../frame/postgres/postgres-copy.ts'
-import { copyIn } from '../../postgres/copy-in.ts'
 import { addDays, dayInterval } from '../../time/day.ts'
 import type { Day } from '../../time/day.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
 import { changeSource, lockTable, otherRows } from '../table/change-source.ts'
+import { copyRows } from '../copy-rows.ts'
+import type { SourceRows } from '../copy-rows.ts'
 import { generateFrames } from './generate-frames.ts'
 
 export interface SeedOptions {
@@ -31,7 +31,8 @@ export interface SeedResult {
 }
 
 const valueColumns = ['wind_speed', 'power', 'ambient_temperature']
-const columns = ['"timestamp"', ...valueColumns].join(', ')
+const columnList = ['"timestamp"', ...valueColumns]
+const columns = columnList.join(', ')
 
 /**
  * Fills the table `data` with random rows, one a minute, in one transaction. Rows that are there and
@@ -73,7 +74,7 @@ async function isEmpty(client: pg.Client, interval: Interval): Promise<boolean> 
 }
 
 async function fill(client: pg.Client, interval: Interval, options: SeedOptions) {
-  const rows = await copyRows(client, 'data', interval, options)
+  const rows = await copyRows(client, 'data', columnList, generateRows(interval, options))
   return { rows, written: rows }
 }
 
@@ -82,7 +83,7 @@ async function fillDifference(client: pg.Client, interval: Interval, options: Se
   await client.query(
     `create temporary table seeded on commit drop as select ${columns} from data with no data`,
   )
-  const rows = await copyRows(client, 'seeded', interval, options)
+  const rows = await copyRows(client, 'seeded', columnList, generateRows(interval, options))
   await client.query('create unique index on seeded ("timestamp")')
   await client.query('analyze seeded')
   const wrong = `from data where ${condition(interval)} and not exists (
@@ -101,23 +102,16 @@ async function fillDifference(client: pg.Client, interval: Interval, options: Se
   return { rows, written: rowCount ?? 0 }
 }
 
-function copyRows(
-  client: pg.Client,
-  table: string,
+function* generateRows(
   interval: Interval,
   { seed, onProgress }: SeedOptions,
-): Promise<number> {
-  function* encode(): Generator<Uint8Array> {
-    let rows = 0
-    yield copyHeader()
-    for (const frame of generateFrames(interval, seed)) {
-      yield encodeCopyRows(frame)
-      rows += frame.time.length
-      onProgress?.(rows)
-    }
-    yield copyTrailer()
+): Generator<SourceRows> {
+  let rows = 0
+  for (const frame of generateFrames(interval, seed)) {
+    yield { frame }
+    rows += frame.time.length
+    onProgress?.(rows)
   }
-  return copyIn(client, `copy ${table} (${columns}) from stdin (format binary)`, encode())
 }
 
 function condition({ start, end }: Interval): string {

@@ -15,7 +15,11 @@ import { frameCase, makeFrame } from '../frame-arbitrary.ts'
 import { cutBytes, cutFrame, expectedRows, rowsOf } from '../frame-parts.ts'
 
 function encode(frames: readonly Frame[]): Uint8Array {
-  return Buffer.concat([copyHeader(), ...frames.map(encodeCopyRows), copyTrailer()])
+  return Buffer.concat([
+    copyHeader(),
+    ...frames.map((frame) => encodeCopyRows(frame)),
+    copyTrailer(),
+  ])
 }
 
 function decodeFrames(
