@@ -1,30 +1,42 @@
 import { InvalidArgumentError, Option } from 'commander'
 import type { Command } from 'commander'
-import { startRateProgress } from '../log/progress.ts'
-import { print, say } from '../log/say.ts'
-import type { ImportResult } from '../import/import-file.ts'
-import { formatInstant } from '../time/instant.ts'
+import type { NumberStyle } from '../import/cells/number-style.ts'
 import { addSettingOptions, configOf } from './setting-options.ts'
 
-interface ImportFlags {
-  readonly timestamp?: string
+/** The command line as Commander gives it; it calls `--no-value` `value`, since it takes `--no-` for a negation. */
+export interface ImportFlags {
+  readonly timestamp: readonly string[]
   readonly column: ReadonlyMap<string, string>
   readonly unit: ReadonlyMap<string, string>
   readonly timeFormat: string
+  readonly headerLine?: number
   readonly delimiter: string | undefined
   readonly decimalComma?: true
-  readonly encoding: string
+  readonly decimalPoint?: true
+  readonly thousands?: NumberStyle['thousands']
+  readonly value: readonly string[]
+  readonly encoding: string | undefined
   readonly skipBadRows?: true
   readonly replace?: true
+  readonly dryRun?: true
   readonly json?: true
 }
 
 export function registerSourceImportCommand(source: Command): void {
   const command = source
     .command('import')
-    .description('copy the rows of a CSV file into the Source; without --column, list its columns')
-    .argument('<file>', 'a CSV file with a header line, gzip or not; - is standard input')
-    .option('--timestamp <header>', 'the column of times')
+    .description(
+      'copy the rows of files (CSV, TOA5 and the like) into the Source; without --column, list their columns',
+    )
+    .argument(
+      '<files...>',
+      'files, gzip or not; a folder stands for those in it; - is standard input',
+    )
+    .addOption(
+      new Option('--timestamp <header>', 'the column of times; twice for a date and a time of day')
+        .argParser(addTo)
+        .default([], 'none'),
+    )
     .addOption(
       new Option('--column <name=header>', 'a variable and its column; repeatable')
         .argParser(readPair)
@@ -33,97 +45,50 @@ export function registerSourceImportCommand(source: Command): void {
     .addOption(
       new Option(
         '--unit <name=unit>',
-        'a variable’s unit, unless its header ends with it as in "Wind [m/s]"; repeatable',
+        'a variable’s unit, unless a row of units or its header says it, as in "Wind [m/s]"; repeatable',
       )
         .argParser(readPair)
         .default(new Map(), 'none'),
     )
+    .option('--dry-run', 'read the files and say how they are understood; write nothing')
     .option(
       '--time-format <format>',
-      'iso, epoch-seconds, epoch-milliseconds, or a pattern such as "dd/MM/yyyy HH:mm[:ss]"',
-      'iso',
+      'auto, iso, epoch-seconds (-milliseconds, -microseconds, -nanoseconds), excel, excel-1904, or a pattern such as "dd/MM/yyyy HH:mm[:ss]"',
+      'auto',
+    )
+    .option(
+      '--header-line <number>',
+      'the line that names the columns, if it is not found',
+      readLine,
     )
     .option('--delimiter <character>', 'auto, comma, semicolon, tab, or a character', readDelimiter)
     .option('--decimal-comma', 'numbers are written as 3,5')
-    .option('--encoding <name>', 'of the text, such as windows-1252', readEncoding, 'utf-8')
+    .option('--decimal-point', 'numbers are written as 3.5, also where all look like 1.200')
+    .option(
+      '--thousands <mark>',
+      'what stands between thousands: ",", ".", "\'" or " " (any space)',
+      readThousands,
+    )
+    .addOption(
+      new Option('--no-value <text>', 'a text in a cell that means no value; repeatable')
+        .argParser(addTo)
+        .default([], 'those of loggers and spreadsheets: NaN, #N/A, Bad, No Data, ---'),
+    )
+    .option('--encoding <name>', 'auto, or a name such as windows-1252', readEncoding)
     .option('--skip-bad-rows', 'leave bad rows out and count them, rather than refuse the file')
     .option('--replace', 'overwrite values that differ, in the columns given')
     .option('--json', 'print one JSON object')
   addSettingOptions(command, ['timeZone'])
-  command.action(async (file: string, flags: ImportFlags, command: Command) => {
+  command.action(async (paths: string[], flags: ImportFlags, command: Command) => {
     const config = configOf(command)
-    const { openFile } = await import('../import/open-file.ts')
-    const { importFile } = await import('../import/import-file.ts')
-    const { withSourceOwner } = await import('../stack/with-database.ts')
-    const { withConnection } = await import('../postgres/connect.ts')
-    const { sourceDeadline } = await import('./source-deadline.ts')
-    const decimalComma = flags.decimalComma === true
-    const opened = await openFile({
-      file,
-      standardInput: process.stdin,
-      timestamp: flags.timestamp,
-      columns: flags.column,
-      units: flags.unit,
-      encoding: flags.encoding,
-      delimiter: flags.delimiter,
-      decimalComma,
-    })
-    try {
-      const result = await withSourceOwner(config, (url) =>
-        withConnection(
-          url,
-          'Source',
-          async (client) => {
-            const progress = await startRateProgress(`reading ${opened.name}`, opened.size)
-            try {
-              return await importFile(client, opened, {
-                settings: config,
-                timeFormat: flags.timeFormat,
-                timeZone: config.timeZone,
-                decimalComma,
-                skipBadRows: flags.skipBadRows === true,
-                replace: flags.replace === true,
-                onProgress: (rows, bytes) => progress.update(rows, bytes),
-                onRead: () => progress.stop(),
-              })
-            } finally {
-              progress.stop()
-            }
-          },
-          sourceDeadline(config, 'the import'),
-        ),
-      )
-      await report(result, flags.json === true)
-    } finally {
-      await opened.close()
-    }
+    const { importFiles } = await import('./import-files.ts')
+    await importFiles(paths, flags, config)
   })
 }
 
-async function report(result: ImportResult, json: boolean): Promise<void> {
-  const { table, read, inserted, updated, unchanged, skipped, period, addedColumns, seconds } =
-    result
-  for (const warning of result.warnings) say(`warning: ${warning}`)
-  if (json) {
-    const first = formatInstant(period.first)
-    const last = formatInstant(period.last)
-    const badRows = result.badRows.first
-    const rows = { read, inserted, updated, unchanged, skipped }
-    print(
-      JSON.stringify({ table, ...rows, period: { first, last }, addedColumns, badRows, seconds }),
-    )
-    return
-  }
-  if (skipped > 0) {
-    const { describeBadRows } = await import('../import/stage/bad-rows.ts')
-    say(`left out as bad:\n${describeBadRows(result.badRows)}`)
-  }
-  const added = addedColumns.map(({ name, unit }) => (unit === null ? name : `${name} (${unit})`))
-  print(
-    `${table}: ${read} rows read, ${formatInstant(period.first)} to ${formatInstant(period.last)}: ` +
-      `${inserted} inserted, ${updated} updated, ${unchanged} unchanged, ${skipped} skipped, in ${seconds.toFixed(2)} s` +
-      (added.length === 0 ? '' : `; columns added: ${added.join(', ')}`),
-  )
+/** One more of an option that may come several times. */
+function addTo(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text]
 }
 
 /** Gathers `name=text`; the text may hold further `=`. */
@@ -153,10 +118,27 @@ function readDelimiter(text: string): string | undefined {
   throw new InvalidArgumentError('It must be auto, comma, semicolon, tab, or one character.')
 }
 
-function readEncoding(text: string): string {
+/** Undefined for `auto`. */
+function readEncoding(text: string): string | undefined {
+  if (text === 'auto') return undefined
   try {
     return new TextDecoder(text).encoding
   } catch {
-    throw new InvalidArgumentError('It must be such as utf-8, windows-1252 or utf-16le.')
+    throw new InvalidArgumentError('It must be auto, or such as utf-8, windows-1252 or utf-16le.')
   }
+}
+
+const mostLines = 1000
+
+function readLine(text: string): number {
+  const line = Number(text)
+  if (Number.isInteger(line) && line >= 1 && line <= mostLines) return line
+  throw new InvalidArgumentError(`It must be a line from 1 to ${mostLines}.`)
+}
+
+function readThousands(text: string): NumberStyle['thousands'] {
+  if (/^[ \u00a0\u2009\u202f]$/.test(text) || text === 'space') return ' '
+  if (text === '’') return "'"
+  if (text === ',' || text === '.' || text === "'") return text
+  throw new InvalidArgumentError('It must be "," or "." or "\'" or " ".')
 }

@@ -4,6 +4,8 @@ import { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { describeError } from '../../errors/describe-error.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
+import { createTextDecoding } from './decode-text.ts'
+import type { TextDecoding } from './decode-text.ts'
 
 /** A file's text, as it is read. */
 export interface ImportText {
@@ -12,22 +14,25 @@ export interface ImportText {
   readonly size: number | undefined
   /** Bytes of the file read so far, as they are stored. */
   readonly bytesRead: () => number
+  /** What the text is decoded from, as far as it was read. */
+  readonly decoding: Pick<TextDecoding, 'encoding' | 'isBroken'>
 }
 
 const chunkBytes = 256 * 1024
 
 /**
- * Opens a file, or standard input for `-`; gzip is known by its first bytes, UTF-16 by its byte order
- * mark. Throws `import-refused` if it cannot be read, now or later.
+ * Opens a file, or standard input for `-`; gzip is known by its first bytes, the encoding is told or found.
+ * Throws `import-refused` if it cannot be read, now or later.
  */
 export async function openText(
   file: string,
-  encoding: string,
+  encoding: string | undefined,
   standardInput: Readable,
 ): Promise<ImportText> {
   const size = file === '-' ? undefined : await sizeOf(file)
   const bytes = file === '-' ? standardInput : createReadStream(file, { highWaterMark: chunkBytes })
   let read = 0
+  const decoding = createTextDecoding(encoding)
 
   async function* countBytes(): AsyncGenerator<Uint8Array, void, void> {
     for await (const chunk of bytes as AsyncIterable<Uint8Array>) {
@@ -37,21 +42,19 @@ export async function openText(
   }
 
   async function* decode(): AsyncGenerator<string, void, void> {
-    let decoder: InstanceType<typeof TextDecoder> | undefined
     try {
       for await (const chunk of unzip(countBytes())) {
-        decoder ??= new TextDecoder(encodingOf(chunk) ?? encoding)
-        const text = decoder.decode(chunk, { stream: true })
+        const text = decoding.push(chunk)
         if (text !== '') yield text
       }
-      const rest = decoder?.decode() ?? ''
+      const rest = decoding.end()
       if (rest !== '') yield rest
     } catch (error) {
       throw unreadable(file, error)
     }
   }
 
-  return { chunks: decode(), size, bytesRead: () => read }
+  return { chunks: decode(), size, bytesRead: () => read, decoding }
 }
 
 /** The chunks as they are, or what they hold if they are gzip. */
@@ -83,11 +86,6 @@ async function* unzip(
   }
 }
 
-function encodingOf([first, second]: Uint8Array): string | undefined {
-  if (first === 0xff && second === 0xfe) return 'utf-16le'
-  return first === 0xfe && second === 0xff ? 'utf-16be' : undefined
-}
-
 async function sizeOf(file: string): Promise<number | undefined> {
   try {
     const found = await stat(file)
@@ -102,7 +100,9 @@ async function sizeOf(file: string): Promise<number | undefined> {
 function unreadable(file: string, error: unknown): MinuanoError {
   if (error instanceof MinuanoError) return error
   const name = file === '-' ? 'standard input' : file
-  return new MinuanoError('import-refused', `cannot read ${name}: ${describeError(error)}`, {
-    cause: error,
-  })
+  const reason =
+    (error as { code?: unknown }).code === 'ENOENT'
+      ? 'there is no such file, or it is gone (ENOENT)'
+      : describeError(error)
+  return new MinuanoError('import-refused', `cannot read ${name}: ${reason}`, { cause: error })
 }

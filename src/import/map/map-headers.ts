@@ -4,8 +4,8 @@ import { timeName } from '../../source/table/source-table.ts'
 
 /** Which of the file's columns are wanted, as the command line says. */
 export interface MappingRequest {
-  /** The time column's header. */
-  readonly timestamp: string | undefined
+  /** The time column's header; several where the date and the time of day stand apart. */
+  readonly timestamps: readonly string[]
   /** Headers by the variable that each one is. */
   readonly columns: ReadonlyMap<string, string>
   /** Units by variable. */
@@ -17,12 +17,13 @@ export interface MappedColumn {
   readonly name: string
   /** The place of its cell in a record. */
   readonly index: number
-  /** As asked for, or from the header's end: `Wind [m/s]`. */
+  /** As asked for, or from the row of units, or from the header's end: `Wind [m/s]`. */
   readonly unit: string | null
 }
 
 export interface Mapping {
-  readonly timeIndex: number
+  /** The places of the time's cells: joined by a space they are the time. */
+  readonly timeIndexes: readonly number[]
   readonly columns: readonly MappedColumn[]
 }
 
@@ -32,11 +33,12 @@ export interface Mapping {
  */
 export function mapHeaders(
   headers: readonly string[],
+  unitRow: readonly string[],
   request: MappingRequest,
   file: string,
 ): Mapping {
-  const { timestamp, columns, units } = request
-  if (timestamp === undefined || columns.size === 0) throw unmapped(headers, request, file)
+  const { timestamps, columns, units } = request
+  if (timestamps.length === 0 || columns.size === 0) throw unmapped(headers, request, file)
   for (const name of units.keys()) {
     if (columns.has(name)) continue
     throw new MinuanoError('usage', `--unit ${name}=…: there is no --column ${name}=…`)
@@ -48,12 +50,12 @@ export function mapHeaders(
     )
   }
   return {
-    timeIndex: findHeader(headers, timestamp, file),
-    columns: [...columns].map(([name, header]) => ({
-      name,
-      index: findHeader(headers, header, file),
-      unit: units.get(name) ?? unitOf(header),
-    })),
+    timeIndexes: timestamps.map((header) => findHeader(headers, header, file)),
+    columns: [...columns].map(([name, header]) => {
+      const index = findHeader(headers, header, file)
+      const unit = units.get(name) ?? (unitRow[index]?.trim() || unitOf(header))
+      return { name, index, unit }
+    }),
   }
 }
 
@@ -71,7 +73,7 @@ function findHeader(headers: readonly string[], wanted: string, file: string): n
     const hint = nearest === undefined ? '' : `; did you mean ${JSON.stringify(nearest)}?`
     throw new MinuanoError(
       'import-refused',
-      `${file} has no column ${JSON.stringify(name)}${hint}\nIts columns:\n${list(headers)}`,
+      `${file} has no column ${JSON.stringify(name)}${hint}\nIts columns:\n${list(headers)}\nIf these are no names of columns: --header-line N says on which line they are`,
     )
   }
   if (headers.includes(name, index + 1)) {
@@ -86,22 +88,28 @@ function findHeader(headers: readonly string[], wanted: string, file: string): n
 /** What to write, with the file's own headers. */
 function unmapped(
   headers: readonly string[],
-  { timestamp, columns }: MappingRequest,
+  { timestamps, columns }: MappingRequest,
   file: string,
 ): MinuanoError {
-  const time =
-    timestamp ??
-    headers.find((header) => /date|time|zeit|datum|data|hora/i.test(header)) ??
-    headers[0]
-  const others = headers.filter((header) => header !== time && header !== '')
-  const value = others.find((header) => /wind/i.test(header)) ?? others[0] ?? 'its header'
-  const missing = timestamp === undefined ? '--timestamp says which column is the time' : ''
+  const times = timestamps.length > 0 ? timestamps : guessTimes(headers)
+  const others = headers.filter((header) => !times.includes(header) && header !== '')
+  const value =
+    others.find((header) => /wind|^ws\b|^ws_/i.test(header)) ?? others[0] ?? 'its header'
+  const missing = timestamps.length === 0 ? '--timestamp says which column is the time' : ''
   const lacking = columns.size === 0 ? '--column says which variable a column is' : ''
   return new MinuanoError(
     'usage',
     `${[missing, lacking].filter(Boolean).join(', ')}. The columns of ${file}:\n${list(headers)}\n` +
-      `Such as: minuano source import ${file} --timestamp ${JSON.stringify(time)} --column wind_speed=${JSON.stringify(value)}`,
+      `Such as: minuano source import ${file} ${times.map((time) => `--timestamp ${JSON.stringify(time)}`).join(' ')} --column wind_speed=${JSON.stringify(value)}`,
   )
+}
+
+/** The headers that are most likely the time's: one, or a date's and a time of day's. */
+function guessTimes(headers: readonly string[]): readonly string[] {
+  const date = headers.find((header) => /^(?:date|datum|data|fecha)$/i.test(header))
+  const time = headers.find((header) => /^(?:time|zeit|uhrzeit|hora|heure|ora)$/i.test(header))
+  if (date !== undefined && time !== undefined) return [date, time]
+  return [headers.find((header) => /date|time|zeit|datum|data|hora/i.test(header)) ?? headers[0]!]
 }
 
 function list(headers: readonly string[]): string {

@@ -1,117 +1,134 @@
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import type { SourceRows } from '../../source/copy-rows.ts'
 import type { Instant } from '../../time/instant.ts'
-import type { BadRows } from './bad-rows.ts'
-import { readNumber } from '../cells/read-number.ts'
-import { countLines } from '../formats/read-records.ts'
-import { suggestTimeFormat } from '../cells/time-reader.ts'
+import type { NumberReader } from '../cells/number-reader.ts'
 import type { TimeReader } from '../cells/time-reader.ts'
+import { timeOf } from '../map/choose-format.ts'
 import type { OpenFile } from '../open-file.ts'
-
-/** What is known of a file's rows once they are read. */
-export interface RowsRead {
-  /** Rows of the file, bad ones too; empty lines are none. */
-  read: number
-  /** Whether each good row is later than the one before it: then no time is there twice. */
-  ascending: boolean
-}
+import type { BadRows } from './bad-rows.ts'
+import {
+  describeDoubled,
+  describeDoubtful,
+  describeMisquoted,
+  describeNoNumber,
+} from './describe-fault.ts'
+import { settleDoubledHour } from './doubled-hours.ts'
+import type { DoubledRow } from './doubled-hours.ts'
+import { createHeadMatcher } from './head-records.ts'
+import { createRowBuffer } from './row-buffer.ts'
+import { noteTime } from './rows-read.ts'
+import type { RowsRead } from './rows-read.ts'
 
 export interface ReadRowsOptions {
   readonly readTime: TimeReader
-  readonly decimalComma: boolean
+  readonly numbers: NumberReader
+  readonly timeZone: string
   readonly badRows: BadRows
   /** Filled in as rows are read. */
   readonly seen: RowsRead
   readonly onProgress: (rows: number, bytes: number) => void
 }
 
+/** No logger writes so many rows in an hour: they are not kept waiting for the row after them. */
+const mostDoubled = 500_000
+
 /**
- * The good rows of a file, a frame a batch, each row numbered by its line; bad rows are noted.
- * Throws `import-refused` at once where the first row shows that the times have another format.
+ * The good rows of a file, a frame a batch, each row numbered by its line; bad rows are noted. Rows of an
+ * hour that the clock showed twice come when the row after them is known. Throws `import-refused` where
+ * another header comes, and at the end where numbers were doubtful.
  */
 export async function* readRows(
-  source: OpenFile,
-  { readTime, decimalComma, badRows, seen, onProgress }: ReadRowsOptions,
+  file: OpenFile,
+  { readTime, numbers, timeZone, badRows, seen, onProgress }: ReadRowsOptions,
 ): AsyncGenerator<SourceRows, void, void> {
-  const { timeIndex, columns } = source.mapping
-  let previous: Instant = -Infinity
-  for await (const { records, lines, misquoted } of source.batches) {
-    const time = new Float64Array(records.length)
-    const line = new Float64Array(records.length)
-    const values = columns.map(() => new Float64Array(records.length))
-    let rows = 0
+  const { columns, timeIndexes } = file.mapping
+  const width = file.headers.length
+  const matchHead = createHeadMatcher(file)
+  const rows = createRowBuffer(columns.map(({ name }) => name))
+  const values = columns.map(() => NaN)
+  let doubled: DoubledRow[] = []
+  let previous: Instant | undefined
+  let direction = 0
+
+  for await (const { records, lines, misquoted } of file.batches) {
     for (const [place, record] of records.entries()) {
       if (record.length === 1 && record[0]!.trim() === '') continue
       seen.read++
+      const line = lines[place]!
       const fault = misquoted.has(place)
-        ? describeMisquoted(record, lines[place]!)
-        : readRow(record)
-      if (fault === undefined) {
-        line[rows++] = lines[place]!
-        continue
-      }
-      badRows.add(lines[place]!, fault)
+        ? describeMisquoted(record, line)
+        : readRecord(record, line)
+      if (fault !== undefined) badRows.add(line, fault)
     }
-    onProgress(seen.read, source.bytesRead())
-    if (rows > 0) yield toRows(rows)
+    onProgress(seen.read, file.bytesRead())
+    if (rows.count > 0) yield rows.take()
+  }
+  settle(undefined)
+  if (rows.count > 0) yield rows.take()
+  if (numbers.doubtful !== undefined) {
+    throw new MinuanoError('import-refused', describeDoubtful(numbers.doubtful, file.name))
+  }
 
-    /** Fills row `rows` in; gives the reason if it is bad. */
-    function readRow(record: readonly string[]): string | undefined {
-      if (record.length !== source.width) {
-        return `${record.length} cells, where the header has ${source.width}`
-      }
-      const instant = readTime(record[timeIndex]!, previous)
-      if (typeof instant === 'string') {
-        if (badRows.count === seen.read - 1) refuseOtherFormat(record[timeIndex]!)
-        return instant
-      }
-      for (const [index, column] of columns.entries()) {
-        const cell = record[column.index]!
-        const value = readNumber(cell, decimalComma)
-        if (value === undefined) return describeNoNumber(cell, column.name, decimalComma)
-        values[index]![rows] = value
-      }
-      time[rows] = instant
-      if (instant <= previous) seen.ascending = false
-      previous = instant
+  /** Takes a row in; gives the reason if it is bad. */
+  function readRecord(record: readonly string[], line: number): string | undefined {
+    const { length } = record
+    if (length < width || (length > width && record.slice(width).some((cell) => cell !== ''))) {
+      return isNoRow(record, line) ? undefined : `${length} cells, where the header has ${width}`
+    }
+    const time = readTime(timeOf(record, timeIndexes))
+    if (typeof time === 'string') return isNoRow(record, line) ? undefined : time
+    for (let index = 0; index < columns.length; index++) {
+      const column = columns[index]!
+      const cell = record[column.index]!
+      const value = numbers.read(cell)
+      if (value === undefined) return describeNoNumber(cell, column.name, numbers.explain(cell))
+      values[index] = value
+    }
+    if (typeof time === 'number') {
+      settle(time)
+      addRow(time, line, values)
       return undefined
     }
+    const [before] = doubled
+    const hour = time.second - time.first
+    // Of another year: the clock shows an hour twice once a year.
+    if (before !== undefined && Math.abs(before.first - time.first) > hour) settle(time.first)
+    doubled.push({ ...time, line, values: values.slice() })
+    if (doubled.length > mostDoubled) settle(undefined)
+    return undefined
+  }
 
-    function toRows(count: number): SourceRows {
-      const named = columns.map(
-        ({ name }, index) => [name, values[index]!.subarray(0, count)] as const,
-      )
-      return {
-        frame: { time: time.subarray(0, count), columns: new Map(named) },
-        numbers: line.subarray(0, count),
+  function isNoRow(record: readonly string[], line: number): boolean {
+    const kind = matchHead(record, line)
+    if (kind === undefined) return false
+    seen.read--
+    if (kind === 'head') seen.repeatedHeaders++
+    else seen.comments++
+    return true
+  }
+
+  function addRow(time: Instant, line: number, of: readonly number[]): void {
+    rows.add(time, line, of)
+    noteTime(seen, time, previous)
+    if (previous !== undefined) direction += Math.sign(time - previous)
+    previous = time
+  }
+
+  /** Gives the rows that wait their times, or notes them as bad. */
+  function settle(next: Instant | undefined): void {
+    if (doubled.length === 0) return
+    const waiting = doubled
+    doubled = []
+    const times = settleDoubledHour(waiting, { previous, next, direction })
+    for (const [at, row] of waiting.entries()) {
+      const time = times?.[at]
+      if (time === undefined) {
+        badRows.add(row.line, describeDoubled(row, timeZone))
+        continue
       }
+      addRow(time, row.line, row.values)
+      if (time === row.first) seen.doubledFirst++
+      else seen.doubledSecond++
     }
   }
-}
-
-/** Says which option reads the times, rather than that every row is bad. */
-function refuseOtherFormat(cell: string): void {
-  const option = suggestTimeFormat(cell.trim())
-  if (option === undefined) return
-  throw new MinuanoError(
-    'import-refused',
-    `the time ${JSON.stringify(cell)} is not read as it is: add ${option}; nothing was loaded`,
-  )
-}
-
-/** What lies between two quotes is lost when one is wrong: the reason says how far that goes. */
-function describeMisquoted(record: readonly string[], line: number): string {
-  const last = line + countLines(record) - 1
-  const lost = last === line ? '' : `: nothing up to line ${last} can be read`
-  return `a quote (") stands in the wrong place, or is not closed${lost}`
-}
-
-function describeNoNumber(cell: string, name: string, decimalComma: boolean): string {
-  const shown = JSON.stringify(cell.length > 40 ? `${cell.slice(0, 40)}…` : cell)
-  const text = cell.trim()
-  const hint =
-    !decimalComma && /^[+-]?\d*,\d+(e[+-]?\d+)?$/i.test(text)
-      ? ': a decimal comma needs --decimal-comma'
-      : ''
-  return `${shown} is no number (${name})${hint}`
 }

@@ -2,7 +2,6 @@ import type pg from 'pg'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { quoteIdentifier, quoteLiteral } from '../../postgres/quote.ts'
 import { readDegrees } from '../../signal/direction.ts'
-import type { SecondDigits } from '../../time/instant.ts'
 import { describeSource } from '../../source/table/describe-source.ts'
 import type { SourceSettings } from '../../source/table/describe-source.ts'
 import { findRelation } from '../../source/table/find-relation.ts'
@@ -31,7 +30,9 @@ export interface ImportTarget {
   readonly relation: string
   /** Its time column, quoted. */
   readonly time: string
-  readonly timeDigits: SecondDigits
+  /** Its type, as PostgreSQL writes it, and the decimals of a second that it keeps. */
+  readonly timeType: string
+  readonly timePrecision: number
   readonly columns: readonly TargetColumn[]
 }
 
@@ -53,6 +54,7 @@ export async function findImportTarget(
   }
   const { oid } = await findRelation(client, settings.sourceTable)
   const present = await listColumns(client, oid)
+  const timeColumn = present.find(({ name }) => name === table.timeColumn)!
   const columns = mapped.map(({ name, unit: fileUnit }): TargetColumn => {
     const variable = table.variables.find((candidate) => candidate.name === name)
     if (variable === undefined) {
@@ -75,7 +77,8 @@ export async function findImportTarget(
   return {
     relation: table.relation,
     time: quoteIdentifier(table.timeColumn),
-    timeDigits: table.timeDigits,
+    timeType: timeColumn.type,
+    timePrecision: timeColumn.precision ?? 6,
     columns,
   }
 }

@@ -77,8 +77,13 @@ async function makeTable(client: pg.ClientBase): Promise<void> {
 
 function isSameShape(found: readonly { name: string; type: string }[]): boolean {
   return columns.every(({ name, type }) =>
-    found.some((column) => column.name === name && column.type === type),
+    found.some((column) => column.name === name && comparable(column.type) === comparable(type)),
   )
+}
+
+/** An import makes the time column finer where a file's times are: it is the same table. */
+function comparable(type: string): string {
+  return type.replace(/^timestamp\(\d\) with/, 'timestamp with')
 }
 
 /** Runs one step; if it is refused for good, undoes it alone and gives the line that says so. */

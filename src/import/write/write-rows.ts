@@ -1,61 +1,41 @@
 import type pg from 'pg'
 import { quoteLiteral } from '../../postgres/quote.ts'
+import { otherRows } from '../../source/table/change-source.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
-import type { BadRows } from '../stage/bad-rows.ts'
 import type { ImportTarget } from './import-target.ts'
+import { valueColumn } from './imported-rows.ts'
 
 /** Rows of the table that a file contradicts, and the first of them in microseconds since 1970. */
-export interface Contradiction {
+interface Contradiction {
   readonly count: number
   readonly first: number
 }
 
-/** The column of line numbers, and those of the values: `c0`, `c1` … */
-const lineColumn = 'line'
-const valueColumn = (index: number) => `c${index}`
-
-/** The columns of `imported`, in the order of the rows that are copied into it. */
-export function importedColumns({ columns }: ImportTarget): string[] {
-  return ['time', ...columns.map((_, index) => valueColumn(index)), lineColumn]
-}
-
-/** Makes the temporary table `imported`: a row's time, as exact as the table's, its line and values. */
-export async function createImported(client: pg.Client, target: ImportTarget): Promise<void> {
-  const values = target.columns.map((_, index) => `, ${valueColumn(index)} float8`).join('')
-  await client.query(
-    `create temporary table imported (time timestamptz, ${lineColumn} float8${values}) on commit drop`,
-  )
-}
-
-/** Takes rows out whose time an earlier line has, and notes them as bad. */
-export async function removeRepeated(client: pg.Client, badRows: BadRows): Promise<void> {
-  const { rows } = await client.query<{ line: number; first: number; us: number }>(
-    `with repeated as (
-       delete from imported using (
-         select ctid as place, min(${lineColumn}) over (partition by time) as first from imported
-       ) as times
-       where imported.ctid = place and ${lineColumn} <> first
-       returning ${lineColumn} as line, first, time)
-     select line, first, (extract(epoch from time) * 1e6)::float8 as us from repeated order by line`,
-  )
-  for (const { line, first, us } of rows) {
-    badRows.add(line, `the same time as line ${first}, ${formatInstant(us)}`)
+/**
+ * Brings the rows of `imported` into the table; gives how many were written, and how many were there.
+ * Throws `source-differs` for rows that contradict those which are there, unless `replace` is set.
+ */
+export async function writeRows(
+  client: pg.Client,
+  target: ImportTarget,
+  period: Interval,
+  replace: boolean,
+) {
+  if (!(await holdsRows(client, target, period))) {
+    return { inserted: await insertRows(client, target, period), updated: 0, unchanged: 0 }
   }
-}
-
-/** The times of `imported`, the last one included; null if it is empty. */
-export async function importedPeriod(client: pg.Client): Promise<Interval | null> {
-  const { rows } = await client.query<{ start: number | null; end: number | null }>(
-    `select (extract(epoch from min(time)) * 1e6)::float8 as start,
-       (extract(epoch from max(time)) * 1e6)::float8 as end from imported`,
-  )
-  const { start, end } = rows[0]!
-  return start === null || end === null ? null : { start, end }
+  const unchanged = await removeEqual(client, target, period)
+  if (!replace) {
+    const { count, first } = await findContradictions(client, target, period)
+    if (count > 0) throw otherRows(count, first)
+  }
+  const updated = await updateRows(client, target, period)
+  return { inserted: await insertRows(client, target, period), updated, unchanged }
 }
 
 /** Whether the table has rows between the file's first and last. */
-export async function holdsRows(
+async function holdsRows(
   client: pg.Client,
   target: ImportTarget,
   period: Interval,
@@ -67,7 +47,7 @@ export async function holdsRows(
 }
 
 /** Takes those rows out that the table has already; gives how many. What is left is little to compare. */
-export async function removeEqual(
+async function removeEqual(
   client: pg.Client,
   target: ImportTarget,
   period: Interval,
@@ -84,7 +64,7 @@ export async function removeEqual(
  * Rows of the table where the file has another value, or none where the table has one. A value where
  * the table has none contradicts nothing: that is how a variable comes to rows that are there.
  */
-export async function findContradictions(
+async function findContradictions(
   client: pg.Client,
   target: ImportTarget,
   period: Interval,
@@ -98,7 +78,7 @@ export async function findContradictions(
 }
 
 /** Writes values that differ, in the file's columns alone; gives the rows. */
-export async function updateRows(
+async function updateRows(
   client: pg.Client,
   target: ImportTarget,
   period: Interval,
@@ -112,7 +92,7 @@ export async function updateRows(
 }
 
 /** Writes rows that the table has not; gives how many. */
-export async function insertRows(
+async function insertRows(
   client: pg.Client,
   target: ImportTarget,
   period: Interval,
