@@ -15,6 +15,7 @@ import type { SourcePeriod } from '../source/table/source-period.ts'
 import type { SourceTable, Variable } from '../source/table/source-table.ts'
 import { takeInventory } from '../source/wide/take-inventory.ts'
 import type { DayInventory } from '../source/wide/take-inventory.ts'
+import type { SecondDigits } from '../time/instant.ts'
 import type { Interval } from '../time/interval.ts'
 import { createTableCache } from './table-cache.ts'
 
@@ -92,10 +93,17 @@ export function createSourceGateway(config: Config): SourceGateway {
     const client = await takeConnection()
     let isWhole = false
     try {
-      yield* readFrames(client, table, interval, variables, {
-        signal,
-        timeout: config.sourceTimeout,
-      })
+      const options = { signal, timeout: config.sourceTimeout }
+      for await (const frame of readFrames(client, table, interval, variables, options)) {
+        if (isFiner(frame.time, table.timeDigits)) {
+          cache.forget()
+          throw new MinuanoError(
+            'source-unavailable',
+            'the Source’s time column keeps more decimals of a second than when it was looked at: try again',
+          )
+        }
+        yield frame
+      }
       isWhole = true
     } catch (error) {
       // A column that was renamed or dropped, perhaps: the next request looks.
@@ -119,6 +127,14 @@ export function createSourceGateway(config: Config): SourceGateway {
     },
     close: () => pool.end(),
   }
+}
+
+/** Whether a time has more decimals of a second than its answer would show: an import widened the column. */
+function isFiner(times: Float64Array, digits: SecondDigits): boolean {
+  if (digits === 6) return false
+  const unit = digits === 0 ? 1e6 : 1000
+  // Not `%`, which takes ten times as long.
+  return times.some((time) => Math.floor(time / unit) * unit !== time)
 }
 
 function createPool(config: Config): pg.Pool {

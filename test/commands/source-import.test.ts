@@ -72,13 +72,16 @@ for (const [what, data, skip] of files) {
       assert.equal(typeof seconds, 'number')
       assert.deepEqual(result, {
         table: 'public.data',
-        ...{ read: 1440, inserted: 1440, updated: 0, unchanged: 0, skipped: 0 },
+        ...{ read: 1440, inserted: 1440, updated: 0, unchanged: 0, repeated: 0, skipped: 0 },
         period: { first: '2018-10-18T07:00:00Z', last: '2018-10-19T06:59:00Z' },
         addedColumns: [
           { name: 'wind_direction', unit: 'deg' },
           { name: 'chp1_temperature', unit: 'deg C' },
         ],
         badRows: [],
+        noValues: {},
+        ...{ doubledHour: { first: 0, second: 0 }, repeatedHeaders: 0, comments: 0 },
+        ...{ widened: null, warnings: [], notes: [] },
       })
 
       const query = 'start=2018-10-18&end=2018-10-20&variables=chp1_temperature'
@@ -186,7 +189,15 @@ describe('minuano source import', () => {
       [['--column', 'wind'], 2, /Write name=text/],
       [['--column', 'w=wind', '--column', 'w=wind'], 2, /w is given twice/],
       [['--delimiter', 'ab'], 2, /It must be auto/],
-      [['--encoding', 'ebcdic'], 2, /It must be such as utf-8/],
+      [['--thousands', ';'], 2, /It must be ","/],
+      [['--header-line', '0'], 2, /It must be a line from 1 to 1000/],
+      [
+        ['--timestamp', 'time', '--column', 'w=wind', '--decimal-comma', '--thousands', ','],
+        2,
+        /is the decimal mark too/,
+      ],
+      [['--timestamp', 'time', '--column', 'w=wind', '--header-line', '9'], 1, /has no line 9/],
+      [['--encoding', 'ebcdic'], 2, /It must be auto, or such as utf-8/],
       [['--time-zone', 'Mars'], 2, /--time-zone: "Mars"/],
       [['--timestamp', 'time', '--column', 'w=wind', '--unit', 'p=kW'], 2, /no --column p=/],
     ]
@@ -212,7 +223,7 @@ describe('minuano source import', () => {
     assert.equal(skipped.code, 0, skipped.stderr)
     assert.match(
       skipped.stderr,
-      /^left out as bad:\n {2}line 3: "x" is no number \(wind_speed\)\n$/,
+      /^left out as bad:\n {2}line 3: "x" is no number \(wind_speed\): --no-value "x" if .*\n$/,
     )
     assert.match(skipped.stdout, /2 rows read, .*: 1 inserted, 0 updated, 0 unchanged, 1 skipped/)
     const client = new pg.Client(database.url)
@@ -220,5 +231,91 @@ describe('minuano source import', () => {
     const { rows } = await client.query('select wind_speed from data')
     await client.end()
     assert.deepEqual(rows, [{ wind_speed: 1 }])
+  })
+
+  const wind = ['--timestamp', 'time', '--column', 'wind_speed=wind']
+
+  test('shows how a file is understood, without a database, and fails where an import would', async () => {
+    const nowhere = { SOURCE_DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none' }
+    const file = join(folder, 'try.csv')
+    const lines = [
+      '# Site °',
+      'time;wind [km/h]',
+      '13.02.2024 00:00;1.234,5',
+      '13.02.2024 00:01;Bad',
+    ]
+    writeFileSync(file, Buffer.from(lines.join('\n'), 'latin1'))
+    const args = ['source', 'import', file, '--dry-run', '--timestamp', 'time']
+    const column = ['--column', 'w=wind [km/h]', '--time-zone', 'Etc/GMT+3']
+    const ended = await runMinuano([...args, ...column], nowhere)
+    assert.equal(ended.code, 0, ended.stderr)
+    assert.match(
+      ended.stdout,
+      /encoding +windows-1252\ndelimiter +";"\nheader +line 2\ntimes +dd\.MM\.yyyy HH:mm; .* Etc\/GMT\+3\ndecimal mark +","\nthousands +"\."\ncolumn +w = "wind \[km\/h\]", in km\/h\nrow +2024-02-13T03:00:00Z {2}1234\.5\nrow +2024-02-13T03:01:00Z {2}no value\nrows +2 read, 0 of them bad\nperiod +2024-02-13T03:00:00Z to 2024-02-13T03:01:00Z\nnothing was written/,
+    )
+    const json = await runMinuano([...args, ...column, '--json'], nowhere)
+    const { read, noValues, rows } = JSON.parse(json.stdout) as Record<string, unknown>
+    assert.deepEqual([read, noValues], [2, { Bad: 1 }])
+    assert.deepEqual(rows, [
+      ['2024-02-13T03:00:00Z', 1234.5],
+      ['2024-02-13T03:01:00Z', null],
+    ])
+    writeFileSync(file, 'time,wind\n2025-01-01,1\n2025-01-02,x\n2025-01-01,2\n')
+    const bad = await runMinuano(['source', 'import', file, '--dry-run', ...wind], nowhere)
+    assert.equal(bad.code, 1)
+    assert.match(bad.stderr, /1 rows are at a time of another row.*1 bad row/s)
+  })
+
+  test('imports a folder file by file, goes on after a bad one, and finds nothing new again', async () => {
+    const database = await createTestDatabase()
+    atEnd(() => database.drop())
+    const env = { SOURCE_DATABASE_URL: database.url }
+    assert.equal((await runMinuano(['source', 'init'], env)).code, 0)
+    const inbox = mkdtempSync(join(folder, 'inbox-'))
+    const write = (name: string, text: string) =>
+      writeFileSync(join(inbox, name), name.endsWith('.gz') ? gzipSync(text) : text)
+    write('1.csv', 'time,wind\n2025-01-01,1\n')
+    write('2.csv', 'time,wind\n2025-01-02,x\n')
+    write('3.csv.gz', 'time,wind\n2025-01-03,gone\n')
+    write('notes.md', 'no values')
+    const args = ['source', 'import', inbox, ...wind, '--no-value', 'gone']
+    const first = await runMinuano(args, env)
+    assert.equal(first.code, 1)
+    assert.match(first.stdout, /1\.csv: .*1 inserted.*\n.*3\.csv\.gz: .*1 inserted/)
+    assert.match(first.stderr, /2\.csv: .*1 bad row/)
+    assert.match(first.stderr, /3\.csv\.gz: cells without value, by their text: "gone" 1/)
+    assert.match(first.stderr, /1 of 3 files failed, the others are done: .*2\.csv\n$/)
+    write('2.csv', 'time,wind\n2025-01-02,2\n')
+    const again = await runMinuano([...args, '--json'], env)
+    assert.equal(again.code, 0, again.stderr)
+    const { files, failed } = JSON.parse(again.stdout) as {
+      files: { file: string; inserted: number; unchanged: number }[]
+      failed: number
+    }
+    assert.equal(failed, 0)
+    assert.deepEqual(
+      files.map(({ file, inserted, unchanged }) => [
+        file.slice(inbox.length + 1),
+        inserted,
+        unchanged,
+      ]),
+      [
+        ['1.csv', 0, 1],
+        ['2.csv', 1, 0],
+        ['3.csv.gz', 0, 1],
+      ],
+    )
+    const gone = await runMinuano(
+      ['source', 'import', join(inbox, '0.csv'), join(inbox, '1.csv'), ...wind],
+      env,
+    )
+    assert.equal(gone.code, 1)
+    assert.match(gone.stderr, /0\.csv: .*there is no such file/)
+    assert.match(gone.stdout, /1\.csv: .*1 unchanged.*nothing new/)
+    const none = await runMinuano(
+      ['source', 'import', mkdtempSync(join(folder, 'empty-')), ...wind],
+      env,
+    )
+    assert.match(none.stderr, /has no file that ends in \.csv/)
   })
 })

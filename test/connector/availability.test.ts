@@ -147,4 +147,15 @@ describe('the Connector', { timeout: 60_000 }, () => {
     assert.equal((await ask('b')).status, 200)
     while ((await ask('a')).status !== 422) await sleep(50)
   })
+
+  test('never shows a time with fewer decimals than it has, when the column became finer', async () => {
+    await client.query('create table finer ("timestamp" timestamptz(0), a float8)')
+    const { url } = await serve({ SOURCE_DATABASE_URL: sourceUrl, SOURCE_TABLE: 'finer' })
+    const ask = () => fetch(`${url}${minute}&format=csv`)
+    assert.equal(await (await ask()).text(), 'timestamp,a\n')
+    await client.query('alter table finer alter column "timestamp" type timestamptz(3)')
+    await client.query(`insert into finer values ('2025-01-01T00:00:00.250Z', 1)`)
+    await assertUnavailable(await ask(), 'source-unavailable', /more decimals of a second/)
+    assert.equal(await (await ask()).text(), 'timestamp,a\n2025-01-01T00:00:00.250Z,1.0\n')
+  })
 })

@@ -26,7 +26,7 @@ export const dataQuery = Type.Object(
   {
     start: Type.String({
       description:
-        'First instant: RFC 3339, or a date or a time without offset, which mean the Connector’s time zone (see `/variables`).',
+        'First instant: RFC 3339, or a date or a time without offset, which mean the Connector’s time zone (see `/variables`). Offsets may also be `+01`, `+0130`, `UTC` or `GMT`; 24:00 is the next day’s 00:00.',
       examples: ['2025-01-03T00:00:00Z', '2025-01-03'],
     }),
     end: Type.String({
