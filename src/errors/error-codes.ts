@@ -47,7 +47,7 @@ export const errorKinds = {
   },
   'import-refused': {
     exit: 1,
-    when: 'A file cannot be imported: unreadable, without the columns asked for, or with bad rows.',
+    when: 'A file cannot be imported: unreadable, without the columns asked for, with bad rows, or readable in several ways.',
   },
   'target-unavailable': {
     exit: 75,

@@ -15,6 +15,7 @@ const codes: Record<Side, { unavailable: ErrorCode; refused: ErrorCode }> = {
  * deadlock, serialization, lock or statement timeout. https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
 const passing = /^(08...|53...|57P0[1-5]|57014|40001|40P01|55P03|25P0[34])$/
+const diskFull = '53100'
 const network =
   /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/
 const brokenOff =
@@ -26,7 +27,8 @@ export function classifyPostgresError(error: unknown, side: Side): MinuanoError 
   const message = describeError(error)
   const code = codeOf(error)
   const isPassing = passing.test(code) || network.test(code) || brokenOff.test(message)
-  const state = isPassing ? 'is not available' : 'refused'
+  const state =
+    code === diskFull ? 'has no disk space left' : isPassing ? 'is not available' : 'refused'
   return new MinuanoError(
     isPassing ? codes[side].unavailable : codes[side].refused,
     `the ${side} ${state}: ${message}${code === '' ? '' : ` (${code})`}`,
