@@ -14,7 +14,7 @@ import { sourceDeadline } from './source-deadline.ts'
 import { withSourceOwner } from '../stack/with-database.ts'
 import { describeImport, describeTry, toJson } from './import-report.ts'
 import type { ImportReport } from './import-report.ts'
-import type { ImportFlags } from './source-import.ts'
+import type { ImportFlags } from './import-flags.ts'
 
 /** Each file by itself, whole or not at all. A bad one does not stop the others: it is said, and the command fails. */
 export async function importFiles(
@@ -40,7 +40,7 @@ export async function importFiles(
         say(`${file} is not done, and ${left} files after it were not tried`)
         throw error
       }
-      say(`${file}: ${fault.message}`)
+      say(fault.message.includes(file) ? fault.message : `${file}: ${fault.message}`)
       failed.push(file)
       objects.push({ file, error: { code: fault.code, message: fault.message } })
       return undefined
