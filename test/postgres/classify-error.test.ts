@@ -54,7 +54,8 @@ for (const [code, what] of passing) {
     const error = classifyPostgresError(errorOf(what, code), 'Source')
     assert.equal(error.code, 'source-unavailable')
     assert.ok(error.retryable)
-    assert.equal(error.message, `the Source is not available: ${what} (${code})`)
+    const state = code === '53100' ? 'has no disk space left' : 'is not available'
+    assert.equal(error.message, `the Source ${state}: ${what} (${code})`)
     assert.equal(classifyPostgresError(errorOf(what, code), 'Target').code, 'target-unavailable')
   })
 }
