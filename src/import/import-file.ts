@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { MinuanoError } from '../errors/minuano-error.ts'
 import { changeSource, lockTable } from '../source/table/change-source.ts'
-import { copyRows } from '../source/copy-rows.ts'
+import { copyRows } from '../source/wide/copy-rows.ts'
 import type { SourceSettings } from '../source/table/describe-source.ts'
 import type { Instant } from '../time/instant.ts'
 import { describeNotes } from './describe-notes.ts'

@@ -1,5 +1,5 @@
 import { MinuanoError } from '../../errors/minuano-error.ts'
-import type { SourceRows } from '../../source/copy-rows.ts'
+import type { SourceRows } from '../../source/wide/copy-rows.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { NumberReader } from '../cells/number-reader.ts'
 import type { TimeReader } from '../cells/time-reader.ts'

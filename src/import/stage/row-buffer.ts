@@ -1,4 +1,4 @@
-import type { SourceRows } from '../../source/copy-rows.ts'
+import type { SourceRows } from '../../source/wide/copy-rows.ts'
 import type { Instant } from '../../time/instant.ts'
 
 /** Rows gathered one by one, taken as a frame. */

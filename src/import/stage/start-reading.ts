@@ -1,4 +1,4 @@
-import type { SourceRows } from '../../source/copy-rows.ts'
+import type { SourceRows } from '../../source/wide/copy-rows.ts'
 import { createNumberReader } from '../cells/number-reader.ts'
 import { createTimeReader } from '../cells/time-reader.ts'
 import type { OpenFile } from '../open-file.ts'

@@ -5,8 +5,8 @@ import type { Day } from '../../time/day.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
 import { changeSource, lockTable, otherRows } from '../table/change-source.ts'
-import { copyRows } from '../copy-rows.ts'
-import type { SourceRows } from '../copy-rows.ts'
+import { copyRows } from '../wide/copy-rows.ts'
+import type { SourceRows } from '../wide/copy-rows.ts'
 import { generateFrames } from './generate-frames.ts'
 
 export interface SeedOptions {

@@ -1,7 +1,7 @@
 import type pg from 'pg'
-import type { Frame } from '../frame/frame.ts'
-import { copyHeader, copyTrailer, encodeCopyRows } from '../frame/postgres/postgres-copy.ts'
-import { copyIn } from '../postgres/copy-in.ts'
+import type { Frame } from '../../frame/frame.ts'
+import { copyHeader, copyTrailer, encodeCopyRows } from '../../frame/postgres/postgres-copy.ts'
+import { copyIn } from '../../postgres/copy-in.ts'
 
 /** Rows on their way into the Source. */
 export interface SourceRows {
