@@ -24,6 +24,7 @@ import {
 } from './readers.ts'
 import { optionalSetting, setting } from './setting.ts'
 import type { Setting } from './setting.ts'
+import { waitSettings } from './wait-settings.ts'
 
 /**
  * Every setting, once. Flags win over the environment, the environment over `minuano.json`, the file
@@ -65,27 +66,7 @@ export const settings = {
     reader: postgresUrl,
     help: 'the Target',
   }),
-  targetLockTimeout: setting({
-    env: 'TARGET_LOCK_TIMEOUT',
-    key: 'target.lockTimeout',
-    reader: seconds,
-    fallback: '10m',
-    help: 'how long the Target may let a statement wait for the lock of a table or a row',
-  }),
-  targetStatementTimeout: setting({
-    env: 'TARGET_STATEMENT_TIMEOUT',
-    key: 'target.statementTimeout',
-    reader: seconds,
-    fallback: '30m',
-    help: 'how long a statement of the Target may take, or the Target be silent; a COPY that goes on may take longer',
-  }),
-  targetLoadTimeout: setting({
-    env: 'TARGET_LOAD_TIMEOUT',
-    key: 'target.loadTimeout',
-    reader: seconds,
-    fallback: '60m',
-    help: 'how long a load waits for another that loads the same month, or makes the tables',
-  }),
+  ...waitSettings,
   connectorUrl: optionalSetting({
     env: 'CONNECTOR_URL',
     flag: '--connector-url <url>',
@@ -162,13 +143,6 @@ export const settings = {
     reader: seconds,
     fallback: '30s',
     help: 'how long the Connector waits for the Source to begin its answer',
-  }),
-  sourceStatementTimeout: setting({
-    env: 'SOURCE_STATEMENT_TIMEOUT',
-    key: 'source.statementTimeout',
-    reader: seconds,
-    fallback: '30m',
-    help: 'how long `minuano source` lets the Source be silent',
   }),
   sourceConnections: setting({
     env: 'SOURCE_CONNECTIONS',

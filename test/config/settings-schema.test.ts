@@ -42,6 +42,10 @@ const cases: Readonly<Record<string, { good: readonly unknown[]; bad: readonly u
   'source.timeColumn': { good: ['ts'], bad: [''] },
   'source.timeZone': { good: ['UTC', 'America/Sao_Paulo'], bad: [0, null] },
   'source.timeout': { good: ['1s'], bad: ['000ms', '1.5s'] },
+  'source.statementTimeout': { good: ['30m'], bad: ['0m', 30] },
+  'target.lockTimeout': { good: ['10m', '300ms'], bad: ['off', ''] },
+  'target.statementTimeout': { good: ['30m'], bad: ['1h'] },
+  'target.loadTimeout': { good: ['60m'], bad: ['0', null] },
   'source.connections': { good: [1, 64], bad: [0, 65] },
   timeZone: { good: ['Asia/Kathmandu'], bad: [null, []] },
   variables: {
