@@ -70,6 +70,15 @@ describe('with API keys', async () => {
     assert.equal(await statusWithHost(url, 'scada.example', 'Bearer first-key-1'), 200)
   })
 
+  test('writes nothing to the log that a terminal would obey, wherever it was put', async () => {
+    const controls = encodeURIComponent('\u001b[2J\u009b2J\u202e')
+    await ask(`${minute}&variables=${controls}`, 'Bearer first-key-1')
+    // The line comes when the answer has gone out; that of a second request comes after it.
+    while (!log().includes('202e')) await ask('/variables', 'Bearer first-key-1')
+    assert.match(log(), /\\u001b\[2J\\u009b2J\\u202e/)
+    assert.doesNotMatch(log(), /[\x1b\x7f-\x9f\u202e]/)
+  })
+
   test('writes no key to the log, wherever it was put', async () => {
     await ask(`${minute}&api_key=second-key-2`, 'Bearer first-key-1')
     assert.match(log(), /"path":"\/data"/)
