@@ -2,6 +2,8 @@ import type { Socket } from 'node:net'
 import type pg from 'pg'
 import { createCopyDataReader } from './copy-data-reader.ts'
 
+const errorResponse = 'E'.charCodeAt(0)
+
 /** What pg hands a query when its turn has come. */
 interface QueryConnection {
   readonly stream: Socket
@@ -68,6 +70,17 @@ export function copyOut(client: pg.ClientBase, statement: string): CopyReader {
     settle()?.reject(failure)
   }
 
+  /**
+   * A server that ends a backend says why, and may then reset the connection: the reset comes up at once,
+   * also where what was said before it has not been read yet.
+   */
+  function hearLastWord(): void {
+    const unread = (socket?.read() as Buffer | null | undefined) ?? Buffer.alloc(0)
+    const said = rest === undefined ? readCopyData(unread).rest : Buffer.concat([rest, unread])
+    // An end without an error does not count: rows before it may be lost.
+    if (said?.[0] === errorResponse) handBack(said)
+  }
+
   /** Takes the socket from pg, which would read all of it at once, row by row. */
   function takeSocket(stream: Socket): void {
     const [parse, ...others] = stream.listeners('data') as ((bytes: Buffer) => void)[]
@@ -76,9 +89,12 @@ export function copyOut(client: pg.ClientBase, statement: string): CopyReader {
     stream.pause()
     stream.on('readable', onReadable)
     socket = stream
+    // Before pg hears of it: to pg, a connection that breaks is all there is to say.
+    stream.prependListener('error', hearLastWord)
     handBack = (bytes) => {
       socket = undefined
       stream.off('readable', onReadable)
+      stream.off('error', hearLastWord)
       stream.on('data', parse)
       parse(bytes)
       // The listener's change takes effect in the next tick, and would pause the socket again.

@@ -4,6 +4,7 @@ import pg from 'pg'
 import { copyOut } from '../../src/postgres/copy-out.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 import type { TestDatabase } from '../support/postgres.ts'
+import { startResettingProxy } from '../support/resetting-proxy.ts'
 
 describe('COPY … TO STDOUT', { timeout: 30_000 }, () => {
   let database: TestDatabase
@@ -71,5 +72,31 @@ describe('COPY … TO STDOUT', { timeout: 30_000 }, () => {
     await assert.rejects(reader.next(), { code: '57P01' })
     await assert.rejects(reader.next(), { code: '57P01' })
     await other.end()
+  })
+
+  /** Runs a statement whose answer nobody reads until the connection has been reset after `lastWord`. */
+  async function resetUnread(statement: string, lastWord: string) {
+    const other = new pg.Client(await startResettingProxy(database.url, lastWord))
+    const broken = new Promise((resolve) => other.on('error', resolve))
+    await other.connect()
+    const { rows } = await other.query<{ pid: number }>('select pg_backend_pid() as pid')
+    const reader = copyOut(other, statement)
+    return { reader, broken, pid: rows[0]!.pid }
+  }
+
+  test('what the server said before it reset the connection is the error', async () => {
+    const { reader, broken, pid } = await resetUnread(
+      'copy (select pg_sleep(600)) to stdout',
+      '57P01',
+    )
+    await client.query('select pg_terminate_backend($1, 10000)', [pid])
+    await broken
+    await assert.rejects(reader.next(), { code: '57P01' })
+  })
+
+  test('rows that a reset has overtaken are an error, not an end', async () => {
+    const { reader, broken } = await resetUnread('copy (select 1) to stdout', 'COPY 1')
+    await broken
+    await assert.rejects(reader.next(), { code: 'ECONNRESET' })
   })
 })

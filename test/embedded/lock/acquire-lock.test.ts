@@ -60,9 +60,9 @@ await test('of many commands that find a killed one’s lock, one takes it over 
     const killed = holdLock(t, folder)
     await once(killed.stdout!, 'data')
     const waiting = Array.from({ length: 5 }, () => holdLock(t, folder, 20))
-    await killProcess(killed)
-    // The killed one cannot have removed it itself.
+    // The killed one cannot remove it itself; once it is dead, a waiter may be in before us.
     await rm(join(folder, 'critical'))
+    await killProcess(killed)
     const codes = await Promise.all(waiting.map(async (child) => once(child, 'exit')))
     assert.deepEqual(
       codes.map(([code]) => code as number),
