@@ -10,6 +10,7 @@ export default tseslint.config(
       'bench/**/*.ts',
       'scripts/python/**/*.ts',
       'scripts/dagster/**/*.ts',
+      'scripts/testing/**/*.ts',
     ],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: {

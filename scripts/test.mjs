@@ -1,113 +1,85 @@
-// `npm test`: builds, checks types, lint, format and walls, then runs every test on one throw-away
-// PostgreSQL. `npm test -- test/frame` runs the tests of these files or folders alone, without the
-// checks; `--only-checks` does the opposite; `--timeout 60` gives each file so many seconds.
+// `npm test`: builds, then `node --test` on everything in test/, the checks of the code among it, with one
+// throw-away PostgreSQL for all. `npm test -- test/frame` runs the tests of these files or folders alone;
+// `--only-checks` types, lint, format and walls; `--timeout 60` gives each file so many seconds.
+import { spawn } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { availableParallelism, tmpdir } from 'node:os'
+import { availableParallelism, constants, tmpdir } from 'node:os'
 import { delimiter, join, relative, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { runChild, stopChildren } from './testing/children.mjs'
-import { runChecks } from './testing/run-checks.mjs'
-import { runFile } from './testing/run-file.mjs'
 
-const checks = ['types', 'lint', 'format', 'walls']
+const checks = 'test/checks.test.ts'
 
 const { values: options, positionals: wanted } = parseArgs({
   allowPositionals: true,
   options: {
     'only-checks': { type: 'boolean', default: false },
-    timeout: { type: 'string', default: '300' },
+    timeout: { type: 'string', default: '600' },
   },
 })
 if (!process.features.typescript) throw new Error('this Node runs no TypeScript: use `npm test`')
 
-const isCi = ![undefined, '', '0', 'false'].includes(process.env.CI)
+await import('./build.mjs')
+const files = findFiles(options['only-checks'] ? [checks] : wanted)
 // Everything temporary is made in here, and goes with the run, also what a killed file left behind. Some
 // tests work as another user.
 const folder = mkdtempSync(join(tmpdir(), 'minuano-run-'))
 chmodSync(folder, 0o1777)
-const env = environmentOfTests()
-const total = { passed: 0, failed: [], skipped: [] }
-let server
-let cleaning
-let interrupted = false
-
-for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143, SIGHUP: 129 })) {
-  process.on(signal, async () => {
-    if (interrupted) return
-    interrupted = true
-    process.stderr.write('\ninterrupted\n')
-    await stopChildren()
-    await cleanUp()
-    process.exit(code)
-  })
-}
-
-try {
-  await runAll()
-} finally {
-  await cleanUp()
-}
-if (!interrupted) printTotals()
-
-async function runAll() {
-  await build()
-  if (wanted.length === 0 && !interrupted) await check()
-  if (!options['only-checks'] && !interrupted) await runTests()
-}
-
-async function build() {
-  print('build')
-  const { output, status } = await runChild(process.execPath, ['scripts/build.mjs'], { env })
-  if (status !== 0) fail({ name: 'build', error: output })
-}
-
-async function check() {
-  for await (const { name, output, failed } of runChecks(checks, env)) {
-    if (interrupted) return
-    print(name)
-    if (failed) fail({ name, error: output })
-    else total.passed++
-  }
-}
-
-async function runTests() {
-  const files = findFiles()
-  print(`tests: ${files.length} files`)
-  if (files.length === 0) return
-  const { startTestServer } = await import('../test/support/test-server.ts')
-  server = await startTestServer()
-  env.MINUANO_TEST_POSTGRES_URL = server.url
-  const queue = files.values()
-  // Two at least: much of a file's time is waiting for a server or a process.
-  const workers = Math.min(files.length, Math.max(2, availableParallelism()))
-  await Promise.all(Array.from({ length: workers }, () => work(queue)))
-}
-
-async function work(queue) {
-  for (const file of queue) {
-    const limits = { env, folder, timeoutSeconds: Number(options.timeout) }
-    const { passed, failed, skipped, seconds } = await runFile(file, limits)
-    if (interrupted) return
-    const counts = [
-      `${passed} passed`,
-      failed.length > 0 && `${failed.length} failed`,
-      skipped.length > 0 && `${skipped.length} skipped`,
-    ]
-    print(`  ${file}: ${counts.filter(Boolean).join(', ')} (${seconds.toFixed(1)} s)`)
-    total.passed += passed
-    for (const test of failed) fail(test)
-    for (const { name, reason } of skipped) skip({ name: `${file}: ${name}`, reason })
-  }
-}
+process.exitCode = files.length > 0 ? await runTests() : sayNothingRan()
+rmSync(folder, { recursive: true, force: true })
 
 /** Every test file, or those that a given file or folder holds. */
-function findFiles() {
+function findFiles(paths) {
   const all = readdirSync('test', { recursive: true }).map((path) => join('test', path))
-  const files = all.filter((path) => path.endsWith('.test.ts')).sort()
-  if (wanted.length === 0) return files
-  const paths = wanted.map((path) => relative('.', resolve(path)))
-  for (const path of paths) if (!existsSync(path)) print(`there is no ${path}`)
-  return files.filter((file) => paths.some((path) => file === path || file.startsWith(`${path}/`)))
+  const files = all.filter((path) => path.endsWith('.test.ts'))
+  for (const path of paths) if (!existsSync(path)) console.log(`there is no ${path}`)
+  const places = paths.map((path) => relative('.', resolve(path)))
+  const isIn = (file, place) => file === place || file.startsWith(`${place}/`)
+  return places.length === 0 ? files : files.filter((file) => places.some((at) => isIn(file, at)))
+}
+
+/** Gives the exit code. The runner leads a process group: whatever it and its files start ends with it. */
+async function runTests() {
+  const args = [
+    '--test',
+    '--test-global-setup=scripts/testing/shared-postgres.ts',
+    '--test-reporter=./scripts/testing/reporter.mjs',
+    // Two at least: much of a file's time is waiting for a server or a process.
+    `--test-concurrency=${Math.max(2, availableParallelism())}`,
+  ]
+  const runner = spawn(process.execPath, [...args, ...files], {
+    env: environmentOfTests(),
+    detached: process.platform !== 'win32',
+    stdio: ['ignore', 'inherit', 'inherit'],
+  })
+  const ended = new Promise((resolve) => {
+    runner.on('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal]))
+  })
+  let interrupted
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      if (interrupted === undefined) process.stderr.write('\ninterrupted\n')
+      interrupted ??= signal
+      // It stops the shared PostgreSQL; its files end with the group.
+      runner.kill('SIGTERM')
+    })
+  }
+  const code = await ended
+  if (signalGroup(runner, 'SIGTERM')) {
+    const deadline = Date.now() + 2000
+    while (Date.now() < deadline && signalGroup(runner, 0)) await sleep(20)
+    signalGroup(runner, 'SIGKILL')
+  }
+  return interrupted === undefined ? code : 128 + constants.signals[interrupted]
+}
+
+/** Whether there was anybody left to signal. */
+function signalGroup(leader, signal) {
+  try {
+    return process.platform !== 'win32' && process.kill(-leader.pid, signal)
+  } catch {
+    return false
+  }
 }
 
 /** What every child is given: no setting of Minuano's that the caller's shell may hold, test data aside. */
@@ -115,40 +87,15 @@ function environmentOfTests() {
   const settings =
     /^(?!MINUANO_REAL_DATA$)(MINUANO|SOURCE|TARGET|CONNECTOR|ETL|READER|DAGSTER|NODE_TEST)_/
   const kept = Object.entries(process.env).filter(([name]) => !settings.test(name))
-  const path = `${resolve('node_modules/.bin')}${delimiter}${process.env.PATH}`
-  return { ...Object.fromEntries(kept), PATH: path, TMPDIR: folder }
+  return {
+    ...Object.fromEntries(kept),
+    PATH: `${resolve('node_modules/.bin')}${delimiter}${process.env.PATH}`,
+    TMPDIR: folder,
+    MINUANO_TEST_FILE_SECONDS: options.timeout,
+  }
 }
 
-function fail({ name, place, error }) {
-  const where = place && place !== name ? `\n${relative('.', place)}` : ''
-  print(`\nFAILED: ${name}${where}\n${error.trimEnd().replace(/^/gm, '    ')}\n`)
-  total.failed.push(name)
-}
-
-/** A skip without a reason is a fault where nobody looks on. */
-function skip({ name, reason }) {
-  if (isCi && reason === '') fail({ name, error: 'skipped without a reason' })
-  else total.skipped.push(`${name}: ${reason || 'no reason given'}`)
-}
-
-function cleanUp() {
-  cleaning ??= (async () => {
-    await server?.stop()
-    rmSync(folder, { recursive: true, force: true })
-  })()
-  return cleaning
-}
-
-function printTotals() {
-  const { passed, failed, skipped } = total
-  if (skipped.length > 0) print(`\nskipped:\n${skipped.map((line) => `  ${line}`).join('\n')}`)
-  if (failed.length > 0) print(`\nfailed:\n${failed.map((line) => `  ${line}`).join('\n')}`)
-  if (passed + failed.length === 0) print('\nno test ran')
-  process.exitCode = failed.length > 0 || passed === 0 ? 1 : 0
-  const skips = skipped.length > 0 ? `, ${skipped.length} skipped` : ''
-  print(`\n${passed} passed, ${failed.length} failed${skips}`)
-}
-
-function print(line) {
-  process.stdout.write(`${line}\n`)
+function sayNothingRan() {
+  console.log('no test ran\n\n0 passed, 0 failed')
+  return 1
 }
