@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { readDatabaseUrls } from '../../src/embedded/cluster/database-urls.ts'
+import { readAnswer } from '../../src/stack/process-answers.ts'
 import { gather, runChild, startChild } from './children.ts'
 import type { ChildOptions, EndedChild } from './children.ts'
 
@@ -34,11 +35,11 @@ export async function startMinuanoUp(folder: string): Promise<MinuanoUp> {
     if (child.exitCode !== null) throw new Error(`minuano up ended:\n${output.stderr}`)
     await sleep(20)
   }
-  const { target, connector } = JSON.parse(output.stdout) as Record<string, { url: string }>
-  const urlOf = await readDatabaseUrls(dataDirectory, Number(new URL(target!.url).port))
+  const { target, connector } = readAnswer('up', output.stdout)
+  const urlOf = await readDatabaseUrls(dataDirectory, Number(new URL(target.url).port))
   return {
     pid: child.pid!,
-    connectorUrl: connector!.url,
+    connectorUrl: connector.url,
     adminUrl(database) {
       const url = new URL(urlOf('target', 'admin'))
       url.pathname = `/${database}`

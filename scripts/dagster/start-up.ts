@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline'
 import type { Config } from '../../src/config/settings.ts'
 import { readRunning } from '../../src/embedded/read-running.ts'
 import { say } from '../../src/log/say.ts'
+import { readAnswer } from '../../src/stack/process-answers.ts'
 import { stopChild, waitForExit } from '../../src/stack/spawn-minuano.ts'
 import type { Later } from '../../src/stack/teardown.ts'
 import type { Services } from './services.ts'
@@ -36,7 +37,7 @@ export async function startUp(config: Config, claim: Claim, later: Later): Promi
   })
   // After a wanted end nobody waits for it any more.
   broken.catch(() => undefined)
-  const { connector } = JSON.parse(await printed) as { connector: { url: string } }
+  const { connector } = readAnswer('up', await printed)
   return {
     connectorUrl: connector.url,
     connectorApiKey: config.connectorApiKey?.join(','),

@@ -13,6 +13,7 @@ export function registerConnectorCommand(program: Command): void {
     const portIsFixed = isFlagGiven(command, 'connectorPort')
     const { withTeardown } = await import('../stack/teardown.ts')
     const { endWithParent } = await import('../stack/end-with-parent.ts')
+    const { writeAnswer } = await import('../stack/process-answers.ts')
     const { startConnector } = await import('../connector/start-connector.ts')
     await withTeardown(async (later, untilToldToEnd) => {
       endWithParent()
@@ -20,7 +21,7 @@ export function registerConnectorCommand(program: Command): void {
       later(close)
       print(
         options.json === true
-          ? JSON.stringify({ url, docs: docsUrl })
+          ? writeAnswer('connector', { url, docs: docsUrl })
           : `Connector: ${url}  (docs: ${docsUrl})`,
       )
       await untilToldToEnd()

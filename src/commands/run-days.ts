@@ -2,6 +2,7 @@ import { backfill, faultOf } from '../etl/backfill.ts'
 import type { BackfillOptions, DayOutcome } from '../etl/backfill.ts'
 import { startProgress } from '../log/progress.ts'
 import { print, say } from '../log/say.ts'
+import { writeAnswer } from '../stack/process-answers.ts'
 import {
   describeOutcome,
   describeSummary,
@@ -55,7 +56,7 @@ export async function runDays({
     print(
       json === undefined
         ? describeSummary(summary)
-        : JSON.stringify({ ...json, ...toJson(outcomes, summary) }),
+        : writeAnswer('backfill', { ...json, ...toJson(outcomes, summary) }),
     )
     if (interruption.signal.aborted) {
       say(`interrupted: ${days.length - outcomes.length} days were not begun`)

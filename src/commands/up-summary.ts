@@ -3,6 +3,7 @@ import type { Config } from '../config/settings.ts'
 import type { SourceFacts } from '../etl/extract/fetch-source-facts.ts'
 import { formatTable } from '../log/format-table.ts'
 import { redact } from '../log/redact.ts'
+import { writeAnswer } from '../stack/process-answers.ts'
 import type { JobResult } from '../stack/run-job.ts'
 import type { Stack } from '../stack/start-stack.ts'
 import type { TargetFacts } from '../target/tables/describe-target.ts'
@@ -23,7 +24,7 @@ export interface UpOutcome {
  * so that a script can connect.
  */
 export function upAsJson(stack: Stack, { period, job, target }: UpOutcome): string {
-  return JSON.stringify({
+  return writeAnswer('up', {
     period: { first: period.first, last: period.last },
     source: { url: stack.sourceUrl, rows: job.sourceRows },
     target: { url: stack.targetUrl, rows: target.rows, signals: target.signals.length },

@@ -16,6 +16,9 @@ export interface Reader<T> {
   readonly json: JsonForm
 }
 
+/** The processes that others start, each with an environment of its own. */
+export type StartedProcess = 'connector' | 'etl'
+
 /** One setting: its single definition, from which types, flags, documentation and faults derive. */
 export interface Setting<T> {
   /** Environment variable; a secret is also read from the file that `<env>_FILE` names. */
@@ -25,6 +28,8 @@ export interface Setting<T> {
   /** Key in `minuano.json`, `*` for any variable's name; a secret's key is there to be refused. */
   readonly key?: string
   readonly secret?: true
+  /** The started processes that are given the value in force. A secret is handed over by name alone. */
+  readonly goesTo?: readonly StartedProcess[]
   readonly reader: Reader<unknown>
   /** The default, as text; `undefined` where the setting may be absent. */
   readonly fallback: string | undefined
@@ -38,6 +43,7 @@ interface Definition<T> {
   readonly flag?: string
   readonly key?: string
   readonly secret?: true
+  readonly goesTo?: readonly StartedProcess[]
   readonly help: string
   readonly reader: Reader<T>
 }

@@ -87,6 +87,7 @@ export const settings = {
     key: 'connector.host',
     reader: text,
     fallback: '127.0.0.1',
+    goesTo: ['connector'],
     help: 'address that the Connector listens on; another than loopback needs an API key',
   }),
   connectorPort: setting({
@@ -95,6 +96,7 @@ export const settings = {
     key: 'connector.port',
     reader: port,
     fallback: '8000',
+    goesTo: ['connector'],
     help: 'port that the Connector listens on; in use, the next free one unless asked for by flag',
   }),
   connectorLogLevel: setting({
@@ -109,6 +111,7 @@ export const settings = {
     key: 'connector.maxInventoryDays',
     reader: dayCount,
     fallback: '4000',
+    goesTo: ['connector'],
     help: 'most days that one answer of `/inventory` counts; fewer of more than 25 variables, 100,000 days of one in all',
   }),
   sourceTable: setting({
@@ -116,6 +119,7 @@ export const settings = {
     key: 'source.table',
     reader: text,
     fallback: 'data',
+    goesTo: ['connector'],
     help: 'table or view of the Source, with its schema if need be: scada.minute',
   }),
   sourceTimeColumn: setting({
@@ -123,18 +127,21 @@ export const settings = {
     key: 'source.timeColumn',
     reader: text,
     fallback: 'timestamp',
+    goesTo: ['connector'],
     help: 'its time column',
   }),
   sourceTimeZone: optionalSetting({
     env: 'SOURCE_TIME_ZONE',
     key: 'source.timeZone',
     reader: zone,
+    goesTo: ['connector'],
     help: 'zone of the time column, needed where it is a timestamp without time zone',
   }),
   sourceColumns: optionalSetting({
     env: 'SOURCE_COLUMNS',
     key: 'variables.*.column',
     reader: columnMap,
+    goesTo: ['connector'],
     help: 'names for columns: wind_speed=ws_avg,power=p_avg; others keep their own',
   }),
   sourceTimeout: setting({
@@ -142,6 +149,7 @@ export const settings = {
     key: 'source.timeout',
     reader: seconds,
     fallback: '30s',
+    goesTo: ['connector'],
     help: 'how long the Connector waits for the Source to begin its answer',
   }),
   sourceConnections: setting({
@@ -149,6 +157,7 @@ export const settings = {
     key: 'source.connections',
     reader: concurrency,
     fallback: '8',
+    goesTo: ['connector'],
     help: 'most connections that the Connector opens to the Source',
   }),
   connectorTimeout: setting({
@@ -156,6 +165,7 @@ export const settings = {
     key: 'connector.timeout',
     reader: seconds,
     fallback: '60s',
+    goesTo: ['etl'],
     help: 'how long the ETL waits for the Connector to begin, or go on with, its answer',
   }),
   connectorDeadline: setting({
@@ -163,6 +173,7 @@ export const settings = {
     key: 'connector.deadline',
     reader: seconds,
     fallback: '30m',
+    goesTo: ['etl'],
     help: 'how long a request of the ETL may take in all, from its first try to the end of the answer',
   }),
   connectorRetries: setting({
@@ -170,6 +181,7 @@ export const settings = {
     key: 'connector.retries',
     reader: retries,
     fallback: '4',
+    goesTo: ['etl'],
     help: 'tries after the first that the ETL makes when the Connector is busy or breaks off',
   }),
   timeZone: setting({
@@ -178,6 +190,7 @@ export const settings = {
     key: 'timeZone',
     reader: zone,
     fallback: 'UTC',
+    goesTo: ['connector', 'etl'],
     help: 'the plant’s time zone: where a day begins, what a time without offset means',
   }),
   variables: setting({
@@ -186,6 +199,7 @@ export const settings = {
     key: 'variables',
     reader: names,
     fallback: 'wind_speed,power',
+    goesTo: ['etl'],
     help: 'variables to load into the Target',
   }),
   statistics: setting({
@@ -194,6 +208,7 @@ export const settings = {
     key: 'statistics',
     reader: statisticNames,
     fallback: 'mean,min,max,std',
+    goesTo: ['etl'],
     help: 'statistics of each bin',
   }),
   periodSeconds: setting({
@@ -202,6 +217,7 @@ export const settings = {
     key: 'every',
     reader: period,
     fallback: '10m',
+    goesTo: ['etl'],
     help: 'bin width',
   }),
   sampleSeconds: setting({
@@ -209,6 +225,7 @@ export const settings = {
     key: 'sampleInterval',
     reader: period,
     fallback: '1m',
+    goesTo: ['etl'],
     help: 'how far apart the Source’s samples are: what a whole bin is expected to hold',
   }),
   sampleLabel: setting({
@@ -216,30 +233,35 @@ export const settings = {
     key: 'sampleLabel',
     reader: sampleLabel,
     fallback: 'start',
+    goesTo: ['connector', 'etl'],
     help: 'what a sample’s time means; end: one stamped 00:10 belongs to the bin 00:00',
   }),
   ranges: optionalSetting({
     env: 'MINUANO_RANGES',
     key: 'variables.*.range',
     reader: ranges,
+    goesTo: ['etl'],
     help: 'valid ranges: wind_speed=0..60,power=off; without one, wind_speed 0..75 and ambient_temperature -60..60',
   }),
   ratedPower: optionalSetting({
     env: 'MINUANO_RATED_POWER',
     key: 'ratedPower',
     reader: positive,
+    goesTo: ['etl'],
     help: 'rated power, in the unit of the variable power, which is then valid from -10 % to 120 % of it',
   }),
   units: optionalSetting({
     env: 'MINUANO_UNITS',
     key: 'variables.*.unit',
     reader: units,
+    goesTo: ['etl'],
     help: 'units of variables, where the Source’s column comments do not say them',
   }),
   kinds: optionalSetting({
     env: 'MINUANO_KINDS',
     key: 'variables.*.kind',
     reader: kindMap,
+    goesTo: ['etl'],
     help: 'how variables are averaged: pitch=scalar,yaw_error=signed-angle (-180 to 180), wd=direction (0 to 360); without it by unit and name',
   }),
   minimumCoverage: setting({
@@ -248,6 +270,7 @@ export const settings = {
     key: 'minimumCoverage',
     reader: fraction,
     fallback: '0',
+    goesTo: ['etl'],
     help: 'bins with a smaller part of their samples are left out',
   }),
   asset: setting({
@@ -256,6 +279,7 @@ export const settings = {
     key: 'asset',
     reader: assetName,
     fallback: '',
+    goesTo: ['etl'],
     help: 'turbine or plant that the signals belong to; part of their names',
   }),
   concurrency: setting({
@@ -264,6 +288,7 @@ export const settings = {
     key: 'concurrency',
     reader: concurrency,
     fallback: '4',
+    goesTo: ['etl'],
     help: 'windows of a backfill, a month of days each, that are in flight at once',
   }),
   connectorRolePassword: optionalSetting({

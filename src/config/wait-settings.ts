@@ -8,6 +8,7 @@ export const waitSettings = {
     key: 'target.lockTimeout',
     reader: seconds,
     fallback: '10m',
+    goesTo: ['etl'],
     help: 'how long the Target may let a statement wait for the lock of a table or a row',
   }),
   targetStatementTimeout: setting({
@@ -15,6 +16,7 @@ export const waitSettings = {
     key: 'target.statementTimeout',
     reader: seconds,
     fallback: '30m',
+    goesTo: ['etl'],
     help: 'how long a statement of the Target may take, or the Target be silent; a COPY that goes on may take longer',
   }),
   targetLoadTimeout: setting({
@@ -22,6 +24,7 @@ export const waitSettings = {
     key: 'target.loadTimeout',
     reader: seconds,
     fallback: '60m',
+    goesTo: ['etl'],
     help: 'how long a load waits for another that loads the same month, or makes the tables',
   }),
   sourceStatementTimeout: setting({

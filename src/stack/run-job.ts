@@ -1,18 +1,16 @@
 import { text } from 'node:stream/consumers'
 import type { Config } from '../config/settings.ts'
 import type { Day } from '../time/day.ts'
+import { readAnswer } from './process-answers.ts'
+import type { Answer } from './process-answers.ts'
 import { stopChild, waitForExit } from './spawn-minuano.ts'
 import type { Stack } from './start-stack.ts'
 import { spawnEtl } from './supervise-pipeline.ts'
 import type { Later } from './teardown.ts'
 
 /** How the ETL's process ended, and the numbers that it gave. */
-export interface JobResult {
+export interface JobResult extends Answer<'backfill'> {
   readonly exitCode: number
-  readonly days: number
-  readonly failed: number
-  readonly sourceRows: number
-  readonly seconds: number
 }
 
 /** For a Source that is empty. */
@@ -29,6 +27,6 @@ export async function runJob(
   const child = spawnEtl(config, ['backfill', days.first, days.last, '--json'], pipeline, 'pipe')
   later(() => stopChild(child, 'SIGINT'))
   const [output, exitCode] = await Promise.all([text(child.stdout!), waitForExit(child)])
-  const numbers = output === '' ? noJob : (JSON.parse(output) as Omit<JobResult, 'exitCode'>)
+  const numbers = output === '' ? noJob : readAnswer('backfill', output)
   return { ...numbers, exitCode }
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess, StdioOptions } from 'node:child_process'
 import { childEnvironment } from '../config/environment.ts'
 import { textOf } from '../config/setting.ts'
-import type { Setting } from '../config/setting.ts'
+import type { Setting, StartedProcess } from '../config/setting.ts'
 import { settings } from '../config/settings.ts'
 import type { Config, SettingName } from '../config/settings.ts'
 
@@ -10,28 +10,27 @@ import type { Config, SettingName } from '../config/settings.ts'
 const patienceMilliseconds = 10_000
 
 /**
- * Starts a command of ours as a process of its own, with an environment of its own: what is given,
- * and of the settings in force the plain ones that are named, wherever they came from. It is no part
+ * Starts a command of ours as a process of its own, with an environment of its own: the
+ * settings that are given, and of those in force the ones that go to it, wherever they came from. It is no part
  * of the terminal's group, so that Ctrl-C reaches it only through us; it ends when we do, by the
  * channel between us.
  */
 export function spawnMinuano(
   config: Config,
+  name: StartedProcess,
   args: readonly string[],
-  given: Readonly<Record<string, string | undefined>>,
-  passed: readonly SettingName[],
+  given: Partial<Record<SettingName, string | undefined>>,
   stdout: 'pipe' | 'inherit',
 ): ChildProcess {
-  const plain = passed.map((name): [string, string | undefined] => {
-    const setting: Setting<unknown> = settings[name]
-    const value = config[name]
-    return [setting.env, value === undefined ? undefined : textOf(setting, value)]
+  const all = Object.entries<Setting<unknown>>(settings) as [SettingName, Setting<unknown>][]
+  const environment = all.map(([key, setting]): [string, string | undefined] => {
+    const value = setting.goesTo?.includes(name) === true ? config[key] : undefined
+    return [setting.env, given[key] ?? (value === undefined ? undefined : textOf(setting, value))]
   })
   const stdio: StdioOptions = ['ignore', stdout, 'inherit', 'ipc']
   return spawn(process.execPath, [...process.execArgv, process.argv[1]!, ...args], {
     env: childEnvironment({
-      ...Object.fromEntries(plain),
-      ...given,
+      ...Object.fromEntries(environment),
       // What the settings' file says has been read: another of that name says nothing here.
       [settings.configFile.env]: 'off',
     }),

@@ -1,13 +1,13 @@
 import { createInterface } from 'node:readline'
 import type { Config } from '../config/settings.ts'
 import { MinuanoError } from '../errors/minuano-error.ts'
+import { readAnswer } from './process-answers.ts'
+import type { Answer } from './process-answers.ts'
 import { spawnMinuano, stopChild, waitForExit } from './spawn-minuano.ts'
 import type { Later } from './teardown.ts'
 
 /** A Connector that runs as a process of its own. */
-export interface ConnectorProcess {
-  readonly url: string
-  readonly docs: string
+export interface ConnectorProcess extends Answer<'connector'> {
   /** Resolves with the exit code when it ends, wanted or not. */
   readonly exited: Promise<number>
 }
@@ -25,25 +25,13 @@ export async function startConnectorProcess(
   const port = listen.port === undefined ? [] : ['--port', listen.port]
   const child = spawnMinuano(
     config,
+    'connector',
     ['connector', '--json', ...port],
     {
-      SOURCE_DATABASE_URL: sourceUrl,
-      CONNECTOR_API_KEY: config.connectorApiKey?.join(','),
-      CONNECTOR_LOG_LEVEL: 'warn',
+      sourceDatabaseUrl: sourceUrl,
+      connectorApiKey: config.connectorApiKey?.join(','),
+      connectorLogLevel: 'warn',
     },
-    [
-      'connectorHost',
-      'connectorPort',
-      'timeZone',
-      'sampleLabel',
-      'sourceTable',
-      'sourceTimeColumn',
-      'sourceTimeZone',
-      'sourceColumns',
-      'sourceTimeout',
-      'sourceConnections',
-      'maxInventoryDays',
-    ],
     'pipe',
   )
   later(() => stopChild(child, 'SIGTERM'))
@@ -52,8 +40,7 @@ export async function startConnectorProcess(
   if (line === undefined) {
     throw new MinuanoError('process-failed', 'the Connector ended before it served: see above')
   }
-  const { url, docs } = JSON.parse(line) as { url: string; docs: string }
-  return { url, docs, exited }
+  return { ...readAnswer('connector', line), exited }
 }
 
 async function firstLine(stream: NodeJS.ReadableStream): Promise<string | undefined> {

@@ -35,36 +35,9 @@ export function spawnEtl(
 ) {
   return spawnMinuano(
     config,
+    'etl',
     args,
-    {
-      CONNECTOR_URL: connectorUrl,
-      CONNECTOR_API_KEY: config.connectorApiKey?.[0],
-      TARGET_DATABASE_URL: targetUrl,
-    },
-    etlSettings,
+    { connectorUrl, connectorApiKey: config.connectorApiKey?.[0], targetDatabaseUrl: targetUrl },
     stdout,
   )
 }
-
-/** The settings that shape an ETL process: none is a secret, none concerns the Source's database. */
-const etlSettings = [
-  'connectorTimeout',
-  'connectorDeadline',
-  'connectorRetries',
-  'targetLockTimeout',
-  'targetStatementTimeout',
-  'targetLoadTimeout',
-  'timeZone',
-  'variables',
-  'statistics',
-  'periodSeconds',
-  'asset',
-  'sampleSeconds',
-  'sampleLabel',
-  'ranges',
-  'ratedPower',
-  'units',
-  'kinds',
-  'minimumCoverage',
-  'concurrency',
-] as const

@@ -1,0 +1,61 @@
+import { MinuanoError } from '../errors/minuano-error.ts'
+
+/**
+ * What a process that another one starts answers, as one line of JSON: who prints it and who reads it
+ * share this. There may be more in it. (What a process is given are settings: `goesTo` of each.)
+ */
+const answers = {
+  /** `connector --json`, once it serves. */
+  connector: { url: 'string', docs: 'string' },
+  /** `backfill --json`, at its end; one that fails before answers nothing. */
+  backfill: { days: 'number', failed: 'number', sourceRows: 'number', seconds: 'number' },
+  /** `up --json`, when the job is done. The URLs are whole. */
+  up: { target: { url: 'string' }, connector: { url: 'string', docs: 'string' } },
+} as const satisfies Record<string, Shape>
+
+interface Shape {
+  readonly [key: string]: 'string' | 'number' | Shape
+}
+
+type Shaped<S> = S extends 'string'
+  ? string
+  : S extends 'number'
+    ? number
+    : { readonly [Key in keyof S]: Shaped<S[Key]> }
+
+export type Answering = keyof typeof answers
+
+export type Answer<Name extends Answering> = Shaped<(typeof answers)[Name]>
+
+export function writeAnswer<Name extends Answering, Given extends Answer<Name>>(
+  _: Name,
+  answer: Given,
+): string {
+  return JSON.stringify(answer)
+}
+
+/** Throws `process-failed` if it is another text. */
+export function readAnswer<Name extends Answering>(name: Name, text: string): Answer<Name> {
+  const answer = parse(text)
+  if (hasShape(answer, answers[name])) return answer as Answer<Name>
+  throw new MinuanoError(
+    'process-failed',
+    `${name} answered something else than it should: ${text.slice(0, 200)}`,
+  )
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function hasShape(value: unknown, shape: Shape[string]): boolean {
+  if (typeof shape === 'string') return typeof value === shape
+  if (typeof value !== 'object' || value === null) return false
+  return Object.entries(shape).every(([key, inner]) =>
+    hasShape((value as Record<string, unknown>)[key], inner),
+  )
+}
