@@ -16,6 +16,7 @@ export default async function* report(events) {
   }
   for await (const { type, data } of events) {
     const path = data.entryFile ?? data.file
+    if (type === 'test:interrupted') return
     if (path === undefined) continue
     const file = fileOf(path)
     if (type === 'test:stdout' || type === 'test:stderr') file.output += data.message
