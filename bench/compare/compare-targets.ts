@@ -1,4 +1,4 @@
-import type { TargetRow } from '../target/read-target.ts'
+import type { TargetRow } from './read-target.ts'
 
 /** The greatest relative difference that two ways of adding up the same numbers may make. */
 const tolerance = 1e-9

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { availableParallelism, cpus, totalmem } from 'node:os'
 import { version } from '../../src/version.ts'
-import { runSql } from '../postgres/run-sql.ts'
+import { runSql } from '../stack/run-sql.ts'
 import { runChild } from '../stack/children.ts'
-import { requirements } from '../stack/requirements.ts'
+import { requirements } from '../peers/requirements.ts'
 import type { Bench } from '../stack/start-bench.ts'
 
 /** Where and with what it was measured; nothing that names the machine or its user. */
@@ -20,7 +20,7 @@ export interface Machine {
   readonly versions: Readonly<Record<string, string>>
 }
 
-/** The packages that a reader would ask about; the others are in bench/requirements.txt. */
+/** The packages that a reader would ask about; the others are in bench/peers/requirements.txt. */
 const shown = [
   ...['fastapi', 'uvicorn', 'SQLAlchemy', 'pandas', 'httpx', 'psycopg'],
   ...['adbc-driver-postgresql', 'pyarrow', 'polars', 'orjson', 'uvloop', 'httptools'],

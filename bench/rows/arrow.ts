@@ -1,4 +1,4 @@
-import { alternate } from '../alternate.ts'
+import { alternate } from '../measure/alternate.ts'
 import { compareAnswers } from '../compare/compare-answers.ts'
 import { figure, fasterThan, verdict } from '../report/figure.ts'
 import { ourEndpoint, peerEndpoint } from './endpoints.ts'

@@ -1,6 +1,6 @@
-import { alternate } from '../alternate.ts'
+import { alternate } from '../measure/alternate.ts'
 import { figure, fasterThan } from '../report/figure.ts'
-import { emptyOurTarget, emptyPeerTarget, settle } from '../target/empty-targets.ts'
+import { emptyOurTarget, emptyPeerTarget, settle } from '../stack/empty-targets.ts'
 import { dayAfter } from './days.ts'
 import type { Row } from './row.ts'
 

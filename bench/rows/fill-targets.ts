@@ -1,5 +1,5 @@
 import { say } from '../../src/log/say.ts'
-import { runSql } from '../postgres/run-sql.ts'
+import { runSql } from '../stack/run-sql.ts'
 import type { Bench } from '../stack/start-bench.ts'
 import { backfillYear } from './backfill-year.ts'
 import { year, yearTargetRows } from './days.ts'

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
-import type { Contestant } from '../alternate.ts'
-import type { LoadJob, LoadResult } from '../programs/http-load.ts'
-import type { QueryJob } from '../programs/query-load.ts'
+import type { Contestant } from '../measure/alternate.ts'
+import type { LoadJob, LoadResult } from '../measure/http-load.ts'
+import type { QueryJob } from '../measure/query-load.ts'
 import { runChild } from '../stack/children.ts'
 import { scatteredDays } from './days.ts'
 import type { Endpoint } from './endpoint.ts'
@@ -34,7 +34,7 @@ export function bareQueries(name: string, url: string): Contestant {
 }
 
 async function measureRate(program: string, job: LoadJob | QueryJob): Promise<number> {
-  const path = fileURLToPath(new URL(`../programs/${program}`, import.meta.url))
+  const path = fileURLToPath(new URL(`../measure/${program}`, import.meta.url))
   const { stdout } = await runChild(process.execPath, [path], { input: JSON.stringify(job) })
   const result = JSON.parse(stdout) as LoadResult
   return result.requests / result.seconds

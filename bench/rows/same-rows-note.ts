@@ -1,6 +1,6 @@
 import { compareTargets } from '../compare/compare-targets.ts'
 import type { Bench } from '../stack/start-bench.ts'
-import { readTarget } from '../target/read-target.ts'
+import { readTarget } from '../compare/read-target.ts'
 import { yearTargetRows } from './days.ts'
 
 /** Compares what all of them left of the year. Throws where one has other rows than Minuano. */

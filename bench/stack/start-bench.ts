@@ -5,12 +5,12 @@ import { say } from '../../src/log/say.ts'
 import type { Later } from '../../src/stack/teardown.ts'
 import { findPython } from '../../test/support/python.ts'
 import type { BenchOptions } from '../options.ts'
-import { runSql } from '../postgres/run-sql.ts'
+import { runSql } from './run-sql.ts'
 import { stopChildren } from './children.ts'
 import { startMinuanoUp } from './minuano-up.ts'
 import type { MinuanoUp } from './minuano-up.ts'
-import { startPythonPeer } from './python-peer.ts'
-import type { PythonPeer } from './python-peer.ts'
+import { startPythonPeer } from '../peers/python-peer.ts'
+import type { PythonPeer } from '../peers/python-peer.ts'
 import { watchLoad } from './watch-load.ts'
 import type { MachineLoad } from './watch-load.ts'
 
@@ -54,5 +54,5 @@ export async function startBench(options: BenchOptions, later: Later): Promise<B
 
 function preparePython() {
   say('preparing Python (the first time about a minute) ...')
-  return findPython('bench/requirements.txt')
+  return findPython('bench/peers/requirements.txt')
 }

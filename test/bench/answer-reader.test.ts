@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { createAnswerReader } from '../../bench/programs/answer-reader.ts'
+import { createAnswerReader } from '../../bench/measure/answer-reader.ts'
 
 const answers = {
   'with a length': 'HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { compareTargets } from '../../bench/compare/compare-targets.ts'
-import type { TargetRow } from '../../bench/target/read-target.ts'
+import type { TargetRow } from '../../bench/compare/read-target.ts'
 
 const rows: readonly TargetRow[] = [
   ['power_mean', 0, 1000],

@@ -10,7 +10,7 @@ const run = promisify(execFile)
 const main = fileURLToPath(new URL('../../bench/main.ts', import.meta.url))
 
 // In CI a missing Python is an error here; elsewhere the bench goes on without it, and says so.
-const found = await findPython('bench/requirements.txt')
+const found = await findPython('bench/peers/requirements.txt')
 const peers = 'python' in found ? ['minuano', 'classic', 'fast'] : ['minuano']
 
 test(`the bench’s small mode: ${peers.join(', ')} and the floors leave the same rows`, async (t) => {

@@ -2,7 +2,7 @@ import { buffer } from 'node:stream/consumers'
 import type pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { copyIn } from '../../src/postgres/copy-in.ts'
-import { runSql, withClient } from '../postgres/run-sql.ts'
+import { runSql, withClient } from '../stack/run-sql.ts'
 import type { MinuanoUp } from '../stack/minuano-up.ts'
 
 /** A month of Target rows, ready for COPY. */

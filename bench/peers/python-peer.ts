@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { findFreePort } from '../../test/support/free-port.ts'
-import { gather, runChild, startChild } from './children.ts'
-import type { EndedChild } from './children.ts'
+import { gather, runChild, startChild } from '../stack/children.ts'
+import type { EndedChild } from '../stack/children.ts'
 
 /** A stack in Python: its API runs, its ETL is started as often as one likes. */
 export interface PythonPeer {
@@ -14,7 +14,7 @@ export interface PythonPeer {
   readonly etl: (first: string, last: string) => Promise<EndedChild>
 }
 
-/** Starts the API of bench/python/<name>_api.py and waits until it listens. */
+/** Starts the API of bench/peers/<name>_api.py and waits until it listens. */
 export async function startPythonPeer(
   name: PythonPeer['name'],
   python: string,
@@ -42,7 +42,7 @@ export async function startPythonPeer(
 }
 
 function script(name: string): string {
-  return fileURLToPath(new URL(`../python/${name}`, import.meta.url))
+  return fileURLToPath(new URL(`./${name}`, import.meta.url))
 }
 
 /** Any answer will do, also one that says that the page is not there. */

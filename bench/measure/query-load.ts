@@ -1,8 +1,8 @@
 // The bare query in a loop, as pgbench would: simple protocol, answers drained without a look inside.
 // Standard input holds the job as JSON; standard output gets `{ requests, seconds, bytes }`.
 import { text } from 'node:stream/consumers'
-import { openRawConnection } from '../postgres/raw-connection.ts'
-import type { RawConnection } from '../postgres/raw-connection.ts'
+import { openRawConnection } from './raw-connection.ts'
+import type { RawConnection } from './raw-connection.ts'
 import type { LoadResult } from './http-load.ts'
 
 export interface QueryJob {

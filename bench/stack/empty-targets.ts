@@ -1,5 +1,5 @@
-import type { Bench } from '../stack/start-bench.ts'
-import { runSql } from '../postgres/run-sql.ts'
+import type { Bench } from './start-bench.ts'
+import { runSql } from './run-sql.ts'
 
 /** Minuano's Target as `target init` leaves it: signals, and no month. */
 export async function emptyOurTarget({ up }: Bench): Promise<void> {

@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import { createAnswerReader } from '../programs/answer-reader.ts'
+import { createAnswerReader } from './answer-reader.ts'
 
 /** Milliseconds from the request to the first byte of the answer's body; the rest is not taken. */
 export function firstBodyByte(baseUrl: string, path: string): Promise<number> {

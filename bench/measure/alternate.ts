@@ -1,4 +1,4 @@
-import { say } from '../src/log/say.ts'
+import { say } from '../../src/log/say.ts'
 
 /** One of those that are measured side by side. */
 export interface Contestant {

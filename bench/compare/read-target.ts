@@ -1,4 +1,4 @@
-import { withClient } from '../postgres/run-sql.ts'
+import { withClient } from '../stack/run-sql.ts'
 
 /** Signal, microseconds since 1970, value: in this order. */
 export type TargetRow = readonly [signal: string, time: number, value: number]

@@ -1,4 +1,4 @@
-import { openRawConnection } from '../postgres/raw-connection.ts'
+import { openRawConnection } from './raw-connection.ts'
 import type { MinuanoUp } from '../stack/minuano-up.ts'
 
 /** Seconds in which PostgreSQL gives the rows of these days by binary COPY, drained unread. */

@@ -1,4 +1,4 @@
-import { runSql } from '../postgres/run-sql.ts'
+import { runSql } from '../stack/run-sql.ts'
 
 /** The number that the server's next transaction at most has; those from now on have no lower one. */
 export async function nextTransaction(url: string): Promise<string> {

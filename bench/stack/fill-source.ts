@@ -1,7 +1,7 @@
 import { say } from '../../src/log/say.ts'
 import { listDays } from '../../src/time/day.ts'
-import { runSql } from '../postgres/run-sql.ts'
-import type { Bench } from '../stack/start-bench.ts'
+import { runSql } from './run-sql.ts'
+import type { Bench } from './start-bench.ts'
 
 /** Fills the Source with these days of random data, the same for everybody who runs the bench. */
 export async function fillSource({ up }: Bench, first: string, last: string): Promise<void> {
