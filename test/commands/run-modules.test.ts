@@ -10,7 +10,7 @@ const run = promisify(execFile)
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 
 /** What every run pays for at its start; a new line in the list is a decision, not an accident. */
-test('run loads the modules that the list names, and no others', async () => {
+test('run loads the packages and modules of Node’s that the list names, and no others', async () => {
   const { source, connector, targetUrl } = await createTestPipeline()
   await insertRows(source, minutesFrom('2025-01-03T00:00:00Z', 1440))
   const env = { ...process.env, CONNECTOR_URL: connector.url, TARGET_DATABASE_URL: targetUrl }
@@ -20,12 +20,16 @@ test('run loads the modules that the list names, and no others', async () => {
     return stderr.split('\n')
   }
   const list = readFileSync(path('run-modules.txt'), 'utf8').trim().split('\n')
-  const ours = await load('--import', path('programs/list-modules.ts'), path('../../src/main.ts'))
+  const packages = await load(
+    '--import',
+    path('programs/list-modules.ts'),
+    path('../../src/main.ts'),
+  )
   // From the sources Node loads more of its own: to import a module of its, it looks at all its exports.
   const nodes = await load(
     '--require',
     path('programs/list-builtins.cjs'),
     path('../../dist/main.js'),
   )
-  assert.deepEqual([...ours, ...nodes].sort(), list)
+  assert.deepEqual([...packages, ...nodes].sort(), list)
 })
