@@ -38,7 +38,7 @@ const common = {
 
 rmSync('dist', { recursive: true, force: true })
 for (const [name, source] of Object.entries({
-  main: 'src/main-built.ts',
+  main: 'src/start/main.ts',
   'command-line': 'src/commands/run-command-line.ts',
 })) {
   await build({

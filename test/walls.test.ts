@@ -185,6 +185,11 @@ const plants: readonly Plant[] = [
     walls: ['commands-are-on-top'],
   },
   {
+    what: 'the stack uses the entry',
+    imports: { 'stack/start.ts': ['../start/main.ts'], 'start/main.ts': [] },
+    walls: ['commands-are-on-top'],
+  },
+  {
     what: 'two modules need each other',
     imports: { 'time/time.ts': ['./day.ts'], 'time/day.ts': ['./time.ts'] },
     walls: ['no-circles'],

@@ -3,9 +3,9 @@
 import module, { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type * as commandLine from './commands/run-command-line.ts'
-import { findCompiledFolder, findNodeFolder } from './main-built/compiled-folder.ts'
-import { loadCompiled } from './main-built/load-compiled.ts'
+import type * as commandLine from '../commands/run-command-line.ts'
+import { findCompiledFolder, findNodeFolder } from './compiled-folder.ts'
+import { loadCompiled } from './load-compiled.ts'
 
 const require = createRequire(import.meta.url)
 const folder = dirname(fileURLToPath(import.meta.url))

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { loadCompiled } from '../../../src/main-built/load-compiled.ts'
+import { loadCompiled } from '../../../src/start/load-compiled.ts'
 
 interface Loaded {
   value(): unknown
