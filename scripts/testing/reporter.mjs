@@ -47,12 +47,18 @@ function newFile(name) {
     failed: [],
     skipped: [],
     running: new Set(),
+    cancelled: new Set(),
     output: '',
     isWhole: false,
   }
 }
 
 const keyOf = ({ name, line, column }) => `${name} (line ${line}, ${column})`
+
+function isNew(known, data) {
+  const { size } = known
+  return known.add(keyOf(data)).size > size
+}
 
 function endTest(file, data) {
   const { name, skip, todo, details } = data
@@ -65,6 +71,8 @@ function endTest(file, data) {
     else file.skipped.push(`${file.name}: ${name}: no reason given`)
   } else if (details.error === undefined) {
     if (details.type !== 'suite') file.passed++
+  } else if (details.error.failureType === 'cancelledByParent' && !isNew(file.cancelled, data)) {
+    // It has ended after all, and is told of once more.
   } else if (details.error.failureType !== 'subtestsFailed') {
     return fail(
       file,

@@ -50,6 +50,15 @@ test('a failure is told once, with its place, its cause and what the file printe
   assert.equal(status, 1)
 })
 
+test('a test that a time limit of its suite cancels is told once', () => {
+  const { last } = runFile(`describe('suite', { timeout: 200 }, () => {
+      test('waits', () => new Promise((resolve) => setTimeout(resolve, 600)))
+      test('never begins', () => {})
+    })
+    test('goes on', () => new Promise((resolve) => setTimeout(resolve, 1000)))`)
+  assert.equal(last, '1 passed, 3 failed')
+})
+
 test('a skip without a reason is a failure where nobody looks on', () => {
   const bare = `${passes}\ntest('waits', { skip: true }, () => {})`
   assert.equal(runFile(bare).last, '1 passed, 0 failed, 1 skipped')
