@@ -17,19 +17,20 @@ interface Shape {
   readonly [key: string]: 'string' | 'number' | Shape
 }
 
-type Shaped<S> = S extends 'string'
+/** The values of a shape; every object with `More` in it. */
+type Shaped<S, More> = S extends 'string'
   ? string
   : S extends 'number'
     ? number
-    : { readonly [Key in keyof S]: Shaped<S[Key]> }
+    : { readonly [Key in keyof S]: Shaped<S[Key], More> } & More
 
 export type Answering = keyof typeof answers
 
-export type Answer<Name extends Answering> = Shaped<(typeof answers)[Name]>
+export type Answer<Name extends Answering> = Shaped<(typeof answers)[Name], unknown>
 
-export function writeAnswer<Name extends Answering, Given extends Answer<Name>>(
+export function writeAnswer<Name extends Answering>(
   _: Name,
-  answer: Given,
+  answer: Shaped<(typeof answers)[Name], Readonly<Record<string, unknown>>>,
 ): string {
   return JSON.stringify(answer)
 }
