@@ -14,11 +14,14 @@ function runFile(body: string, env: Record<string, string> = {}) {
   try {
     const file = join(folder, 'one.test.ts')
     writeFileSync(file, `import { describe, test } from 'node:test'\n${body}\n`)
-    const { NODE_TEST_CONTEXT: _, ...outer } = process.env
     const { status, stdout } = spawnSync(
       process.execPath,
       ['--test', `--test-reporter=${reporter}`, 'one.test.ts'],
-      { cwd: folder, env: { ...outer, CI: '', ...env }, encoding: 'utf8' },
+      {
+        cwd: folder,
+        env: { ...process.env, NODE_TEST_CONTEXT: undefined, CI: '', ...env },
+        encoding: 'utf8',
+      },
     )
     return { status, stdout, last: stdout.trimEnd().split('\n').at(-1) }
   } finally {
