@@ -27,6 +27,12 @@ module.exports = {
       { path: '^src/(target|etl|import)/', reachable: true },
     ),
     forbid(
+      'connector-sees-no-sql',
+      'The Connector knows the Source by its port; its start alone names an implementation.',
+      { path: '^src/connector/', pathNot: '^src/connector/start-connector[.]ts$' },
+      { path: '^src/(source/(?!source[.]ts$)|postgres/)' },
+    ),
+    forbid(
       'page-reads-the-target-and-http',
       'The page’s server reaches neither the Source nor the code of Connector and ETL.',
       { path: '^src/page/' },

@@ -31,14 +31,15 @@ const house: Readonly<Record<string, readonly string[]>> = {
   'commands/run.ts': [
     '../stack/start.ts',
     '../etl/etl.ts',
-    '../connector/serve.ts',
+    '../connector/start-connector.ts',
     '../import/file.ts',
     '../pipes/open.ts',
   ],
   'stack/start.ts': ['../embedded/server.ts', '../source/read.ts', '../target/load.ts'],
+  'connector/start-connector.ts': ['./serve.ts', '../source/read.ts'],
   'connector/serve.ts': [
     '../http/listen.ts',
-    '../source/read.ts',
+    '../source/source.ts',
     '../frame/frame.ts',
     '../version.ts',
     'node:http',
@@ -47,7 +48,8 @@ const house: Readonly<Record<string, readonly string[]>> = {
   'page/page.ts': ['../http/listen.ts', '../target/load.ts', 'node:http'],
   'http/listen.ts': ['../errors/error.ts', '../log/say.ts', 'node:net'],
   'import/file.ts': ['../source/read.ts', '../postgres/connect.ts', 'node:fs'],
-  'source/read.ts': ['../postgres/connect.ts', '../frame/frame.ts'],
+  'source/source.ts': ['../frame/frame.ts'],
+  'source/read.ts': ['./source.ts', '../postgres/connect.ts', '../frame/frame.ts'],
   'target/load.ts': ['../postgres/connect.ts', '../frame/frame.ts', '../version.ts'],
   'embedded/server.ts': ['../config/config.ts', 'node:fs'],
   'postgres/connect.ts': ['../errors/error.ts', 'node:net'],
@@ -70,6 +72,7 @@ interface Plant {
 
 const etlWall = 'etl-knows-the-source-as-http'
 const connectorWall = 'connector-writes-nothing'
+const portWall = 'connector-sees-no-sql'
 const pageWall = 'page-reads-the-target-and-http'
 const importWall = 'import-stands-on-the-source'
 const sourceWall = 'source-stands-on-the-ground'
@@ -118,6 +121,16 @@ const plants: readonly Plant[] = [
     what: 'the Connector reaches the ETL through the stack',
     imports: { 'connector/serve.ts': ['../stack/start.ts'], 'stack/start.ts': ['../etl/etl.ts'] },
     walls: [connectorWall],
+  },
+  {
+    what: 'a route of the Connector reads the Source’s tables',
+    imports: { 'connector/serve.ts': ['../source/read.ts'] },
+    walls: [portWall],
+  },
+  {
+    what: 'a route of the Connector opens a database',
+    imports: { 'connector/serve.ts': ['../postgres/connect.ts'] },
+    walls: [portWall],
   },
   {
     what: 'the page reads the Source',

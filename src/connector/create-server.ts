@@ -10,7 +10,7 @@ import { addHealthRoutes } from './routes/health-routes.ts'
 import { addInventoryRoute } from './routes/inventory-route.ts'
 import { dataQuery } from './routes/schemas.ts'
 import { addVariablesRoute } from './routes/variables-route.ts'
-import type { SourceGateway } from './source-gateway.ts'
+import type { Source } from '../source/source.ts'
 
 const paths = [
   '/data',
@@ -25,7 +25,7 @@ const paths = [
 /** The HTTP API on a Source, ready to listen. Its log goes to `log`, a JSON object a line. */
 export async function createServer(
   config: Config,
-  source: SourceGateway,
+  source: Source,
   log: NodeJS.WritableStream,
 ): Promise<Server> {
   const server = createHttpServer({

@@ -3,7 +3,7 @@ import { demandSafeHost } from '../http/check-access.ts'
 import { guarded } from './guarded.ts'
 import { createServer } from './create-server.ts'
 import { listen } from '../http/listen.ts'
-import { createSourceGateway } from './source-gateway.ts'
+import { createWideSource } from '../source/wide/wide-source.ts'
 
 /** A Connector that serves. */
 export interface Connector {
@@ -25,7 +25,7 @@ export async function startConnector(
 ): Promise<Connector> {
   const { connectorHost: host, connectorPort: port, connectorApiKey: keys } = config
   demandSafeHost(host, keys, guarded)
-  const source = createSourceGateway(config)
+  const source = createWideSource(config)
   const server = await createServer(config, source, options.log ?? process.stderr)
   const close = async () => {
     await server.close()

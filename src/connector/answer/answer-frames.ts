@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
-import type { Frame, FrameEncoder } from '../../frame/frame.ts'
+import type { FrameEncoder } from '../../frame/frame.ts'
+import type { AssetFrame } from '../../source/source.ts'
 
 /**
  * Frames that are held back to see whether they are all: about 6,000 rows of a few columns. With 16,000 the
@@ -15,12 +16,12 @@ const framesToHold = 3
  */
 export async function answerFrames(
   reply: FastifyReply,
-  frames: AsyncGenerator<Frame, void, void>,
+  frames: AsyncGenerator<AssetFrame, void, void>,
   encoder: FrameEncoder,
 ): Promise<FastifyReply> {
   const chunks = [encoder.start()]
   let rowCount = 0
-  const encode = (frame: Frame) => {
+  const encode = ({ frame }: AssetFrame) => {
     rowCount += frame.time.length
     return encoder.rows(frame)
   }
@@ -34,7 +35,7 @@ export async function answerFrames(
   }
   async function* encodeAll(): AsyncGenerator<Uint8Array> {
     for (let chunk = chunks.shift(); chunk !== undefined; chunk = chunks.shift()) yield chunk
-    for await (const frame of frames) yield encode(frame)
+    for await (const next of frames) yield encode(next)
     yield encoder.end(rowCount)
   }
   return reply.send(Readable.from(encodeAll(), { objectMode: false }))

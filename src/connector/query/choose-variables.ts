@@ -2,7 +2,7 @@ import { nearestName } from '../../errors/did-you-mean.ts'
 import { listSome } from '../../errors/list-some.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { quoteShort } from '../../errors/quote-short.ts'
-import type { SourceTable, Variable } from '../../source/table/source-table.ts'
+import type { SourceFacts, SourceVariable } from '../../source/source.ts'
 
 /** Unknown names that an answer lists, and looks for a likeness of: thousands may have been asked for. */
 const mostUnknown = 5
@@ -17,9 +17,9 @@ const mostKnown = 30
  * Throws `unknown-variable` that names those there are.
  */
 export function chooseVariables(
-  { variables }: SourceTable,
+  { variables }: SourceFacts,
   asked: readonly string[] | undefined,
-): readonly Variable[] {
+): readonly SourceVariable[] {
   if (asked === undefined) return variables
   const known = byName(variables)
   const names = splitNames(asked, known)
@@ -28,20 +28,23 @@ export function chooseVariables(
   return [...new Set(names)].map((name) => known.get(name)!)
 }
 
-/** Whether the table has every variable that a request names. */
+/** Whether the Source has every variable that a request names. */
 export function hasVariables(
-  { variables }: SourceTable,
+  { variables }: SourceFacts,
   asked: readonly string[] | undefined,
 ): boolean {
   const known = byName(variables)
   return splitNames(asked ?? [], known).every((name) => known.has(name))
 }
 
-function byName(variables: readonly Variable[]): ReadonlyMap<string, Variable> {
+function byName(variables: readonly SourceVariable[]): ReadonlyMap<string, SourceVariable> {
   return new Map(variables.map((variable) => [variable.name, variable]))
 }
 
-function splitNames(asked: readonly string[], known: ReadonlyMap<string, Variable>): string[] {
+function splitNames(
+  asked: readonly string[],
+  known: ReadonlyMap<string, SourceVariable>,
+): string[] {
   return asked.flatMap((text) =>
     known.has(text) ? [text] : text.split(',').map((name) => name.trim()),
   )

@@ -1,20 +1,26 @@
 import type { FastifyReply } from 'fastify'
 import type { Config } from '../../config/settings.ts'
-import type { Frame, FrameLayout } from '../../frame/frame.ts'
-import { timeName } from '../../source/table/source-table.ts'
-import type { SourceTable, Variable } from '../../source/table/source-table.ts'
-import type { Interval } from '../../time/interval.ts'
+import type { FrameLayout } from '../../frame/frame.ts'
+import { timeName } from '../../source/source.ts'
 import { answerFrames } from '../answer/answer-frames.ts'
 import { chooseFormat } from '../query/choose-format.ts'
 import { findVariables } from '../query/find-variables.ts'
 import type { Server } from '../../http/server.ts'
 import { formatInterval, readInterval } from '../query/read-interval.ts'
 import { dataAnswer, dataQuery, problemAnswers } from './schemas.ts'
-import type { SourceGateway } from '../source-gateway.ts'
+import type {
+  AssetFrame,
+  DescribedSource,
+  SampleQuery,
+  Source,
+  SourceFacts,
+  SourceVariable,
+} from '../../source/source.ts'
+import { toQuery } from '../query/to-query.ts'
 import { whenClientLeaves } from '../answer/when-client-leaves.ts'
 
 /** `GET /data`: the rows of an interval. */
-export function addDataRoute(server: Server, config: Config, source: SourceGateway): void {
+export function addDataRoute(server: Server, config: Config, source: Source): void {
   server.route({
     method: ['GET', 'HEAD'],
     url: '/data',
@@ -39,11 +45,12 @@ export function addDataRoute(server: Server, config: Config, source: SourceGatew
       const { start, end, variables: names, format: formatName } = request.query
       const format = chooseFormat(formatName, request.headers.accept)
       const interval = readInterval(start, end, config.timeZone)
-      const { table, variables } = await findVariables(source, names)
+      const { described, variables } = await findVariables(source, names)
       reply.header('minuano-interval', formatInterval(interval)).type(format.contentType)
       if (request.method === 'HEAD') return (reply as FastifyReply).send()
-      const encoder = format.createEncoder(layoutOf(table, variables))
-      return answerFrames(reply, openFrames(reply, source, table, interval, variables), encoder)
+      const encoder = format.createEncoder(layoutOf(described, variables))
+      const query = toQuery(interval, described, variables)
+      return answerFrames(reply, openFrames(reply, described, query), encoder)
     },
   })
 }
@@ -51,13 +58,11 @@ export function addDataRoute(server: Server, config: Config, source: SourceGatew
 /** Frames that end, and whose query is cancelled, when the client goes away. */
 function openFrames(
   reply: FastifyReply,
-  source: SourceGateway,
-  table: SourceTable,
-  interval: Interval,
-  variables: readonly Variable[],
-): AsyncGenerator<Frame, void, void> {
+  described: DescribedSource,
+  query: SampleQuery,
+): AsyncGenerator<AssetFrame, void, void> {
   const controller = new AbortController()
-  const frames = source.frames(table, interval, variables, controller.signal)
+  const frames = described.frames(query, controller.signal)
   whenClientLeaves(reply.raw, () => {
     controller.abort()
     // The signal ends a wait for the Source; this ends a reading that nobody goes on with.
@@ -66,7 +71,7 @@ function openFrames(
   return frames
 }
 
-function layoutOf({ timeDigits }: SourceTable, variables: readonly Variable[]): FrameLayout {
+function layoutOf({ timeDigits }: SourceFacts, variables: readonly SourceVariable[]): FrameLayout {
   const units = new Map(
     variables.flatMap(({ name, unit }): [string, string][] =>
       unit === null ? [] : [[name, unit]],

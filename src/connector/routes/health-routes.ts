@@ -2,10 +2,10 @@ import { asMinuanoError } from '../../errors/describe-error.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import type { Server } from '../../http/server.ts'
 import { healthAnswer, problemAnswers } from './schemas.ts'
-import type { SourceGateway } from '../source-gateway.ts'
+import type { Source } from '../../source/source.ts'
 
 /** `GET /health/live`: the process serves. `GET /health/ready`: the Source answers too. No key needed. */
-export function addHealthRoutes(server: Server, source: SourceGateway): void {
+export function addHealthRoutes(server: Server, source: Source): void {
   server.route({
     method: ['GET', 'HEAD'],
     url: '/health/live',

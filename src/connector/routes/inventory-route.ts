@@ -7,14 +7,15 @@ import { findVariables } from '../query/find-variables.ts'
 import { formatInterval, readInterval } from '../query/read-interval.ts'
 import { inventoryAnswer, inventoryQuery, problemAnswers } from './schemas.ts'
 import type { Server } from '../../http/server.ts'
-import type { SourceGateway } from '../source-gateway.ts'
+import type { Source } from '../../source/source.ts'
+import { toQuery } from '../query/to-query.ts'
 import { writeInventory } from '../answer/write-inventory.ts'
 
 /** The most entries of one answer, each a variable of a day: 7 MB of JSON. */
 const mostEntries = 100_000
 
 /** `GET /inventory`: what the Source holds, day by day, and fingerprints that tell of any change. */
-export function addInventoryRoute(server: Server, config: Config, source: SourceGateway): void {
+export function addInventoryRoute(server: Server, config: Config, source: Source): void {
   server.route({
     method: ['GET', 'HEAD'],
     url: '/inventory',
@@ -38,11 +39,11 @@ export function addInventoryRoute(server: Server, config: Config, source: Source
       const timeZone = readZone(time_zone ?? config.timeZone)
       const sampleLabel = readLabel(sample_label ?? config.sampleLabel)
       const interval = readInterval(start, end, timeZone)
-      const { table, variables } = await findVariables(source, names)
+      const { described, variables } = await findVariables(source, names)
       reply.header('minuano-interval', formatInterval(interval))
       const maxDays = mostDays(config.maxInventoryDays, variables.length)
       const rule = { timeZone, sampleLabel, maxDays }
-      const days = await source.inventory(table, interval, variables, rule)
+      const days = await described.inventory(toQuery(interval, described, variables), rule)
       const head = {
         time_zone: timeZone,
         sample_label: sampleLabel,

@@ -2,10 +2,10 @@ import type { Config } from '../../config/settings.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { Server } from '../../http/server.ts'
 import { noQuery, problemAnswers, variablesAnswer } from './schemas.ts'
-import type { SourceGateway } from '../source-gateway.ts'
+import type { Source } from '../../source/source.ts'
 
 /** `GET /variables`: what there is to ask for. */
-export function addVariablesRoute(server: Server, config: Config, source: SourceGateway): void {
+export function addVariablesRoute(server: Server, config: Config, source: Source): void {
   server.route({
     method: ['GET', 'HEAD'],
     url: '/variables',
@@ -22,16 +22,16 @@ export function addVariablesRoute(server: Server, config: Config, source: Source
       },
     },
     handler: async () => {
-      const table = await source.freshTable()
-      const period = await source.period(table)
+      const described = await source.describe(true)
+      const period = await described.period()
       const format = (instant: number | null) =>
-        instant === null ? null : formatInstant(instant, table.timeDigits)
+        instant === null ? null : formatInstant(instant, described.timeDigits)
       const [first, last] = [format(period.first), format(period.last)]
       return {
         time_zone: config.timeZone,
         first,
         last,
-        variables: table.variables.map(({ name, unit, type }) => ({
+        variables: described.variables.map(({ name, unit, type }) => ({
           name,
           unit,
           type,

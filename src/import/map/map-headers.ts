@@ -1,6 +1,6 @@
 import { nearestName } from '../../errors/did-you-mean.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
-import { timeName } from '../../source/table/source-table.ts'
+import { timeName } from '../../source/source.ts'
 
 /** Which of the file's columns are wanted, as the command line says. */
 export interface MappingRequest {

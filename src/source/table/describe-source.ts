@@ -5,7 +5,7 @@ import type { SecondDigits } from '../../time/instant.ts'
 import { findRelation } from './find-relation.ts'
 import { listColumns } from './list-columns.ts'
 import type { SourceColumn } from './list-columns.ts'
-import { timeName } from './source-table.ts'
+import { timeName } from '../source.ts'
 import type { SourceTable, Variable } from './source-table.ts'
 
 /** The settings that say what the Source looks like. */

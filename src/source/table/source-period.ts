@@ -1,14 +1,8 @@
 import type pg from 'pg'
-import type { Instant } from '../../time/instant.ts'
+import type { SourcePeriod } from '../source.ts'
 import type { SourceTable } from './source-table.ts'
 import { timeExpression } from './time-expression.ts'
 import { quoteIdentifier } from '../../postgres/quote.ts'
-
-/** The first and the last time that the Source has; null if it is empty. */
-export interface SourcePeriod {
-  readonly first: Instant | null
-  readonly last: Instant | null
-}
 
 /** Reads the Source's period: two steps into an index, if the time column has one. */
 export async function sourcePeriod(

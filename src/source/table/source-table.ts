@@ -1,13 +1,9 @@
 import type { SecondDigits } from '../../time/instant.ts'
+import type { SourceVariable } from '../source.ts'
 
-/** A numeric column of the Source, under the name that the API gives it. */
-export interface Variable {
-  readonly name: string
+/** A variable, and the column that holds it. */
+export interface Variable extends SourceVariable {
   readonly column: string
-  /** From the column's comment, such as `m/s`; null where it has none. */
-  readonly unit: string | null
-  /** PostgreSQL's name of the type: `double precision`, `numeric(6,2)`. All are read as float8. */
-  readonly type: string
 }
 
 /** What is known of the Source's table before a row of it is read. */
@@ -23,6 +19,3 @@ export interface SourceTable {
   /** In the table's order. */
   readonly variables: readonly Variable[]
 }
-
-/** The name that the time column has in every answer, whatever it is called in the Source. */
-export const timeName = 'timestamp'

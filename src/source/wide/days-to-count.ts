@@ -6,7 +6,7 @@ import { microsecondsPerDay } from '../../time/instant.ts'
 import { lastInstant } from '../../time/interval.ts'
 import type { Interval } from '../../time/interval.ts'
 import { sourcePeriod } from '../table/source-period.ts'
-import type { SourcePeriod } from '../table/source-period.ts'
+import type { DayRule, SourcePeriod } from '../source.ts'
 import type { SourceTable } from '../table/source-table.ts'
 
 /** Days of an inventory, and the part of them that was asked for. */
@@ -14,15 +14,6 @@ export interface DaysToCount {
   readonly first: Day
   readonly last: Day
   readonly interval: Interval
-}
-
-export interface CountingRule {
-  /** Where a day begins and ends. */
-  readonly timeZone: string
-  /** `end`: a sample at a day's last instant belongs to the day that ends there. */
-  readonly sampleLabel: 'start' | 'end'
-  /** The most days of one inventory. */
-  readonly maxDays: number
 }
 
 /**
@@ -33,7 +24,7 @@ export async function daysToCount(
   client: pg.ClientBase,
   table: SourceTable,
   interval: Interval,
-  rule: CountingRule,
+  rule: DayRule,
 ): Promise<DaysToCount | undefined> {
   const { timeZone, maxDays } = rule
   const first = dayHolding(interval.start, timeZone)
@@ -51,7 +42,7 @@ function clip(
   interval: Interval,
   period: SourcePeriod,
   table: SourceTable,
-  { timeZone, sampleLabel }: CountingRule,
+  { timeZone, sampleLabel }: DayRule,
 ): DaysToCount | undefined {
   if (period.first === null || period.last === null) return undefined
   const { start, end } = interval
@@ -72,7 +63,7 @@ function clip(
   }
 }
 
-function tooLong({ first, last }: DaysToCount, { timeZone, maxDays }: CountingRule): MinuanoError {
+function tooLong({ first, last }: DaysToCount, { timeZone, maxDays }: DayRule): MinuanoError {
   return new MinuanoError(
     'interval-too-long',
     `the interval has ${countDays(first, last)} days between the Source's first row and its last (${first} to ${last} in ${timeZone}), and one answer counts ${maxDays} at most: keep the start and ask to end=${addDays(first, maxDays)}, then go on from there`,

@@ -6,17 +6,10 @@ import { addDays, listDayStarts } from '../../time/day.ts'
 import type { Day } from '../../time/day.ts'
 import type { Interval } from '../../time/interval.ts'
 import { daysToCount } from './days-to-count.ts'
-import type { CountingRule, DaysToCount } from './days-to-count.ts'
+import type { DaysToCount } from './days-to-count.ts'
+import type { DayInventory, DayRule } from '../source.ts'
 import type { SourceTable, Variable } from '../table/source-table.ts'
 import { formatForPostgres, intervalCondition, timeExpression } from '../table/time-expression.ts'
-
-/** What the Source holds of one day. */
-export interface DayInventory {
-  readonly day: Day
-  readonly rows: number
-  /** By variable: the rows that have a value, and a text that changes when any of them changes. */
-  readonly variables: Readonly<Record<string, { values: number; fingerprint: string }>>
-}
 
 /** Days of one variable that are shaped before others may use the processor. */
 const entriesAtOnce = 2000
@@ -36,7 +29,7 @@ export async function takeInventory(
   table: SourceTable,
   interval: Interval,
   variables: readonly Variable[],
-  rule: CountingRule,
+  rule: DayRule,
 ): Promise<DayInventory[]> {
   const days = await daysToCount(client, table, interval, rule)
   if (days === undefined) return []
@@ -96,7 +89,7 @@ interface InventoryRow {
   readonly fingerprints: string
 }
 
-/** The days' first instants. They are reckoned here, as the Source's time zone tables may be others. */
+/** The days' first instants. Day bounds are computed here: the server's time zone data may differ. */
 async function formatStarts(
   { first, last }: DaysToCount,
   timeZone: string,

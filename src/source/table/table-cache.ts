@@ -1,4 +1,4 @@
-import type { SourceTable } from '../source/table/source-table.ts'
+import type { SourceTable } from './source-table.ts'
 
 /** The Source's description, read when it is first needed and kept. */
 export interface TableCache {

@@ -1,0 +1,102 @@
+import pg from 'pg'
+import type { Config } from '../config/settings.ts'
+import { describeError } from '../errors/describe-error.ts'
+import { MinuanoError } from '../errors/minuano-error.ts'
+import { cancelQuery } from '../postgres/cancel-query.ts'
+import { classifyPostgresError } from '../postgres/classify-error.ts'
+import { connectionOptions } from '../postgres/connect.ts'
+import { socketOf } from '../postgres/within-deadline.ts'
+
+/** Connections to the Source, opened when one is needed: it may not be there yet. */
+export interface SourcePool {
+  /** Gives a connection; throws `source-unavailable` if none becomes free. */
+  take(): Promise<pg.PoolClient>
+  /** Gives it back; one that is spoilt is closed without waiting for the server, which may be silent. */
+  giveBack(client: pg.PoolClient, isSpoilt: boolean): void
+  /** Puts a short question to the Source. A connection that has not answered in time is given up. */
+  ask<T>(question: (client: pg.PoolClient) => Promise<T>, seconds?: number): Promise<T>
+  /** Closes all connections, once those in use are given back. */
+  close(): Promise<void>
+}
+
+/** Throws `configuration` where no Source is set. */
+export function createSourcePool(config: Config): SourcePool {
+  const pool = createPool(config)
+
+  async function take(): Promise<pg.PoolClient> {
+    try {
+      return await pool.connect()
+    } catch (error) {
+      if (/^timeout exceeded/.test(describeError(error))) throw allBusy(config.sourceConnections)
+      throw classifyPostgresError(error, 'Source')
+    }
+  }
+
+  function giveBack(client: pg.PoolClient, isSpoilt: boolean): void {
+    client.release(isSpoilt)
+    if (isSpoilt) socketOf(client).destroy()
+  }
+
+  async function ask<T>(
+    question: (client: pg.PoolClient) => Promise<T>,
+    seconds: number = config.sourceTimeout,
+  ): Promise<T> {
+    const client = await take()
+    const tooLate = rejectAfter(seconds)
+    try {
+      const answer = await Promise.race([question(client), tooLate.promise])
+      client.release()
+      return answer
+    } catch (error) {
+      const fault = classifyPostgresError(error, 'Source')
+      if (fault.code === 'source-timeout') await cancelQuery(client)
+      giveBack(client, fault.retryable)
+      throw fault
+    } finally {
+      tooLate.clear()
+    }
+  }
+
+  return { take, giveBack, ask, close: () => pool.end() }
+}
+
+function createPool(config: Config): pg.Pool {
+  if (config.sourceDatabaseUrl === undefined) {
+    throw new MinuanoError(
+      'configuration',
+      'SOURCE_DATABASE_URL: not set: the Connector must know its Source, such as postgresql://connector:password@host:5432/database',
+    )
+  }
+  const options = connectionOptions(config.sourceDatabaseUrl, 'minuano connector')
+  const pool = new pg.Pool({
+    ...options,
+    max: config.sourceConnections,
+    connectionTimeoutMillis: Math.min(
+      options.connectionTimeoutMillis ?? Infinity,
+      config.sourceTimeout * 1000,
+    ),
+  })
+  // A connection that breaks fails its query, or is replaced if it had none: never the process.
+  pool.on('error', () => undefined)
+  pool.on('connect', (client) => client.on('error', () => undefined))
+  return pool
+}
+
+function rejectAfter(seconds: number): { promise: Promise<never>; clear: () => void } {
+  let timer: NodeJS.Timeout | undefined
+  const promise = new Promise<never>((_, reject) => {
+    const fault = new MinuanoError(
+      'source-timeout',
+      `the Source did not answer within ${seconds} s: try again`,
+    )
+    timer = setTimeout(() => reject(fault), seconds * 1000)
+  })
+  return { promise, clear: () => clearTimeout(timer) }
+}
+
+function allBusy(connections: number): MinuanoError {
+  return new MinuanoError(
+    'source-unavailable',
+    `no connection to the Source became free (${connections} at most): try again`,
+  )
+}

@@ -1,0 +1,89 @@
+import type { Frame } from '../frame/frame.ts'
+import type { Asset } from '../signal/asset.ts'
+import type { Day } from '../time/day.ts'
+import type { Instant, SecondDigits } from '../time/instant.ts'
+import type { Interval } from '../time/interval.ts'
+
+/**
+ * The port to a Source: what the Connector sees of it. However its rows lie in tables, no SQL and no
+ * column's name leaves an implementation. Every promise may fail with a `source-…` error.
+ */
+export interface Source {
+  /** What can be asked for, as it was when last looked at; `fresh`: as it is now, or was a second ago. */
+  describe(fresh?: boolean): Promise<DescribedSource>
+  /** Resolves if the Source answers, and has what it is described by. */
+  check(): Promise<void>
+  /** Closes all connections, once those in use are given back. */
+  close(): Promise<void>
+}
+
+/** A Source as it was found: names mean what they meant then, in every question put to it. */
+export interface DescribedSource extends SourceFacts {
+  /** The first and the last time of its rows; null if it is empty. */
+  period(): Promise<SourcePeriod>
+  /**
+   * The samples asked for, asset by asset, each one's in the order of time. A frame is good until the next one
+   * is asked for, which may be written over it. Aborting the signal cancels the query; take the frames
+   * to the end, or `return`.
+   */
+  frames(query: SampleQuery, signal: AbortSignal): AsyncGenerator<AssetFrame, void, void>
+  /** Rows, values and fingerprints of each day that has rows. Throws `interval-too-long`. */
+  inventory(query: SampleQuery, rule: DayRule): Promise<DayInventory[]>
+}
+
+export interface SourceFacts {
+  readonly variables: readonly SourceVariable[]
+  /** `''` alone where the Source has just one. */
+  readonly assets: readonly Asset[]
+  /** Decimals of a second that its times can hold: text formats write as many. */
+  readonly timeDigits: SecondDigits
+}
+
+/** A numeric variable, under the name that the API gives it. */
+export interface SourceVariable {
+  readonly name: string
+  /** Such as `m/s`; null where the Source does not say it. */
+  readonly unit: string | null
+  /** PostgreSQL's name of the type: `double precision`, `numeric(6,2)`. All are read as doubles. */
+  readonly type: string
+}
+
+export interface SourcePeriod {
+  readonly first: Instant | null
+  readonly last: Instant | null
+}
+
+export interface SampleQuery {
+  /** Half-open. */
+  readonly interval: Interval
+  /** Names of the description, in the order of the answer's columns. */
+  readonly variables: readonly string[]
+  readonly assets: readonly Asset[]
+}
+
+/** Samples of one asset. */
+export interface AssetFrame {
+  readonly asset: Asset
+  readonly frame: Frame
+}
+
+/** How samples belong to days. */
+export interface DayRule {
+  /** Where a day begins and ends. */
+  readonly timeZone: string
+  /** `end`: a sample at a day's last instant belongs to the day that ends there. */
+  readonly sampleLabel: 'start' | 'end'
+  /** The most days of one inventory. */
+  readonly maxDays: number
+}
+
+/** What the Source holds of one day. */
+export interface DayInventory {
+  readonly day: Day
+  readonly rows: number
+  /** By variable: the rows that have a value, and a text that changes when any of them changes. */
+  readonly variables: Readonly<Record<string, { values: number; fingerprint: string }>>
+}
+
+/** The name that the time has in every answer, whatever it is called in the Source. */
+export const timeName = 'timestamp'
