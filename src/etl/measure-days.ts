@@ -1,4 +1,4 @@
-import type { Frame } from '../frame/frame.ts'
+import { sliceFrame } from '../frame/frame.ts'
 import type { Interval } from '../time/interval.ts'
 import type { DayToMeasure } from './plan/closed-day.ts'
 import type { ConnectorClient } from './extract/connector-client.ts'
@@ -31,7 +31,7 @@ export async function measureDays(
     for (const day of group) {
       const from = row
       while (row < frame.time.length && frame.time[row]! < day.interval.end + shift) row++
-      const rows = cutFrame(frame, from, row)
+      const rows = sliceFrame(frame, from, row)
       measured.push(
         from === row ? undefined : measureDay({ frame: rows, units }, day, settings, scope),
       )
@@ -69,12 +69,4 @@ function expectedCells(
   { variables }: Scope,
 ) {
   return ((end - start) / (sampleSeconds * 1e6)) * (1 + variables.length)
-}
-
-/** A frame's rows [from, to), as views. */
-function cutFrame({ time, columns }: Frame, from: number, to: number): Frame {
-  return {
-    time: time.subarray(from, to),
-    columns: new Map([...columns].map(([name, values]) => [name, values.subarray(from, to)])),
-  }
 }

@@ -40,11 +40,16 @@ const strangeName = fc.constantFrom(
   '\uFEFFmarked',
   '__proto__',
   'toString',
+  'wind_speed.reason',
+  'wind_speed.reason_',
   '1',
   "it's",
   'back\\slash',
 )
 const anyName = fc.oneof(strangeName, fc.string({ unit: 'binary', minLength: 1, maxLength: 400 }))
+
+/** Nothing to say mostly; reasons that are known, and numbers that are not. */
+const anyReason = fc.oneof(fc.constant(0), fc.constantFrom(1, 16, 17), fc.nat({ max: 255 }))
 
 const first = Date.UTC(1800, 0, 1) * 1000
 const last = Date.UTC(2255, 0, 1) * 1000
@@ -66,23 +71,34 @@ export const frameCase: fc.Arbitrary<FrameCase> = fc
   })
   .chain(({ names, digits, rows }) => {
     const [timeName, ...columns] = names as [string, ...string[]]
-    const layout = { timeName, timeDigits: digits, columns }
     const column = <T>(value: fc.Arbitrary<T>) =>
       fc.array(value, { minLength: rows, maxLength: rows })
     return fc
       .record({
         time: column(anyTime(digits)),
         values: fc.tuple(...columns.map(() => column(anyValue))),
+        reasons: fc.option(fc.subarray(columns), { nil: undefined }),
+        bytes: fc.tuple(...columns.map(() => column(anyReason))),
         batches: places,
         chunks: places,
       })
-      .map(({ time, values, batches, chunks }) => ({
-        layout,
-        frame: makeFrame(columns, time, values),
+      .map(({ time, values, reasons, bytes, batches, chunks }) => ({
+        layout: { timeName, timeDigits: digits, columns, reasons },
+        frame: withReasons(makeFrame(columns, time, values), reasons, bytes),
         batches,
         chunks,
       }))
   })
+
+function withReasons(
+  frame: Frame,
+  names: readonly string[] | undefined,
+  bytes: readonly (readonly number[])[],
+): Frame {
+  if (names === undefined) return frame
+  const reasons = names.map((name, index) => [name, Uint8Array.from(bytes[index]!)] as const)
+  return { ...frame, reasons: new Map(reasons) }
+}
 
 export function makeFrame(
   names: readonly string[],

@@ -1,9 +1,10 @@
+import { sliceFrame } from '../../src/frame/frame.ts'
 import type { Frame, FrameEncoder } from '../../src/frame/frame.ts'
 
 /** The frame's rows as plain arrays, infinities as no value: what any codec must bring back. */
 export function expectedRows(frame: Frame): object {
   return rowsOf({
-    time: frame.time,
+    ...frame,
     columns: new Map(
       [...frame.columns].map(([name, values]) => [
         name,
@@ -13,11 +14,14 @@ export function expectedRows(frame: Frame): object {
   })
 }
 
-/** As plain arrays, since a deep comparison of these tells -0 from 0 and takes one NaN for another. */
+/** As plain arrays, reasons of no row left out, since a deep comparison of these tells -0 from 0 and takes one NaN for another. */
 export function rowsOf(frame: Frame): object {
   return {
     time: [...frame.time],
     columns: [...frame.columns].map(([name, values]) => [name, [...values]]),
+    reasons: [...(frame.reasons ?? [])]
+      .filter(([, bytes]) => bytes.length > 0)
+      .map(([name, bytes]) => [name, [...bytes]]),
   }
 }
 
@@ -28,10 +32,7 @@ export function cutBytes(bytes: Uint8Array, places: readonly number[]): Uint8Arr
 
 /** Splits a frame into batches at places from 0 to 1; some may be empty. */
 export function cutFrame(frame: Frame, places: readonly number[]): Frame[] {
-  return bounds(frame.time.length, places).map(([from, to]) => ({
-    time: frame.time.subarray(from, to),
-    columns: new Map([...frame.columns].map(([name, values]) => [name, values.subarray(from, to)])),
-  }))
+  return bounds(frame.time.length, places).map(([from, to]) => sliceFrame(frame, from, to))
 }
 
 function bounds(length: number, places: readonly number[]): [number, number][] {

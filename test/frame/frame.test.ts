@@ -15,7 +15,11 @@ test('batches put together are the frame that they were cut from', () => {
 })
 
 test('no frames put together are an empty frame with its columns', () => {
-  assert.deepEqual(rowsOf(concatFrames([], ['a'])), { time: [], columns: [['a', []]] })
+  assert.deepEqual(rowsOf(concatFrames([], ['a'])), {
+    time: [],
+    columns: [['a', []]],
+    reasons: [],
+  })
 })
 
 test('a column that is not there is a fault that names it', () => {

@@ -1,30 +1,12 @@
 import { MinuanoError } from '../../errors/minuano-error.ts'
-import { isUtc } from '../../time/zone.ts'
-import {
-  batchSlot,
-  continuation,
-  doublePrecision,
-  fieldSlot,
-  headerType,
-  littleEndian,
-  messageSlot,
-  microsecondUnit,
-  rowCountKey,
-  schemaSlot,
-  timestampSlot,
-  unitKey,
-  valueType,
-} from './arrow-format.ts'
-import {
-  fieldAddress,
-  follow,
-  readInt64,
-  readString,
-  readTables,
-  readVector,
-  rootTable,
-} from './flatbuffer-reader.ts'
+import { continuation, headerType, messageSlot, rowCountKey } from './arrow-format.ts'
+import { fieldAddress, follow, readInt64, rootTable } from './flatbuffer-reader.ts'
 import type { Frame } from '../frame.ts'
+import { malformed } from './malformed.ts'
+import { readBatch } from './read-batch.ts'
+import { readPair } from './read-pair.ts'
+import { readSchema } from './read-schema.ts'
+import type { ArrowColumns } from './read-schema.ts'
 
 /**
  * What a message may hold, in bytes. A batch of ours has 16,384 cells, 150 kB, and its metadata 48 bytes a
@@ -32,8 +14,6 @@ import type { Frame } from '../frame.ts'
  */
 const largestBody = 16 * 1024 * 1024
 const largestMetadata = 4 * 1024 * 1024
-/** PostgreSQL's tables have 1,600 at the most. */
-const mostColumns = 10_000
 
 /** Reads an Arrow stream as it arrives: `push` gives the batches that are whole. */
 export interface ArrowDecoder {
@@ -45,8 +25,9 @@ export interface ArrowDecoder {
 }
 
 /**
- * Decodes what our encoder writes: one microsecond timestamp column in UTC, then float64 columns, and
- * the row count in the last message; units come with the columns. Throws `answer-malformed` for anything else, also for another
+ * Decodes what our encoder writes: one microsecond timestamp column in UTC, then float64 columns, then
+ * `uint8` columns of reasons, and the row count in the last message; units come with the columns, and
+ * reasons with the frames. Throws `answer-malformed` for anything else, also for another
  * writer's stream, since without a row count nothing tells that it is whole; `answer-cut-short` for a
  * stream without its end mark, or with other rows than announced. With `columns`, a schema of others is
  * refused before any row is read. Of a stream no more is held than one message, which is bounded.
@@ -56,8 +37,7 @@ export function createArrowDecoder(columns?: readonly string[]): ArrowDecoder {
   let held = new Uint8Array(0)
   let heldBytes = 0
   let neededBytes = 8
-  let names: string[] | undefined
-  const units = new Map<string, string>()
+  let found: ArrowColumns | undefined
   let rows = 0
   let announced: number | undefined
   let ended = false
@@ -93,14 +73,13 @@ export function createArrowDecoder(columns?: readonly string[]): ArrowDecoder {
     if (!has(bytes, at, next - at)) return undefined
     const header = follow(view, fieldAddress(view, message, messageSlot.header))
     const type = view.getUint8(fieldAddress(view, message, messageSlot.headerType))
-    if (type === headerType.schema && names === undefined) {
-      names = readSchema(view, header, units)
-      if (columns !== undefined) checkColumns(names, columns)
+    if (type === headerType.schema && found === undefined) {
+      found = readSchema(view, header, columns)
       return { next }
     }
-    if (type !== headerType.recordBatch || names === undefined) throw malformed('a strange message')
+    if (type !== headerType.recordBatch || found === undefined) throw malformed('a strange message')
     announced = readAnnouncedRows(view, message) ?? announced
-    const frame = readBatch(view, header, bytes.subarray(body, next), names)
+    const frame = readBatch(view, header, bytes.subarray(body, next), found)
     rows += frame.time.length
     return { next, frame }
   }
@@ -144,7 +123,9 @@ export function createArrowDecoder(columns?: readonly string[]): ArrowDecoder {
   }
 
   return {
-    units,
+    get units() {
+      return found?.units ?? new Map<string, string>()
+    },
     push(chunk) {
       const frames: Frame[] = []
       try {
@@ -163,125 +144,13 @@ export function createArrowDecoder(columns?: readonly string[]): ArrowDecoder {
   }
 }
 
-/** The value columns' names, and into `units` their units; the first field must be the time. */
-function readSchema(view: DataView, schema: number, units: Map<string, string>): string[] {
-  const endianness = fieldAddress(view, schema, schemaSlot.endianness)
-  if (endianness !== 0 && view.getInt16(endianness, true) !== littleEndian) {
-    throw malformed('it is big-endian')
-  }
-  // References may point to one text many times: read out, it would be far longer than the message.
-  let textLeft = view.byteLength
-  const fields = readTables(view, schema, schemaSlot.fields)
-  if (fields.length > mostColumns) throw malformed(`${fields.length} columns`)
-  return fields
-    .map((field, index) => {
-      const typeType = view.getUint8(fieldAddress(view, field, fieldSlot.typeType))
-      const type = follow(view, fieldAddress(view, field, fieldSlot.type))
-      const detailAddress = fieldAddress(view, type, 0)
-      const detail = detailAddress === 0 ? 0 : view.getInt16(detailAddress, true)
-      const isExpected =
-        index === 0
-          ? typeType === valueType.timestamp &&
-            detail === microsecondUnit &&
-            isUtc(readString(view, type, timestampSlot.timezone) ?? '')
-          : typeType === valueType.floatingPoint && detail === doublePrecision
-      const name = readString(view, field, fieldSlot.name) ?? ''
-      if (!isExpected) throw malformed(`column "${clip(name)}" has a type that was not asked for`)
-      const unit = readPair(view, field, fieldSlot.metadata, unitKey)
-      textLeft -= name.length + (unit?.length ?? 0)
-      if (textLeft < 0) throw malformed('its columns share their names')
-      if (unit !== undefined) units.set(name, unit)
-      return name
-    })
-    .slice(1)
-}
-
 function readAnnouncedRows(view: DataView, message: number): number | undefined {
   const rows = readPair(view, message, messageSlot.metadata, rowCountKey)
   return rows === undefined ? undefined : Number(rows)
 }
 
-/** Ours have one; other writers add a few. */
-const mostPairs = 64
-
-/** The value of a key, in ASCII, in a table's custom metadata. */
-function readPair(view: DataView, table: number, slot: number, key: string): string | undefined {
-  const pairs = readTables(view, table, slot)
-  if (pairs.length > mostPairs) throw malformed(`${pairs.length} notes to a column or batch`)
-  // A text is a vector of bytes: one of another length is not decoded.
-  const pair = pairs.find(
-    (pair) => readVector(view, pair, 0).length === key.length && readString(view, pair, 0) === key,
-  )
-  return pair === undefined ? undefined : readString(view, pair, 1)
-}
-
-function readBatch(
-  view: DataView,
-  batch: number,
-  body: Uint8Array,
-  names: readonly string[],
-): Frame {
-  const lengthAddress = fieldAddress(view, batch, batchSlot.length)
-  const rows = lengthAddress === 0 ? 0 : readInt64(view, lengthAddress)
-  if (fieldAddress(view, batch, batchSlot.compression) !== 0) throw malformed('it is compressed')
-  const nodes = readVector(view, batch, batchSlot.nodes)
-  const buffers = readVector(view, batch, batchSlot.buffers)
-  const columns = names.length + 1
-  if (nodes.length !== columns || buffers.length !== 2 * columns) {
-    throw malformed('a batch has another number of columns than its schema')
-  }
-  // Buffers may lie over each other: read out, they would be as much for each column.
-  if (rows * 8 * columns > body.length) throw malformed('a batch is shorter than its rows')
-  const bufferOf = (index: number, needed: number): Uint8Array => {
-    const offset = readInt64(view, buffers.at + 16 * index)
-    if (offset < 0 || offset + needed > body.length) throw malformed('a buffer is out of bounds')
-    return body.subarray(offset, offset + needed)
-  }
-  if (readInt64(view, nodes.at + 8) !== 0) throw malformed('a time is missing')
-  const time = readTimes(bufferOf(1, rows * 8), rows)
-  const values = names.map((name, column): [string, Float64Array] => {
-    const nulls = readInt64(view, nodes.at + 16 * (column + 1) + 8)
-    const data = new Float64Array(rows)
-    new Uint8Array(data.buffer).set(bufferOf(2 * column + 3, rows * 8))
-    if (nulls > 0) clearMissing(data, bufferOf(2 * column + 2, Math.ceil(rows / 8)))
-    return [name, data]
-  })
-  return { time, columns: new Map(values) }
-}
-
-function readTimes(bytes: Uint8Array, rows: number): Float64Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const time = new Float64Array(rows)
-  for (let row = 0; row < rows; row++) time[row] = readInt64(view, row * 8)
-  return time
-}
-
-function clearMissing(data: Float64Array, validity: Uint8Array): void {
-  for (let row = 0; row < data.length; row++) {
-    if ((validity[row >> 3]! & (1 << (row & 7))) === 0) data[row] = NaN
-  }
-}
-
-function checkColumns(found: readonly string[], asked: readonly string[]): void {
-  if (found.length === asked.length && found.every((name, index) => name === asked[index])) return
-  throw malformed(`columns ${clip(found.join(', '))} instead of ${clip(asked.join(', '))}`)
-}
-
-/** The beginning of a text that a stranger chose the length of. */
-function clip(text: string): string {
-  return text.length > 500 ? `${text.slice(0, 500)}…` : text
-}
-
 function tooLong(bytes: number): MinuanoError {
   return malformed(`a message announces ${bytes} bytes`)
-}
-
-function malformed(what: string, cause?: unknown): MinuanoError {
-  return new MinuanoError(
-    'answer-malformed',
-    `the answer is not the Arrow stream that was asked for: ${what}. Is CONNECTOR_URL a Minuano Connector?`,
-    { cause },
-  )
 }
 
 function cutShort(what: string): MinuanoError {

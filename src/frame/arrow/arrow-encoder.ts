@@ -5,26 +5,37 @@ import {
   metadataVersion5,
   microsecondUnit,
   padTo8,
+  reasonsOfKey,
   rowCountKey,
   unitKey,
   valueType,
 } from './arrow-format.ts'
-import { createFlatbufferWriter, int16, int64, int8, reference } from './flatbuffer-writer.ts'
+import {
+  createFlatbufferWriter,
+  int16,
+  int32,
+  int64,
+  int8,
+  reference,
+} from './flatbuffer-writer.ts'
 import type { FlatbufferWriter, Place } from './flatbuffer-writer.ts'
 import { emptyFrame } from '../frame.ts'
 import type { Frame, FrameEncoder, FrameLayout } from '../frame.ts'
+import { reasonColumns } from '../reason-columns.ts'
 
 /**
  * Writes frames as an Arrow IPC stream: a non-null `timestamp[us, UTC]` column, then nullable
- * `float64` columns, whose metadata says their unit; NaN and infinities are null. Ends with an empty
+ * `float64` columns, whose metadata says their unit; NaN and infinities are null. Where the layout has
+ * reasons, non-null `uint8` columns follow, whose metadata says of which variable. Ends with an empty
  * batch that carries the row count, and the end-of-stream mark.
  */
 export function createArrowEncoder(layout: FrameLayout): FrameEncoder {
+  const reasons = layout.reasons ?? []
   return {
     start: () => encodeSchema(layout),
-    rows: (frame) => encodeBatch(frame),
+    rows: (frame) => encodeBatch(frame, reasons),
     end: (rowCount) => {
-      const last = encodeBatch(emptyFrame(layout.columns), rowCount)
+      const last = encodeBatch(emptyFrame(layout.columns), reasons, rowCount)
       const bytes = new Uint8Array(last.length + 8)
       bytes.set(last)
       new DataView(bytes.buffer).setUint32(last.length, continuation, true)
@@ -37,8 +48,8 @@ export function createArrowEncoder(layout: FrameLayout): FrameEncoder {
 let lastSchema: { readonly key: string; readonly message: Uint8Array } | undefined
 
 function encodeSchema(layout: FrameLayout): Uint8Array {
-  const { timeName, columns, units } = layout
-  const key = JSON.stringify([timeName, columns, columns.map((name) => units?.get(name))])
+  const { timeName, columns, units, reasons } = layout
+  const key = JSON.stringify([timeName, columns, columns.map((name) => units?.get(name)), reasons])
   if (lastSchema?.key !== key) lastSchema = { key, message: writeSchema(layout) }
   return lastSchema.message
 }
@@ -50,18 +61,31 @@ function writeSchema(layout: FrameLayout): Uint8Array {
   const double = writer.table([int16(doublePrecision)])
   const fields = [
     encodeField(writer, layout.timeName, undefined, false, valueType.timestamp, timestamp),
-    ...layout.columns.map((name) =>
-      encodeField(writer, name, layout.units?.get(name), true, valueType.floatingPoint, double),
-    ),
+    ...layout.columns.map((name) => {
+      const unit = layout.units?.get(name)
+      const note = unit === undefined ? undefined : ([unitKey, unit] as const)
+      return encodeField(writer, name, note, true, valueType.floatingPoint, double)
+    }),
+    ...encodeReasonFields(writer, layout),
   ]
   const schema = writer.table([int16(0), reference(writer.references(fields))])
   return encodeMessage(writer, headerType.schema, schema, 0, undefined)
 }
 
+/** Unsigned bytes: signedness is left at its default. */
+function encodeReasonFields(writer: FlatbufferWriter, layout: FrameLayout): Place[] {
+  if (layout.reasons === undefined || layout.reasons.length === 0) return []
+  const byte = writer.table([int32(8)])
+  return [...reasonColumns(layout)].map(([variable, name]) =>
+    encodeField(writer, name, [reasonsOfKey, variable], false, valueType.integer, byte),
+  )
+}
+
+/** A field with a note, a key and its value, or without. */
 function encodeField(
   writer: FlatbufferWriter,
   name: string,
-  unit: string | undefined,
+  note: readonly [key: string, value: string] | undefined,
   nullable: boolean,
   typeType: number,
   type: Place,
@@ -69,7 +93,7 @@ function encodeField(
   const nameText = writer.string(name)
   // Arrow's C++ readers refuse a field without a list of children, even an empty one.
   const children = writer.references([])
-  const metadata = unit === undefined ? undefined : encodePair(writer, unitKey, unit)
+  const metadata = note === undefined ? undefined : encodePair(writer, ...note)
   return writer.table([
     reference(nameText),
     int8(nullable ? 1 : 0),
@@ -88,7 +112,7 @@ function encodePair(writer: FlatbufferWriter, key: string, value: string): Place
   return writer.references([writer.table([reference(keyText), reference(valueText)])])
 }
 
-function encodeBatch(frame: Frame, announcedRows?: number): Uint8Array {
+function encodeBatch(frame: Frame, reasons: readonly string[], announcedRows?: number): Uint8Array {
   const rows = frame.time.length
   const columns = [...frame.columns.values()].map((values) => ({
     values,
@@ -107,10 +131,15 @@ function encodeBatch(frame: Frame, announcedRows?: number): Uint8Array {
     place(nulls === 0 ? 0 : bitmapBytes)
     place(rows * 8)
   }
+  for (let index = 0; index < reasons.length; index++) {
+    place(0)
+    place(rows)
+  }
   const writer = createFlatbufferWriter()
   const nodes = writer.pairs([
     [rows, 0],
     ...columns.map(({ nulls }): [number, number] => [rows, nulls]),
+    ...reasons.map((): [number, number] => [rows, 0]),
   ])
   const layout = writer.pairs(buffers)
   const batch = writer.table([int64(rows), reference(nodes), reference(layout)])
@@ -120,6 +149,11 @@ function encodeBatch(frame: Frame, announcedRows?: number): Uint8Array {
   columns.forEach(({ values, nulls }, index) => {
     if (nulls > 0) writeValidity(message, body + buffers[2 + 2 * index]![0], values)
     new Float64Array(message.buffer, body + buffers[3 + 2 * index]![0], rows).set(values)
+  })
+  reasons.forEach((variable, index) => {
+    const bytes = frame.reasons?.get(variable)
+    const place = buffers[3 + 2 * (columns.length + index)]![0]
+    if (bytes !== undefined) message.set(bytes, body + place)
   })
   return message
 }

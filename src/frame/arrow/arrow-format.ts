@@ -9,7 +9,7 @@ export const continuation = 0xffff_ffff
 export const metadataVersion5 = 4
 
 export const headerType = { schema: 1, recordBatch: 3 } as const
-export const valueType = { floatingPoint: 3, timestamp: 10 } as const
+export const valueType = { integer: 2, floatingPoint: 3, timestamp: 10 } as const
 export const doublePrecision = 2
 export const microsecondUnit = 2
 export const littleEndian = 0
@@ -18,6 +18,7 @@ export const messageSlot = { version: 0, headerType: 1, header: 2, bodyLength: 3
 export const schemaSlot = { endianness: 0, fields: 1 }
 export const fieldSlot = { name: 0, nullable: 1, typeType: 2, type: 3, children: 5, metadata: 6 }
 export const timestampSlot = { unit: 0, timezone: 1 }
+export const integerSlot = { bitWidth: 0, isSigned: 1 }
 export const batchSlot = { length: 0, nodes: 1, buffers: 2, compression: 3 }
 
 /**
@@ -28,6 +29,9 @@ export const rowCountKey = 'minuano.rows'
 
 /** Custom metadata of a column: its unit. */
 export const unitKey = 'unit'
+
+/** Custom metadata of a column of reasons, `uint8`: the variable that they are of. */
+export const reasonsOfKey = 'minuano.reasons-of'
 
 export function padTo8(length: number): number {
   return (length + 7) & ~7

@@ -22,6 +22,11 @@ export const int16 = (value: number): Field => ({
   put: (view, at) => view.setInt16(at, value, true),
 })
 
+export const int32 = (value: number): Field => ({
+  size: 4,
+  put: (view, at) => view.setInt32(at, value, true),
+})
+
 export const int64 = (value: number): Field => ({
   size: 8,
   put: (view, at) => putInt64(view, at, value),

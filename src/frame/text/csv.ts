@@ -1,14 +1,18 @@
 import { parseTime } from '../../time/parse-time.ts'
 import type { Frame, FrameEncoder, FrameLayout } from '../frame.ts'
+import { reasonColumns } from '../reason-columns.ts'
+import { reasonNumber } from '../reasons.ts'
 import { createRowWriter } from './text-rows.ts'
 
-/** Writes CSV (RFC 4180 but for the bare newline): a header, a row a line; a missing value is empty. */
+/** Writes CSV (RFC 4180 but for the bare newline): a header, a row a line; a missing value or reason is empty. */
 export function createCsvEncoder(layout: FrameLayout): FrameEncoder {
-  const keys = layout.columns.map(() => ',')
+  const { timeName, columns, reasons } = layout
+  const names = [...columns, ...reasonColumns(layout).values()]
+  const keys = names.map(() => ',')
   return {
-    start: () => Buffer.from(`${[layout.timeName, ...layout.columns].map(quote).join(',')}\n`),
+    start: () => Buffer.from(`${[timeName, ...names].map(quote).join(',')}\n`),
     rows: createRowWriter(
-      { between: '', open: '', keys, close: '\n', missing: '' },
+      { between: '', open: '', keys, reasons, quote: '', close: '\n', missing: '' },
       layout.timeDigits,
     ),
     end: () => new Uint8Array(0),
@@ -27,7 +31,7 @@ export function decodeCsv(text: string, layout: FrameLayout): Frame {
     .split('\n')
     .slice(0, -1)
     .map((line) => line.split(','))
-  return {
+  const frame = {
     time: Float64Array.from(rows, (row) => parseTime(row[0]!, 'UTC') ?? NaN),
     columns: new Map(
       layout.columns.map((name, index) => [
@@ -36,4 +40,10 @@ export function decodeCsv(text: string, layout: FrameLayout): Frame {
       ]),
     ),
   }
+  if (layout.reasons === undefined) return frame
+  const reasons = layout.reasons.map((variable, index): [string, Uint8Array] => [
+    variable,
+    Uint8Array.from(rows, (row) => reasonNumber(row[layout.columns.length + index + 1]!)),
+  ])
+  return { ...frame, reasons: new Map(reasons) }
 }

@@ -1,12 +1,15 @@
 import { parseTime } from '../../time/parse-time.ts'
 import type { Frame, FrameEncoder, FrameLayout } from '../frame.ts'
+import { reasonColumns } from '../reason-columns.ts'
+import { reasonNumber } from '../reasons.ts'
 import { createRowWriter } from './text-rows.ts'
 
 /**
  * Writes rows as JSON objects: as one array, or with `lines` as NDJSON, an object a line. A missing
- * value is `null`.
+ * value or reason is `null`.
  */
 export function createJsonEncoder(layout: FrameLayout, { lines = false } = {}): FrameEncoder {
+  const names = [...layout.columns, ...reasonColumns(layout).values()]
   const close = layout.columns.length === 0 ? '"}' : '}'
   return {
     start: () => Buffer.from(lines ? '' : '['),
@@ -14,9 +17,9 @@ export function createJsonEncoder(layout: FrameLayout, { lines = false } = {}): 
       {
         between: lines ? '' : ',\n',
         open: `{${JSON.stringify(layout.timeName)}:"`,
-        keys: layout.columns.map(
-          (name, index) => `${index === 0 ? '"' : ''},${JSON.stringify(name)}:`,
-        ),
+        keys: names.map((name, index) => `${index === 0 ? '"' : ''},${JSON.stringify(name)}:`),
+        reasons: layout.reasons,
+        quote: '"',
         close: lines ? `${close}\n` : close,
         missing: 'null',
       },
@@ -30,7 +33,7 @@ export function createJsonEncoder(layout: FrameLayout, { lines = false } = {}): 
 export function decodeJson(text: string, layout: FrameLayout, { lines = false } = {}): Frame {
   const json = lines ? `[${text.trimEnd().replaceAll('\n', ',')}]` : text
   const rows = JSON.parse(json) as Record<string, number | string | null>[]
-  return {
+  const frame = {
     time: Float64Array.from(rows, (row) => parseTime(String(row[layout.timeName]), 'UTC') ?? NaN),
     columns: new Map(
       layout.columns.map((name) => [
@@ -39,4 +42,10 @@ export function decodeJson(text: string, layout: FrameLayout, { lines = false } 
       ]),
     ),
   }
+  if (layout.reasons === undefined) return frame
+  const reasons = [...reasonColumns(layout)].map(([variable, name]): [string, Uint8Array] => [
+    variable,
+    Uint8Array.from(rows, (row) => reasonNumber(String(row[name]))),
+  ])
+  return { ...frame, reasons: new Map(reasons) }
 }

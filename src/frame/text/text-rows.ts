@@ -1,5 +1,6 @@
 import type { SecondDigits } from '../../time/instant.ts'
 import type { Frame } from '../frame.ts'
+import { reasonName } from '../reasons.ts'
 import { numberBytes, writeNumber } from './write-number.ts'
 import { pieceOf, slackBytes, writePiece } from './write-piece.ts'
 import { createTimeWriter, timeBytes } from './write-time.ts'
@@ -10,8 +11,12 @@ export interface RowSyntax {
   readonly between: string
   /** Before the time. */
   readonly open: string
-  /** Before each value. */
+  /** Before each value, and then before each reason. */
   readonly keys: readonly string[]
+  /** The variables whose reasons stand after the values. */
+  readonly reasons?: readonly string[] | undefined
+  /** Around a reason's name. */
+  readonly quote: string
   readonly close: string
   /** In place of a value that is not there. */
   readonly missing: string
@@ -22,7 +27,7 @@ let scratch = new DataView(new ArrayBuffer(0))
 
 /** Gives the UTF-8 bytes of frame after frame; no text is made of a row. */
 export function createRowWriter(
-  { between, open, keys, close, missing }: RowSyntax,
+  { between, open, keys, reasons = [], quote, close, missing }: RowSyntax,
   secondDigits: SecondDigits,
 ): (frame: Frame) => Uint8Array {
   const after = keys[0] ?? ''
@@ -30,12 +35,23 @@ export function createRowWriter(
   const writeTime = createTimeWriter({ before: `${between}${open}`, after }, secondDigits)
   const [closing, nothing] = [pieceOf(close), pieceOf(missing)]
   const separators = keys.slice(1).map(pieceOf)
+  const reasonPieces =
+    reasons.length === 0
+      ? []
+      : Array.from({ length: 256 }, (_, number) =>
+          pieceOf(number === 0 ? missing : `${quote}${reasonName(number)}${quote}`),
+        )
   const textBytes = Buffer.byteLength([between, open, ...keys, close].join(''))
-  const valueBytes = Math.max(numberBytes, nothing.length)
+  const valueBytes = Math.max(
+    numberBytes,
+    nothing.length,
+    ...reasonPieces.map(({ length }) => length),
+  )
   const rowBytes = textBytes + timeBytes + keys.length * valueBytes
   let isFirst = true
-  return ({ time, columns }) => {
+  return ({ time, columns, reasons: found }) => {
     const values = [...columns.values()]
+    const reasonsOf = reasons.map((variable) => found?.get(variable))
     const view = makeRoom(time.length * rowBytes + slackBytes)
     let at = 0
     for (let row = 0; row < time.length; row++) {
@@ -46,6 +62,10 @@ export function createRowWriter(
         const value = values[column]![row]!
         // NaN and both infinities alike fail this comparison.
         at = value - value === 0 ? writeNumber(view, at, value) : writePiece(view, at, nothing)
+      }
+      for (let column = 0; column < reasonsOf.length; column++) {
+        at = writePiece(view, at, separators[values.length - 1 + column]!)
+        at = writePiece(view, at, reasonPieces[reasonsOf[column]?.[row] ?? 0]!)
       }
       at = writePiece(view, at, closing)
     }

@@ -30,6 +30,7 @@ import {
 } from '../../../src/frame/arrow/flatbuffer-reader.ts'
 import { concatFrames } from '../../../src/frame/frame.ts'
 import type { Frame, FrameLayout } from '../../../src/frame/frame.ts'
+import { reasonColumns } from '../../../src/frame/reason-columns.ts'
 import { frameCase, makeFrame } from '../frame-arbitrary.ts'
 import { cutBytes, cutFrame, encodeWhole, expectedRows, rowsOf } from '../frame-parts.ts'
 
@@ -112,10 +113,23 @@ test('another implementation of Arrow reads the same frame', () => {
         [
           [layout.timeName.replace(/^\uFEFF/, ''), false],
           ...layout.columns.map((name) => [name.replace(/^\uFEFF/, ''), true]),
+          ...[...reasonColumns(layout).values()].map((name) => [
+            name.replace(/^\uFEFF/, ''),
+            false,
+          ]),
         ],
       )
-      const [time, ...columns] = table.schema.fields.map((_, index) =>
+      const [time, ...others] = table.schema.fields.map((_, index) =>
         table.getChildAt<number | null>(index),
+      )
+      const columns = others.slice(0, layout.columns.length)
+      const reasons = others.slice(layout.columns.length)
+      const fields = table.schema.fields.slice(1 + layout.columns.length)
+      assert.deepEqual(
+        fields.map(({ metadata }) =>
+          (metadata as Map<string, string>).get('minuano.reasons-of')!.replace(/^\uFEFF/, ''),
+        ),
+        (layout.reasons ?? []).map((name) => name.replace(/^\uFEFF/, '')),
       )
       const read = {
         time: time!.data.flatMap(({ values }) => Array.from(values as BigInt64Array, Number)),
@@ -123,6 +137,9 @@ test('another implementation of Arrow reads the same frame', () => {
           layout.columns[index],
           Array.from(column, (value) => value ?? NaN),
         ]),
+        reasons: reasons
+          .map((column, index) => [layout.reasons![index], Array.from(column)])
+          .filter(() => frame.time.length > 0),
       }
       assert.deepEqual(read, expectedRows(frame))
     }),
@@ -142,6 +159,7 @@ test('what another writer wrote is read alike until its row count is missing', (
   assert.deepEqual(rowsOf(concatFrames(frames, ['x'])), {
     time: [1000, 2000, 3000],
     columns: [['x', [1.5, NaN, -0]]],
+    reasons: [],
   })
 })
 
@@ -346,4 +364,55 @@ test('units travel with the columns, and another implementation finds them there
     fields.map((field) => (field.metadata as Map<string, string> | null)?.get('unit')),
     [undefined, '°C', 'm/s'],
   )
+})
+
+const withReasons: FrameLayout = { ...layout, reasons: ['b'] }
+const reasoned: Frame = { ...frame, reasons: new Map([['b', Uint8Array.of(0, 16, 0, 17, 200)]]) }
+
+test('a frame with reasons in an answer without is written as one that has none', () => {
+  const plain = encodeWhole(createArrowEncoder(layout), [frame])
+  assert.deepEqual(encodeWhole(createArrowEncoder(layout), [reasoned]), plain)
+  const none = encodeWhole(createArrowEncoder({ ...layout, reasons: [] }), [frame])
+  assert.deepEqual(none, plain)
+})
+
+test('a frame without reasons in an answer with them has nothing to say', () => {
+  const bytes = encodeWhole(createArrowEncoder(withReasons), [frame, reasoned])
+  const { reasons } = decode([bytes], layout.columns)
+  assert.deepEqual([...reasons!], [['b', Uint8Array.of(0, 0, 0, 0, 0, 0, 16, 0, 17, 200)]])
+})
+
+test('reasons of no variable of the answer, or of one twice, are refused', () => {
+  const refused = { code: 'answer-malformed', message: /reasons of "(c|b|timestamp)"/ }
+  const push = (schema: Uint8Array) => () => createArrowDecoder().push(schema)
+  for (const reasons of [['c'], ['timestamp']]) {
+    assert.throws(push(createArrowEncoder({ ...layout, reasons }).start()), refused)
+  }
+  const both = Buffer.from(createArrowEncoder({ ...layout, reasons: ['a', 'b'] }).start())
+  const ofA = Buffer.from('minuano.reasons-of\0\0\x01\0\0\0a')
+  both[both.indexOf(ofA) + ofA.length - 1] = 'b'.charCodeAt(0)
+  assert.throws(push(both), refused)
+})
+
+test('bytes that say of no variable that they are its reasons are refused', () => {
+  const schema = createArrowEncoder(withReasons).start().slice()
+  const key = Buffer.from('minuano.reasons-of')
+  schema.set(Buffer.from('minuano.reasons-to'), Buffer.from(schema).indexOf(key))
+  assert.throws(() => createArrowDecoder().push(schema), {
+    code: 'answer-malformed',
+    message: /"b.reason" has a type/,
+  })
+})
+
+test('a batch that is too short for its reasons is refused', () => {
+  const encoder = createArrowEncoder(withReasons)
+  const batch = encoder.rows(makeFrame(layout.columns, [0], [[1], [2]]))
+  const decoder = createArrowDecoder()
+  decoder.push(encoder.start())
+  const view = new DataView(batch.buffer, 8)
+  view.setBigInt64(fieldAddress(view, rootTable(view), messageSlot.bodyLength), 24n, true)
+  assert.throws(() => decoder.push(batch.subarray(0, batch.length - 8)), {
+    code: 'answer-malformed',
+    message: /shorter than its rows/,
+  })
 })

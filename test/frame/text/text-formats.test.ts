@@ -78,6 +78,39 @@ test('CSV has a header; a missing value is an empty field; odd names are quoted'
   )
 })
 
+test('a reason stands after the values under a name of its own; where there is none it is missing', () => {
+  const columns = ['a', 'b', 'a.reason']
+  const one = makeFrame(
+    columns,
+    [noon, noon + 60e6],
+    [
+      [1, NaN],
+      [2, 3],
+      [4, 5],
+    ],
+  )
+  const reasons = new Map([
+    ['a', Uint8Array.of(0, 1)],
+    ['b', Uint8Array.of(16, 17)],
+  ])
+  const reasoned = { ...layout, columns, reasons: ['a', 'b'] }
+  const texts = [createJsonEncoder(reasoned, lines), createCsvEncoder(reasoned)].map((encoder) =>
+    textOf(encoder, [{ ...one, reasons }]),
+  )
+  assert.deepEqual(texts, [
+    '{"timestamp":"2025-01-03T12:00:00Z","a":1.0,"b":2.0,"a.reason":4.0,"a.reason_":null,"b.reason":"ambiguous-time"}\n' +
+      '{"timestamp":"2025-01-03T12:01:00Z","a":null,"b":3.0,"a.reason":5.0,"a.reason_":"no-value","b.reason":"nonexistent-time"}\n',
+    'timestamp,a,b,a.reason,a.reason_,b.reason\n' +
+      '2025-01-03T12:00:00Z,1.0,2.0,4.0,,ambiguous-time\n' +
+      '2025-01-03T12:01:00Z,,3.0,5.0,no-value,nonexistent-time\n',
+  ])
+  for (const encoder of [createJsonEncoder, createCsvEncoder]) {
+    const plain = textOf(encoder({ ...layout, columns }), [one])
+    assert.equal(textOf(encoder({ ...layout, columns }), [{ ...one, reasons }]), plain)
+    assert.equal(textOf(encoder({ ...layout, columns, reasons: [] }), [one]), plain)
+  }
+})
+
 test('an answer without rows is whole in every format', () => {
   const none = emptyFrame(layout.columns)
   for (const frames of [[], [none]]) {

@@ -1,0 +1,114 @@
+import { isUtc } from '../../time/zone.ts'
+import {
+  doublePrecision,
+  fieldSlot,
+  integerSlot,
+  littleEndian,
+  microsecondUnit,
+  reasonsOfKey,
+  schemaSlot,
+  timestampSlot,
+  unitKey,
+  valueType,
+} from './arrow-format.ts'
+import { fieldAddress, follow, readString, readTables } from './flatbuffer-reader.ts'
+import { clip, malformed } from './malformed.ts'
+import { readPair } from './read-pair.ts'
+
+/** PostgreSQL's tables have 1,600 at the most, and each may have reasons. */
+const mostColumns = 10_000
+
+/** What a schema says of the columns behind the time. */
+export interface ArrowColumns {
+  /** The value columns' names, in order. */
+  readonly values: readonly string[]
+  /** Their units, where they are said. */
+  readonly units: ReadonlyMap<string, string>
+  /** The variables whose reasons follow the values, in order. */
+  readonly reasons: readonly string[]
+}
+
+/** What may stand in a column. */
+interface Field {
+  readonly name: string
+  readonly kind: 'time' | 'value' | 'reasons' | undefined
+  /** A value's unit, or whose reasons it has. */
+  readonly note: string | undefined
+}
+
+/**
+ * Reads a schema message: the time first, then values, then reasons of some of them. Throws
+ * `answer-malformed` for anything else; with `asked`, also for other values than these.
+ */
+export function readSchema(
+  view: DataView,
+  schema: number,
+  asked: readonly string[] | undefined,
+): ArrowColumns {
+  const endianness = fieldAddress(view, schema, schemaSlot.endianness)
+  if (endianness !== 0 && view.getInt16(endianness, true) !== littleEndian) {
+    throw malformed('it is big-endian')
+  }
+  // References may point to one text many times: read out, it would be far longer than the message.
+  let textLeft = view.byteLength
+  const fields = readTables(view, schema, schemaSlot.fields)
+  if (fields.length > mostColumns) throw malformed(`${fields.length} columns`)
+  const values: string[] = []
+  const units = new Map<string, string>()
+  const reasons: string[] = []
+  fields.forEach((table, index) => {
+    const { name, kind, note } = readField(view, table)
+    textLeft -= name.length + (note?.length ?? 0)
+    if (textLeft < 0) throw malformed('its columns share their names')
+    if (index === 0 && kind === 'time') return
+    if (index > 0 && kind === 'value' && reasons.length === 0) {
+      values.push(name)
+      if (note !== undefined) units.set(name, note)
+      return
+    }
+    if (index > 0 && kind === 'reasons') return void reasons.push(note!)
+    throw malformed(`column "${clip(name)}" has a type that was not asked for`)
+  })
+  if (asked !== undefined) checkColumns(values, asked)
+  checkReasons(reasons, values)
+  return { values, units, reasons }
+}
+
+function readField(view: DataView, field: number): Field {
+  const name = readString(view, field, fieldSlot.name) ?? ''
+  const typeType = view.getUint8(fieldAddress(view, field, fieldSlot.typeType))
+  const type = follow(view, fieldAddress(view, field, fieldSlot.type))
+  const detailAddress = fieldAddress(view, type, 0)
+  const detail = detailAddress === 0 ? 0 : view.getInt16(detailAddress, true)
+  const noteOf = (key: string) => readPair(view, field, fieldSlot.metadata, key)
+  if (typeType === valueType.timestamp && detail === microsecondUnit) {
+    const isInUtc = isUtc(readString(view, type, timestampSlot.timezone) ?? '')
+    return { name, kind: isInUtc ? 'time' : undefined, note: undefined }
+  }
+  if (typeType === valueType.floatingPoint && detail === doublePrecision) {
+    return { name, kind: 'value', note: noteOf(unitKey) }
+  }
+  const note = noteOf(reasonsOfKey)
+  const isReasons = typeType === valueType.integer && isByte(view, type) && note !== undefined
+  return { name, kind: isReasons ? 'reasons' : undefined, note }
+}
+
+function isByte(view: DataView, type: number): boolean {
+  const width = fieldAddress(view, type, integerSlot.bitWidth)
+  const sign = fieldAddress(view, type, integerSlot.isSigned)
+  const isSigned = sign !== 0 && view.getUint8(sign) !== 0
+  return width !== 0 && view.getInt32(width, true) === 8 && !isSigned
+}
+
+function checkColumns(found: readonly string[], asked: readonly string[]): void {
+  if (found.length === asked.length && found.every((name, index) => name === asked[index])) return
+  throw malformed(`columns ${clip(found.join(', '))} instead of ${clip(asked.join(', '))}`)
+}
+
+/** Each of a variable of the answer, and of none twice. */
+function checkReasons(reasons: readonly string[], values: readonly string[]): void {
+  const left = new Set(values)
+  for (const variable of reasons) {
+    if (!left.delete(variable)) throw malformed(`reasons of "${clip(variable)}" that nothing is of`)
+  }
+}
