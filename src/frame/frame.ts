@@ -29,6 +29,8 @@ export interface FrameLayout {
   readonly units?: ReadonlyMap<string, string>
   /** The columns that have reasons in the answer, each in a column of its own after all values. */
   readonly reasons?: readonly string[] | undefined
+  /** The zone whose clock the Source's times are read from, where reasons are about it. */
+  readonly clock?: string | undefined
 }
 
 /** A codec's writing half: `start`, then `rows` for each frame, then `end` with the rows in all. */

@@ -21,6 +21,8 @@ export interface Source {
 export interface DescribedSource extends SourceFacts {
   /** The first and the last time of its rows; null if it is empty. */
   period(): Promise<SourcePeriod>
+  /** What of an answer will carry reasons; undefined where nothing does, or none were asked for. */
+  reasoned(query: SampleQuery): Promise<Reasoned | undefined>
   /**
    * The samples asked for, asset by asset, each one's in the order of time. A frame is good until the next one
    * is asked for, which may be written over it. Aborting the signal cancels the query; take the frames
@@ -59,6 +61,16 @@ export interface SampleQuery {
   /** Names of the description, in the order of the answer's columns. */
   readonly variables: readonly string[]
   readonly assets: readonly Asset[]
+  /** Whether frames shall say why a value is missing or doubtful, where the Source knows it. */
+  readonly withReasons?: boolean
+}
+
+/** What of an answer carries reasons. */
+export interface Reasoned {
+  /** Variables that do, in the order of the query's. */
+  readonly variables: readonly string[]
+  /** The zone of the Source's clock, where the reasons are of its times. */
+  readonly clock: string | undefined
 }
 
 /** Samples of one asset. */

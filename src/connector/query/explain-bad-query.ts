@@ -32,6 +32,11 @@ export function explainBadQuery(
     const { format } = request.query as { format: unknown }
     return unknownFormat(`format ${cutShort(JSON.stringify(format))}`)
   }
+  if (faults.every(({ instancePath }) => instancePath === '/reasons')) {
+    const { reasons } = request.query as { reasons: unknown }
+    const given = cutShort(JSON.stringify(reasons))
+    return new MinuanoError('invalid-parameter', `reasons is true or false, not ${given}`)
+  }
   const { querystring } = request.routeOptions.schema ?? {}
   const known = Object.keys((querystring as { properties: object }).properties)
   const given = Object.keys(request.query as object)

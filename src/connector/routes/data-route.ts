@@ -11,6 +11,7 @@ import { dataAnswer, dataQuery, problemAnswers } from './schemas.ts'
 import type {
   AssetFrame,
   DescribedSource,
+  Reasoned,
   SampleQuery,
   Source,
   SourceFacts,
@@ -42,14 +43,18 @@ export function addDataRoute(server: Server, config: Config, source: Source): vo
     },
     handler: async (request, reply) => {
       reply.header('vary', 'accept')
-      const { start, end, variables: names, format: formatName } = request.query
+      const { start, end, variables: names, format: formatName, reasons } = request.query
       const format = chooseFormat(formatName, request.headers.accept)
       const interval = readInterval(start, end, config.timeZone)
       const { described, variables } = await findVariables(source, names)
       reply.header('minuano-interval', formatInterval(interval)).type(format.contentType)
       if (request.method === 'HEAD') return (reply as FastifyReply).send()
-      const encoder = format.createEncoder(layoutOf(described, variables))
-      const query = toQuery(interval, described, variables)
+      const query = {
+        ...toQuery(interval, described, variables),
+        withReasons: reasons === 'true',
+      }
+      const reasoned = await described.reasoned(query)
+      const encoder = format.createEncoder(layoutOf(described, variables, reasoned))
       return answerFrames(reply, openFrames(reply, described, query), encoder)
     },
   })
@@ -71,11 +76,19 @@ function openFrames(
   return frames
 }
 
-function layoutOf({ timeDigits }: SourceFacts, variables: readonly SourceVariable[]): FrameLayout {
+function layoutOf(
+  { timeDigits }: SourceFacts,
+  variables: readonly SourceVariable[],
+  reasoned: Reasoned | undefined,
+): FrameLayout {
   const units = new Map(
     variables.flatMap(({ name, unit }): [string, string][] =>
       unit === null ? [] : [[name, unit]],
     ),
   )
-  return { timeName, timeDigits, columns: variables.map(({ name }) => name), units }
+  const columns = variables.map(({ name }) => name)
+  const layout = { timeName, timeDigits, columns, units }
+  return reasoned === undefined
+    ? layout
+    : { ...layout, reasons: reasoned.variables, clock: reasoned.clock }
 }

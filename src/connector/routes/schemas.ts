@@ -46,6 +46,13 @@ export const dataQuery = Type.Object(
         { description: 'Format of the answer. Wins over `Accept`.' },
       ),
     ),
+    reasons: Type.Optional(
+      Type.Enum(['true', 'false'], {
+        description:
+          'With `true`, why a value is missing or doubtful, where the Source knows it: after all values, a column `<variable>.reason` each, with the reason’s name in JSON, NDJSON and CSV (null or empty where there is nothing to say), and its number as `uint8` in Arrow. The values are the same as without.',
+        examples: ['true'],
+      }),
+    ),
   },
   { additionalProperties: false },
 )
@@ -130,7 +137,7 @@ export const healthAnswer = Type.Object({ status: Type.String({ examples: ['ok']
 const rowSchema = Type.Object(
   { timestamp: Type.String({ format: 'date-time', examples: ['2025-01-03T00:00:00Z'] }) },
   {
-    additionalProperties: Type.Union([Type.Number(), Type.Null()]),
+    additionalProperties: Type.Union([Type.Number(), Type.String(), Type.Null()]),
     examples: [{ timestamp: '2025-01-03T00:00:00Z', wind_speed: 7.31, power: 441.2 }],
   },
 )
@@ -139,7 +146,8 @@ const binary = Type.String({ format: 'binary' })
 
 /** The answer of `/data`, in each of its formats. */
 export const dataAnswer = {
-  description: 'Rows in the order of time; a value that is missing is null, or empty in CSV.',
+  description:
+    'Rows in the order of time; a value that is missing is null, or empty in CSV; a text is a reason, under `reasons=true`.',
   headers: {
     'Minuano-Interval': {
       type: 'string',

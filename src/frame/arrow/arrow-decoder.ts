@@ -22,6 +22,8 @@ export interface ArrowDecoder {
   end(): void
   /** The units that the columns' metadata says: known once a batch is, or the stream's end. */
   readonly units: ReadonlyMap<string, string>
+  /** The zone of the clock that the frames' reasons are about, known as the units are. */
+  readonly clock: string | undefined
 }
 
 /**
@@ -125,6 +127,9 @@ export function createArrowDecoder(columns?: readonly string[]): ArrowDecoder {
   return {
     get units() {
       return found?.units ?? new Map<string, string>()
+    },
+    get clock() {
+      return found?.clock
     },
     push(chunk) {
       const frames: Frame[] = []

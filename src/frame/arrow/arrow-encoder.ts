@@ -1,4 +1,5 @@
 import {
+  clockKey,
   continuation,
   doublePrecision,
   headerType,
@@ -48,8 +49,9 @@ export function createArrowEncoder(layout: FrameLayout): FrameEncoder {
 let lastSchema: { readonly key: string; readonly message: Uint8Array } | undefined
 
 function encodeSchema(layout: FrameLayout): Uint8Array {
-  const { timeName, columns, units, reasons } = layout
-  const key = JSON.stringify([timeName, columns, columns.map((name) => units?.get(name)), reasons])
+  const { timeName, columns, units, reasons, clock } = layout
+  const unitsOf = columns.map((name) => units?.get(name))
+  const key = JSON.stringify([timeName, columns, unitsOf, reasons, clock])
   if (lastSchema?.key !== key) lastSchema = { key, message: writeSchema(layout) }
   return lastSchema.message
 }
@@ -59,8 +61,9 @@ function writeSchema(layout: FrameLayout): Uint8Array {
   const utc = writer.string('UTC')
   const timestamp = writer.table([int16(microsecondUnit), reference(utc)])
   const double = writer.table([int16(doublePrecision)])
+  const clock = layout.clock === undefined ? undefined : ([clockKey, layout.clock] as const)
   const fields = [
-    encodeField(writer, layout.timeName, undefined, false, valueType.timestamp, timestamp),
+    encodeField(writer, layout.timeName, clock, false, valueType.timestamp, timestamp),
     ...layout.columns.map((name) => {
       const unit = layout.units?.get(name)
       const note = unit === undefined ? undefined : ([unitKey, unit] as const)

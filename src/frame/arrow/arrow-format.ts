@@ -33,6 +33,9 @@ export const unitKey = 'unit'
 /** Custom metadata of a column of reasons, `uint8`: the variable that they are of. */
 export const reasonsOfKey = 'minuano.reasons-of'
 
+/** Custom metadata of the time: the zone of the clock that reasons are about. */
+export const clockKey = 'minuano.clock'
+
 export function padTo8(length: number): number {
   return (length + 7) & ~7
 }

@@ -1,5 +1,6 @@
 import { isUtc } from '../../time/zone.ts'
 import {
+  clockKey,
   doublePrecision,
   fieldSlot,
   integerSlot,
@@ -26,13 +27,15 @@ export interface ArrowColumns {
   readonly units: ReadonlyMap<string, string>
   /** The variables whose reasons follow the values, in order. */
   readonly reasons: readonly string[]
+  /** The zone of the clock that reasons are about, where it is said: a stranger's text. */
+  readonly clock: string | undefined
 }
 
 /** What may stand in a column. */
 interface Field {
   readonly name: string
   readonly kind: 'time' | 'value' | 'reasons' | undefined
-  /** A value's unit, or whose reasons it has. */
+  /** A value's unit, whose reasons it has, or which clock the time is read from. */
   readonly note: string | undefined
 }
 
@@ -56,11 +59,12 @@ export function readSchema(
   const values: string[] = []
   const units = new Map<string, string>()
   const reasons: string[] = []
+  let clock: string | undefined
   fields.forEach((table, index) => {
     const { name, kind, note } = readField(view, table)
     textLeft -= name.length + (note?.length ?? 0)
     if (textLeft < 0) throw malformed('its columns share their names')
-    if (index === 0 && kind === 'time') return
+    if (index === 0 && kind === 'time') return void (clock = note)
     if (index > 0 && kind === 'value' && reasons.length === 0) {
       values.push(name)
       if (note !== undefined) units.set(name, note)
@@ -71,7 +75,7 @@ export function readSchema(
   })
   if (asked !== undefined) checkColumns(values, asked)
   checkReasons(reasons, values)
-  return { values, units, reasons }
+  return { values, units, reasons, clock }
 }
 
 function readField(view: DataView, field: number): Field {
@@ -83,7 +87,7 @@ function readField(view: DataView, field: number): Field {
   const noteOf = (key: string) => readPair(view, field, fieldSlot.metadata, key)
   if (typeType === valueType.timestamp && detail === microsecondUnit) {
     const isInUtc = isUtc(readString(view, type, timestampSlot.timezone) ?? '')
-    return { name, kind: isInUtc ? 'time' : undefined, note: undefined }
+    return { name, kind: isInUtc ? 'time' : undefined, note: noteOf(clockKey) }
   }
   if (typeType === valueType.floatingPoint && detail === doublePrecision) {
     return { name, kind: 'value', note: noteOf(unitKey) }

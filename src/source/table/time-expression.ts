@@ -12,6 +12,17 @@ export function timeExpression({ timeColumn, timeZone }: SourceTable): string {
 }
 
 /**
+ * 1 as SQL of type `float8` where the clock of a `timestamp` without zone never shows a row's time, else 0:
+ * converted there and back, such a time is another.
+ */
+export function jumpedExpression({ timeColumn, timeZone }: SourceTable): string {
+  if (timeZone === undefined) return '0::float8'
+  const column = quoteIdentifier(timeColumn)
+  const zone = zoneExpression(timeZone)
+  return `case when ${column} at time zone ${zone} at time zone ${zone} = ${column} then 0 else 1 end::float8`
+}
+
+/**
  * The condition that a row's time is in [start, end). For a `timestamp` without zone it bounds the
  * column itself too, a day wider than any zone's offset, since only the bare column can use an index.
  */

@@ -8,13 +8,22 @@ import { quoteIdentifier } from '../../postgres/quote.ts'
 import type { Interval } from '../../time/interval.ts'
 import { cancelQuery } from '../../postgres/cancel-query.ts'
 import type { SourceTable, Variable } from '../table/source-table.ts'
-import { intervalCondition, orderExpression, timeExpression } from '../table/time-expression.ts'
+import {
+  intervalCondition,
+  jumpedExpression,
+  orderExpression,
+  timeExpression,
+} from '../table/time-expression.ts'
+import { timeReasonsOf } from '../table/time-reasons.ts'
+import type { TimeReasons } from '../table/time-reasons.ts'
 
 export interface ReadOptions {
   /** Ends the reading, and cancels the query, when it is aborted. */
   readonly signal?: AbortSignal
   /** Seconds that the Source may let us wait for more. */
   readonly timeout: number
+  /** Frames shall have the reasons of their times, which may be doubtful so. */
+  readonly reasons?: TimeReasons | undefined
 }
 
 /**
@@ -38,12 +47,17 @@ export async function* readFrames(
   table: SourceTable,
   interval: Interval,
   variables: readonly Variable[],
-  { signal, timeout }: ReadOptions,
+  { signal, timeout, reasons }: ReadOptions,
 ): AsyncGenerator<Frame, void, void> {
   const names = variables.map(({ name }) => name)
   const rows = Math.max(1, Math.min(rowsPerFrame, Math.floor(cellsPerFrame / (names.length + 1))))
-  const decoder = createCopyDecoder(names, rows)
-  const reader = copyOut(client, copyStatement(table, interval, variables))
+  const jumped = reasons?.jumped === true ? jumpedColumn(names) : undefined
+  const columns = jumped === undefined ? names : [...names, jumped]
+  const decoder = createCopyDecoder(columns, rows)
+  const statement = copyStatement(table, interval, variables, jumped !== undefined)
+  const reader = copyOut(client, statement)
+  const finish = (frame: Frame) =>
+    reasons === undefined ? frame : addReasons(frame, names, reasons, jumped)
   const abort = () => reader.fail(new Error('the reading was given up'))
   signal?.addEventListener('abort', abort)
   if (signal?.aborted === true) abort()
@@ -58,14 +72,14 @@ export async function* readFrames(
       const bytes = await reader.next()
       if (bytes === undefined) break
       for (const frame of decoder.push(bytes)) {
-        yield frame
+        yield finish(frame)
         decoder.recycle(frame)
       }
     }
     const last = decoder.end()
     isOver = true
     if (last.time.length > 0) {
-      yield last
+      yield finish(last)
       decoder.recycle(last)
     }
   } catch (error) {
@@ -80,13 +94,36 @@ export async function* readFrames(
   }
 }
 
-/** A binary COPY of the variables as float8; COPY takes no parameters, so bounds are literals. */
+/** A name that none of the variables has. */
+function jumpedColumn(names: readonly string[]): string {
+  return `${names.join('')} jumped`
+}
+
+/** A row's reason is that of all its variables: they share the bytes. */
+function addReasons(
+  { time, columns }: Frame,
+  names: readonly string[],
+  reasons: TimeReasons,
+  jumped: string | undefined,
+): Frame {
+  const isJumped = jumped === undefined ? undefined : columns.get(jumped)
+  const bytes = timeReasonsOf(time, reasons, isJumped)
+  return {
+    time,
+    columns: new Map([...columns].filter(([name]) => name !== jumped)),
+    reasons: new Map(names.map((name) => [name, bytes])),
+  }
+}
+
+/** A binary COPY of the variables as float8, and of what says that a time never was; COPY takes no parameters, so bounds are literals. */
 function copyStatement(
   table: SourceTable,
   interval: Interval,
   variables: readonly Variable[],
+  withJumped: boolean,
 ): string {
   const columns = variables.map(({ column }) => `${quoteIdentifier(column)}::float8`)
+  if (withJumped) columns.push(jumpedExpression(table))
   return `copy (
     select ${[timeExpression(table), ...columns].join(', ')}
     from ${table.relation}

@@ -6,6 +6,7 @@ import { createSourcePool } from '../source-pool.ts'
 import { describeSource } from '../table/describe-source.ts'
 import { sourcePeriod } from '../table/source-period.ts'
 import type { SourceTable, Variable } from '../table/source-table.ts'
+import { findTimeReasons } from '../table/time-reasons.ts'
 import { createTableCache } from '../table/table-cache.ts'
 import { readFrames } from './read-frames.ts'
 import { takeInventory } from './take-inventory.ts'
@@ -20,13 +21,14 @@ export function createWideSource(config: Config): Source {
 
   async function* frames(
     table: SourceTable,
-    { interval, variables }: SampleQuery,
+    { interval, variables, withReasons }: SampleQuery,
     signal: AbortSignal,
   ): AsyncGenerator<AssetFrame, void, void> {
     const client = await pool.take()
     let isWhole = false
     try {
-      const options = { signal, timeout: config.sourceTimeout }
+      const reasons = withReasons === true ? await findTimeReasons(table, interval) : undefined
+      const options = { signal, timeout: config.sourceTimeout, reasons }
       const columns = columnsOf(table, variables)
       for await (const frame of readFrames(client, table, interval, columns, options)) {
         if (isFiner(frame.time, table.timeDigits)) {
@@ -53,6 +55,11 @@ export function createWideSource(config: Config): Source {
     assets: [''],
     timeDigits: table.timeDigits,
     period: () => pool.ask((client) => sourcePeriod(client, table)),
+    reasoned: async ({ interval, variables, withReasons }) => {
+      const doubtful = withReasons === true && (await findTimeReasons(table, interval))
+      // A row's time is that of all its variables.
+      return doubtful ? { variables, clock: table.timeZone } : undefined
+    },
     frames: (query, signal) => frames(table, query, signal),
     inventory: ({ interval, variables }, rule) =>
       pool.ask((client) =>

@@ -1,0 +1,73 @@
+import { setImmediate } from 'node:timers/promises'
+import { reasonNumbers } from '../../frame/reasons.ts'
+import { clockChanges } from '../../time/clock-changes.ts'
+import type { Interval } from '../../time/interval.ts'
+import { microsecondsPerDay } from '../../time/instant.ts'
+import type { SourceTable } from './source-table.ts'
+
+/** What may be wrong with the times of an interval, where a clock without zone was changed in it. */
+export interface TimeReasons {
+  /** The instants that the clock showed like another instant. */
+  readonly ambiguous: readonly Interval[]
+  /** Whether the clock jumped over times, so that rows may bear times that it never showed. */
+  readonly jumped: boolean
+}
+
+/** Clocks were not changed before, and beyond a Frame's times are not exact. */
+const firstYear = 1840
+const lastYear = 2255
+/** Years that are looked through before others may use the processor: some milliseconds. */
+const yearsAtOnce = 5
+
+/**
+ * Looks whether the clock of a `timestamp` without zone was put forward or back so that rows of the
+ * interval may bear times that stand for two instants, or for none; `undefined` where none can. The changes
+ * are this machine's zone database's, as everywhere here; PostgreSQL's own may differ.
+ */
+export async function findTimeReasons(
+  { timeZone }: SourceTable,
+  { start, end }: Interval,
+): Promise<TimeReasons | undefined> {
+  if (timeZone === undefined || /^[+-]/.test(timeZone)) return undefined
+  const ambiguous: Interval[] = []
+  let jumped = false
+  const first = Math.max(firstYear, yearOf(start - microsecondsPerDay))
+  const last = Math.min(lastYear, yearOf(end + microsecondsPerDay))
+  for (let year = first; year <= last; year++) {
+    if ((year - first) % yearsAtOnce === yearsAtOnce - 1) await setImmediate()
+    for (const { at, before, after } of clockChanges(timeZone, year)) {
+      const shift = Math.abs(after - before)
+      // A time that was jumped over is taken for one as much after the jump.
+      const from = after < before ? at - shift : at
+      if (from >= end || at + shift <= start) continue
+      if (after < before) ambiguous.push({ start: from, end: at + shift })
+      else jumped = true
+    }
+  }
+  return jumped || ambiguous.length > 0 ? { ambiguous, jumped } : undefined
+}
+
+/** The reason of each row, times ascending; `isJumped` says which of them bear a time that never was. */
+export function timeReasonsOf(
+  time: Float64Array,
+  { ambiguous }: TimeReasons,
+  isJumped: Float64Array | undefined,
+): Uint8Array {
+  const reasons = new Uint8Array(time.length)
+  const [first, last] = [time[0]!, time.at(-1)!]
+  for (const { start, end } of ambiguous) {
+    if (start > last || end <= first) continue
+    for (let row = 0; row < time.length; row++) {
+      const instant = time[row]!
+      if (instant >= start && instant < end) reasons[row] = reasonNumbers['ambiguous-time']
+    }
+  }
+  for (let row = 0; row < (isJumped?.length ?? 0); row++) {
+    if (isJumped![row] === 1) reasons[row] = reasonNumbers['nonexistent-time']
+  }
+  return reasons
+}
+
+function yearOf(instant: number): number {
+  return new Date(Math.floor(instant / 1000)).getUTCFullYear()
+}
