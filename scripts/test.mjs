@@ -91,7 +91,7 @@ function environmentOfTests() {
     ...Object.fromEntries(kept),
     PATH: `${resolve('node_modules/.bin')}${delimiter}${process.env.PATH}`,
     TMPDIR: folder,
-    MINUANO_TEST_FILE_SECONDS: options.timeout,
+    TESTS_FILE_SECONDS: options.timeout,
   }
 }
 

@@ -4,7 +4,7 @@ import { relative } from 'node:path'
 import { killLateFiles } from './kill-late-files.mjs'
 
 const isCi = ![undefined, '', '0', 'false'].includes(process.env.CI)
-const timeoutSeconds = Number(process.env.MINUANO_TEST_FILE_SECONDS ?? 600)
+const timeoutSeconds = Number(process.env.TESTS_FILE_SECONDS ?? 600)
 const late = killLateFiles(timeoutSeconds)
 
 export default async function* report(events) {

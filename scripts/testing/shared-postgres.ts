@@ -6,7 +6,7 @@ let server: TestServer | undefined
 
 export async function globalSetup(): Promise<void> {
   server = await startTestServer()
-  process.env['MINUANO_TEST_POSTGRES_URL'] = server.url
+  process.env['TESTS_POSTGRES_URL'] = server.url
 }
 
 export async function globalTeardown(): Promise<void> {

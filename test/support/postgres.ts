@@ -34,7 +34,7 @@ let ownServer: Promise<TestServer> | undefined
 
 /** The server that the runner started for all files; a file run by itself starts its own. */
 async function findServer(): Promise<string> {
-  const shared = process.env['MINUANO_TEST_POSTGRES_URL']
+  const shared = process.env['TESTS_POSTGRES_URL']
   if (shared !== undefined) return shared
   ownServer ??= startOwnServer()
   return (await ownServer).url

@@ -104,7 +104,7 @@ for (const [what, rest] of [
   ['keeps itself busy', 'for (;;);'],
 ] as const) {
   test(`a file that ${what} is ended at its limit, and a failure with its name`, () => {
-    const limit = { MINUANO_TEST_FILE_SECONDS: '2' }
+    const limit = { TESTS_FILE_SECONDS: '2' }
     const { status, stdout, last } = runFile(`${passes}\n${rest}`, limit)
     assert.match(last ?? '', /^\d passed, 1 failed$/)
     assert.match(stdout, /FAILED: one\.test\.ts\none\.test\.ts\n {2}did not end within 2 s/)

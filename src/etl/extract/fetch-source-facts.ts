@@ -10,8 +10,8 @@ export interface SourceFacts {
 }
 
 interface VariablesAnswer {
-  readonly first: string | null
-  readonly last: string | null
+  readonly first?: string | null
+  readonly last?: string | null
   readonly variables: readonly { readonly name: string; readonly unit: string | null }[]
 }
 
