@@ -1,11 +1,11 @@
 import { InvalidArgumentError } from 'commander'
 import type { Command } from 'commander'
 import { MinuanoError } from '../errors/minuano-error.ts'
-import type { DayStatus } from '../etl/plan/describe-days.ts'
 import { print } from '../log/say.ts'
 import type { LedgerRow } from '../target/read/read-ledger.ts'
 import type { Day } from '../time/day.ts'
 import { formatInstant } from '../time/instant.ts'
+import { foldDays } from './fold-days.ts'
 import { readDay } from './run.ts'
 import { addSettingOptions, configOf } from './setting-options.ts'
 
@@ -20,7 +20,7 @@ interface StatusFlags {
 export function registerStatusCommand(program: Command): void {
   const status = program
     .command('status')
-    .description('a line a day: what is loaded, what is missing and why; exit 1 if something is')
+    .description('day by day: what is loaded, what is missing and why; exit 1 if something is')
     .option('--from <day>', 'first day (default: the first in the ledger)', readDay)
     .option('--to <day>', 'last day (default: the last in the ledger)', readDay)
     .option('--max-age <age>', 'how old the newest loaded bin may be: 2d or 36h', readAge)
@@ -49,7 +49,7 @@ export function registerStatusCommand(program: Command): void {
     const isStale = isTooOld(end, maxAge)
     const newest = end === undefined ? null : formatInstant(end)
     if (flags.json === true) print(JSON.stringify({ missing, stale: isStale, newest, days }))
-    else for (const day of days) print(describe(day))
+    else foldDays(days).forEach(print)
     if (isEmpty) throw new MinuanoError('days-missing', 'nothing has been loaded yet: minuano up')
     if (missing > 0 || isStale)
       throw new MinuanoError('days-missing', explain(missing, isStale, newest))
@@ -74,14 +74,6 @@ function newestEnd(ledger: readonly LedgerRow[]): number | undefined {
 function isTooOld(newest: number | undefined, maxAge: number | undefined): boolean {
   if (maxAge === undefined) return false
   return newest === undefined || Date.now() * 1000 - newest > maxAge
-}
-
-function describe({ day, status, coverage, remarks }: DayStatus): string {
-  // Rounded down: 100.0 % is said of a whole day alone.
-  const covered = coverage === null ? '' : `${(Math.floor(coverage * 1000) / 10).toFixed(1)} %`
-  const isGap = status === 'no-source-data'
-  const name = isGap ? 'no source data' : status
-  return `${day}  ${name.padEnd(14)}  ${covered.padStart(7)}  ${isGap ? '' : remarks.join('; ')}`.trimEnd()
 }
 
 function explain(missing: number, isStale: boolean, newest: string | null): string {

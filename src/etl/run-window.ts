@@ -13,10 +13,10 @@ import type { Scope } from './shape/work.ts'
 /**
  * Extracts and aggregates days of one asset, and loads them in one transaction. Gives what was done by
  * day; a day of which the Source has no row is not among them: its rows stay as they are, and the ledger
- * says so. The Target may still be opening: it is waited for when there is something to write.
+ * says so, but for new days before the Source's first row. The Target may still be opening: it is waited for when there is something to write.
  *
- * What it throws leaves the Target as it was; of a single day, the ledger then says why. (Of more, each
- * is to be tried by itself.)
+ * What it throws leaves the Target as it was; of a single day, the ledger then says why, unless it has
+ * not begun. (Of more, each is to be tried by itself.)
  */
 export async function runWindow(
   connector: ConnectorClient,
@@ -26,8 +26,6 @@ export async function runWindow(
   days: readonly Day[],
 ): Promise<Map<Day, DayResult>> {
   const startedAt = Date.now() * 1000
-  const record = (failed: readonly Day[], error: unknown) =>
-    recordFailure(target, settings, scope, failed, startedAt, error)
   const wanted = days.map((day) => closedDay(day, settings))
   try {
     const measured = await measureDays(connector, settings, scope, wanted)
@@ -36,14 +34,20 @@ export async function runWindow(
       found.length === 0 ? [] : await loadDays(await target, settings, scope, found, startedAt)
     const gaps = days.filter((_, index) => measured[index] === undefined)
     if (gaps.length > 0) {
-      await record(
-        gaps,
-        new MinuanoError('no-source-data', `the Source has no rows on ${gaps.join(', ')}`),
-      )
+      // Loaded on demand: most windows have no gap.
+      const { recordGaps } = await import('./load/record-gaps.ts')
+      await recordGaps(connector, target, settings, scope, gaps, startedAt)
     }
     return new Map(results.map((result) => [result.day, result]))
   } catch (error) {
-    if (days.length === 1) await record(days, error)
+    if (days.length === 1 && !isNoDay(error)) {
+      await recordFailure(target, settings, scope, days, startedAt, error)
+    }
     throw error
   }
+}
+
+/** Not yet, or never in this zone: the ledger holds days that may have data. */
+function isNoDay(error: unknown): boolean {
+  return error instanceof MinuanoError && /^(day-not-begun|usage)$/.test(error.code)
 }

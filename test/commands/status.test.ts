@@ -26,11 +26,10 @@ describe('minuano status and sync', () => {
     const status = await minuano('status', '--from', '2024-12-31')
     assert.equal(status.code, 1)
     assert.deepEqual(status.stdout.trim().split('\n'), [
-      '2024-12-31  missing                  wind_speed: never loaded; power: never loaded',
-      '2025-01-01  loaded           98.6 %  wind_speed: 20 out of range',
-      '2025-01-02  loaded           98.6 %  wind_speed: 20 out of range',
-      '2025-01-03  no source data',
-      '2025-01-04  missing          98.6 %  wind_speed: 20 out of range; power: never loaded',
+      '2024-12-31                missing                  wind_speed: never loaded; power: never loaded',
+      '2025-01-01 to 2025-01-02  loaded           98.6 %  wind_speed: 20 out of range',
+      '2025-01-03                no source data',
+      '2025-01-04                missing          98.6 %  wind_speed: 20 out of range; power: never loaded',
     ])
     assert.match(status.stderr, /2 days are missing/)
 
@@ -63,6 +62,34 @@ describe('minuano status and sync', () => {
     const old = await minuano('status', '--max-age', '2d')
     assert.equal(old.code, 1)
     assert.match(old.stderr, /newest loaded bin ends 2025-01-05T00:00:00Z: older than allowed/)
+  })
+
+  test('know nothing of a day asked for before the Source’s first row, or before it began', async () => {
+    const { source, connector, target, targetUrl } = await createTestPipeline()
+    await insertRows(source, minutesFrom('2025-01-01T00:00:00Z', 3 * 1440))
+    const env = { CONNECTOR_URL: connector.url, TARGET_DATABASE_URL: targetUrl }
+    const minuano = (...args: string[]) => runMinuano(args, env)
+    assert.equal((await minuano('backfill', '2025-01-01', '2025-01-03')).code, 0)
+    const early = await minuano('run', '1925-03-03')
+    assert.equal(early.code, 1)
+    assert.match(early.stderr, /no rows on 1925-03-03: it holds 2025-01-01T00:00:00Z/)
+    const range = await minuano('backfill', '1925-03-03', '1925-03-05')
+    assert.deepEqual([range.code, /3 without source data/.test(range.stdout)], [0, true])
+    const future = await minuano('run', '2999-01-01')
+    assert.match(future.stderr, /2999-01-01 has no closed bin yet/)
+    await minuano('backfill', '2999-01-01', '2999-01-02')
+    assert.equal(
+      (await minuano('status')).stdout,
+      '2025-01-01 to 2025-01-03  loaded          100.0 %\n',
+    )
+    // The day after the last row did not arrive: that is to be seen.
+    await minuano('run', '2025-01-04')
+    assert.match((await minuano('status')).stdout, /^2025-01-04 +no source data$/m)
+    // A day that the ledger knows is brought up to date, though the Source begins later by now.
+    await target.client.query(`update load set status = 'failed' where day = '2025-01-01'`)
+    await source.query(`delete from data where "timestamp" < '2025-01-02'`)
+    await minuano('backfill', '2025-01-01', '2025-01-01')
+    assert.match((await minuano('status')).stdout, /^2025-01-01 +no source data/m)
   })
 
   test('run prints every count that it left out', async () => {

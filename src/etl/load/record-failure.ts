@@ -9,7 +9,7 @@ import { ledgerKey } from './ledger-key.ts'
 
 /**
  * Writes to the ledger why days were not loaded, in a transaction of its own. Best effort: a Target that
- * cannot take a day cannot take its failure either.
+ * cannot take a day cannot take its failure either. `onlyKnown`: days that the ledger does not know stay so.
  */
 export async function recordFailure(
   target: Target | Promise<Target>,
@@ -18,6 +18,7 @@ export async function recordFailure(
   days: readonly Day[],
   startedAt: number,
   error: unknown,
+  onlyKnown = false,
 ): Promise<void> {
   const { code } = asMinuanoError(error)
   const entries = days.flatMap((day) =>
@@ -31,7 +32,7 @@ export async function recordFailure(
     })),
   )
   try {
-    await writeFailures(await target, entries)
+    await writeFailures(await target, entries, onlyKnown)
   } catch {
     // What is thrown is the day's own fault.
   }

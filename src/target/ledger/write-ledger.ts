@@ -46,12 +46,16 @@ const failureLock = 10
 
 /**
  * Writes failures, in a transaction of its own: of a day that was loaded before, only the code, since
- * the day's rows are still that load's.
+ * the day's rows are still that load's. `onlyKnown`: no row is added for a day that has none.
  */
-export function writeFailures(target: Target, entries: readonly LedgerEntry[]): Promise<void> {
+export function writeFailures(
+  target: Target,
+  entries: readonly LedgerEntry[],
+  onlyKnown = false,
+): Promise<void> {
   const limits = { ...target.limits, lock: Math.min(target.limits.lock, failureLock) }
   return inTransaction(target, { what: 'writing down a failure', limits }, () =>
-    writeEntries(target.db, entries, keepLoad),
+    writeEntries(target.db, entries, keepLoad, onlyKnown),
   )
 }
 
@@ -59,6 +63,7 @@ async function writeEntries(
   db: Kysely<TargetTables>,
   entries: readonly LedgerEntry[],
   onConflict: typeof everyColumn | typeof keepLoad,
+  onlyKnown = false,
 ): Promise<void> {
   if (entries.length === 0) return
   const names = Object.keys(columns)
@@ -72,13 +77,19 @@ async function writeEntries(
           Object.entries(columns)
             .map(([name, type]) => `${name} ${type}`)
             .join(', '),
-        )})`,
+        )}) ${onlyKnown ? isKnown : sql``}`,
     )
     .onConflict((conflict) =>
       conflict.columns(['asset', 'variable', 'period_seconds', 'day']).doUpdateSet(onConflict),
     )
     .execute()
 }
+
+const isKnown = sql`
+  where exists (
+    select from load known
+    where known.asset = entry.asset and known.variable = entry.variable
+      and known.period_seconds = entry.period_seconds and known.day = entry.day)`
 
 /** Every column with its type: rows come as one JSON parameter, since a month of days has 1,400 fields. */
 const columns = {
