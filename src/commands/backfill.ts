@@ -3,7 +3,8 @@ import { MinuanoError } from '../errors/minuano-error.ts'
 import { listDays } from '../time/day.ts'
 import type { Day } from '../time/day.ts'
 import type { DaysReport } from './run-days.ts'
-import { readDay } from './run.ts'
+import { readGivenDay, resolveDay } from './read-day.ts'
+import type { GivenDay } from './read-day.ts'
 import { addSettingOptions, configOf, shapingSettings } from './setting-options.ts'
 
 interface BackfillFlags {
@@ -15,14 +16,14 @@ export function registerBackfillCommand(program: Command): void {
   const command = program
     .command('backfill')
     .description('load every day of a range into the Target')
-    .argument('<first>', 'the first day, such as 2025-01-01', readDay)
-    .argument('<last>', 'the last day, included', readDay)
+    .argument('<first>', 'the first day, such as 2025-01-01', readGivenDay)
+    .argument('<last>', 'the last day, included, such as yesterday', readGivenDay)
     .option('--fail-on-gap', 'a day without source data is a failure')
     .option('--json', 'print one JSON object')
   addSettingOptions(command, ['concurrency', ...shapingSettings, 'connectorUrl'])
   command.action(async (first: string, last: string, flags: BackfillFlags, command: Command) => {
     const { underDagster } = await import('./under-dagster.ts')
-    await underDagster((report) => runBackfill(listRange(first, last), flags, command, report))
+    await underDagster((report) => runBackfill({ first, last }, flags, command, report))
   })
 }
 
@@ -32,12 +33,14 @@ function listRange(first: Day, last: Day): Day[] {
 }
 
 async function runBackfill(
-  days: readonly Day[],
+  { first, last }: { readonly first: GivenDay; readonly last: GivenDay },
   flags: BackfillFlags,
   command: Command,
   report: DaysReport | undefined,
 ): Promise<void> {
   const config = configOf(command)
+  const dayOf = (given: GivenDay) => resolveDay(given, config.timeZone)
+  const days = listRange(dayOf(first), dayOf(last))
   const { withPipeline } = await import('../stack/with-pipeline.ts')
   await withPipeline(config, true, async (pipeline, effectiveConfig) => {
     const { connectorClientOf, etlSettingsOf } = await import('../etl/shape/etl-settings.ts')

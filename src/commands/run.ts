@@ -1,4 +1,3 @@
-import { InvalidArgumentError } from 'commander'
 import type { Command } from 'commander'
 import type { BinnedSignal } from '../etl/aggregate/aggregate.ts'
 import type { MeasuredDay } from '../etl/aggregate/measure-day.ts'
@@ -6,9 +5,9 @@ import type { DayResult } from '../etl/load/load-days.ts'
 import { formatTable } from '../log/format-table.ts'
 import { print, say } from '../log/say.ts'
 import type { Target } from '../target/tables/schema.ts'
-import { isDay } from '../time/day.ts'
 import { formatInstant } from '../time/instant.ts'
 import { formatOffset, isUtc, toLocal } from '../time/zone.ts'
+import { readGivenDay, resolveDay } from './read-day.ts'
 import { addSettingOptions, configOf, shapingSettings } from './setting-options.ts'
 
 interface RunOptions {
@@ -20,12 +19,17 @@ export function registerRunCommand(program: Command): void {
   const run = program
     .command('run')
     .description('load one day into the Target: extract, aggregate, load')
-    .argument('<day>', 'the day, such as 2025-01-03, in the plant’s time zone', readDay)
+    .argument(
+      '<day>',
+      'the day, such as 2025-01-03, yesterday or today, in the plant’s time zone',
+      readGivenDay,
+    )
     .option('--dry-run', 'print the day’s bins as a table and write nothing')
     .option('--json', 'print one JSON object')
   addSettingOptions(run, [...shapingSettings, 'connectorUrl'])
-  run.action(async (day: string, options: RunOptions, command: Command) => {
+  run.action(async (given: string, options: RunOptions, command: Command) => {
     const config = configOf(command)
+    const day = resolveDay(given, config.timeZone)
     const { withPipeline } = await import('../stack/with-pipeline.ts')
     const { connectorClientOf, etlSettingsOf } = await import('../etl/shape/etl-settings.ts')
     const { scopeOf } = await import('../etl/shape/work.ts')
@@ -73,12 +77,6 @@ function closeWithoutWaiting(target: Target): void {
   // pg has it, and its types do not.
   const client = target.client as unknown as { unref(): void }
   client.unref()
-}
-
-/** Commander's reader for a day; a date that does not exist is a usage error. */
-export function readDay(text: string): string {
-  if (isDay(text)) return text
-  throw new InvalidArgumentError('It is not a date of the calendar; write one as 2025-01-03.')
 }
 
 /** One line that says what was done. */

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { print, say } from '../log/say.ts'
 import type { Day } from '../time/day.ts'
 import { formatInstant, microsecondsPerMinute } from '../time/instant.ts'
-import { readDay } from './run.ts'
+import { readDay } from './read-day.ts'
 import { addSettingOptions, configOf } from './setting-options.ts'
 import { registerSourceImportCommand } from './source-import.ts'
 

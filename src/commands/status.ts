@@ -3,15 +3,15 @@ import type { Command } from 'commander'
 import { MinuanoError } from '../errors/minuano-error.ts'
 import { print } from '../log/say.ts'
 import type { LedgerRow } from '../target/read/read-ledger.ts'
-import type { Day } from '../time/day.ts'
 import { formatInstant } from '../time/instant.ts'
 import { foldDays } from './fold-days.ts'
-import { readDay } from './run.ts'
+import { readGivenDay, resolveDay } from './read-day.ts'
+import type { GivenDay } from './read-day.ts'
 import { addSettingOptions, configOf } from './setting-options.ts'
 
 interface StatusFlags {
-  readonly from?: Day
-  readonly to?: Day
+  readonly from?: GivenDay
+  readonly to?: GivenDay
   /** In microseconds. */
   readonly maxAge?: number
   readonly json?: true
@@ -21,8 +21,12 @@ export function registerStatusCommand(program: Command): void {
   const status = program
     .command('status')
     .description('day by day: what is loaded, what is missing and why; exit 1 if something is')
-    .option('--from <day>', 'first day (default: the first in the ledger)', readDay)
-    .option('--to <day>', 'last day (default: the last in the ledger)', readDay)
+    .option(
+      '--from <day>',
+      'first day: a date, today or yesterday (default: the first in the ledger)',
+      readGivenDay,
+    )
+    .option('--to <day>', 'last day (default: the last in the ledger)', readGivenDay)
     .option('--max-age <age>', 'how old the newest loaded bin may be: 2d or 36h', readAge)
     .option('--json', 'print one JSON object')
   addSettingOptions(status, ['variables', 'periodSeconds', 'asset'])
@@ -34,7 +38,10 @@ export function registerStatusCommand(program: Command): void {
     const { readLedger } = await import('../target/read/read-ledger.ts')
     const { describeDays } = await import('../etl/plan/describe-days.ts')
     const { variables, periodSeconds, asset } = config
-    const { from, to, maxAge } = flags
+    const { maxAge } = flags
+    const [from, to] = [flags.from, flags.to].map((given) =>
+      given === undefined ? undefined : resolveDay(given, config.timeZone),
+    )
     const ledger = await withTargetOwner(config, async (url) => {
       const target = await openReadyTarget(url, targetLimitsOf(config))
       const query = { asset, periodSeconds, variables, from, to }

@@ -3,13 +3,14 @@ import type { Command } from 'commander'
 import { MinuanoError } from '../errors/minuano-error.ts'
 import { addDays } from '../time/day.ts'
 import type { Day } from '../time/day.ts'
-import { readDay } from './run.ts'
+import { readGivenDay, resolveDay } from './read-day.ts'
+import type { GivenDay } from './read-day.ts'
 import { addSettingOptions, configOf, shapingSettings } from './setting-options.ts'
 
 interface SyncFlags {
   readonly days: number
-  readonly from?: Day
-  readonly to?: Day
+  readonly from?: GivenDay
+  readonly to?: GivenDay
   readonly dryRun?: true
   readonly allowEmpty?: true
   readonly json?: true
@@ -30,8 +31,8 @@ export function registerSyncCommand(program: Command): void {
       readCount,
       30,
     )
-    .option('--from <day>', 'look from this day on', readDay)
-    .option('--to <day>', 'look to this day, included (default: today)', readDay)
+    .option('--from <day>', 'look from this day on: a date, today or yesterday', readGivenDay)
+    .option('--to <day>', 'look to this day, included (default: today)', readGivenDay)
     .option('--dry-run', 'say which days and why, and load none')
     .option('--allow-empty', 'delete loaded days that the Source has no rows of any more')
     .option('--json', 'print one JSON object')
@@ -46,7 +47,7 @@ export function registerSyncCommand(program: Command): void {
       const { syncDays } = await import('./sync-days.ts')
       const { scopeOf } = await import('../etl/shape/work.ts')
       const settings = etlSettingsOf(effectiveConfig)
-      await syncDays(rangeOf(flags, newestDay(settings)), {
+      await syncDays(rangeOf(flags, newestDay(settings), settings.timeZone), {
         connector: connectorClientOf(effectiveConfig, pipeline.connectorUrl),
         targetUrl: pipeline.targetUrl!,
         targetLimits: targetLimitsOf(effectiveConfig),
@@ -67,7 +68,10 @@ function readCount(text: string): number {
 }
 
 /** The days to look at; those that have no closed bin yet are left out. */
-function rangeOf({ days, from, to }: SyncFlags, newest: Day): DayRange {
+function rangeOf({ days, ...flags }: SyncFlags, newest: Day, timeZone: string): DayRange {
+  const [from, to] = [flags.from, flags.to].map((given) =>
+    given === undefined ? undefined : resolveDay(given, timeZone),
+  )
   const last = to === undefined || to > newest ? newest : to
   const first = from ?? addDays(last, 1 - days)
   if (first > last) {

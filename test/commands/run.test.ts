@@ -38,6 +38,41 @@ describe('minuano run', () => {
     assert.match(lines[2]!, /^2018-11-04T01:00:00-02:00 /)
   })
 
+  test('yesterday and today are days by the clock of the plant’s zone, in every command', async () => {
+    const { source, connector, targetUrl } = await createTestPipeline()
+    const start = new Date(Date.now() - 3 * 86_400e3).toISOString().slice(0, 10)
+    await insertRows(source, minutesFrom(`${start}T00:00:00Z`, 4 * 1440))
+    // A day apart at least from each other, at any hour.
+    for (const zone of ['Pacific/Kiritimati', 'Etc/GMT+12']) {
+      const env = {
+        CONNECTOR_URL: connector.url,
+        TARGET_DATABASE_URL: targetUrl,
+        MINUANO_TIME_ZONE: zone,
+        MINUANO_ASSET: zone.slice(0, 3),
+      }
+      // sv-SE writes a date as 2025-01-03. Midnight may come while the commands run.
+      const clock = new Intl.DateTimeFormat('sv-SE', { timeZone: zone })
+      const yesterday = () => clock.format(Date.now() - 86_400e3)
+      const before = yesterday()
+      const run = await runMinuano(['run', 'yesterday', '--json'], env)
+      const { day } = JSON.parse(run.stdout) as { day: string }
+      assert.ok([before, yesterday()].includes(day), `${day}, not ${before}`)
+      const range = ['--from', 'yesterday', '--to', 'yesterday']
+      const [backfill, sync, status] = await Promise.all([
+        runMinuano(['backfill', 'yesterday', 'yesterday', '--json'], env),
+        runMinuano(['sync', ...range], env),
+        runMinuano(['status', ...range], env),
+      ])
+      const days = (JSON.parse(backfill.stdout) as { outcomes: { day: string }[] }).outcomes
+      assert.ok([before, yesterday()].includes(days[0]!.day))
+      assert.match(sync.stdout, new RegExp(`^(${before}|${yesterday()}) to `))
+      assert.match(status.stdout, new RegExp(`^(${before}|${yesterday()}) `))
+    }
+    const wrong = await runMinuano(['run', 'tomorrow'])
+    assert.equal(wrong.code, 2)
+    assert.match(wrong.stderr, /write one as 2025-01-03, today or yesterday/)
+  })
+
   test('with the Source down tries again, ends with 75 and writes nothing', async () => {
     const { targetUrl, target } = await createTestPipeline()
     const { code, stdout, stderr } = await runMinuano(['run', '2025-01-03'], {
