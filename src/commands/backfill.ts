@@ -9,6 +9,7 @@ import { addSettingOptions, configOf, shapingSettings } from './setting-options.
 
 interface BackfillFlags {
   readonly failOnGap?: true
+  readonly keepEmptied?: true
   readonly json?: true
 }
 
@@ -19,6 +20,10 @@ export function registerBackfillCommand(program: Command): void {
     .argument('<first>', 'the first day, such as 2025-01-01', readGivenDay)
     .argument('<last>', 'the last day, included, such as yesterday', readGivenDay)
     .option('--fail-on-gap', 'a day without source data is a failure')
+    .option(
+      '--keep-emptied',
+      'keep the values of a variable of which the Source has none any more, all being NULL',
+    )
     .option('--json', 'print one JSON object')
   addSettingOptions(command, ['concurrency', ...shapingSettings, 'connectorUrl'])
   command.action(async (first: string, last: string, flags: BackfillFlags, command: Command) => {
@@ -56,6 +61,7 @@ async function runBackfill(
       concurrency: effectiveConfig.concurrency,
       json: flags.json === true ? {} : undefined,
       failOnGap: flags.failOnGap === true,
+      keepsEmptied: flags.keepEmptied === true,
       report,
     })
   })

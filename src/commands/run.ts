@@ -88,7 +88,11 @@ export function describeDay(result: DayResult): string {
       : `${inserted} inserted, ${updated} updated, ${deleted} deleted`
   const open = result.status === 'open' ? ' (the day is still under way: closed bins only)' : ''
   const left = describeLeftOut(result.samples)
-  return `${day}: ${sourceRows} source rows, ${targetRows} values in ${signals} signals: ${written}, in ${seconds.toFixed(2)} s${left}${open}`
+  const kept =
+    result.kept.length === 0
+      ? ''
+      : `; kept, since the Source has no values any more: ${result.kept.join(', ')}`
+  return `${day}: ${sourceRows} source rows, ${targetRows} values in ${signals} signals: ${written}, in ${seconds.toFixed(2)} s${left}${kept}${open}`
 }
 
 /** Every count of samples that are in no statistic, so that none is left out in silence. */

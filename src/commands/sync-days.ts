@@ -24,7 +24,8 @@ export async function syncDays(
 ): Promise<void> {
   const plan = await findAndEmpty(range, options, allowEmpty && !isDryRun)
   if (!isJson) sayPlan(plan, { allowEmpty, isDryRun })
-  if (isDryRun || plan.load.length === 0) {
+  const days = daysToLoad(plan, allowEmpty)
+  if (isDryRun || days.length === 0) {
     printPlan(plan, range, isJson)
     return
   }
@@ -33,10 +34,17 @@ export async function syncDays(
     work: {
       assets: [options.scope.asset],
       variables: options.scope.variables,
-      days: plan.load.map(({ day }) => day),
+      days,
     },
+    keepsEmptied: !allowEmpty,
     json: isJson ? planAsJson(plan) : undefined,
   })
+}
+
+/** In order, each once; a load of a day takes the values away that the Source has none of any more. */
+function daysToLoad({ load, emptiedVariables }: SyncPlan, allowEmpty: boolean): Day[] {
+  const days = [...load, ...(allowEmpty ? emptiedVariables : [])].map(({ day }) => day)
+  return [...new Set(days)].sort()
 }
 
 async function findAndEmpty(

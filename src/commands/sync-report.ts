@@ -4,17 +4,23 @@ import type { Day } from '../time/day.ts'
 
 /** A line for each day that is to be loaded, or that the Source has lost. */
 export function sayPlan(
-  { load, emptied }: SyncPlan,
+  { load, emptied, emptiedVariables }: SyncPlan,
   { allowEmpty, isDryRun }: { readonly allowEmpty: boolean; readonly isDryRun: boolean },
 ): void {
   for (const { day, reasons } of load) {
     const why = Object.entries(reasons).map(([reason, of]) => `${reason} (${of.join(', ')})`)
     say(`${day}: ${why.join('; ')}`)
   }
-  for (const day of emptied) {
+  const what = (them: string) => {
     const deleted = isDryRun ? 'would be deleted' : 'deleted'
-    const what = allowEmpty ? deleted : 'kept (--allow-empty deletes it)'
-    say(`${day}: loaded, but the Source has no rows of it any more: ${what}`)
+    return allowEmpty ? deleted : `kept (--allow-empty deletes ${them})`
+  }
+  for (const day of emptied) {
+    say(`${day}: loaded, but the Source has no rows of it any more: ${what('it')}`)
+  }
+  for (const { day, variables } of emptiedVariables) {
+    const of = variables.join(', ')
+    say(`${day}: loaded, but the Source has no values of ${of} any more: ${what('them')}`)
   }
 }
 
@@ -30,6 +36,6 @@ export function printPlan(
 }
 
 /** What schedulers read. */
-export function planAsJson({ load, emptied }: SyncPlan): object {
-  return { toLoad: load, emptied }
+export function planAsJson({ load, emptied, emptiedVariables }: SyncPlan): object {
+  return { toLoad: load, emptied, emptiedVariables }
 }

@@ -34,7 +34,7 @@ export function registerSyncCommand(program: Command): void {
     .option('--from <day>', 'look from this day on: a date, today or yesterday', readGivenDay)
     .option('--to <day>', 'look to this day, included (default: today)', readGivenDay)
     .option('--dry-run', 'say which days and why, and load none')
-    .option('--allow-empty', 'delete loaded days that the Source has no rows of any more')
+    .option('--allow-empty', 'delete loaded days, and variables of days, that the Source has lost')
     .option('--json', 'print one JSON object')
   addSettingOptions(sync, ['concurrency', ...shapingSettings, 'connectorUrl'])
   sync.action(async (flags: SyncFlags, command: Command) => {

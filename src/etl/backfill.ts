@@ -26,6 +26,8 @@ export interface BackfillOptions {
   readonly work: Work
   /** Windows in flight at once, each with a connection of its own to the Target. */
   readonly concurrency: number
+  /** Values that the Source has lost are kept, as a day is that it has lost. */
+  readonly keepsEmptied?: boolean
   readonly onDay: (outcome: DayOutcome) => void
   /** A window failed, and its days, more than one, are now tried one by one. */
   readonly onWindowFailed: (days: readonly Day[], error: MinuanoError) => void
@@ -82,9 +84,9 @@ async function runAll(
   { scope, days }: Window,
   report: (outcome: DayOutcome) => void,
 ): Promise<void> {
-  const { connector, settings } = options
+  const { connector, settings, keepsEmptied } = options
   try {
-    const results = await runWindow(connector, target, settings, scope, days)
+    const results = await runWindow(connector, target, settings, scope, days, keepsEmptied)
     for (const day of days) report(results.get(day) ?? { day, status: 'no-source-data' })
   } catch (thrown) {
     const error = asMinuanoError(thrown)

@@ -2,6 +2,7 @@ import { MinuanoError } from '../errors/minuano-error.ts'
 import type { Target } from '../target/tables/schema.ts'
 import type { Day } from '../time/day.ts'
 import type { ConnectorClient } from './extract/connector-client.ts'
+import type * as GuardEmptied from './load/guard-emptied.ts'
 import { loadDays } from './load/load-days.ts'
 import type { DayResult } from './load/load-days.ts'
 import { recordFailure } from './load/record-failure.ts'
@@ -15,6 +16,10 @@ import type { Scope } from './shape/work.ts'
  * day; a day of which the Source has no row is not among them: its rows stay as they are, and the ledger
  * says so, but for new days before the Source's first row. The Target may still be opening: it is waited for when there is something to write.
  *
+ * `keepsEmptied`: a variable of which the Source has no value of a day any more, while the Target has,
+ * keeps its values, and is a day without rows if that is so of all; the other variables of such days are
+ * loaded in a transaction of their own.
+ *
  * What it throws leaves the Target as it was; of a single day, the ledger then says why, unless it has
  * not begun. (Of more, each is to be tried by itself.)
  */
@@ -24,14 +29,24 @@ export async function runWindow(
   settings: EtlSettings,
   scope: Scope,
   days: readonly Day[],
+  keepsEmptied = false,
 ): Promise<Map<Day, DayResult>> {
   const startedAt = Date.now() * 1000
   const wanted = days.map((day) => closedDay(day, settings))
   try {
     const measured = await measureDays(connector, settings, scope, wanted)
     const found = measured.filter((day) => day !== undefined)
-    const results =
-      found.length === 0 ? [] : await loadDays(await target, settings, scope, found, startedAt)
+    const results: DayResult[] = []
+    if (found.length > 0) {
+      const opened = await target
+      const groups = keepsEmptied
+        ? await guard(opened, settings, scope, found, startedAt)
+        : [{ variables: scope.variables, days: found }]
+      for (const { variables, days } of groups) {
+        const part = { asset: scope.asset, variables }
+        results.push(...(await loadDays(opened, settings, part, days, startedAt)))
+      }
+    }
     const gaps = days.filter((_, index) => measured[index] === undefined)
     if (gaps.length > 0) {
       // Loaded on demand: most windows have no gap.
@@ -45,6 +60,14 @@ export async function runWindow(
     }
     throw error
   }
+}
+
+/** Loaded on demand: `run` does what it is told. */
+async function guard(
+  ...given: Parameters<typeof GuardEmptied.guardEmptied>
+): Promise<GuardEmptied.GuardedDays[]> {
+  const { guardEmptied } = await import('./load/guard-emptied.ts')
+  return guardEmptied(...given)
 }
 
 /** Not yet, or never in this zone: the ledger holds days that may have data. */

@@ -42,6 +42,7 @@ describe('minuano status and sync', () => {
         {
           toLoad: [{ day: '2025-01-04', reasons: { 'never loaded': ['power'] } }],
           emptied: [],
+          emptiedVariables: [],
         },
       ],
     )
@@ -90,6 +91,60 @@ describe('minuano status and sync', () => {
     await source.query(`delete from data where "timestamp" < '2025-01-02'`)
     await minuano('backfill', '2025-01-01', '2025-01-01')
     assert.match((await minuano('status')).stdout, /^2025-01-01 +no source data/m)
+  })
+
+  test('values that all became NULL are kept, unless told to delete them', async () => {
+    const { source, connector, target, targetUrl } = await createTestPipeline()
+    await insertRows(source, minutesFrom('2025-01-01T00:00:00Z', 2 * 1440))
+    const env = { CONNECTOR_URL: connector.url, TARGET_DATABASE_URL: targetUrl }
+    const range = ['--from', '2025-01-01', '--to', '2025-01-02']
+    const sync = (...args: string[]) => runMinuano(['sync', ...range, ...args], env)
+    const counts = async () => {
+      const { rows } = await target.client.query<{ variable: string; count: number }>(
+        `select variable, count(*)::int as count from data join signal on id = signal_id group by 1 order by 1`,
+      )
+      return rows.map(({ variable, count }) => `${variable} ${count}`)
+    }
+    await sync()
+    assert.deepEqual(await counts(), ['power 1152', 'wind_speed 1152'])
+    // On one day all, on the other one of two, of which the other changed.
+    await source.query(
+      `update data set power = 'NaN', wind_speed = case when "timestamp" < '2025-01-02' then null else 7 end`,
+    )
+    const guarded = await sync()
+    assert.equal(guarded.code, 0)
+    assert.match(
+      guarded.stderr,
+      /^2025-01-01: loaded, but the Source has no values of wind_speed, power any more: kept/m,
+    )
+    assert.match(guarded.stderr, /^2025-01-02: changed in the Source \(wind_speed\)$/m)
+    assert.match(guarded.stderr, /kept, since the Source has no values any more: power$/m)
+    assert.deepEqual(await counts(), ['power 1152', 'wind_speed 1152'])
+    assert.match((await sync()).stdout, /: nothing to load/)
+    const dagster = await runMinuano(
+      ['backfill', '2025-01-01', '2025-01-02', '--keep-emptied', '--json'],
+      env,
+    )
+    const { outcomes } = JSON.parse(dagster.stdout) as {
+      outcomes: { status: string; kept?: string[] }[]
+    }
+    assert.deepEqual(
+      outcomes.map(({ status, kept }) => [status, kept]),
+      [
+        ['no-source-data', undefined],
+        ['loaded', ['power']],
+      ],
+    )
+    assert.deepEqual(await counts(), ['power 1152', 'wind_speed 1152'])
+    const status = await runMinuano(['status'], env)
+    assert.match(status.stdout, /2025-01-02 .* power: last try failed, no-source-data$/m)
+    // By hand a run does what it is told.
+    assert.equal((await runMinuano(['run', '2025-01-01'], env)).code, 0)
+    assert.deepEqual(await counts(), ['power 576', 'wind_speed 576'])
+    const told = await sync('--allow-empty')
+    assert.match(told.stderr, /no values of power any more: deleted$/m)
+    assert.deepEqual(await counts(), ['wind_speed 576'])
+    assert.match((await sync()).stdout, /: nothing to load/)
   })
 
   test('run prints every count that it left out', async () => {

@@ -57,7 +57,11 @@ describe('sync', () => {
     const pipeline = await createTestPipeline()
     await fill(pipeline.source)
     assert.deepEqual(await sync(pipeline, settingsFrom()), days)
-    assert.deepEqual(await plan(pipeline, settingsFrom()), { load: [], emptied: [] })
+    assert.deepEqual(await plan(pipeline, settingsFrom()), {
+      load: [],
+      emptied: [],
+      emptiedVariables: [],
+    })
   })
 
   test('asks in parts where the Connector counts fewer days at once, and finds the same', async () => {
@@ -65,7 +69,11 @@ describe('sync', () => {
       const pipeline = await createTestPipeline({ CONNECTOR_MAX_INVENTORY_DAYS: most })
       await fill(pipeline.source)
       assert.deepEqual(await sync(pipeline, settingsFrom()), days, most)
-      assert.deepEqual(await plan(pipeline, settingsFrom()), { load: [], emptied: [] })
+      assert.deepEqual(await plan(pipeline, settingsFrom()), {
+        load: [],
+        emptied: [],
+        emptiedVariables: [],
+      })
       await pipeline.source.query(
         `update data set wind_speed = 1 where "timestamp" in ('2025-01-30', '2025-02-03T23:59Z')`,
       )
@@ -161,7 +169,11 @@ describe('sync', () => {
     assert.deepEqual(await sync(pipeline, settings), days)
     const after = await dump(pipeline)
     assert.equal(after.filter((line) => line.startsWith('wind_speed_max')).length, 5 * 144)
-    assert.deepEqual(await plan(pipeline, settings), { load: [], emptied: [] })
+    assert.deepEqual(await plan(pipeline, settings), {
+      load: [],
+      emptied: [],
+      emptiedVariables: [],
+    })
   })
 
   test('makes only the variable’s days again whose own range changed', async () => {
@@ -182,12 +194,20 @@ describe('sync', () => {
     await pipeline.source.query(
       `delete from data where "timestamp" >= '2025-02-01' and "timestamp" < '2025-02-02'`,
     )
-    assert.deepEqual(await plan(pipeline, settingsFrom()), { load: [], emptied: ['2025-02-01'] })
+    assert.deepEqual(await plan(pipeline, settingsFrom()), {
+      load: [],
+      emptied: ['2025-02-01'],
+      emptiedVariables: [],
+    })
     assert.equal((await dump(pipeline)).length, 5 * 1152)
     const units = new Map<string, string>()
     assert.equal(await emptyDay(pipeline.target, settingsFrom(), units, '2025-02-01'), 1152)
     assert.equal((await dump(pipeline)).length, 4 * 1152)
-    assert.deepEqual(await plan(pipeline, settingsFrom()), { load: [], emptied: [] })
+    assert.deepEqual(await plan(pipeline, settingsFrom()), {
+      load: [],
+      emptied: [],
+      emptiedVariables: [],
+    })
     await insertRows(pipeline.source, minutesFrom('2025-02-01T00:00:00Z', 10))
     assert.deepEqual(await sync(pipeline, settingsFrom()), ['2025-02-01'])
   })

@@ -36,7 +36,7 @@ def ten_minute_statistics(
     days = list(context.partition_keys)
     ended = run_in_pipes(
         context,
-        ["backfill", days[0], days[-1]],
+        ["backfill", days[0], days[-1], "--keep-emptied"],
         source.environment() | target.environment(),
         # In a run of several days the context's own partition fields are empty.
         extras={"partition_keys": days},

@@ -32,13 +32,18 @@ export interface DayResult extends LoadResult {
   readonly signals: number
   /** By variable: the samples that the statistics were made of, and those that they were not. */
   readonly samples: Readonly<Record<string, SampleFacts>>
+  /** Variables whose values were kept, since the Source has none of the day any more. */
+  readonly kept: readonly string[]
   /** What was assumed, in words: the same for every day of a run. */
   readonly remarks: readonly string[]
   /** Of days that were loaded together, the day's share. */
   readonly seconds: number
 }
 
-/** Loads days, in order and one at least, in one transaction. `startedAt`: when their extraction began. */
+/**
+ * Loads days, in order and one at least, in one transaction. `startedAt`: when their extraction began.
+ * Of the variables that were measured, those of the scope alone: the others' values are kept.
+ */
 export async function loadDays(
   target: Target,
   settings: EtlSettings,
@@ -62,7 +67,7 @@ export async function loadDays(
       asset,
       periodSeconds: settings.periodSeconds,
       variables,
-      bins: days.flatMap((day) => incompleteBins(settings, day)),
+      bins: days.flatMap((day) => incompleteBins(settings, day, variables)),
     },
   })
   const seconds = (Date.now() * 1000 - startedAt) / 1e6 / days.length
@@ -75,7 +80,8 @@ export async function loadDays(
       .slice(index * variables.length, (index + 1) * variables.length)
       .reduce((sum, entry) => sum + entry.targetRows, 0),
     signals: keys.length,
-    samples: Object.fromEntries(day.samples),
+    samples: Object.fromEntries([...day.samples].filter(([name]) => variables.includes(name))),
+    kept: [...day.samples.keys()].filter((name) => !variables.includes(name)),
     remarks: remarksOnKinds(kinds, units),
     seconds,
   }))
@@ -142,10 +148,15 @@ function statusOf({ isWhole }: MeasuredDay): 'loaded' | 'open' {
   return isWhole ? 'loaded' : 'open'
 }
 
-function incompleteBins(settings: EtlSettings, { bins }: MeasuredDay): IncompleteBin[] {
+function incompleteBins(
+  settings: EtlSettings,
+  { bins }: MeasuredDay,
+  variables: readonly string[],
+): IncompleteBin[] {
   const perBin = expectedSamples(settings)
   const incomplete: IncompleteBin[] = []
   for (const [variable, counts] of bins.counts) {
+    if (!variables.includes(variable)) continue
     for (let bin = 0; bin < counts.length; bin++) {
       const samples = counts[bin]!
       if (samples < perBin) incomplete.push({ variable, time: bins.time[bin]!, samples })

@@ -6,6 +6,7 @@ import type { EtlSettings } from '../shape/etl-settings.ts'
 import { findKinds } from '../shape/find-kinds.ts'
 import type { Inventory, InventoryDay } from '../extract/inventory.ts'
 import type { Scope } from '../shape/work.ts'
+import { holdsValues } from '../load/guard-emptied.ts'
 import { settingsVersion } from '../shape/settings-version.ts'
 
 /** A day that is to be loaded, and why: a reason, and the variables that it concerns. */
@@ -18,6 +19,8 @@ export interface SyncPlan {
   readonly load: readonly DayToSync[]
   /** Loaded days that the Source has no rows of any more. */
   readonly emptied: readonly Day[]
+  /** Of days that it has rows of, the loaded variables that it has no values of any more. */
+  readonly emptiedVariables: readonly { readonly day: Day; readonly variables: readonly string[] }[]
 }
 
 /**
@@ -42,6 +45,7 @@ export function planSync(
   const rows = new Map(ledger.map((row) => [`${row.day} ${row.variable}`, row]))
   const load: DayToSync[] = []
   const emptied: Day[] = []
+  const emptiedVariables: { day: Day; variables: string[] }[] = []
   for (const day of days) {
     const inSource = inventory.days.get(day)
     const of = (variable: string) => rows.get(`${day} ${variable}`)
@@ -50,13 +54,18 @@ export function planSync(
       continue
     }
     const reasons: Record<string, string[]> = {}
+    const lost = variables.filter(
+      (variable) => inSource.variables.get(variable)?.values === 0 && holdsValues(of(variable)),
+    )
+    if (lost.length > 0) emptiedVariables.push({ day, variables: lost })
     for (const variable of variables) {
+      if (lost.includes(variable)) continue
       const reason = reasonOf(of(variable), inSource, variable, versions)
       if (reason !== undefined) (reasons[reason] ??= []).push(variable)
     }
     if (Object.keys(reasons).length > 0) load.push({ day, reasons })
   }
-  return { load, emptied }
+  return { load, emptied, emptiedVariables }
 }
 
 /** A variable's version now, and what to say of the versions that it would have as another kind. */
