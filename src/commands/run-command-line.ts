@@ -7,6 +7,7 @@ import { version } from '../version.ts'
 import { registerBackfillCommand } from './backfill.ts'
 import { registerConfigCommand } from './config.ts'
 import { registerConnectorCommand } from './connector.ts'
+import { registerForgetCommand } from './forget.ts'
 import { registerRunCommand } from './run.ts'
 import { addSettingOptions } from './setting-options.ts'
 import { registerSourceCommand } from './source.ts'
@@ -23,6 +24,7 @@ const commands: Readonly<Record<string, (program: Command) => void>> = {
   backfill: registerBackfillCommand,
   sync: registerSyncCommand,
   status: registerStatusCommand,
+  forget: registerForgetCommand,
   sql: registerSqlCommand,
   source: registerSourceCommand,
   target: registerTargetCommand,

@@ -1,0 +1,15 @@
+import { listSome } from '../errors/list-some.ts'
+
+/** What to say where the Target holds nothing of the asset asked for, but of others; else nothing. */
+export function describeOtherAssets(asset: string, assets: readonly string[]): string | undefined {
+  const others = assets.filter((other) => other !== asset)
+  const [first] = others
+  if (first === undefined) return undefined
+  const named = others.filter((other) => other !== '')
+  const names = [
+    ...(named.length === 0 ? [] : [`asset${named.length > 1 ? 's' : ''} ${listSome(named, 20)}`]),
+    ...(others.includes('') ? ['days without an asset'] : []),
+  ].join(' and ')
+  const what = asset === '' ? 'nothing without an asset' : `nothing of the asset ${asset}`
+  return `the Target holds ${what}, but ${names}: --asset ${named[0] ?? "''"}`
+}

@@ -1,0 +1,136 @@
+import type { Command } from 'commander'
+import { MinuanoError } from '../errors/minuano-error.ts'
+import { print, say } from '../log/say.ts'
+import type { ForgettableDay } from '../target/ledger/find-forgettable.ts'
+import type { Forgotten } from '../target/ledger/forget-days.ts'
+import { readGivenDay, resolveDay } from './read-day.ts'
+import type { GivenDay } from './read-day.ts'
+import { addSettingOptions, configOf, isFlagGiven } from './setting-options.ts'
+
+interface ForgetFlags {
+  readonly from?: GivenDay
+  readonly to?: GivenDay
+  readonly allDays?: true
+  readonly yes?: true
+  readonly dryRun?: true
+  readonly json?: true
+}
+
+export function registerForgetCommand(program: Command): void {
+  const forget = program
+    .command('forget')
+    .description('delete days from the Target, as if they had never been loaded')
+    .option('--from <day>', 'first day: a date, today or yesterday', readGivenDay)
+    .option('--to <day>', 'last day, included', readGivenDay)
+    .option('--all-days', 'every day, in place of --from and --to')
+    .option('--yes', 'do not ask')
+    .option('--dry-run', 'say what would be deleted, and delete nothing')
+    .option('--json', 'print one JSON object')
+  addSettingOptions(forget, ['variables', 'periodSeconds', 'asset'])
+  forget.addHelpText(
+    'after',
+    '\nWithout --variables all of the asset’s are meant, and without --every all bin widths,\nwhatever the settings say; without --asset the setting’s.',
+  )
+  forget.action(async (flags: ForgetFlags, command: Command) => {
+    const config = configOf(command)
+    const { asset, variables, periodSeconds } = config
+    const isDryRun = flags.dryRun === true
+    const range = rangeOf(flags, config.timeZone)
+    const { confirm, demandConsent } = await import('./confirm.ts')
+    if (!isDryRun) demandConsent(flags.yes === true, 'forgetting days')
+    const { withTargetOwner } = await import('../stack/with-database.ts')
+    const { openReadyTarget } = await import('../target/tables/open-ready-target.ts')
+    const { targetLimitsOf } = await import('../target/limits.ts')
+    const { findForgettable } = await import('../target/ledger/find-forgettable.ts')
+    const { forgetDays } = await import('../target/ledger/forget-days.ts')
+    const { listAssets } = await import('../target/read/list-assets.ts')
+    await withTargetOwner(config, async (url) => {
+      const target = await openReadyTarget(url, targetLimitsOf(config))
+      try {
+        const days = await findForgettable(target, {
+          asset,
+          ...range,
+          variables: isFlagGiven(command, 'variables') ? variables : undefined,
+          periodSeconds: isFlagGiven(command, 'periodSeconds') ? periodSeconds : undefined,
+        })
+        if (days.length === 0) {
+          const { describeOtherAssets } = await import('./describe-assets.ts')
+          const others = describeOtherAssets(asset, await listAssets(target))
+          if (others !== undefined) say(others)
+          report(flags, days, nothing)
+          return
+        }
+        describe(asset, days).forEach(say)
+        if (isDryRun) {
+          report(flags, days, nothing)
+          return
+        }
+        if (flags.yes !== true && !(await confirm('Delete them from the Target?'))) {
+          say('nothing was deleted')
+          process.exitCode = 1
+          return
+        }
+        report(flags, days, await forgetDays(target, asset, days))
+      } finally {
+        await target.close()
+      }
+    })
+  })
+}
+
+const nothing: Forgotten = { values: 0, ledgerRows: 0, incompleteBins: 0, signals: [] }
+
+function rangeOf({ from, to, allDays }: ForgetFlags, timeZone: string) {
+  if (allDays === true) {
+    if (from === undefined && to === undefined) return {}
+    throw new MinuanoError('usage', '--all-days is every day: leave --from and --to out')
+  }
+  if (from === undefined || to === undefined) {
+    throw new MinuanoError('usage', 'which days: give --from and --to, or --all-days')
+  }
+  const range = { from: resolveDay(from, timeZone), to: resolveDay(to, timeZone) }
+  if (range.from <= range.to) return range
+  throw new MinuanoError('usage', `the last day, ${range.to}, is before the first, ${range.from}`)
+}
+
+/** A line for each variable and bin width. */
+function describe(asset: string, days: readonly ForgettableDay[]): string[] {
+  const groups = new Map<string, ForgettableDay[]>()
+  for (const day of days) {
+    const key = `${day.variable} ${day.periodSeconds}`
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [day])
+    else group.push(day)
+  }
+  return [...groups.values()].map((group) => {
+    const { variable, periodSeconds } = group[0]!
+    const values = group.reduce((sum, day) => sum + day.values, 0)
+    const of = asset === '' ? variable : `${variable} of ${asset}`
+    return `${of}, bins of ${periodSeconds / 60} min: ${group.length} days from ${group[0]!.day} to ${group.at(-1)!.day}, ${values} values`
+  })
+}
+
+function report(
+  { json, dryRun }: ForgetFlags,
+  days: readonly ForgettableDay[],
+  { values, ledgerRows, incompleteBins, signals }: Forgotten,
+): void {
+  const found = {
+    days: new Set(days.map(({ day }) => day)).size,
+    variables: [...new Set(days.map(({ variable }) => variable))],
+    values: days.reduce((sum, day) => sum + day.values, 0),
+    ledgerRows: days.length,
+  }
+  if (json === true) {
+    const deleted = { values, ledgerRows, incompleteBins, signals }
+    print(JSON.stringify({ found, deleted }))
+  } else if (days.length === 0) print('nothing to forget')
+  else if (dryRun === true) print(`${found.days} days, ${found.values} values: nothing was deleted`)
+  else {
+    const gone = signals.length === 0 ? '' : `, and the signals ${signals.join(', ')}`
+    print(
+      `forgotten: ${found.days} days, ${values} values, ${ledgerRows} rows of the ledger${gone}`,
+    )
+    say('minuano sync, or backfill, loads again what the Source still has of these days')
+  }
+}

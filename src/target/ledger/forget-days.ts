@@ -1,0 +1,76 @@
+import { sql } from 'kysely'
+import { classifyPostgresError } from '../../postgres/classify-error.ts'
+import { formatInstant } from '../../time/instant.ts'
+import { inTransaction } from '../in-transaction.ts'
+import { monthsOf } from '../tables/month.ts'
+import type { Target } from '../tables/schema.ts'
+import type { ForgettableDay } from './find-forgettable.ts'
+
+/** What was deleted. */
+export interface Forgotten {
+  readonly values: number
+  readonly ledgerRows: number
+  readonly incompleteBins: number
+  /** The names of those that have no values any more. */
+  readonly signals: readonly string[]
+}
+
+/**
+ * Deletes days of an asset, one at least, as the ledger has them: their values, what is known of them,
+ * and signals that have no values any more; in one transaction, under the locks of the months that
+ * they lie in.
+ */
+export async function forgetDays(
+  target: Target,
+  asset: string,
+  days: readonly ForgettableDay[],
+): Promise<Forgotten> {
+  const months = new Set(days.flatMap(monthsOf).map(({ number }) => number))
+  const locks = [...months].sort((a, b) => a - b)
+  // The bounds are there so that the planner leaves other months out.
+  const first = formatInstant(Math.min(...days.map(({ start }) => start)), 6)
+  const last = formatInstant(Math.max(...days.map(({ end }) => end)), 6)
+  const gone = sql`unnest(
+    ${days.map(({ variable }) => variable)}::text[], ${days.map(({ periodSeconds }) => periodSeconds)}::int[],
+    ${days.map(({ day }) => day)}::date[], ${days.map(({ start }) => formatInstant(start, 6))}::timestamptz[],
+    ${days.map(({ end }) => formatInstant(end, 6))}::timestamptz[])
+    gone (variable, period_seconds, day, start, after)`
+  const count = async (statement: ReturnType<typeof sql>) =>
+    Number((await statement.execute(target.db)).numAffectedRows ?? 0)
+  try {
+    return await inTransaction(target, { what: 'forgetting days', locks }, async () => ({
+      values: await count(sql`
+        delete from data using signal, ${gone}
+        where signal_id = signal.id and signal.asset = ${asset} and signal.variable = gone.variable
+          and signal.period_seconds = gone.period_seconds
+          and "timestamp" >= start and "timestamp" < after
+          and "timestamp" >= ${first} and "timestamp" < ${last}`),
+      incompleteBins: await count(sql`
+        delete from incomplete_bin using ${gone}
+        where asset = ${asset} and incomplete_bin.variable = gone.variable
+          and incomplete_bin.period_seconds = gone.period_seconds
+          and "timestamp" >= start and "timestamp" < after`),
+      ledgerRows: await count(sql`
+        delete from load using ${gone}
+        where asset = ${asset} and load.variable = gone.variable
+          and load.period_seconds = gone.period_seconds and load.day = gone.day`),
+      signals: await deleteUnused(target, asset, days),
+    }))
+  } catch (error) {
+    throw classifyPostgresError(error, 'Target')
+  }
+}
+
+async function deleteUnused(
+  target: Target,
+  asset: string,
+  days: readonly ForgettableDay[],
+): Promise<string[]> {
+  const variables = [...new Set(days.map(({ variable }) => variable))]
+  const { rows } = await sql<{ name: string }>`
+    delete from signal
+    where asset = ${asset} and variable = any(${variables}::text[])
+      and not exists (select from data where signal_id = id)
+    returning name`.execute(target.db)
+  return rows.map(({ name }) => name).sort()
+}
