@@ -1,10 +1,11 @@
 import { InvalidArgumentError } from 'commander'
 import type { Command } from 'commander'
 import { MinuanoError } from '../errors/minuano-error.ts'
-import { print } from '../log/say.ts'
+import type { DayStatus } from '../etl/plan/describe-days.ts'
+import { print, say } from '../log/say.ts'
+import type * as Missing from '../target/read/find-missing-values.ts'
 import type { LedgerRow } from '../target/read/read-ledger.ts'
 import { formatInstant } from '../time/instant.ts'
-import { foldDays } from './fold-days.ts'
 import { readGivenDay, resolveDay } from './read-day.ts'
 import type { GivenDay } from './read-day.ts'
 import { addSettingOptions, configOf } from './setting-options.ts'
@@ -14,6 +15,7 @@ interface StatusFlags {
   readonly to?: GivenDay
   /** In microseconds. */
   readonly maxAge?: number
+  readonly verify?: true
   readonly json?: true
 }
 
@@ -28,6 +30,7 @@ export function registerStatusCommand(program: Command): void {
     )
     .option('--to <day>', 'last day (default: the last in the ledger)', readGivenDay)
     .option('--max-age <age>', 'how old the newest loaded bin may be: 2d or 36h', readAge)
+    .option('--verify', 'also count the values that are there: fewer than were loaded are missing')
     .option('--json', 'print one JSON object')
   addSettingOptions(status, ['variables', 'periodSeconds', 'asset'])
   status.action(async (flags: StatusFlags, command: Command) => {
@@ -36,31 +39,63 @@ export function registerStatusCommand(program: Command): void {
     const { openReadyTarget } = await import('../target/tables/open-ready-target.ts')
     const { targetLimitsOf } = await import('../target/limits.ts')
     const { readLedger } = await import('../target/read/read-ledger.ts')
+    const { listAssets } = await import('../target/read/list-assets.ts')
     const { describeDays } = await import('../etl/plan/describe-days.ts')
-    const { variables, periodSeconds, asset } = config
+    const { variables, periodSeconds, asset, statistics } = config
     const { maxAge } = flags
     const [from, to] = [flags.from, flags.to].map((given) =>
       given === undefined ? undefined : resolveDay(given, config.timeZone),
     )
-    const ledger = await withTargetOwner(config, async (url) => {
+    const { ledger, assets, lost } = await withTargetOwner(config, async (url) => {
       const target = await openReadyTarget(url, targetLimitsOf(config))
-      const query = { asset, periodSeconds, variables, from, to }
-      return readLedger(target, query).finally(() => target.close())
+      try {
+        const ledger = await readLedger(target, { asset, periodSeconds, variables, from, to })
+        const assets = ledger.length > 0 ? [] : await listAssets(target)
+        const lost =
+          flags.verify === true
+            ? await findLost(target, { asset, periodSeconds, variables, statistics, from, to })
+            : []
+        return { ledger, assets, lost }
+      } finally {
+        await target.close()
+      }
     })
     const first = from ?? ledger[0]?.day ?? to
     const last = to ?? ledger.at(-1)?.day ?? from
     const isEmpty = first === undefined || last === undefined
-    const days = isEmpty ? [] : describeDays(first, last, variables, ledger)
+    const days = isEmpty ? [] : await mark(describeDays(first, last, variables, ledger), lost)
     const missing = days.filter((day) => day.status === 'missing').length
     const end = newestEnd(ledger)
     const isStale = isTooOld(end, maxAge)
     const newest = end === undefined ? null : formatInstant(end)
     if (flags.json === true) print(JSON.stringify({ missing, stale: isStale, newest, days }))
-    else foldDays(days).forEach(print)
-    if (isEmpty) throw new MinuanoError('days-missing', 'nothing has been loaded yet: minuano up')
+    else (await import('./fold-days.ts')).foldDays(days).forEach(print)
+    const { describeOtherAssets } = await import('./describe-assets.ts')
+    const others = describeOtherAssets(asset, assets)
+    if (isEmpty) {
+      throw new MinuanoError('days-missing', others ?? 'nothing has been loaded yet: minuano up')
+    }
+    if (others !== undefined) say(others)
     if (missing > 0 || isStale)
       throw new MinuanoError('days-missing', explain(missing, isStale, newest))
   })
+}
+
+/** Both loaded on demand: few ask for them. */
+async function findLost(
+  ...given: Parameters<typeof Missing.findMissingValues>
+): Promise<Missing.MissingValues[]> {
+  const { findMissingValues } = await import('../target/read/find-missing-values.ts')
+  return findMissingValues(...given)
+}
+
+async function mark(
+  days: DayStatus[],
+  lost: readonly Missing.MissingValues[],
+): Promise<DayStatus[]> {
+  if (lost.length === 0) return days
+  const { markMissingValues } = await import('../etl/plan/mark-missing-values.ts')
+  return markMissingValues(days, lost)
 }
 
 /** `2d`, `36h`, `90m`, in microseconds. */

@@ -1,5 +1,6 @@
 import type { Target } from '../target/tables/schema.ts'
 import { loadWindow } from '../target/load/load-window.ts'
+import { findMissingValues } from '../target/read/find-missing-values.ts'
 import { readLedger } from '../target/read/read-ledger.ts'
 import { ensureSignals, findSignalIds } from '../target/tables/ensure-signals.ts'
 import { dayInterval, listDays } from '../time/day.ts'
@@ -19,7 +20,7 @@ import type { Scope } from './shape/work.ts'
 
 /**
  * Finds which of the days from `first` to `last` the Target lacks or holds otherwise than the Source:
- * one request to the Connector, or some where it counts fewer days at once, and one query.
+ * one request to the Connector, or some where it counts fewer days at once, and two queries.
  */
 export async function findLateDays(
   connector: ConnectorClient,
@@ -32,11 +33,18 @@ export async function findLateDays(
     start: dayInterval(first, settings.timeZone).start,
     end: closedDay(last, settings).interval.end,
   }
-  const [inventory, ledger] = await Promise.all([
+  const { periodSeconds, statistics } = settings
+  const query = { ...scope, periodSeconds, from: first, to: last }
+  const readTarget = async () => {
+    const ledger = await readLedger(target, query)
+    return { ledger, missing: await findMissingValues(target, { ...query, statistics }) }
+  }
+  const [inventory, { ledger, missing }] = await Promise.all([
     fetchInventory(connector, settings, scope, interval),
-    readLedger(target, { ...scope, periodSeconds: settings.periodSeconds, from: first, to: last }),
+    readTarget(),
   ])
-  return { plan: planSync(listDays(first, last), inventory, ledger, settings, scope), inventory }
+  const days = listDays(first, last)
+  return { plan: planSync(days, inventory, ledger, settings, scope, missing), inventory }
 }
 
 /** Deletes a day's values, of these signals, since the Source has no rows of it any more. */

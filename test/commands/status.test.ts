@@ -147,6 +147,34 @@ describe('minuano status and sync', () => {
     assert.match((await sync()).stdout, /: nothing to load/)
   })
 
+  test('notice values that went from the Target, and sync loads them again', async () => {
+    const { source, connector, target, targetUrl } = await createTestPipeline()
+    await insertRows(source, minutesFrom('2025-01-31T00:00:00Z', 3 * 1440))
+    const env = { CONNECTOR_URL: connector.url, TARGET_DATABASE_URL: targetUrl }
+    const range = ['--from', '2025-01-31', '--to', '2025-02-02']
+    const minuano = (...args: string[]) => runMinuano([...args, ...range], env)
+    await minuano('sync')
+    await target.client.query(`drop table data_2025_02`)
+    await target.client.query(`delete from data where "timestamp" < '2025-01-31T01:40Z'
+      and signal_id in (select id from signal where variable = 'power')`)
+    assert.equal((await minuano('status')).code, 0)
+    const verified = await minuano('status', '--verify')
+    assert.equal(verified.code, 1)
+    assert.deepEqual(verified.stdout.trim().split('\n'), [
+      '2025-01-31                missing         100.0 %  power: values are missing in the Target: 40 of 576',
+      '2025-02-01 to 2025-02-02  missing         100.0 %  power: values are missing in the Target: 576 of 576; wind_speed: values are missing in the Target: 576 of 576',
+    ])
+    const sync = await minuano('sync')
+    assert.match(
+      sync.stderr,
+      /^2025-01-31: values are missing in the Target: 40 of 576 \(power\)$/m,
+    )
+    assert.match(sync.stdout, /^3 of 3 days loaded.*2344 inserted/)
+    assert.match((await minuano('sync')).stdout, /nothing to load/)
+    const whole = await minuano('status', '--verify')
+    assert.deepEqual([whole.code, whole.stdout.includes('missing')], [0, false])
+  })
+
   test('run prints every count that it left out', async () => {
     const { source, connector, targetUrl } = await createTestPipeline()
     await insertRows(

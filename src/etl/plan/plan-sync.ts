@@ -1,7 +1,9 @@
 import { kinds } from '../../signal/kind.ts'
 import type { Kind } from '../../signal/kind.ts'
+import type { MissingValues } from '../../target/read/find-missing-values.ts'
 import type { LedgerRow } from '../../target/read/read-ledger.ts'
 import type { Day } from '../../time/day.ts'
+import { describeMissingValues } from './mark-missing-values.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
 import { findKinds } from '../shape/find-kinds.ts'
 import type { Inventory, InventoryDay } from '../extract/inventory.ts'
@@ -25,8 +27,8 @@ export interface SyncPlan {
 
 /**
  * Compares what the Source holds with what the ledger says, day by day: which days are to be loaded
- * because they never were, changed in the Source, were made with other settings, or were still under
- * way. A day that neither has is left alone.
+ * because they never were, changed in the Source, were made with other settings, were still under
+ * way, or lack values in the Target. A day that neither has is left alone.
  */
 export function planSync(
   days: readonly Day[],
@@ -34,6 +36,7 @@ export function planSync(
   ledger: readonly LedgerRow[],
   settings: EtlSettings,
   { variables }: Pick<Scope, 'variables'>,
+  missingValues: readonly MissingValues[] = [],
 ): SyncPlan {
   const found = findKinds(settings, { variables }, inventory.units)
   const versions = new Map(
@@ -43,6 +46,7 @@ export function planSync(
     ]),
   )
   const rows = new Map(ledger.map((row) => [`${row.day} ${row.variable}`, row]))
+  const missing = new Map(missingValues.map((of) => [`${of.day} ${of.variable}`, of]))
   const load: DayToSync[] = []
   const emptied: Day[] = []
   const emptiedVariables: { day: Day; variables: string[] }[] = []
@@ -60,7 +64,10 @@ export function planSync(
     if (lost.length > 0) emptiedVariables.push({ day, variables: lost })
     for (const variable of variables) {
       if (lost.includes(variable)) continue
-      const reason = reasonOf(of(variable), inSource, variable, versions)
+      const lacking = missing.get(`${day} ${variable}`)
+      const reason =
+        reasonOf(of(variable), inSource, variable, versions) ??
+        (lacking === undefined ? undefined : describeMissingValues(lacking))
       if (reason !== undefined) (reasons[reason] ??= []).push(variable)
     }
     if (Object.keys(reasons).length > 0) load.push({ day, reasons })
