@@ -1,7 +1,7 @@
 import { asMinuanoError } from '../errors/describe-error.ts'
 import { MinuanoError } from '../errors/minuano-error.ts'
 import { WaitError } from '../postgres/wait-error.ts'
-import { openReadyTarget } from '../target/tables/open-ready-target.ts'
+import { openReadyTarget, reopenTarget } from '../target/tables/open-ready-target.ts'
 import type { TargetLimits } from '../target/limits.ts'
 import type { Target } from '../target/tables/schema.ts'
 import type { Day } from '../time/day.ts'
@@ -56,16 +56,17 @@ export async function backfill(options: BackfillOptions): Promise<DayOutcome[]> 
   const outcomes = new Map(scopes.map((scope) => [scope, new Map<Day, DayOutcome>()]))
   const queue = windows.values()
   const runQueue = async (target: Target) => {
+    const seat = { target }
     try {
       for (const window of queue) {
         if (options.signal?.aborted === true) return
-        await runAll(options, target, window, (outcome) => {
+        await runAll(options, seat, window, (outcome) => {
           outcomes.get(window.scope)!.set(outcome.day, outcome)
           options.onDay(outcome)
         })
       }
     } finally {
-      await target.close()
+      await seat.target.close()
     }
   }
   const others = Array.from({ length: Math.min(concurrency, windows.length) - 1 }, async () =>
@@ -77,30 +78,58 @@ export async function backfill(options: BackfillOptions): Promise<DayOutcome[]> 
   )
 }
 
+/** Where windows are loaded one after another: the connection to the Target that they use. */
+interface Seat {
+  target: Target
+}
+
 /** Runs a window, or, where it fails, each of its days as one; stops between two days when aborted. */
 async function runAll(
   options: BackfillOptions,
-  target: Target,
-  { scope, days }: Window,
+  seat: Seat,
+  window: Window,
   report: (outcome: DayOutcome) => void,
 ): Promise<void> {
-  const { connector, settings, keepsEmptied } = options
+  const { scope, days } = window
   try {
-    const results = await runWindow(connector, target, settings, scope, days, keepsEmptied)
+    const results = await runOnSeat(options, seat, window)
     for (const day of days) report(results.get(day) ?? { day, status: 'no-source-data' })
   } catch (thrown) {
     const error = asMinuanoError(thrown)
-    // A wait that was too long for all would be so for each of them.
-    if (days.length === 1 || error instanceof WaitError) {
+    // A wait that was too long for all would be so for each of them; so would a Target that is gone.
+    if (days.length === 1 || error instanceof WaitError || isTargetGone(error)) {
       for (const day of days) report({ day, status: 'failed', error })
       return
     }
     options.onWindowFailed(days, error)
     for (const day of days) {
       if (options.signal?.aborted === true) return
-      await runAll(options, target, { scope, days: [day] }, report)
+      await runAll(options, seat, { scope, days: [day] }, report)
     }
   }
+}
+
+/** Runs a window; where the Target was not available, once more, by a connection opened anew. */
+async function runOnSeat(
+  { connector, settings, keepsEmptied, targetUrl, targetLimits }: BackfillOptions,
+  seat: Seat,
+  { scope, days }: Window,
+): Promise<Map<Day, DayResult>> {
+  try {
+    return await runWindow(connector, seat.target, settings, scope, days, keepsEmptied)
+  } catch (error) {
+    if (!isTargetGone(error)) throw error
+    // Of what has ended by itself nothing is left to close but our side.
+    const fresh = await reopenTarget(targetUrl, targetLimits)
+    void seat.target.close()
+    seat.target = fresh
+    if (error instanceof WaitError) throw error
+    return runWindow(connector, fresh, settings, scope, days, keepsEmptied)
+  }
+}
+
+function isTargetGone(error: unknown): boolean {
+  return error instanceof MinuanoError && error.code === 'target-unavailable'
 }
 
 /**

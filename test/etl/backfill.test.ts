@@ -163,3 +163,38 @@ test('a window that cannot be loaded is loaded day by day, but for the day at fa
     listDays('2018-02-01', '2018-02-08').filter((day) => day !== '2018-02-05'),
   )
 })
+
+test('a window whose connection was lost is loaded by another one, and so are those after it', async () => {
+  const pipeline = await createTestPipeline()
+  await fill(pipeline.source)
+  // A sequence goes on, whatever becomes of the transaction.
+  await pipeline.target.client.query(
+    `create sequence losses;
+     create function lose() returns trigger language plpgsql as $$
+     begin
+       if nextval('losses') = 1 then perform pg_terminate_backend(pg_backend_pid()); end if;
+       return new;
+     end $$;
+     create trigger lose before insert on load for each row
+       when (new.day = '2018-01-30') execute function lose()`,
+  )
+  const wanted = listDays('2018-01-29', '2018-02-08')
+  const failures: string[] = []
+  const outcomes = await backfill({
+    connector: pipeline.connector,
+    targetUrl: pipeline.targetUrl,
+    settings: settingsFrom(),
+    days: wanted,
+    concurrency: 1,
+    onWindowFailed: (_, { message }) => failures.push(message),
+  })
+  assert.deepEqual(
+    outcomes.map((outcome) =>
+      outcome.status === 'failed' ? outcome.error.message : `${outcome.day} ${outcome.status}`,
+    ),
+    wanted.map((day) => `${day} loaded`),
+  )
+  assert.deepEqual(failures, [])
+  const { rows } = await pipeline.target.client.query('select last_value::int from losses')
+  assert.deepEqual(rows, [{ last_value: 3 }])
+})
