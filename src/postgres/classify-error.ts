@@ -21,6 +21,10 @@ const network =
 const brokenOff =
   /connection terminated|timeout expired|timeout exceeded|not queryable|server closed/i
 
+const readOnly = '25006'
+const adviceOnReadOnly =
+  '. It is a standby, or its role, database or server is set default_transaction_read_only: give the URL of the primary, or one that may write'
+
 /** Any error of a PostgreSQL client as one of ours: worth a retry (`…-unavailable`) or not. */
 export function classifyPostgresError(error: unknown, side: Side): MinuanoError {
   if (error instanceof MinuanoError) return error
@@ -31,7 +35,7 @@ export function classifyPostgresError(error: unknown, side: Side): MinuanoError 
     code === diskFull ? 'has no disk space left' : isPassing ? 'is not available' : 'refused'
   return new MinuanoError(
     isPassing ? codes[side].unavailable : codes[side].refused,
-    `the ${side} ${state}: ${message}${code === '' ? '' : ` (${code})`}`,
+    `the ${side} ${state}: ${message}${code === '' ? '' : ` (${code})`}${code === readOnly ? adviceOnReadOnly : ''}`,
     { cause: error },
   )
 }

@@ -99,16 +99,38 @@ async function guard<T>(
     notice: { seconds: notice, call: () => void nameBlockers(target, what, locks) },
   }
   return withinDeadline(target.client, deadline, async () => {
+    const faults = listenForFaults(target.client)
     try {
       return await work()
     } catch (error) {
       await target.client.query('rollback').catch(() => undefined)
-      throw explainWait(error, {
+      throw explainWait(faults.causeOf(error), {
         side,
         what,
         lock: lockLimit,
         statement: statementLimit,
       })
+    } finally {
+      faults.stop()
     }
   })
+}
+
+const transactionAborted = '25P02'
+
+/**
+ * Keeps the first error that the server says. Whoever goes on after it, as Kysely's migrator does to see
+ * whether a table is there, is only told that the transaction is aborted.
+ */
+function listenForFaults(client: Target['client']) {
+  // pg has it, and its types do not.
+  const { connection } = client as unknown as { connection: NodeJS.EventEmitter }
+  let first: unknown
+  const listener = (error: unknown) => (first ??= error)
+  connection.on('errorMessage', listener)
+  return {
+    causeOf: (error: unknown) =>
+      (error as { code?: unknown }).code === transactionAborted ? (first ?? error) : error,
+    stop: () => connection.off('errorMessage', listener),
+  }
 }

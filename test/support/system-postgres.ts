@@ -50,21 +50,34 @@ export interface SystemPostgres {
   stop(): Promise<void>
 }
 
-/** Starts a server with these settings, beside those that make it fast and keep it on loopback. */
+/**
+ * Starts a server with these settings, beside those that make it fast and keep it on loopback. As the
+ * standby of another it begins as that one is now, and gets nothing that is written later.
+ */
 export async function startSystemPostgres(
   programs: PostgresPrograms,
   settings: Readonly<Record<string, string>> = {},
+  { standbyOf }: { readonly standbyOf?: SystemPostgres } = {},
 ): Promise<SystemPostgres> {
   const folder = makeProgramFolder()
   const cluster = join(folder.path, 'cluster')
-  runProgram(
-    join(programs.folder, 'initdb'),
-    ['-D', cluster, '-U', 'admin', '-A', 'scram-sha-256', '-E', 'UTF8', '--no-sync'].concat([
-      `--pwfile=${folder.write('password', 'admin')}`,
-      '--locale=C',
-    ]),
-    folder,
-  )
+  if (standbyOf === undefined) {
+    runProgram(
+      join(programs.folder, 'initdb'),
+      ['-D', cluster, '-U', 'admin', '-A', 'scram-sha-256', '-E', 'UTF8', '--no-sync'].concat([
+        `--pwfile=${folder.write('password', 'admin')}`,
+        '--locale=C',
+      ]),
+      folder,
+    )
+  } else {
+    runProgram(
+      join(programs.folder, 'pg_basebackup'),
+      ['-D', cluster, '-d', standbyOf.urlOf('postgres'), '--checkpoint=fast', '--no-sync'],
+      folder,
+    )
+    folder.write('cluster/standby.signal', '')
+  }
   const port = await findFreePort()
   const urlFor = (user: string, password: string) => (database: string) =>
     `postgresql://${user}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`

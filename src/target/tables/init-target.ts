@@ -1,3 +1,4 @@
+import { MinuanoError } from '../../errors/minuano-error.ts'
 import { signalName } from '../../signal/signal-name.ts'
 import type { SignalKey } from '../../signal/signal-name.ts'
 import { classifyPostgresError } from '../../postgres/classify-error.ts'
@@ -5,7 +6,7 @@ import { quoteIdentifier, quoteLiteral } from '../../postgres/quote.ts'
 import { scramVerifier } from '../../postgres/scram-verifier.ts'
 import { ensureSignals } from './ensure-signals.ts'
 import type { Units } from './ensure-signals.ts'
-import { inTransaction } from '../in-transaction.ts'
+import { inTransaction, readOnce } from '../in-transaction.ts'
 import { migrateTarget } from './migrate-target.ts'
 import type { Target } from './schema.ts'
 
@@ -36,6 +37,7 @@ export async function initTarget(
   options: InitTargetOptions,
 ): Promise<InitTargetResult> {
   try {
+    await demandPrimary(target)
     const refused = await attempt(target, 'making roles', () => makeRoles(target, options))
     const steps = await migrateTarget(target)
     await ensureSignals(target, options.signals, options.units)
@@ -44,6 +46,20 @@ export async function initTarget(
   } catch (error) {
     throw classifyPostgresError(error, 'Target')
   }
+}
+
+/** A standby's tables may all be there: nothing then would say that nothing can be written. */
+async function demandPrimary(target: Target): Promise<void> {
+  const [row] = await readOnce<{ standby: boolean }>(
+    target,
+    'looking whether it is a standby',
+    'select pg_is_in_recovery() as standby',
+  )
+  if (row?.standby !== true) return
+  throw new MinuanoError(
+    'target-refused',
+    'the Target is a standby, which takes no writes: give TARGET_DATABASE_URL of the primary. The standby then gets tables, roles and rows from there',
+  )
 }
 
 /** Runs `work` in a transaction; a refusal worth no retry is undone, and its message given. */

@@ -1,6 +1,5 @@
 import { Kysely, Migrator, PostgresAdapter, PostgresDialect } from 'kysely'
 import type { Dialect } from 'kysely'
-import { MinuanoError } from '../../errors/minuano-error.ts'
 import { classifyPostgresError } from '../../postgres/classify-error.ts'
 import { migrationKey } from '../load/advisory-lock.ts'
 import { inTransaction, readOnce } from '../in-transaction.ts'
@@ -28,7 +27,9 @@ export async function migrateTarget(target: Target): Promise<string[]> {
       return (results ?? []).map(({ migrationName }) => migrationName)
     })
   } catch (error) {
-    throw explain(error)
+    // Loaded on demand: it happens once, if at all.
+    const { explainNoTables } = await import('./explain-no-tables.ts')
+    throw await explainNoTables(target, error)
   }
 }
 
@@ -65,14 +66,3 @@ export async function isMigrated(target: Target): Promise<boolean> {
 }
 
 const undefinedTable = '42P01'
-
-function explain(error: unknown): MinuanoError {
-  if (error instanceof MinuanoError) return error
-  const fault = classifyPostgresError(error, 'Target')
-  if (fault.retryable) return fault
-  return new MinuanoError(
-    'target-refused',
-    `the Target's tables could not be made: ${fault.message}. Use an empty database, or an owner of it`,
-    { cause: error },
-  )
-}

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { after, before, describe, test } from 'node:test'
+import pg from 'pg'
+import { initTarget } from '../../../src/target/tables/init-target.ts'
+import { openReadyTarget } from '../../../src/target/tables/open-ready-target.ts'
+import { openTarget } from '../../../src/target/tables/open-target.ts'
+import { createTestDatabase } from '../../support/postgres.ts'
+import { atEnd } from '../../support/at-end.ts'
+import {
+  listSystemPostgres,
+  noSystemPostgres,
+  queryRows,
+  startSystemPostgres,
+} from '../../support/system-postgres.ts'
+import type { SystemPostgres } from '../../support/system-postgres.ts'
+
+const signals = [{ asset: '', variable: 'power', statistic: 'mean', periodSeconds: 600 }] as const
+
+/** What is said where the Target cannot be made ready. */
+async function refusalOf(url: string): Promise<{ code: string; message: string }> {
+  const opened = await openReadyTarget(url).catch((error: unknown) => error)
+  assert.ok(opened instanceof Error, 'it was made ready')
+  return opened as Error & { code: string }
+}
+
+async function createDatabase(): Promise<{ url: string; client: pg.Client }> {
+  const database = await createTestDatabase()
+  const client = new pg.Client(database.url)
+  await client.connect()
+  atEnd(async () => {
+    await client.end()
+    await database.drop()
+  })
+  return { url: database.url, client }
+}
+
+test('a role that may not make tables is told so, and either advice is all it lacks', async () => {
+  const { url, client } = await createDatabase()
+  const role = `loader_${process.pid}`
+  await client.query(`create role "${role}" login password 'loader'`)
+  atEnd(async () => {
+    await client.query(`drop owned by "${role}"; drop role "${role}"`)
+  })
+  const own = new URL(url)
+  own.username = role
+  own.password = 'loader'
+  const { code, message } = await refusalOf(own.href)
+  assert.equal(code, 'target-refused')
+  assert.match(message, /permission denied for schema public \(42501\)/)
+  const advice = /run in it: (grant create on schema "public" to "\w+");/.exec(message)?.[1]
+  assert.ok(advice !== undefined, message)
+  await client.query(advice)
+  await (await openReadyTarget(own.href)).close()
+  const other = /(create database )wind( owner "\w+")$/.exec(message)
+  assert.ok(other !== null, message)
+  own.pathname = `/own_${process.pid}`
+  await client.query(`${other[1]!}own_${process.pid}${other[2]!}`)
+  atEnd(async () => void (await client.query(`drop database own_${process.pid}`)))
+  await (await openReadyTarget(own.href)).close()
+})
+
+test('a database that is set read-only is told of as such', async () => {
+  const { url, client } = await createDatabase()
+  const name = new URL(url).pathname.slice(1)
+  await client.query(`alter database "${name}" set default_transaction_read_only = on`)
+  const { message } = await refusalOf(url)
+  assert.match(message, /cannot execute CREATE TABLE in a read-only transaction \(25006\)/)
+  assert.match(message, /default_transaction_read_only/)
+})
+
+const [programs] = listSystemPostgres()
+const skip = programs === undefined && noSystemPostgres
+
+describe('a standby', { skip }, () => {
+  let primary: SystemPostgres
+  before(async () => (primary = await startSystemPostgres(programs!)))
+  after(() => primary.stop())
+
+  test('is told of as such by a run and by target init, also where its tables are all there', async () => {
+    await primary.run('postgres', 'create database empty', 'create database ready')
+    const ready = await openTarget(primary.urlOf('ready'))
+    await initTarget(ready, { signals, units: new Map() })
+    await ready.close()
+    const standby = await startSystemPostgres(programs!, {}, { standbyOf: primary })
+    try {
+      const { code, message } = await refusalOf(standby.urlOf('empty'))
+      assert.equal(code, 'target-refused')
+      assert.match(message, /read-only transaction \(25006\)\. It is a standby, or/)
+      for (const name of ['empty', 'ready']) {
+        const target = await openTarget(standby.urlOf(name))
+        await assert.rejects(initTarget(target, { signals, units: new Map() }), {
+          code: 'target-refused',
+          message: /^the Target is a standby, which takes no writes/,
+        })
+        await target.close()
+      }
+    } finally {
+      await standby.stop()
+    }
+  })
+})
+
+describe('a Target restored without rows', { skip }, () => {
+  let server: SystemPostgres
+  before(async () => (server = await startSystemPostgres(programs!)))
+  after(() => server.stop())
+
+  for (const without of ['--schema-only', '--exclude-table=minuano_migration*']) {
+    test(`by pg_dump ${without} says what to do, and that helps`, async () => {
+      const [old, restored] = [`old${without.length}`, `new${without.length}`]
+      await server.run('postgres', `create database ${old}`, `create database ${restored}`)
+      await (await openReadyTarget(server.urlOf(old))).close()
+      pipe(server, [without], old, restored)
+      const { message } = await refusalOf(server.urlOf(restored))
+      assert.match(message, /relation "signal" already exists \(42P07\)/)
+      const table = /pg_dump --table="([^"]+)" OLD \| psql NEW/.exec(message)?.[1]
+      assert.ok(table !== undefined, message)
+      pipe(server, [`--table=${table}`], old, restored)
+      await (await openReadyTarget(server.urlOf(restored))).close()
+      assert.equal((await queryRows(server.urlOf(restored), 'table minuano_migration')).length, 1)
+    })
+  }
+})
+
+/** `pg_dump OPTIONS FROM | psql TO`. */
+function pipe(server: SystemPostgres, options: string[], from: string, to: string): void {
+  const run = (program: string, args: string[], input?: string) => {
+    const { status, stdout, stderr } = spawnSync(join(programs!.folder, program), args, {
+      input,
+      encoding: 'utf8',
+    })
+    assert.equal(status, 0, stderr)
+    return stdout
+  }
+  run('psql', ['-q', server.urlOf(to)], run('pg_dump', [...options, server.urlOf(from)]))
+}
