@@ -64,7 +64,10 @@ async function doJob(
   const { openReadyTarget } = await import('../target/tables/open-ready-target.ts')
   const { targetLimitsOf } = await import('../target/limits.ts')
   const { describeTarget } = await import('../target/tables/describe-target.ts')
-  const period = await fetchSourceFacts(connectorClientOf(config, stack.connectorUrl))
+  const period = await fetchSourceFacts({
+    ...connectorClientOf(config, stack.connectorUrl),
+    retries: stack.connectorRetries,
+  })
   const days = isToLoad ? daysOf(period, config) : null
   const job = days === null ? noJob : await runJob(config, stack, days, later)
   const target = await openReadyTarget(stack.targetUrl, targetLimitsOf(config))

@@ -1,46 +1,75 @@
 import type { Config } from '../config/settings.ts'
+import { MinuanoError } from '../errors/minuano-error.ts'
 import { demandSafeHost } from '../http/check-access.ts'
 import { guarded } from './guarded.ts'
 import { createServer } from './create-server.ts'
 import { listen } from '../http/listen.ts'
+import type { Source } from '../source/source.ts'
 import { createWideSource } from '../source/wide/wide-source.ts'
 
 /** A Connector that serves. */
 export interface Connector {
   readonly url: string
   readonly docsUrl: string
+  /** Where it was looked at: whether it can be reached, or will be in a moment. */
+  readonly isSourceThere: boolean | undefined
   /** Stops serving; answers under way get a moment to end, then they are broken off. */
   readonly close: () => Promise<void>
 }
 
+export interface ConnectorOptions {
+  /** A port that is in use is an error; otherwise the next free one is taken, and said. */
+  readonly portIsFixed?: boolean
+  /** The Source is looked at: where it refuses, or has no such table, nothing is served. */
+  readonly checksSource?: boolean
+  readonly log?: NodeJS.WritableStream
+}
+
 /**
- * Starts the Connector; the Source need not be there yet. With `portIsFixed`, a port that is in use is
- * an error; otherwise the next free one is taken, and said.
+ * Starts the Connector; the Source need not be there yet, unless it is to be looked at.
  *
- * Throws `configuration`, `key-required` and `port-in-use`.
+ * Throws `configuration`, `key-required` and `port-in-use`; of a Source that is looked at, what is wrong.
  */
 export async function startConnector(
   config: Config,
-  options: { readonly portIsFixed?: boolean; readonly log?: NodeJS.WritableStream } = {},
+  options: ConnectorOptions = {},
 ): Promise<Connector> {
   const { connectorHost: host, connectorPort: port, connectorApiKey: keys } = config
   demandSafeHost(host, keys, guarded)
   const source = createWideSource(config)
+  const checked = options.checksSource === true ? checkSource(source) : undefined
+  // Waited for below: meanwhile its failure is nobody's.
+  checked?.catch(() => undefined)
   const server = await createServer(config, source, options.log ?? process.stderr)
   const close = async () => {
     await server.close()
     await source.close()
   }
   try {
+    const isSourceThere = await checked
     const url = await listen(server, {
       name: guarded.name,
       host,
       port,
       portIsFixed: options.portIsFixed ?? false,
     })
-    return { url, docsUrl: `${url}/docs`, close }
+    return { url, docsUrl: `${url}/docs`, isSourceThere, close }
   } catch (error) {
     await close()
     throw error
+  }
+}
+
+/** What a server says that starts, or that has no connection free just now. */
+const soonThere = new Set<unknown>(['57P03', '53300'])
+
+/** Whether the Source can be reached, or will be in a moment. Throws what another try would not cure. */
+async function checkSource(source: Source): Promise<boolean> {
+  try {
+    await source.describe()
+    return true
+  } catch (error) {
+    if (!(error instanceof MinuanoError) || !error.retryable) throw error
+    return soonThere.has((error.cause as { code?: unknown } | undefined)?.code)
   }
 }

@@ -5,8 +5,10 @@ import { MinuanoError } from '../errors/minuano-error.ts'
  * share this. There may be more in it. (What a process is given are settings: `goesTo` of each.)
  */
 const answers = {
-  /** `connector --json`, once it serves. */
+  /** `connector --json`, once it serves; with `--check-source` also `isSourceThere`. */
   connector: { url: 'string', docs: 'string' },
+  /** `connector --json --check-source`, where the Source refuses, or is not as the settings say. */
+  connectorFault: { code: 'string', message: 'string' },
   /** `backfill --json`, at its end; one that fails before answers nothing. */
   backfill: { days: 'number', failed: 'number', sourceRows: 'number', seconds: 'number' },
   /** `up --json`, when the job is done. The URLs are whole. */
@@ -37,12 +39,21 @@ export function writeAnswer<Name extends Answering>(
 
 /** Throws `process-failed` if it is another text. */
 export function readAnswer<Name extends Answering>(name: Name, text: string): Answer<Name> {
-  const answer = parse(text)
-  if (hasShape(answer, answers[name])) return answer as Answer<Name>
+  const answer = answerOf(name, text)
+  if (answer !== undefined) return answer
   throw new MinuanoError(
     'process-failed',
     `${name} answered something else than it should: ${text.slice(0, 200)}`,
   )
+}
+
+/** The answer, if the text is this one. */
+export function answerOf<Name extends Answering>(
+  name: Name,
+  text: string,
+): Answer<Name> | undefined {
+  const answer = parse(text)
+  return hasShape(answer, answers[name]) ? (answer as Answer<Name>) : undefined
 }
 
 function parse(text: string): unknown {

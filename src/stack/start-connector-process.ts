@@ -1,7 +1,8 @@
 import { createInterface } from 'node:readline'
 import type { Config } from '../config/settings.ts'
 import { MinuanoError } from '../errors/minuano-error.ts'
-import { readAnswer } from './process-answers.ts'
+import type { ErrorCode } from '../errors/error-codes.ts'
+import { answerOf, readAnswer } from './process-answers.ts'
 import type { Answer } from './process-answers.ts'
 import { spawnMinuano, stopChild, waitForExit } from './spawn-minuano.ts'
 import type { Later } from './teardown.ts'
@@ -10,11 +11,14 @@ import type { Later } from './teardown.ts'
 export interface ConnectorProcess extends Answer<'connector'> {
   /** Resolves with the exit code when it ends, wanted or not. */
   readonly exited: Promise<number>
+  /** How often it is worth to ask it again: not, where it did not reach its Source a moment ago. */
+  readonly retries: number
 }
 
 /**
- * Starts the Connector on a Source. It alone is given the Source's URL. Throws `process-failed` if it
- * ends before it serves; what it said is on stderr.
+ * Starts the Connector on a Source. It alone is given the Source's URL. Throws what the Connector finds
+ * wrong with the Source, and `process-failed` if it ends otherwise before it serves; what it said is on
+ * stderr then.
  */
 export async function startConnectorProcess(
   config: Config,
@@ -26,7 +30,7 @@ export async function startConnectorProcess(
   const child = spawnMinuano(
     config,
     'connector',
-    ['connector', '--json', ...port],
+    ['connector', '--json', '--check-source', ...port],
     {
       sourceDatabaseUrl: sourceUrl,
       connectorApiKey: config.connectorApiKey?.join(','),
@@ -40,7 +44,11 @@ export async function startConnectorProcess(
   if (line === undefined) {
     throw new MinuanoError('process-failed', 'the Connector ended before it served: see above')
   }
-  return { ...readAnswer('connector', line), exited }
+  const fault = answerOf('connectorFault', line)
+  if (fault !== undefined) throw new MinuanoError(fault.code as ErrorCode, fault.message)
+  const answer = readAnswer('connector', line)
+  const isAway = 'isSourceThere' in answer && answer.isSourceThere === false
+  return { ...answer, exited, retries: isAway ? 0 : config.connectorRetries }
 }
 
 async function firstLine(stream: NodeJS.ReadableStream): Promise<string | undefined> {

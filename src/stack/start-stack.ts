@@ -14,6 +14,8 @@ import type { Later } from './teardown.ts'
 export interface Stack {
   readonly connectorUrl: string
   readonly docsUrl: string
+  /** How often it is worth to ask it again. */
+  readonly connectorRetries: number
   /** The owner's URL of the Source; `null` where only its Connector is known. */
   readonly sourceUrl: string | null
   /** The owner's URL of the Target, and the one that the ETL uses. */
@@ -45,7 +47,12 @@ export async function startStack(
   const connector =
     config.connectorUrl === undefined
       ? await startConnectorProcess(config, sourceUrl!, listen, later)
-      : { url: config.connectorUrl, docs: `${config.connectorUrl}/docs`, exited: never }
+      : {
+          url: config.connectorUrl,
+          docs: `${config.connectorUrl}/docs`,
+          exited: never,
+          retries: config.connectorRetries,
+        }
   const broken = Promise.race([
     connector.exited.then(() => failed('the Connector')),
     (embedded?.postgres.exited ?? never).then(() => failed('the embedded PostgreSQL')),
@@ -56,6 +63,7 @@ export async function startStack(
   return {
     connectorUrl: connector.url,
     docsUrl: connector.docs,
+    connectorRetries: connector.retries,
     sourceUrl: embedsSource
       ? embedded!.postgres.urlOf('source', 'owner')
       : (config.sourceDatabaseUrl ?? null),

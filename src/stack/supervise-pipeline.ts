@@ -16,11 +16,17 @@ export function supervisePipeline(config: Config, needsTarget: boolean): Promise
     const embedded =
       needsSource || needsOwnTarget ? (await startEmbedded(config, later)).postgres : undefined
     const sourceUrl = config.sourceDatabaseUrl ?? embedded?.urlOf('source', 'connector')
-    const connectorUrl =
-      config.connectorUrl ??
-      (await startConnectorProcess(config, sourceUrl!, { port: '0' }, later)).url
+    const { url: connectorUrl, retries: connectorRetries } =
+      config.connectorUrl === undefined
+        ? await startConnectorProcess(config, sourceUrl!, { port: '0' }, later)
+        : { url: config.connectorUrl, retries: config.connectorRetries }
     const targetUrl = config.targetDatabaseUrl ?? embedded?.urlOf('target', 'etl')
-    const child = spawnEtl(config, process.argv.slice(2), { connectorUrl, targetUrl }, 'inherit')
+    const child = spawnEtl(
+      { ...config, connectorRetries },
+      process.argv.slice(2),
+      { connectorUrl, targetUrl },
+      'inherit',
+    )
     later(() => stopChild(child, 'SIGINT'))
     return waitForExit(child)
   })
