@@ -66,7 +66,6 @@ export const settings = {
     reader: postgresUrl,
     help: 'the Target',
   }),
-  ...waitSettings,
   connectorUrl: optionalSetting({
     env: 'CONNECTOR_URL',
     flag: '--connector-url <url>',
@@ -312,6 +311,7 @@ export const settings = {
     reader: text,
     help: '`target init`: lets the role reader log in with this password',
   }),
+  ...waitSettings,
 } as const
 
 type Settings = typeof settings

@@ -58,7 +58,7 @@ async function assertUnavailable(response: Response, code: string, detail: RegEx
   assert.match(problem.detail, detail)
 }
 
-describe('the Connector', { timeout: 60_000 }, () => {
+describe('the Connector', { timeout: 300_000 }, () => {
   test('serves while the Source is down, and the Source’s rows once it is up again', async () => {
     const gate = await createGate()
     const { url } = await serve({ SOURCE_DATABASE_URL: gate.url })

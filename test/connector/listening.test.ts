@@ -29,7 +29,7 @@ async function firstOutput(started: Started): Promise<string> {
   return started.stdout()
 }
 
-describe('minuano connector', { timeout: 60_000 }, () => {
+describe('minuano connector', { timeout: 300_000 }, () => {
   test('says where it serves, and ends with 0 when it is told to, even in mid-answer', async () => {
     const started = startMinuano(['connector', '--port', '0'], { SOURCE_DATABASE_URL: sourceUrl })
     const line = await firstOutput(started)

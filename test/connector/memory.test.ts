@@ -40,7 +40,7 @@ async function drain(response: IncomingMessage, mark: number): Promise<number> {
   return marks
 }
 
-describe('an answer of a million rows', { timeout: 120_000 }, () => {
+describe('an answer of a million rows', { timeout: 500_000 }, () => {
   for (const format of ['json', 'ndjson', 'csv', 'arrow']) {
     test(`takes the Connector less than 64 MB as ${format}`, async () => {
       const env = {

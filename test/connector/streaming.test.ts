@@ -45,7 +45,7 @@ function open(base: string, query: string): Promise<IncomingMessage> {
   })
 }
 
-describe('a long answer', { timeout: 60_000 }, () => {
+describe('a long answer', { timeout: 300_000 }, () => {
   for (const format of ['json', 'ndjson', 'csv', 'arrow']) {
     test(`comes whole as a stream of ${format}`, async () => {
       const response = await fetch(`${url}/data?${all}&format=${format}`)

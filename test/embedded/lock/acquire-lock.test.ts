@@ -12,7 +12,7 @@ import { claimPath, makeClaim } from '../../../src/embedded/lock/lock-claim.ts'
 import { readRunning } from '../../../src/embedded/read-running.ts'
 import { killProcess, makeFolder } from '../server-process.ts'
 
-const program = fileURLToPath(new URL('programs/hold-lock.ts', import.meta.url))
+const program = fileURLToPath(new URL('../programs/hold-lock.ts', import.meta.url))
 
 /** Starts a process that takes the lock; `holdMilliseconds` or until its standard input ends. */
 function holdLock(t: TestContext, folder: string, holdMilliseconds?: number): ChildProcess {

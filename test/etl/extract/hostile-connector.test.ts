@@ -101,7 +101,7 @@ async function meets(url: string, args: readonly string[], { code, message, env 
   const ended = await runMinuano(args, {
     CONNECTOR_URL: url,
     CONNECTOR_RETRIES: '0',
-    NODE_OPTIONS: `--import=${new URL('programs/tell-peak.ts', import.meta.url).href}`,
+    NODE_OPTIONS: `--import=${new URL('../programs/tell-peak.ts', import.meta.url).href}`,
     ...env,
   })
   assert.match(ended.stderr, message)
