@@ -205,6 +205,19 @@ export const sampleLabel: Reader<(typeof labels)[number]> = {
   json: choiceForm(labels),
 }
 
+const duplicateRules = ['default', 'all', 'refuse'] as const
+
+/** What rows of equal time are. */
+export const duplicateRule: Reader<(typeof duplicateRules)[number]> = {
+  read: (value) => duplicateRules.find((rule) => rule === value),
+  fault: (value) =>
+    value === 'first' || value === 'last'
+      ? 'rows of one time have no order, so that none is the first or the last: choose default, all or refuse'
+      : undefined,
+  expects: 'default, all or refuse',
+  json: choiceForm(duplicateRules),
+}
+
 function wholeNumber(expects: string, minimum: number, maximum: number): Reader<number> {
   return {
     read: (value) => {

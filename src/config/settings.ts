@@ -3,6 +3,7 @@ import {
   columnMap,
   concurrency,
   dayCount,
+  duplicateRule,
   fraction,
   httpUrl,
   keys,
@@ -271,6 +272,14 @@ export const settings = {
     fallback: '0',
     goesTo: ['etl'],
     help: 'bins with a smaller part of their samples are left out',
+  }),
+  duplicates: setting({
+    env: 'MINUANO_DUPLICATES',
+    key: 'duplicates',
+    reader: duplicateRule,
+    fallback: 'default',
+    goesTo: ['etl'],
+    help: 'rows of one time: default, equal ones are one sample, and bins where they differ are left out; all, every row is a sample; refuse, the day fails where any differ, or bins have too many',
   }),
   asset: setting({
     env: 'MINUANO_ASSET',

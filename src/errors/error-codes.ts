@@ -75,12 +75,16 @@ export const errorKinds = {
     exit: 1,
     when: 'The Connector’s answer goes on far beyond what the settings make of the days asked for.',
   },
+  'conflicting-rows': {
+    exit: 1,
+    when: 'Rows of one time differ, as a rule and not as the exception, or where `MINUANO_DUPLICATES=refuse` allows none.',
+  },
   'no-source-data': { exit: 1, when: 'The Source has no rows on the day asked for.' },
   'day-not-begun': { exit: 1, when: 'The day asked for has no closed bin yet.' },
   'days-failed': { exit: 1, when: 'One or more days of a backfill failed for good.' },
   'days-to-retry': { exit: 75, when: 'Days of a backfill failed, all of them worth a retry.' },
   'gap-found': { exit: 1, when: 'A day without source data was met under `--fail-on-gap`.' },
-  'days-missing': { exit: 1, when: '`minuano status` finds days missing, or the newest too old.' },
+  'days-missing': { exit: 1, when: '`minuano status` finds days missing or in doubt, or the newest too old.' },
   'sql-failed': { exit: 1, when: 'PostgreSQL refuses the statement given to `minuano sql`.' },
   unauthorized: { exit: 1, status: 401, when: 'The API key is missing or wrong.' },
   'unknown-parameter': {

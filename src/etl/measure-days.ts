@@ -14,7 +14,7 @@ const cellsPerRequest = 300_000
 
 /**
  * Extracts and aggregates days, those that follow each other in one request as far as they are not too
- * many rows; `undefined` for a day of which the Source has no row. Throws what `extract` throws.
+ * many rows; `undefined` for a day of which the Source has no row. Throws what `extract` and `measureDay` do.
  */
 export async function measureDays(
   connector: ConnectorClient,
@@ -33,7 +33,7 @@ export async function measureDays(
       while (row < frame.time.length && frame.time[row]! < day.interval.end + shift) row++
       const rows = sliceFrame(frame, from, row)
       measured.push(
-        from === row ? undefined : measureDay({ frame: rows, units }, day, settings, scope),
+        from === row ? undefined : await measureDay({ frame: rows, units }, day, settings, scope),
       )
     }
   }

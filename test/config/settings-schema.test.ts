@@ -66,6 +66,7 @@ const cases: Readonly<Record<string, { good: readonly unknown[]; bad: readonly u
   },
   sampleInterval: { good: ['1m', '1s'], bad: ['7s', 60] },
   sampleLabel: { good: ['start', 'end'], bad: ['middle', ''] },
+  duplicates: { good: ['default', 'all', 'refuse'], bad: ['first', 'last', ''] },
   ratedPower: { good: [2000, 0.5, 1e-7], bad: [0, -1, 1e9, '2000'] },
   minimumCoverage: { good: [0, 1, 0.5, 1e-7], bad: [-0.1, 1.1, '0.5'] },
   asset: { good: ['', 'T01', 'a_b-c'], bad: ['T 01', 'x'.repeat(65), 1] },

@@ -215,6 +215,7 @@ describe('sync', () => {
   test('after any random edits loads exactly the days that were touched, and equals a fresh load', async () => {
     const pipeline = await createTestPipeline()
     const { source } = pipeline
+    await source.query('alter table data drop constraint data_pkey')
     await fill(source)
     await sync(pipeline, settingsFrom())
     const minute = fc.integer({ min: 0, max: 5 * 1440 - 1 })
@@ -227,7 +228,7 @@ describe('sync', () => {
       fc.record({ kind: fc.constant('null'), minute, value: fc.constant(0) }),
       fc.record({ kind: fc.constant('delete'), minute, value: fc.constant(0) }),
       fc.record({
-        kind: fc.constant('insert'),
+        kind: fc.constantFrom('insert', 'repeat', 'conflict'),
         minute,
         value: fc.double({ min: 0, max: 70, noNaN: true }),
       }),
@@ -242,7 +243,13 @@ describe('sync', () => {
       }),
       { numRuns: 25 },
     )
+    await source.query(
+      `insert into data ("timestamp", wind_speed, power) values
+       ('2025-02-01T12:00:15Z', 5, 7), ('2025-02-01T12:00:15Z', 6, 7)`,
+    )
+    await sync(pipeline, settingsFrom())
     const fresh = await createTestPipeline()
+    await fresh.source.query('alter table data drop constraint data_pkey')
     const { rows } = await source.query<{ t: string; w: number | null; p: number | null }>(
       `select (extract(epoch from "timestamp") * 1e6)::int8::text as t, wind_speed as w, power as p from data`,
     )
@@ -252,14 +259,37 @@ describe('sync', () => {
     )
     await sync(fresh, settingsFrom())
     assert.deepEqual(await dump(pipeline), await dump(fresh))
+    const counts = await dumpCounts(pipeline)
+    assert.deepEqual(counts, await dumpCounts(fresh))
+    assert.match(counts.join('\n'), /2025-02-01,power,.*"duplicates":[1-9]/)
+    assert.match(counts.join('\n'), /2025-02-01,wind_speed,.*"conflicts":[1-9]/)
   })
 })
+
+/** What the ledger counts of each day and variable, and every bin that has other than ten samples. */
+async function dumpCounts({ target }: Pipeline): Promise<string[]> {
+  const { rows } = await target.client.query<{ line: string }>(
+    `select concat_ws(',', day, variable, row_to_json(counts)::text) as line
+     from load, lateral (select valid, missing, duplicates, conflicts, excess, coverage) counts
+     union all
+     select concat_ws(',', "timestamp", variable, samples) from incomplete_bin order by 1`,
+  )
+  return rows.map(({ line }) => line)
+}
 
 async function apply(source: pg.Client, kind: string, minute: number, value: number) {
   const time = new Date(Date.parse(`${first}T00:00:00Z`) + minute * 60_000).toISOString()
   if (kind === 'delete') await source.query('delete from data where "timestamp" = $1', [time])
   else if (kind === 'null') {
     await source.query('update data set power = null where "timestamp" = $1', [time])
+  } else if (kind === 'repeat' || kind === 'conflict') {
+    const power = kind === 'repeat' ? 'power' : '$2::float8'
+    await source.query(
+      `insert into data ("timestamp", wind_speed, power)
+       select "timestamp", wind_speed, ${power} from data
+       where "timestamp" = $1 and ${kind === 'repeat' ? '$2::float8 is not null' : 'true'} limit 1`,
+      [time, value],
+    )
   } else if (kind === 'update') {
     await source.query('update data set power = $2 where "timestamp" = $1', [time, value])
   } else {
@@ -276,7 +306,8 @@ async function apply(source: pg.Client, kind: string, minute: number, value: num
 async function contents(source: pg.Client): Promise<Map<string, string>> {
   const { rows } = await source.query<{ day: string; text: string }>(
     `select ("timestamp" at time zone 'UTC')::date::text as day,
-       md5(string_agg(row("timestamp", wind_speed, power)::text, ',' order by "timestamp")) as text
+       md5(string_agg(row("timestamp", wind_speed, power)::text, ','
+         order by "timestamp", wind_speed, power)) as text
      from data group by 1`,
   )
   return new Map(rows.map(({ day, text }) => [day, text]))

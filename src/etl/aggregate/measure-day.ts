@@ -11,6 +11,7 @@ import type { Scope } from '../shape/work.ts'
 import { aggregate } from './aggregate.ts'
 import type { Bins } from './aggregate.ts'
 import { clearOutOfRange } from './clear-out-of-range.ts'
+import { findRuns } from './repeated-rows.ts'
 import { countSamples } from './sample-facts.ts'
 import type { SampleFacts } from './sample-facts.ts'
 
@@ -22,28 +23,45 @@ export interface MeasuredDay extends DayToMeasure {
   /** By variable: what `/inventory` says of just these rows. */
   readonly fingerprints: ReadonlyMap<string, string>
   readonly bins: Bins
+  /** By variable: the samples that the Source has of each bin, those that the statistics leave out too. */
+  readonly found: ReadonlyMap<string, Float64Array>
   readonly samples: ReadonlyMap<string, SampleFacts>
 }
 
-/** Aggregates one day's rows, which are all that the Source has of it. */
-export function measureDay(
+/**
+ * Aggregates one day's rows, which are all that the Source has of it. Throws `conflicting-rows` where
+ * rows of one time differ in a way that the settings do not allow.
+ */
+export async function measureDay(
   { frame: rows, units }: Extract,
   day: DayToMeasure,
   settings: EtlSettings,
   scope: Scope,
-): MeasuredDay {
-  const { frame, outOfRange } = clearOutOfRange(toBinTime(rows, settings), settings.ranges)
+): Promise<MeasuredDay> {
   const kinds = findKinds(settings, scope, units)
   const aggregation = { ...settings, kinds }
+  const runs = findRuns(rows.time)
+  // Loaded on demand: rows of equal time are rare.
+  const repeats = runs.length === 0 ? undefined : await import('./settle-rows.ts')
+  const settled = repeats?.settleRows(rows, runs, settings, day.day)
+  const cleared = settled ?? clearOutOfRange(rows, settings.ranges)
+  const frame = toBinTime(cleared.frame, settings)
   const bins = aggregate(frame, day.interval, aggregation, signalKeys(settings, scope, kinds))
+  const clear = settled && repeats?.leaveOutConflicts(bins, settled.columns, settings)
+  const samples = countSamples(frame, bins, cleared.outOfRange, aggregation, clear)
+  if (settings.duplicates === 'refuse') {
+    const { refuseExcess } = await import('./refuse-rows.ts')
+    refuseExcess(samples, settings, day.day)
+  }
   return {
     ...day,
     units,
     kinds,
     sourceRows: rows.time.length,
     fingerprints: fingerprintColumns(rows),
-    bins,
-    samples: countSamples(frame, bins, outOfRange, aggregation),
+    bins: clear?.bins ?? bins,
+    found: clear?.found ?? bins.counts,
+    samples,
   }
 }
 

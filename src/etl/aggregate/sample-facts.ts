@@ -2,45 +2,80 @@ import type { Frame } from '../../frame/frame.ts'
 import { columnOf } from '../../frame/frame.ts'
 import { expectedSamples } from './aggregate.ts'
 import type { Aggregation, Bins } from './aggregate.ts'
+import { countExcess } from './count-excess.ts'
+import type { ClearBins } from './leave-out-conflicts.ts'
 
 /** What is known of the samples of one variable in a window. */
-export interface SampleFacts {
+export interface SampleFacts extends RepeatedFacts {
   /** What the window would hold at the Source's sample interval. */
   readonly expected: number
   /** Samples that the statistics are made of. */
   readonly valid: number
-  /** Expected, and neither valid nor out of range: NULL, NaN, infinities, and rows that are not there. */
+  /**
+   * Expected, and not there: NULL, NaN, infinities, and rows that are not there. Samples of bins that
+   * were left out for a conflict are neither valid nor missing.
+   */
   readonly missing: number
   readonly outOfRange: number
   /** The part of the expected samples that is valid, no bin counting for more than whole: 0 to 1. */
   readonly coverage: number
 }
 
-/** Counts a window's samples, variable by variable. */
+/** What is there more than once. What is not, as almost always, has no member. */
+export interface RepeatedFacts {
+  /** Rows that say what another row of the same time says. */
+  readonly duplicates?: number
+  /** Values that differ from another of the same time, that one included. */
+  readonly conflicts?: number
+  /** Bins that were left out for that. */
+  readonly binsLeftOut?: number
+  /** Samples beyond what bins can hold, where no neighbour lacks them. */
+  readonly excess?: number
+}
+
+/** Counts a window's samples, variable by variable; `clear` where rows of one time were settled. */
 export function countSamples(
   samples: Frame,
   { counts }: Bins,
   outOfRange: ReadonlyMap<string, number>,
   aggregation: Aggregation,
+  clear?: ClearBins,
 ): Map<string, SampleFacts> {
   const perBin = expectedSamples(aggregation)
   return new Map(
     [...counts].map(([variable, ofBins]) => {
+      const used = clear?.bins.counts.get(variable) ?? ofBins
+      const settled = clear?.columns.get(variable)
       const expected = ofBins.length * perBin
-      const valid = countValues(columnOf(samples, variable))
+      const found = countValues(columnOf(samples, variable))
       const left = outOfRange.get(variable) ?? 0
-      let covered = 0
-      for (let bin = 0; bin < ofBins.length; bin++) covered += Math.min(ofBins[bin]!, perBin)
+      let [covered, leftOut] = [0, 0]
+      for (let bin = 0; bin < ofBins.length; bin++) {
+        covered += Math.min(used[bin]!, perBin)
+        leftOut += ofBins[bin]! - used[bin]!
+      }
+      const excess = countExcess(ofBins, perBin)
+      const there = found - excess + left - (settled?.beside ?? 0)
       const facts = {
         expected,
-        valid,
-        missing: Math.max(0, expected - valid - left),
+        valid: found - leftOut,
+        missing: Math.max(0, expected - there),
         outOfRange: left,
         coverage: expected === 0 ? 0 : covered / expected,
+        ...withoutZeros({
+          duplicates: settled?.duplicates ?? 0,
+          conflicts: (settled?.conflicts ?? []).reduce((sum, { values }) => sum + values.length, 0),
+          binsLeftOut: clear?.binsLeftOut.get(variable) ?? 0,
+          excess,
+        }),
       }
       return [variable, facts]
     }),
   )
+}
+
+function withoutZeros(facts: Required<RepeatedFacts>): RepeatedFacts {
+  return Object.fromEntries(Object.entries(facts).filter(([, count]) => count > 0))
 }
 
 /** How many of a column's values are there; what is not finite makes no row. */

@@ -124,6 +124,7 @@ function entryOf(
     interval: measured.interval,
     status: statusOf(measured),
     sourceRows: measured.sourceRows,
+    ...noneRepeated,
     ...measured.samples.get(variable)!,
     targetRows: countRows(measured, variable),
     fingerprint: measured.fingerprints.get(variable),
@@ -137,6 +138,9 @@ function entryOf(
   }
 }
 
+/** What the ledger says where nothing is there more than once. */
+const noneRepeated = { duplicates: 0, conflicts: 0, excess: 0 }
+
 /** Values of a day of one variable that make a row in the Target. */
 function countRows({ bins }: MeasuredDay, variable: string): number {
   return bins.signals
@@ -148,18 +152,19 @@ function statusOf({ isWhole }: MeasuredDay): 'loaded' | 'open' {
   return isWhole ? 'loaded' : 'open'
 }
 
+/** The bins whose samples are not as many as expected. */
 function incompleteBins(
   settings: EtlSettings,
-  { bins }: MeasuredDay,
+  { bins, found }: MeasuredDay,
   variables: readonly string[],
 ): IncompleteBin[] {
   const perBin = expectedSamples(settings)
   const incomplete: IncompleteBin[] = []
-  for (const [variable, counts] of bins.counts) {
+  for (const [variable, counts] of found) {
     if (!variables.includes(variable)) continue
     for (let bin = 0; bin < counts.length; bin++) {
       const samples = counts[bin]!
-      if (samples < perBin) incomplete.push({ variable, time: bins.time[bin]!, samples })
+      if (samples !== perBin) incomplete.push({ variable, time: bins.time[bin]!, samples })
     }
   }
   return incomplete

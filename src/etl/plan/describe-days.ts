@@ -11,6 +11,12 @@ export interface DayStatus {
   readonly coverage: number | null
   /** What is not as it should be, in words: a variable and its reason each. */
   readonly remarks: readonly string[]
+  /** Counts of all variables; what is 0, as almost always, has no member. */
+  readonly duplicates?: number
+  readonly conflicts?: number
+  readonly excess?: number
+  /** The numbers are in doubt: values of one time differ, or there are more than bins can hold. */
+  readonly doubtful?: true
 }
 
 /** A line for every day from `first` to `last`, also those that the ledger does not know. */
@@ -29,6 +35,7 @@ export function describeDays(
       status: statusOf(ofDay),
       coverage: coverages.length === 0 ? null : Math.min(...coverages),
       remarks: variables.flatMap((variable, index) => remarksOn(variable, ofDay[index])),
+      ...countRepeated(ofDay),
     }
   })
 }
@@ -40,14 +47,35 @@ function statusOf(rows: readonly (LedgerRow | undefined)[]): DayStatus['status']
   return statuses.includes('open') ? 'open' : 'loaded'
 }
 
+function countRepeated(rows: readonly (LedgerRow | undefined)[]): Partial<DayStatus> {
+  const sum = (key: 'duplicates' | 'conflicts' | 'excess') =>
+    rows.reduce((total, row) => total + (row?.[key] ?? 0), 0)
+  const [duplicates, conflicts, excess] = [sum('duplicates'), sum('conflicts'), sum('excess')]
+  return {
+    ...(duplicates > 0 ? { duplicates } : {}),
+    ...(conflicts > 0 ? { conflicts } : {}),
+    ...(excess > 0 ? { excess } : {}),
+    ...(conflicts + excess > 0 || rows.some(isOverfull) ? { doubtful: true } : {}),
+  }
+}
+
+/** Made before rows of equal time were looked at, as the Target's migration found. */
+function isOverfull(row: LedgerRow | undefined): boolean {
+  return (row?.status === 'loaded' || row?.status === 'open') && row.settingsVersion === null
+}
+
 function remarksOn(variable: string, row: LedgerRow | undefined): string[] {
   if (row === undefined) return [`${variable}: never loaded`]
   if (row.status === 'no-source-data') return [`${variable}: no source data`]
   if (row.status === 'failed') return [`${variable}: failed, ${row.errorCode ?? 'unknown'}`]
-  const { missing, outOfRange, expected, errorCode } = row
+  const { missing, outOfRange, expected, duplicates, conflicts, excess, errorCode } = row
   return [
     ...((missing ?? 0) > 0 ? [`${variable}: ${missing} of ${expected} missing`] : []),
     ...((outOfRange ?? 0) > 0 ? [`${variable}: ${outOfRange} out of range`] : []),
+    ...((duplicates ?? 0) > 0 ? [`${variable}: ${duplicates} repeated`] : []),
+    ...((conflicts ?? 0) > 0 ? [`${variable}: ${conflicts} that differ at one time`] : []),
+    ...((excess ?? 0) > 0 ? [`${variable}: ${excess} more than bins hold`] : []),
+    ...(isOverfull(row) ? [`${variable}: made of more samples than bins hold`] : []),
     ...(errorCode === null ? [] : [`${variable}: last try failed, ${errorCode}`]),
   ]
 }

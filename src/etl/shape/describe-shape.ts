@@ -32,6 +32,8 @@ export interface Shape {
   readonly sampleLabel: 'start' | 'end'
   readonly statistics: readonly Statistic[]
   readonly minimumCoverage: number
+  /** What rows of equal time are. */
+  readonly duplicates: Config['duplicates']
   readonly variables: readonly VariableShape[]
 }
 
@@ -51,6 +53,7 @@ export function describeShape(
     sampleLabel: settings.sampleLabel,
     statistics: settings.statistics,
     minimumCoverage: settings.minimumCoverage,
+    duplicates: settings.duplicates,
     variables: variables.map((name) => {
       const found = ranges.get(name)
       const range = boundsOf(found?.range)

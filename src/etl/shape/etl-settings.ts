@@ -18,6 +18,8 @@ export interface EtlSettings {
   /** Kinds that the settings say; they win over what unit and name say. */
   readonly kinds: ReadonlyMap<string, Kind>
   readonly minimumCoverage: number
+  /** What rows of equal time are: equal ones a sample and others none, every one a sample, or a fault. */
+  readonly duplicates: Config['duplicates']
 }
 
 /** Beyond what any turbine meets: what lies outside is a sentinel, or another unit. */
@@ -37,6 +39,7 @@ export function etlSettingsOf(config: Config): EtlSettings {
     units: config.units ?? new Map(),
     kinds: config.kinds ?? new Map(),
     minimumCoverage: config.minimumCoverage,
+    duplicates: config.duplicates,
   }
 }
 

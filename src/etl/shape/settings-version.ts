@@ -26,6 +26,8 @@ export const laterSettings: readonly LaterSetting[] = [
     fallback: null,
     read: ({ kind }) => (kind === 'scalar' || kind === 'direction' ? null : kind),
   },
+  // Every row was a sample: where that can have mattered, the Target's migration says so by itself.
+  { name: 'duplicates', fallback: 'default', read: ({ settings }) => settings.duplicates },
 ]
 
 /**

@@ -23,6 +23,9 @@ export interface LedgerEntry {
   readonly valid?: number
   readonly missing?: number
   readonly outOfRange?: number
+  readonly duplicates?: number
+  readonly conflicts?: number
+  readonly excess?: number
   readonly coverage?: number
   readonly targetRows?: number
   readonly fingerprint?: string | undefined
@@ -107,6 +110,9 @@ const columns = {
   valid: 'integer',
   missing: 'integer',
   out_of_range: 'integer',
+  duplicates: 'integer',
+  conflicts: 'integer',
+  excess: 'integer',
   coverage: 'double precision',
   target_rows: 'integer',
   fingerprint: 'text',
@@ -133,6 +139,9 @@ function toRow(entry: LedgerEntry): Record<keyof LoadTable, unknown> {
     valid: entry.valid,
     missing: entry.missing,
     out_of_range: entry.outOfRange,
+    duplicates: entry.duplicates,
+    conflicts: entry.conflicts,
+    excess: entry.excess,
     coverage: entry.coverage,
     target_rows: entry.targetRows,
     fingerprint: entry.fingerprint,

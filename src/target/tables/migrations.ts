@@ -15,6 +15,12 @@ export const migrations: Record<string, Migration> = {
       await createTenMinute(db)
     },
   },
+  '002-what-is-there-more-than-once': {
+    async up(db: Kysely<unknown>) {
+      await countRepeatedRows(db)
+      await markOverfullDays(db)
+    },
+  },
 }
 
 async function createSignal(db: Kysely<unknown>): Promise<void> {
@@ -141,4 +147,36 @@ async function createTenMinute(db: Kysely<unknown>): Promise<void> {
   await sql`comment on view ten_minute is 'Every 10-minute bin of loaded days: its values, nulls where there are none, and its samples'`.execute(
     db,
   )
+}
+
+async function countRepeatedRows(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable('load')
+    .addColumn('duplicates', 'integer')
+    .addColumn('conflicts', 'integer')
+    .addColumn('excess', 'integer')
+    .execute()
+  const comments: [string, string][] = [
+    ['duplicates', 'Rows that say what another row of the same time says'],
+    [
+      'conflicts',
+      'Values of one time that differ: their bins are left out unless a setting takes them',
+    ],
+    ['excess', 'Samples beyond what bins can hold, and which no bin beside them lacks'],
+  ]
+  for (const [column, comment] of comments) {
+    await sql`comment on column ${sql.ref(`load.${column}`)} is ${sql.lit(comment)}`.execute(db)
+  }
+  await sql`comment on table incomplete_bin is 'Bins of loaded days whose samples are fewer or more than expected, empty ones included'`.execute(
+    db,
+  )
+}
+
+/**
+ * Days with a bin that has more samples than it can hold may be means over rows that are there more
+ * than once: without a version of their settings, sync makes them again.
+ */
+async function markOverfullDays(db: Kysely<unknown>): Promise<void> {
+  await sql`update load set settings_version = null
+    where status in ('loaded', 'open') and valid > round(coverage * expected)`.execute(db)
 }

@@ -42,6 +42,10 @@ export interface LoadTable {
   valid: number | null
   missing: number | null
   out_of_range: number | null
+  /** Rows that say what another one of the same time says; values of one time that differ; samples beyond what bins hold. */
+  duplicates: number | null
+  conflicts: number | null
+  excess: number | null
   /** The part of the expected samples that is valid, 0 to 1. */
   coverage: number | null
   /** Rows of this variable that the Target holds for the day. */
@@ -56,7 +60,7 @@ export interface LoadTable {
   error_code: string | null
 }
 
-/** A bin of a loaded day with fewer samples than expected, none included. */
+/** A bin of a loaded day whose samples are not as many as expected, none included. */
 export interface IncompleteBinTable {
   asset: string
   variable: string

@@ -180,6 +180,81 @@ describe('coverage', () => {
   })
 })
 
+describe('rows of one time', () => {
+  test('of a day stored twice are one sample each, and every value is that of the day stored once', async () => {
+    const { source, connector, target } = await createTestPipeline()
+    const rows = minutesFrom(`${day}T00:00:00Z`, 1440)
+    await source.query('alter table data drop constraint data_pkey')
+    await insertRows(source, rows)
+    const once = await runDay(connector, target, settingsFrom(), day)
+    assert.deepEqual(Object.keys(once.samples['power']!), [
+      'expected',
+      'valid',
+      'missing',
+      'outOfRange',
+      'coverage',
+    ])
+    await insertRows(source, rows.slice(0, 720))
+    const twice = await runDay(connector, target, settingsFrom(), day)
+    assert.deepEqual(
+      [twice.inserted, twice.updated, twice.deleted, twice.targetRows],
+      [0, 0, 0, once.targetRows],
+    )
+    assert.deepEqual(twice.samples['power'], { ...once.samples['power'], duplicates: 720 })
+    const { rows: ledger } = await target.client.query(
+      'select distinct source_rows, valid, missing, duplicates, conflicts, excess, coverage from load',
+    )
+    assert.deepEqual(ledger, [
+      {
+        source_rows: 2160,
+        valid: 1440,
+        missing: 0,
+        duplicates: 720,
+        conflicts: 0,
+        excess: 0,
+        coverage: 1,
+      },
+    ])
+  })
+
+  test('that differ leave out the bin of their variable alone, which says its samples', async () => {
+    const { source, connector, target } = await createTestPipeline()
+    await source.query('alter table data drop constraint data_pkey')
+    await insertRows(source, minutesFrom(`${day}T00:00:00Z`, 1440))
+    await insertRows(source, [
+      [midnight + 14 * minute, 9, null],
+      [midnight + 15.5 * minute, null, 4],
+    ])
+    const { samples } = await runDay(connector, target, settingsFrom(), day)
+    assert.deepEqual(samples['wind_speed'], {
+      expected: 1440,
+      valid: 1430,
+      missing: 0,
+      outOfRange: 0,
+      coverage: 1430 / 1440,
+      conflicts: 2,
+      binsLeftOut: 1,
+    })
+    assert.equal(samples['power']!.excess, 1)
+    assert.equal((await valuesOf(target, 'wind_speed_std')).size, 143)
+    const { rows: view } = await target.client.query(
+      `select variable, mean is null as "isEmpty", samples, expected from ten_minute
+       where "timestamp" = '${day}T00:10Z' order by 1`,
+    )
+    assert.deepEqual(view, [
+      { variable: 'power', isEmpty: false, samples: 11, expected: 10 },
+      { variable: 'wind_speed', isEmpty: true, samples: 11, expected: 10 },
+    ])
+    await source.query(`delete from data where wind_speed = 9 or "timestamp" = '${day}T00:15:30Z'`)
+    await runDay(connector, target, settingsFrom(), day)
+    const { rows: ledger } = await target.client.query(
+      'select distinct valid, duplicates, conflicts, excess from load',
+    )
+    assert.deepEqual(ledger, [{ valid: 1440, duplicates: 0, conflicts: 0, excess: 0 }])
+    assert.equal((await valuesOf(target, 'wind_speed_std')).size, 144)
+  })
+})
+
 describe('a direction', () => {
   test('has a circular mean and std, over north, and no extremes', async () => {
     const { source, connector, target } = await createTestPipeline()

@@ -33,7 +33,7 @@ describe('minuano target init', () => {
     const passwords = { etlPassword: "it's-etl", readerPassword: 'reader-password' }
     const first = await initTarget(target, { ...options, ...passwords })
     assert.deepEqual([first.rolesLeft, first.signals], [null, ['power_mean']])
-    assert.equal(first.steps.length, 1)
+    assert.equal(first.steps.length, 2)
     const second = await initTarget(target, options)
     assert.deepEqual([second.rolesLeft, second.steps], [null, []])
     const { rows } = await target.client.query(

@@ -1,0 +1,42 @@
+import type { Frame } from '../../frame/frame.ts'
+import type { Day } from '../../time/day.ts'
+import type { EtlSettings } from '../shape/etl-settings.ts'
+import { clearOutOfRange } from './clear-out-of-range.ts'
+import { refuseConflicts } from './refuse-rows.ts'
+import type { Runs } from './repeated-rows.ts'
+import { settleColumn } from './settle-column.ts'
+import type { SettledColumn } from './settle-column.ts'
+
+export { leaveOutConflicts } from './leave-out-conflicts.ts'
+
+/** A day's rows as samples, and what was found where several rows have one time. */
+export interface SettledRows {
+  /** What the statistics are made of, without values out of range. */
+  readonly frame: Frame
+  readonly outOfRange: ReadonlyMap<string, number>
+  readonly columns: ReadonlyMap<string, SettledColumn>
+}
+
+/**
+ * Decides what rows of equal time mean, a variable at a time, by the setting `duplicates`. Throws
+ * `conflicting-rows` where they differ and that is no exception, or any does that may not.
+ */
+export function settleRows(
+  rows: Frame,
+  runs: Runs,
+  settings: Pick<EtlSettings, 'duplicates' | 'ranges'>,
+  day: Day,
+): SettledRows {
+  const columns = new Map(
+    [...rows.columns].map(([name, values]) => [
+      name,
+      settleColumn(rows.time, values, runs, settings.ranges.get(name)),
+    ]),
+  )
+  refuseConflicts(rows, columns, settings.duplicates, day)
+  const samples =
+    settings.duplicates === 'all'
+      ? rows
+      : { ...rows, columns: new Map([...columns].map(([name, { values }]) => [name, values])) }
+  return { ...clearOutOfRange(samples, settings.ranges), columns }
+}
