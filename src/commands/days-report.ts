@@ -1,6 +1,8 @@
 import type { MinuanoError } from '../errors/minuano-error.ts'
 import type { DayOutcome } from '../etl/backfill.ts'
+import type { SampleFacts } from '../etl/aggregate/sample-facts.ts'
 import type { Day } from '../time/day.ts'
+import { describeRepeated } from './describe-repeated.ts'
 import { describeDay } from './run.ts'
 
 /** One line a day. */
@@ -27,6 +29,10 @@ export interface Summary {
   readonly updated: number
   readonly deleted: number
   readonly seconds: number
+  /** What is there more than once, of all variables; what is 0 has no member. */
+  readonly duplicates?: number
+  readonly conflicts?: number
+  readonly excess?: number
 }
 
 export function summarize(outcomes: readonly DayOutcome[], seconds: number): Summary {
@@ -45,7 +51,16 @@ export function summarize(outcomes: readonly DayOutcome[], seconds: number): Sum
     updated: sum('updated'),
     deleted: sum('deleted'),
     seconds,
+    ...sumRepeated(results.flatMap(({ samples }) => Object.values(samples))),
   }
+}
+
+function sumRepeated(samples: readonly SampleFacts[]) {
+  const sums = (['duplicates', 'conflicts', 'excess'] as const).map((key) => {
+    const sum = samples.reduce((total, facts) => total + (facts[key] ?? 0), 0)
+    return [key, sum] as const
+  })
+  return Object.fromEntries(sums.filter(([, sum]) => sum > 0))
 }
 
 export function describeSummary(summary: Summary): string {
@@ -55,9 +70,11 @@ export function describeSummary(summary: Summary): string {
     failed > 0 ? `${failed} failed` : '',
   ].filter((part) => part !== '')
   const others = rest.length > 0 ? `, ${rest.join(', ')}` : ''
+  const repeated = describeRepeated(summary)
   return (
     `${loaded} of ${days} days loaded${others}: ${sourceRows} source rows, ${targetRows} values ` +
-    `(${summary.inserted} inserted, ${summary.updated} updated, ${summary.deleted} deleted), in ${seconds.toFixed(2)} s`
+    `(${summary.inserted} inserted, ${summary.updated} updated, ${summary.deleted} deleted), in ${seconds.toFixed(2)} s` +
+    (repeated.length === 0 ? '' : `; more than once: ${repeated.join(', ')}`)
   )
 }
 

@@ -8,6 +8,7 @@ import type { Target } from '../target/tables/schema.ts'
 import { formatInstant } from '../time/instant.ts'
 import { formatOffset, isUtc, toLocal } from '../time/zone.ts'
 import { readGivenDay, resolveDay } from './read-day.ts'
+import { describeRepeated } from './describe-repeated.ts'
 import { addSettingOptions, configOf, shapingSettings } from './setting-options.ts'
 
 interface RunOptions {
@@ -47,6 +48,8 @@ export function registerRunCommand(program: Command): void {
         }
         const { remarksOnKinds } = await import('../etl/shape/find-kinds.ts')
         remarksOnKinds(measured.kinds, measured.units).forEach(say)
+        const repeated = describeTwice(Object.fromEntries(measured.samples))
+        if (repeated !== '') say(`${day}${repeated}`)
         print(
           options.json === true
             ? binsAsJson(measured)
@@ -92,7 +95,16 @@ export function describeDay(result: DayResult): string {
     result.kept.length === 0
       ? ''
       : `; kept, since the Source has no values any more: ${result.kept.join(', ')}`
-  return `${day}: ${sourceRows} source rows, ${targetRows} values in ${signals} signals: ${written}, in ${seconds.toFixed(2)} s${left}${kept}${open}`
+  const repeated = describeTwice(result.samples)
+  return `${day}: ${sourceRows} source rows, ${targetRows} values in ${signals} signals: ${written}, in ${seconds.toFixed(2)} s${left}${repeated}${kept}${open}`
+}
+
+/** What is there more than once; nothing where nothing is. */
+function describeTwice(samples: DayResult['samples']): string {
+  const parts = Object.entries(samples).flatMap(([variable, facts]) =>
+    describeRepeated(facts, variable),
+  )
+  return parts.length === 0 ? '' : `; more than once: ${parts.join(', ')}`
 }
 
 /** Every count of samples that are in no statistic, so that none is left out in silence. */

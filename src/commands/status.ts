@@ -22,7 +22,9 @@ interface StatusFlags {
 export function registerStatusCommand(program: Command): void {
   const status = program
     .command('status')
-    .description('day by day: what is loaded, what is missing and why; exit 1 if something is')
+    .description(
+      'day by day: what is loaded, what is missing or in doubt and why; exit 1 if something is',
+    )
     .option(
       '--from <day>',
       'first day: a date, today or yesterday (default: the first in the ledger)',
@@ -65,19 +67,22 @@ export function registerStatusCommand(program: Command): void {
     const isEmpty = first === undefined || last === undefined
     const days = isEmpty ? [] : await mark(describeDays(first, last, variables, ledger), lost)
     const missing = days.filter((day) => day.status === 'missing').length
+    const doubtful = days.filter((day) => day.doubtful === true).length
     const end = newestEnd(ledger)
     const isStale = isTooOld(end, maxAge)
     const newest = end === undefined ? null : formatInstant(end)
-    if (flags.json === true) print(JSON.stringify({ missing, stale: isStale, newest, days }))
-    else (await import('./fold-days.ts')).foldDays(days).forEach(print)
+    const counted = { missing, ...(doubtful > 0 ? { doubtful } : {}) }
+    if (flags.json === true) {
+      print(JSON.stringify({ ...counted, stale: isStale, newest, days }))
+    } else (await import('./fold-days.ts')).foldDays(days).forEach(print)
     const { describeOtherAssets } = await import('./describe-assets.ts')
     const others = describeOtherAssets(asset, assets)
     if (isEmpty) {
       throw new MinuanoError('days-missing', others ?? 'nothing has been loaded yet: minuano up')
     }
     if (others !== undefined) say(others)
-    if (missing > 0 || isStale)
-      throw new MinuanoError('days-missing', explain(missing, isStale, newest))
+    if (missing > 0 || doubtful > 0 || isStale)
+      throw new MinuanoError('days-missing', explain(missing, doubtful, isStale, newest))
   })
 }
 
@@ -118,11 +123,22 @@ function isTooOld(newest: number | undefined, maxAge: number | undefined): boole
   return newest === undefined || Date.now() * 1000 - newest > maxAge
 }
 
-function explain(missing: number, isStale: boolean, newest: string | null): string {
-  const days = missing === 1 ? '1 day is' : `${missing} days are`
+function explain(
+  missing: number,
+  doubtful: number,
+  isStale: boolean,
+  newest: string | null,
+): string {
+  const days = (count: number) => (count === 1 ? '1 day is' : `${count} days are`)
   return [
     ...(missing > 0
-      ? [`${days} missing: minuano sync, or backfill, loads what the Source has`]
+      ? [`${days(missing)} missing: minuano sync, or backfill, loads what the Source has`]
+      : []),
+    ...(doubtful > 0
+      ? [
+          `${days(doubtful)} in doubt: values of one time differ, or are more than bins hold. Correct the Source, ` +
+            'SOURCE_TABLE or MINUANO_SAMPLE_INTERVAL, then minuano sync makes such days again',
+        ]
       : []),
     ...(isStale ? [describeStale(newest)] : []),
   ].join('; ')

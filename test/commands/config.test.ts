@@ -116,6 +116,7 @@ describe('minuano config', () => {
       sampleLabel: 'end',
       statistics: ['mean', 'min', 'max', 'std'],
       minimumCoverage: 0,
+      duplicates: 'default',
     })
     const unknown = { unit: null, unitFrom: null, kind: null, kindFrom: null, meanRange: null }
     const scalar = { unitFrom: 'setting', kind: 'scalar', kindFrom: 'unit' }

@@ -175,6 +175,55 @@ describe('minuano status and sync', () => {
     assert.deepEqual([whole.code, whole.stdout.includes('missing')], [0, false])
   })
 
+  test('name a day whose rows of one time differ until it is loaded without them', async () => {
+    const { source, connector, targetUrl } = await createTestPipeline()
+    await source.query('alter table data drop constraint data_pkey')
+    const rows = minutesFrom('2025-01-01T00:00:00Z', 2 * 1440)
+    await insertRows(source, [...rows, ...rows.slice(0, 30)])
+    const env = { CONNECTOR_URL: connector.url, TARGET_DATABASE_URL: targetUrl }
+    const minuano = (...args: string[]) => runMinuano(args, env)
+    const backfill = await minuano('backfill', '2025-01-01', '2025-01-02')
+    assert.match(
+      backfill.stderr,
+      /^2025-01-01: .*; more than once: 30 of wind_speed repeated, 30 of power repeated$/m,
+    )
+    assert.match(backfill.stderr, /^2025-01-02: .* in \d+\.\d\d s$/m)
+    assert.match(backfill.stdout, / s; more than once: 60 repeated$/m)
+    const repeated = await minuano('status')
+    assert.deepEqual(
+      [repeated.code, repeated.stdout.split('\n')[0]],
+      [0, '2025-01-01  loaded          100.0 %  wind_speed: 30 repeated; power: 30 repeated'],
+    )
+    await insertRows(source, [[Date.parse('2025-01-02T00:05:00Z') * 1000, 50, null]])
+    const run = await minuano('run', '2025-01-02')
+    assert.equal(run.code, 0)
+    assert.match(
+      run.stdout,
+      /; more than once: 2 of wind_speed that differ at one time \(1 bin left out\)$/m,
+    )
+    const differing = await minuano('status', '--json')
+    assert.equal(differing.code, 1)
+    assert.match(differing.stderr, /1 day is in doubt: values of one time differ/)
+    const report = JSON.parse(differing.stdout) as { doubtful: number; days: object[] }
+    assert.deepEqual(
+      [report.doubtful, report.days[1]],
+      [
+        1,
+        {
+          day: '2025-01-02',
+          status: 'loaded',
+          coverage: 1430 / 1440,
+          remarks: ['wind_speed: 2 that differ at one time'],
+          conflicts: 2,
+          doubtful: true,
+        },
+      ],
+    )
+    await source.query('delete from data where wind_speed = 50')
+    assert.equal((await minuano('sync', '--from', '2025-01-01', '--to', '2025-01-02')).code, 0)
+    assert.equal((await minuano('status')).code, 0)
+  })
+
   test('run prints every count that it left out', async () => {
     const { source, connector, targetUrl } = await createTestPipeline()
     await insertRows(
