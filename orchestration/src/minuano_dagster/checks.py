@@ -21,12 +21,13 @@ def complete_day(
 ) -> dg.AssetCheckResult:
     """Every day is in the ledger as loaded, and the Target holds as many values as it says.
 
-    Samples that the Source does not have are a warning, a day that is not there an error.
+    Samples that the Source does not have are a warning; a day that is not there, values of one time
+    that differ, and more samples than bins hold are errors. Rows that repeat another are a remark.
     """
     days, shape = days_of(context), read_shape()
     ledger, values = read_ledger(target, shape, days), read_values(target, shape, days)
     held = values.groupby(["day", "variable"])["values"].sum()
-    errors, warnings = [], []
+    errors, warnings, repeated = [], [], 0
     rows = ledger.set_index(["day", "variable"])
     for key in [(day, variable) for day in days for variable in shape.variables]:
         name = f"{key[0]} {key[1]}"
@@ -34,6 +35,11 @@ def complete_day(
             errors.append(f"{name}: never loaded")
             continue
         row = rows.loc[key]
+        repeated += int(row["duplicates"])
+        if row["conflicts"] > 0:
+            errors.append(f"{name}: {row['conflicts']} values differ at one time")
+        if row["excess"] > 0:
+            errors.append(f"{name}: {row['excess']} samples more than bins hold")
         if row["status"] == "no-source-data":
             warnings.append(f"{name}: the Source has no data")
         elif row["status"] == "failed":
@@ -45,7 +51,8 @@ def complete_day(
         elif row["missing"] + row["out_of_range"] > 0:
             lost = row["missing"] + row["out_of_range"]
             warnings.append(f"{name}: {lost} of {row['expected']} samples missing or out of range")
-    return _result(days, errors, warnings)
+    remarks = {"repeated_rows": dg.MetadataValue.int(repeated)} if repeated > 0 else None
+    return _result(days, errors, warnings, remarks)
 
 
 @dg.asset_check(asset=ten_minute_statistics)

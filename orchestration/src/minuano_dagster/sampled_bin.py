@@ -56,10 +56,19 @@ def compare_bin(source: SourceResource, shape: Shape, sampled: SampledBin) -> pd
     for name in variables:
         least, most = shape.ranges.get(name, (-np.inf, np.inf))
         samples[name] = samples[name].where(samples[name].between(least, most))
+    columns = {name: samples[name] for name in variables}
+    if not shape.every_row_is_a_sample:
+        columns = {name: _without_repeats(column) for name, column in columns.items()}
     rows = [
-        (row.name, row.value, float(samples[row.variable].agg(row.statistic)))
+        (row.name, row.value, float(columns[row.variable].agg(row.statistic)))
         for row in sampled.values.itertuples(index=False)
     ]
     compared = pd.DataFrame(rows, columns=["signal", "target", "source"])
     compared["equal"] = np.isclose(compared["target"], compared["source"], rtol=1e-9, atol=1e-9)
     return compared
+
+
+def _without_repeats(samples: pd.Series) -> pd.Series:
+    """Equal values of one time once."""
+    there = samples.dropna()
+    return there[~there.reset_index().duplicated().to_numpy()]

@@ -41,6 +41,11 @@ class Shape:
         return self.resolved["sampleLabel"] == "end"
 
     @property
+    def every_row_is_a_sample(self) -> bool:
+        """Also one that repeats another of its time."""
+        return self.resolved["duplicates"] == "all"
+
+    @property
     def ranges(self) -> dict[str, Range]:
         """The valid range of the samples of each variable that has one."""
         return self._ranges("range")

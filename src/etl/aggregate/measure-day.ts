@@ -43,7 +43,7 @@ export async function measureDay(
   const runs = findRuns(rows.time)
   // Loaded on demand: rows of equal time are rare.
   const repeats = runs.length === 0 ? undefined : await import('./settle-rows.ts')
-  const settled = repeats?.settleRows(rows, runs, settings, day.day)
+  const settled = repeats?.settleRows(rows, runs, settings)
   const cleared = settled ?? clearOutOfRange(rows, settings.ranges)
   const frame = toBinTime(cleared.frame, settings)
   const bins = aggregate(frame, day.interval, aggregation, signalKeys(settings, scope, kinds))

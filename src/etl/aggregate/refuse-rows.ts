@@ -18,7 +18,6 @@ export function refuseConflicts(
   rows: Frame,
   columns: ReadonlyMap<string, SettledColumn>,
   duplicates: EtlSettings['duplicates'],
-  day: Day,
 ): void {
   if (duplicates === 'all') return
   for (const [variable, settled] of columns) {
@@ -32,7 +31,7 @@ export function refuseConflicts(
     const more = values.length > valuesListed ? ` and ${values.length - valuesListed} more` : ''
     throw new MinuanoError(
       'conflicting-rows',
-      `${day}: rows of one time differ: ${variable} is ${listed}${more} at ${formatInstant(time)}, and differs so ` +
+      `rows of one time differ: ${variable} is ${listed}${more} at ${formatInstant(time)}, and differs so ` +
         `at ${conflicts.length} of ${times} times; nothing was loaded. ` +
         (isRule
           ? 'The table may hold several turbines, or a tag a row: set SOURCE_TABLE to a view of one of them. ' +
@@ -52,7 +51,7 @@ export function refuseExcess(
     if (excess === undefined) continue
     throw new MinuanoError(
       'conflicting-rows',
-      `${day}: ${variable} has ${excess} samples more than bins of ${periodSeconds} s hold at one every ` +
+      `${variable} has ${excess} samples more on ${day} than bins of ${periodSeconds} s hold at one every ` +
         `${sampleSeconds} s, ${valid} and not ${expected} in all; nothing was loaded. Set MINUANO_SAMPLE_INTERVAL to ` +
         'how far apart the samples are, or load them as they are by MINUANO_DUPLICATES=default',
     )

@@ -1,5 +1,4 @@
 import type { Frame } from '../../frame/frame.ts'
-import type { Day } from '../../time/day.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
 import { clearOutOfRange } from './clear-out-of-range.ts'
 import { refuseConflicts } from './refuse-rows.ts'
@@ -25,7 +24,6 @@ export function settleRows(
   rows: Frame,
   runs: Runs,
   settings: Pick<EtlSettings, 'duplicates' | 'ranges'>,
-  day: Day,
 ): SettledRows {
   const columns = new Map(
     [...rows.columns].map(([name, values]) => [
@@ -33,7 +31,7 @@ export function settleRows(
       settleColumn(rows.time, values, runs, settings.ranges.get(name)),
     ]),
   )
-  refuseConflicts(rows, columns, settings.duplicates, day)
+  refuseConflicts(rows, columns, settings.duplicates)
   const samples =
     settings.duplicates === 'all'
       ? rows
