@@ -103,8 +103,20 @@ function nameVariables(
   return variables
 }
 
-function toVariable(name: string, { name: column, comment, type }: SourceColumn): Variable {
-  return { name, column, unit: comment?.trim() || null, type }
+function toVariable(name: string, found: SourceColumn): Variable {
+  const { name: column, comment, type } = found
+  const variable = { name, column, unit: comment?.trim() || null, type }
+  return isUnbounded(found) ? { ...variable, isUnbounded: true } : variable
+}
+
+/** Whether it may hold a numeric of more than 300 digits before the point or behind it. */
+function isUnbounded({ base, precision }: SourceColumn): boolean {
+  if (base !== 'numeric') return false
+  if (precision === null) return true
+  // PostgreSQL packs both into one number; a scale may be negative, or larger than the digits.
+  const digits = ((precision - 4) >> 16) & 0xffff
+  const scale = (((precision - 4) & 0x7ff) ^ 0x400) - 0x400
+  return digits > 300 || scale < 0 || scale > digits
 }
 
 function digitsOf(precision: number | null): SecondDigits {

@@ -7,7 +7,7 @@ export interface SourceColumn {
   readonly type: string
   /** The type's bare name, a domain's being that of its base: `timestamptz`, `float8`. */
   readonly base: string
-  /** Decimals of a second, for a time column that fixes them. */
+  /** Decimals of a second, for a time column that fixes them; of a numeric its digits, as PostgreSQL packs them. */
   readonly precision: number | null
   readonly comment: string | null
   /** Whether this user may read it. */

@@ -4,6 +4,8 @@ import type { SourceVariable } from '../source.ts'
 /** A variable, and the column that holds it. */
 export interface Variable extends SourceVariable {
   readonly column: string
+  /** A numeric that may hold what no double does. */
+  readonly isUnbounded?: true
 }
 
 /** What is known of the Source's table before a row of it is read. */

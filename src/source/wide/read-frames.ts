@@ -4,7 +4,6 @@ import type { Frame } from '../../frame/frame.ts'
 import { createCopyDecoder } from '../../frame/postgres/postgres-copy.ts'
 import { classifyPostgresError } from '../../postgres/classify-error.ts'
 import { copyOut } from '../../postgres/copy-out.ts'
-import { quoteIdentifier } from '../../postgres/quote.ts'
 import type { Interval } from '../../time/interval.ts'
 import { cancelQuery } from '../../postgres/cancel-query.ts'
 import type { SourceTable, Variable } from '../table/source-table.ts'
@@ -16,6 +15,7 @@ import {
 } from '../table/time-expression.ts'
 import { timeReasonsOf } from '../table/time-reasons.ts'
 import type { TimeReasons } from '../table/time-reasons.ts'
+import { valueExpression } from './value-expression.ts'
 
 export interface ReadOptions {
   /** Ends the reading, and cancels the query, when it is aborted. */
@@ -122,7 +122,7 @@ function copyStatement(
   variables: readonly Variable[],
   withJumped: boolean,
 ): string {
-  const columns = variables.map(({ column }) => `${quoteIdentifier(column)}::float8`)
+  const columns = variables.map(valueExpression)
   if (withJumped) columns.push(jumpedExpression(table))
   return `copy (
     select ${[timeExpression(table), ...columns].join(', ')}

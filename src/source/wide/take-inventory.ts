@@ -1,7 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type pg from 'pg'
 import { hashSeed } from '../../frame/postgres/fingerprint.ts'
-import { quoteIdentifier } from '../../postgres/quote.ts'
 import { addDays, listDayStarts } from '../../time/day.ts'
 import type { Day } from '../../time/day.ts'
 import type { Interval } from '../../time/interval.ts'
@@ -10,6 +9,7 @@ import type { DaysToCount } from './days-to-count.ts'
 import type { DayInventory, DayRule } from '../source.ts'
 import type { SourceTable, Variable } from '../table/source-table.ts'
 import { formatForPostgres, intervalCondition, timeExpression } from '../table/time-expression.ts'
+import { finiteExpression } from './value-expression.ts'
 
 /** Days of one variable that are shaped before others may use the processor. */
 const entriesAtOnce = 2000
@@ -36,7 +36,7 @@ export async function takeInventory(
   const shift = rule.sampleLabel === 'end' ? 1 : 0
   const starts = await formatStarts(days, rule.timeZone, shift)
   const shifted = { start: days.interval.start + shift, end: days.interval.end + shift }
-  const columns = variables.map(({ column }) => finiteValue(`${quoteIdentifier(column)}::float8`))
+  const columns = variables.map(finiteExpression)
   const counts = columns.map((_, index) => `count(value_${index})::text`)
   const sums = columns.map(
     (_, index) => `sum(hash_record_extended(row(time, value_${index}), ${hashSeed}))::text`,
@@ -105,9 +105,4 @@ async function formatStarts(
 
 function joined(texts: readonly string[]): string {
   return `array_to_string(array[${texts.join(', ')}]::text[], ',')`
-}
-
-/** NULL for NaN and infinities, which are no value; nothing else differs from itself. */
-function finiteValue(expression: string): string {
-  return `case when ${expression} - ${expression} = 0 then ${expression} end`
 }
