@@ -68,8 +68,9 @@ export function registerSourceCommand(program: Command): void {
         'Source',
         async (client) => {
           if (flags.ifEmpty === true) {
-            const { first } = await sourcePeriod(client, await describeSource(client, config))
-            if (first !== null) return undefined
+            const period = await sourcePeriod(client, await describeSource(client, config))
+            const isEmpty = period.first === null && period.outsideRows === 0
+            if (!isEmpty) return undefined
           }
           return seedSource(client, {
             from,

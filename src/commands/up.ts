@@ -58,7 +58,8 @@ async function doJob(
   isToLoad: boolean,
   later: Later,
 ): Promise<UpOutcome> {
-  const { fetchSourceFacts } = await import('../etl/extract/fetch-source-facts.ts')
+  const { describeOutsideRows, fetchSourceFacts } =
+    await import('../etl/extract/fetch-source-facts.ts')
   const { connectorClientOf } = await import('../etl/shape/etl-settings.ts')
   const { runJob, noJob } = await import('../stack/run-job.ts')
   const { openReadyTarget } = await import('../target/tables/open-ready-target.ts')
@@ -68,6 +69,8 @@ async function doJob(
     ...connectorClientOf(config, stack.connectorUrl),
     retries: stack.connectorRetries,
   })
+  const outside = describeOutsideRows(period)
+  if (outside !== undefined) say(`minuano: ${outside}`)
   const days = isToLoad ? daysOf(period, config) : null
   const job = days === null ? noJob : await runJob(config, stack, days, later)
   const target = await openReadyTarget(stack.targetUrl, targetLimitsOf(config))

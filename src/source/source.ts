@@ -53,6 +53,8 @@ export interface SourceVariable {
 export interface SourcePeriod {
   readonly first: Instant | null
   readonly last: Instant | null
+  /** Rows before 1900 or from 2200 on, which are no times of a turbine: not in the period. */
+  readonly outsideRows: number
 }
 
 export interface SampleQuery {

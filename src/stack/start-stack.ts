@@ -98,8 +98,9 @@ async function startOwn(config: Config, needsSource: boolean, later: Later) {
   const embedded = await startEmbedded(config, later)
   if (needsSource) {
     await withConnection(embedded.postgres.urlOf('source', 'owner'), 'Source', async (client) => {
-      const { first } = await sourcePeriod(client, await describeSource(client, config))
-      if (first !== null) return
+      const period = await sourcePeriod(client, await describeSource(client, config))
+      const isEmpty = period.first === null && period.outsideRows === 0
+      if (!isEmpty) return
       await seedSource(client, { ...seed, timeZone: 'UTC' })
       say(`the Source was empty: seeded ${seed.days} days of random data from ${seed.from}`)
     })

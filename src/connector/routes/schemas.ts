@@ -92,6 +92,13 @@ export const variablesAnswer = Type.Object(
     }),
     first: nullableTime,
     last: nullableTime,
+    outside_rows: Type.Optional(
+      Type.Integer({
+        description:
+          'Rows before 1900 or from 2200 on, which are not in the period; 1000 are 1000 or more. Only where there are some.',
+        examples: [1],
+      }),
+    ),
     variables: Type.Array(
       Type.Object({
         name: Type.String({ examples: ['wind_speed'] }),

@@ -31,6 +31,7 @@ export function addVariablesRoute(server: Server, config: Config, source: Source
         time_zone: config.timeZone,
         first,
         last,
+        ...(period.outsideRows > 0 && { outside_rows: period.outsideRows }),
         variables: described.variables.map(({ name, unit, type }) => ({
           name,
           unit,

@@ -6,12 +6,15 @@ import type { ConnectorClient } from './connector-client.ts'
 export interface SourceFacts {
   readonly first: string | null
   readonly last: string | null
+  /** Rows that the Source has far outside of any turbine's time; 1000 are 1000 or more. */
+  readonly outsideRows: number
   readonly units: ReadonlyMap<string, string>
 }
 
 interface VariablesAnswer {
   readonly first?: string | null
   readonly last?: string | null
+  readonly outside_rows?: number
   readonly variables: readonly { readonly name: string; readonly unit: string | null }[]
 }
 
@@ -24,17 +27,25 @@ export async function fetchSourceFacts(connector: ConnectorClient): Promise<Sour
     readJson(body, mostBytes),
   )
   try {
-    const { first, last, variables } = answer as VariablesAnswer
+    const { first, last, variables, outside_rows: outsideRows = 0 } = answer as VariablesAnswer
     if (first === undefined || last === undefined) throw new Error('it names no period')
     const units = new Map(
       variables.flatMap(({ name, unit }): [string, string][] =>
         unit === null ? [] : [[name, unit]],
       ),
     )
-    return { first, last, units }
+    return { first, last, outsideRows, units }
   } catch (cause) {
     throw new MinuanoError('answer-malformed', "the Connector's list of variables cannot be read", {
       cause,
     })
   }
+}
+
+/** What to say of rows outside, which no command loads by itself; nothing where there are none. */
+export function describeOutsideRows({ outsideRows }: SourceFacts): string | undefined {
+  if (outsideRows === 0) return undefined
+  const more = outsideRows >= 1000 ? ' or more' : ''
+  const count = outsideRows === 1 ? '1 row' : `${outsideRows} rows${more}`
+  return `the Source has ${count} before 1900 or from 2200 on, left out as wrong times`
 }

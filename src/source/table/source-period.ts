@@ -1,27 +1,40 @@
 import type pg from 'pg'
+import { quoteIdentifier } from '../../postgres/quote.ts'
 import type { SourcePeriod } from '../source.ts'
 import type { SourceTable } from './source-table.ts'
 import { timeExpression } from './time-expression.ts'
-import { quoteIdentifier } from '../../postgres/quote.ts'
 
-/** Reads the Source's period: two steps into an index, if the time column has one. */
+/** So many rows outside are counted; more are as many. */
+export const mostOutsideRows = 1000
+
+/** Reads the Source's period: some steps into an index, if the time column has one. */
 export async function sourcePeriod(
   client: pg.ClientBase,
   table: SourceTable,
 ): Promise<SourcePeriod> {
   const column = quoteIdentifier(table.timeColumn)
-  const { rows } = await client.query<{ time: string | null }>(
-    `select (extract(epoch from ${timeExpression(table)}) * 1000000)::int8::text as time
+  const [start, end] = boundsOf(table)
+  const outside = (condition: string) =>
+    `(select 1 from ${table.relation} where ${condition} limit ${mostOutsideRows})`
+  const { rows } = await client.query<{ time: string | null; outside: string }>(
+    `select (extract(epoch from ${timeExpression(table)}) * 1000000)::int8::text as time,
+       (select least(count(*), ${mostOutsideRows}) from (
+         ${outside(`${column} > '-infinity' and ${column} < ${start}`)}
+         union all
+         ${outside(`${column} >= ${end} and ${column} < 'infinity'`)}
+       ) stray)::text as outside
      from (
        select unnest(array[min(${column}), max(${column})]) as ${column}
-       from ${table.relation} where ${hasTime(column)}
+       from ${table.relation} where ${column} >= ${start} and ${column} < ${end}
      ) as ends`,
   )
   const [first = null, last = null] = rows.map(({ time }) => (time === null ? null : Number(time)))
-  return { first, last }
+  return { first, last, outsideRows: Number(rows[0]?.outside ?? 0) }
 }
 
-/** NULL and both infinities are no times. */
-function hasTime(column: string): string {
-  return `${column} > '-infinity' and ${column} < 'infinity'`
+/** What the column itself is compared with: only so can an index be used. NULL and infinities are no times. */
+function boundsOf({ timeZone }: SourceTable): string[] {
+  return ['1900-01-01', '2200-01-01'].map((day) =>
+    timeZone === undefined ? `timestamptz '${day} 00:00:00Z'` : `timestamp '${day} 00:00:00'`,
+  )
 }
