@@ -2,8 +2,8 @@ import { InvalidArgumentError } from 'commander'
 import { addDays, dayOf, isDay } from '../time/day.ts'
 import type { Day } from '../time/day.ts'
 
-/** A day as it was given: a date, or one of the words, which mean a day once the zone is known. */
-export type GivenDay = Day | 'today' | 'yesterday'
+/** A day as it was given: a date, or `today` or `yesterday`, which mean one once the zone is known. */
+export type GivenDay = string
 
 const daysBack: Readonly<Record<string, number>> = { today: 0, yesterday: 1 }
 

@@ -27,14 +27,14 @@ export async function fetchSourceFacts(connector: ConnectorClient): Promise<Sour
     readJson(body, mostBytes),
   )
   try {
-    const { first, last, variables, outside_rows: outsideRows = 0 } = answer as VariablesAnswer
+    const { first, last, variables, outside_rows } = answer as VariablesAnswer
     if (first === undefined || last === undefined) throw new Error('it names no period')
     const units = new Map(
       variables.flatMap(({ name, unit }): [string, string][] =>
         unit === null ? [] : [[name, unit]],
       ),
     )
-    return { first, last, outsideRows, units }
+    return { first, last, outsideRows: outside_rows ?? 0, units }
   } catch (cause) {
     throw new MinuanoError('answer-malformed', "the Connector's list of variables cannot be read", {
       cause,
