@@ -50,6 +50,7 @@ describe('/openapi.json', () => {
       ['end', 'query', true],
       ['variables', 'query', false],
       ['format', 'query', false],
+      ['reasons', 'query', false],
     ])
   })
 
