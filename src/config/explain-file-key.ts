@@ -4,8 +4,8 @@ import { settings } from './settings.ts'
 
 /** What to write instead of a key that `minuano.json` does not have there. */
 export function explainFileKey(key: string, known: readonly string[]): string {
-  const meant = Object.entries<Setting<unknown>>(settings).find(
-    ([name, { env }]) => [name, name.replace(/Seconds$/, ''), env].includes(key),
+  const meant = Object.entries<Setting<unknown>>(settings).find(([name, { env }]) =>
+    [name, name.replace(/Seconds$/, ''), env].includes(key),
   )?.[1]
   if (meant?.secret === true) return refuseSecret(meant)
   const nearest = meant?.key ?? nearestName(key, known)

@@ -84,7 +84,10 @@ export const errorKinds = {
   'days-failed': { exit: 1, when: 'One or more days of a backfill failed for good.' },
   'days-to-retry': { exit: 75, when: 'Days of a backfill failed, all of them worth a retry.' },
   'gap-found': { exit: 1, when: 'A day without source data was met under `--fail-on-gap`.' },
-  'days-missing': { exit: 1, when: '`minuano status` finds days missing or in doubt, or the newest too old.' },
+  'days-missing': {
+    exit: 1,
+    when: '`minuano status` finds days missing or in doubt, or the newest too old.',
+  },
   'sql-failed': { exit: 1, when: 'PostgreSQL refuses the statement given to `minuano sql`.' },
   unauthorized: { exit: 1, status: 401, when: 'The API key is missing or wrong.' },
   'unknown-parameter': {

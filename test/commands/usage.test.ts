@@ -4,7 +4,7 @@ import { runMinuano } from '../support/minuano.ts'
 
 const wrong: { args: string[]; env?: Record<string, string>; says: RegExp }[] = [
   { args: ['run', '2025-02-29'], says: /not a date of the calendar.*2025-01-03/ },
-  { args: ['run', 'yesterday'], says: /not a date of the calendar/ },
+  { args: ['run', 'tomorrow'], says: /write one as 2025-01-03, today or yesterday/ },
   { args: ['run'], says: /missing required argument 'day'/ },
   { args: ['run', '2025-01-03', '--evry', '5m'], says: /unknown option '--evry'.*--every/s },
   { args: ['run', '2025-01-03', '--every', '7m'], says: /--every: "7m" is not allowed.*10m/ },

@@ -126,9 +126,7 @@ test('another implementation of Arrow reads the same frame', () => {
       const reasons = others.slice(layout.columns.length)
       const fields = table.schema.fields.slice(1 + layout.columns.length)
       assert.deepEqual(
-        fields.map(({ metadata }) =>
-          (metadata as Map<string, string>).get('minuano.reasons-of')!.replace(/^\uFEFF/, ''),
-        ),
+        fields.map(({ metadata }) => metadata.get('minuano.reasons-of')!.replace(/^\uFEFF/, '')),
         (layout.reasons ?? []).map((name) => name.replace(/^\uFEFF/, '')),
       )
       const read = {

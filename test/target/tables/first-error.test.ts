@@ -57,7 +57,9 @@ test('a role that may not make tables is told so, and either advice is all it la
   assert.ok(other !== null, message)
   own.pathname = `/own_${process.pid}`
   await client.query(`${other[1]!}own_${process.pid}${other[2]!}`)
-  atEnd(async () => void (await client.query(`drop database own_${process.pid}`)))
+  atEnd(async () => {
+    await client.query(`drop database own_${process.pid}`)
+  })
   await (await openReadyTarget(own.href)).close()
 })
 
