@@ -16,13 +16,12 @@ export function expectedRows(frame: Frame): object {
 
 /** As plain arrays, reasons of no row left out, since a deep comparison of these tells -0 from 0 and takes one NaN for another. */
 export function rowsOf(frame: Frame): object {
-  const reasons = [...(frame.reasons ?? [])]
-    .filter(([, bytes]) => bytes.length > 0)
-    .map(([name, bytes]) => [name, [...bytes]])
   return {
     time: [...frame.time],
     columns: [...frame.columns].map(([name, values]) => [name, [...values]]),
-    ...(reasons.length > 0 && { reasons }),
+    reasons: [...(frame.reasons ?? [])]
+      .filter(([, bytes]) => bytes.length > 0)
+      .map(([name, bytes]) => [name, [...bytes]]),
   }
 }
 

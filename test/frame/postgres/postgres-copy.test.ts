@@ -93,6 +93,7 @@ test('infinities that PostgreSQL sends are no value', () => {
   assert.deepEqual(rowsOf(decodeFrames([bytes], ['a'])[0]!), {
     time: [0, 0, 0],
     columns: [['a', [NaN, NaN, NaN]]],
+    reasons: [],
   })
 })
 

@@ -78,6 +78,7 @@ describe('a Target of the version before', () => {
         { day: '2025-01-03', reasons },
       ],
       emptied: [],
+      emptiedVariables: [],
     })
     await target.client.query(`set role ${reader}`)
     const { rows } = await target.client.query(
