@@ -64,7 +64,9 @@ test('any frame goes into PostgreSQL and comes out of it', async () => {
         const taken = await copyIn(client, copy, copyOf(cutFrame(frame, batches)))
         assert.equal(taken, frame.time.length)
         const read = await readOut('copy any_frame to stdout (format binary)', layout.columns)
-        assert.deepEqual(rowsOf(read), expectedRows(frame))
+        // COPY has no place for reasons.
+        const { time, columns } = frame
+        assert.deepEqual(rowsOf(read), expectedRows({ time, columns }))
       } finally {
         await client.query('drop table any_frame')
       }
