@@ -169,16 +169,23 @@ describe('reading the Source', () => {
   test('knows the first and the last time, null where there is none', async () => {
     const table = await tableOf({})
     assert.deepEqual(await sourcePeriod(client, table), {
-      first: Date.UTC(-43, 2, 15, 12) * 1000,
+      first: Date.UTC(2025, 0, 1) * 1000,
       last: Date.UTC(2025, 0, 1, 0, 3) * 1000,
+      // One of 44 BC.
+      outsideRows: 1,
     })
     assert.deepEqual(await sourcePeriod(client, await naive('America/Sao_Paulo')), {
       first: Date.UTC(2018, 10, 1, 3) * 1000,
       last: Date.UTC(2018, 10, 9, 2) * 1000,
+      outsideRows: 0,
     })
     await client.query('create table none ("timestamp" timestamptz, a float8)')
     const none = await tableOf({ sourceTable: 'none' })
-    assert.deepEqual(await sourcePeriod(client, none), { first: null, last: null })
+    assert.deepEqual(await sourcePeriod(client, none), {
+      first: null,
+      last: null,
+      outsideRows: 0,
+    })
   })
 
   /** Whether a backend still works on a query. */

@@ -1,0 +1,52 @@
+import { columnMap, concurrency, seconds, text, zone } from './readers.ts'
+import { optionalSetting, setting } from './setting.ts'
+
+/** The settings that say what the Source looks like; a part of all settings. */
+export const sourceSettings = {
+  sourceTable: setting({
+    env: 'SOURCE_TABLE',
+    key: 'source.table',
+    reader: text,
+    fallback: 'data',
+    goesTo: ['connector'],
+    help: 'table or view of the Source, with its schema if need be: scada.minute',
+  }),
+  sourceTimeColumn: setting({
+    env: 'SOURCE_TIME_COLUMN',
+    key: 'source.timeColumn',
+    reader: text,
+    fallback: 'timestamp',
+    goesTo: ['connector'],
+    help: 'its time column',
+  }),
+  sourceTimeZone: optionalSetting({
+    env: 'SOURCE_TIME_ZONE',
+    key: 'source.timeZone',
+    reader: zone,
+    goesTo: ['connector'],
+    help: 'zone of the time column, needed where it is a timestamp without time zone',
+  }),
+  sourceColumns: optionalSetting({
+    env: 'SOURCE_COLUMNS',
+    key: 'variables.*.column',
+    reader: columnMap,
+    goesTo: ['connector'],
+    help: 'names for columns: wind_speed=ws_avg,power=p_avg; others keep their own',
+  }),
+  sourceTimeout: setting({
+    env: 'SOURCE_TIMEOUT',
+    key: 'source.timeout',
+    reader: seconds,
+    fallback: '30s',
+    goesTo: ['connector'],
+    help: 'how long the Connector waits for the Source to begin its answer',
+  }),
+  sourceConnections: setting({
+    env: 'SOURCE_CONNECTIONS',
+    key: 'source.connections',
+    reader: concurrency,
+    fallback: '8',
+    goesTo: ['connector'],
+    help: 'most connections that the Connector opens to the Source',
+  }),
+} as const
