@@ -3,6 +3,7 @@ import type { Frame } from '../frame.ts'
 import { reasonName } from '../reasons.ts'
 import { numberBytes, writeNumber } from './write-number.ts'
 import { pieceOf, slackBytes, writePiece } from './write-piece.ts'
+import type { Piece } from './write-piece.ts'
 import { createTimeWriter, timeBytes } from './write-time.ts'
 
 /** What a text format puts around the values of a row. */
@@ -35,23 +36,19 @@ export function createRowWriter(
   const writeTime = createTimeWriter({ before: `${between}${open}`, after }, secondDigits)
   const [closing, nothing] = [pieceOf(close), pieceOf(missing)]
   const separators = keys.slice(1).map(pieceOf)
-  const reasonPieces =
-    reasons.length === 0
-      ? []
-      : Array.from({ length: 256 }, (_, number) =>
-          pieceOf(number === 0 ? missing : `${quote}${reasonName(number)}${quote}`),
-        )
-  const textBytes = Buffer.byteLength([between, open, ...keys, close].join(''))
-  const valueBytes = Math.max(
-    numberBytes,
-    nothing.length,
-    ...reasonPieces.map(({ length }) => length),
+  const reasonWriter = createReasonWriter(
+    reasons,
+    separators.slice(-reasons.length),
+    quote,
+    missing,
   )
+  const textBytes = Buffer.byteLength([between, open, ...keys, close].join(''))
+  const valueBytes = Math.max(numberBytes, nothing.length, reasonWriter?.bytes ?? 0)
   const rowBytes = textBytes + timeBytes + keys.length * valueBytes
   let isFirst = true
-  return ({ time, columns, reasons: found }) => {
+  return ({ time, columns, reasons: reasonsOf }) => {
     const values = [...columns.values()]
-    const reasonsOf = reasons.map((variable) => found?.get(variable))
+    const writeReasons = reasonWriter?.begin(reasonsOf)
     const view = makeRoom(time.length * rowBytes + slackBytes)
     let at = 0
     for (let row = 0; row < time.length; row++) {
@@ -63,13 +60,37 @@ export function createRowWriter(
         // NaN and both infinities alike fail this comparison.
         at = value - value === 0 ? writeNumber(view, at, value) : writePiece(view, at, nothing)
       }
-      for (let column = 0; column < reasonsOf.length; column++) {
-        at = writePiece(view, at, separators[values.length - 1 + column]!)
-        at = writePiece(view, at, reasonPieces[reasonsOf[column]?.[row] ?? 0]!)
-      }
+      if (writeReasons !== undefined) at = writeReasons(view, at, row)
       at = writePiece(view, at, closing)
     }
     return new Uint8Array(view.buffer, 0, at).slice()
+  }
+}
+
+/** Writes the reasons of a row: kept out of the loop of values, which most answers alone have. */
+function createReasonWriter(
+  variables: readonly string[],
+  separators: readonly Piece[],
+  quote: string,
+  missing: string,
+) {
+  if (variables.length === 0) return undefined
+  const pieces = Array.from({ length: 256 }, (_, number) =>
+    pieceOf(number === 0 ? missing : `${quote}${reasonName(number)}${quote}`),
+  )
+  return {
+    /** The most that one takes. */
+    bytes: Math.max(...pieces.map(({ length }) => length)),
+    begin(found: Frame['reasons']) {
+      const columns = variables.map((variable) => found?.get(variable))
+      return (view: DataView, at: number, row: number) => {
+        for (let column = 0; column < columns.length; column++) {
+          at = writePiece(view, at, separators[column]!)
+          at = writePiece(view, at, pieces[columns[column]?.[row] ?? 0]!)
+        }
+        return at
+      }
+    },
   }
 }
 

@@ -16,8 +16,6 @@ export interface TimeReasons {
 /** Clocks were not changed before, and beyond a Frame's times are not exact. */
 const firstYear = 1840
 const lastYear = 2255
-/** Years that are looked through before others may use the processor: some milliseconds. */
-const yearsAtOnce = 5
 
 /**
  * Looks whether the clock of a `timestamp` without zone was put forward or back so that rows of the
@@ -34,7 +32,8 @@ export async function findTimeReasons(
   const first = Math.max(firstYear, yearOf(start - microsecondsPerDay))
   const last = Math.min(lastYear, yearOf(end + microsecondsPerDay))
   for (let year = first; year <= last; year++) {
-    if ((year - first) % yearsAtOnce === yearsAtOnce - 1) await setImmediate()
+    // A year takes some milliseconds: others may use the processor in between.
+    if (year > first) await setImmediate()
     for (const { at, before, after } of clockChanges(timeZone, year)) {
       const shift = Math.abs(after - before)
       // A time that was jumped over is taken for one as much after the jump.
