@@ -47,7 +47,8 @@ export function registerRunCommand(program: Command): void {
           throw await noSourceData(connector, day)
         }
         const { remarksOnKinds } = await import('../etl/shape/find-kinds.ts')
-        remarksOnKinds(measured.kinds, measured.units).forEach(say)
+        const remarks = remarksOnKinds(measured.kinds, measured.units)
+        for (const remark of [...remarks, ...measured.remarks]) say(remark)
         const repeated = describeTwice(Object.fromEntries(measured.samples))
         if (repeated !== '') say(`${day}${repeated}`)
         print(
@@ -109,9 +110,10 @@ function describeTwice(samples: DayResult['samples']): string {
 
 /** Every count of samples that are in no statistic, so that none is left out in silence. */
 function describeLeftOut(samples: DayResult['samples']): string {
-  const parts = Object.entries(samples).flatMap(([variable, { missing, outOfRange, expected }]) => [
-    ...(outOfRange > 0 ? [`${outOfRange} of ${variable} out of range`] : []),
-    ...(missing > 0 ? [`${missing} of ${expected} of ${variable} missing`] : []),
+  const parts = Object.entries(samples).flatMap(([variable, facts]) => [
+    ...(facts.ambiguous > 0 ? [`${facts.ambiguous} of ${variable} of ambiguous times`] : []),
+    ...(facts.outOfRange > 0 ? [`${facts.outOfRange} of ${variable} out of range`] : []),
+    ...(facts.missing > 0 ? [`${facts.missing} of ${facts.expected} of ${variable} missing`] : []),
   ])
   return parts.length === 0 ? '' : `; left out: ${parts.join(', ')}`
 }

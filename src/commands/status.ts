@@ -68,10 +68,15 @@ export function registerStatusCommand(program: Command): void {
     const days = isEmpty ? [] : await mark(describeDays(first, last, variables, ledger), lost)
     const missing = days.filter((day) => day.status === 'missing').length
     const doubtful = days.filter((day) => day.doubtful === true).length
+    const ambiguous = days.filter((day) => (day.ambiguous ?? 0) > 0).length
     const end = newestEnd(ledger)
     const isStale = isTooOld(end, maxAge)
     const newest = end === undefined ? null : formatInstant(end)
-    const counted = { missing, ...(doubtful > 0 ? { doubtful } : {}) }
+    const counted = {
+      missing,
+      ...(doubtful > 0 ? { doubtful } : {}),
+      ...(ambiguous > 0 ? { ambiguous } : {}),
+    }
     if (flags.json === true) {
       print(JSON.stringify({ ...counted, stale: isStale, newest, days }))
     } else (await import('./fold-days.ts')).foldDays(days).forEach(print)
@@ -81,8 +86,11 @@ export function registerStatusCommand(program: Command): void {
       throw new MinuanoError('days-missing', others ?? 'nothing has been loaded yet: minuano up')
     }
     if (others !== undefined) say(others)
-    if (missing > 0 || doubtful > 0 || isStale)
-      throw new MinuanoError('days-missing', explain(missing, doubtful, isStale, newest))
+    if (missing > 0 || doubtful > 0 || ambiguous > 0 || isStale)
+      throw new MinuanoError(
+        'days-missing',
+        explain({ missing, doubtful, ambiguous }, isStale, newest),
+      )
   })
 }
 
@@ -124,8 +132,7 @@ function isTooOld(newest: number | undefined, maxAge: number | undefined): boole
 }
 
 function explain(
-  missing: number,
-  doubtful: number,
+  { missing, doubtful, ambiguous }: Record<'missing' | 'doubtful' | 'ambiguous', number>,
   isStale: boolean,
   newest: string | null,
 ): string {
@@ -140,8 +147,14 @@ function explain(
             'SOURCE_TABLE or MINUANO_SAMPLE_INTERVAL, then minuano sync makes such days again',
         ]
       : []),
+    ...(ambiguous > 0 ? [describeAmbiguous(ambiguous)] : []),
     ...(isStale ? [describeStale(newest)] : []),
   ].join('; ')
+}
+
+function describeAmbiguous(days: number): string {
+  const lack = days === 1 ? '1 day lacks' : `${days} days lack`
+  return `${lack} bins, since the Source's clock shows their times twice or never: minuano run says which and what to do; then load them again`
 }
 
 function describeStale(newest: string | null): string {

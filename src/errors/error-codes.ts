@@ -86,7 +86,7 @@ export const errorKinds = {
   'gap-found': { exit: 1, when: 'A day without source data was met under `--fail-on-gap`.' },
   'days-missing': {
     exit: 1,
-    when: '`minuano status` finds days missing or in doubt, or the newest too old.',
+    when: '`minuano status` finds days missing, in doubt, with bins left out for ambiguous times, or the newest too old.',
   },
   'sql-failed': { exit: 1, when: 'PostgreSQL refuses the statement given to `minuano sql`.' },
   unauthorized: { exit: 1, status: 401, when: 'The API key is missing or wrong.' },

@@ -6,6 +6,7 @@ import type { EtlSettings } from './shape/etl-settings.ts'
 import { extract } from './extract/extract.ts'
 import { measureDay } from './aggregate/measure-day.ts'
 import type { MeasuredDay } from './aggregate/measure-day.ts'
+import type { remarksOnTimes } from './aggregate/remarks-on-times.ts'
 import type { Scope } from './shape/work.ts'
 import { labelShift } from './shape/sample-label.ts'
 
@@ -26,18 +27,28 @@ export async function measureDays(
   const measured: (MeasuredDay | undefined)[] = []
   for (const group of groupDays(days, settings, scope)) {
     const interval = { start: group[0]!.interval.start, end: group.at(-1)!.interval.end }
-    const { frame, units } = await extract(connector, interval, settings, scope)
+    const { frame, units, clock, remarks } = await extract(connector, interval, settings, scope)
     let row = 0
     for (const day of group) {
       const from = row
       while (row < frame.time.length && frame.time[row]! < day.interval.end + shift) row++
       const rows = sliceFrame(frame, from, row)
-      measured.push(
-        from === row ? undefined : await measureDay({ frame: rows, units }, day, settings, scope),
-      )
+      if (from === row) {
+        measured.push(undefined)
+        continue
+      }
+      const { doubtful, ...made } = await measureDay({ frame: rows, units }, day, settings, scope)
+      const onTimes = doubtful.length === 0 ? [] : await describeTimes(doubtful, clock, shift)
+      measured.push({ ...made, remarks: [...remarks, ...onTimes] })
     }
   }
   return measured
+}
+
+/** Loaded where it is needed: most clocks are never changed. */
+async function describeTimes(...times: Parameters<typeof remarksOnTimes>): Promise<string[]> {
+  const { remarksOnTimes } = await import('./aggregate/remarks-on-times.ts')
+  return remarksOnTimes(...times)
 }
 
 /** Days for one request each: they follow each other, and are expected to bring a bearable number of cells. */

@@ -27,5 +27,5 @@ export function clearOutOfRange(
     columns.set(name, cleared)
     outOfRange.set(name, left)
   }
-  return { frame: { time: frame.time, columns }, outOfRange }
+  return { frame: { ...frame, columns }, outOfRange }
 }

@@ -10,6 +10,8 @@ import type { Kinds } from '../../signal/kind.ts'
 import type { Scope } from '../shape/work.ts'
 import { aggregate } from './aggregate.ts'
 import type { Bins } from './aggregate.ts'
+import { clearDoubtfulTimes } from './clear-doubtful-times.ts'
+import type { DoubtfulTimes } from './clear-doubtful-times.ts'
 import { clearOutOfRange } from './clear-out-of-range.ts'
 import { findRuns } from './repeated-rows.ts'
 import { countSamples } from './sample-facts.ts'
@@ -26,6 +28,8 @@ export interface MeasuredDay extends DayToMeasure {
   /** By variable: the samples that the Source has of each bin, those that the statistics leave out too. */
   readonly found: ReadonlyMap<string, Float64Array>
   readonly samples: ReadonlyMap<string, SampleFacts>
+  /** What was assumed or left out, in words. */
+  readonly remarks: readonly string[]
 }
 
 /**
@@ -33,11 +37,11 @@ export interface MeasuredDay extends DayToMeasure {
  * rows of one time differ in a way that the settings do not allow.
  */
 export async function measureDay(
-  { frame: rows, units }: Extract,
+  { frame: rows, units }: Pick<Extract, 'frame' | 'units'>,
   day: DayToMeasure,
   settings: EtlSettings,
   scope: Scope,
-): Promise<MeasuredDay> {
+): Promise<Omit<MeasuredDay, 'remarks'> & { readonly doubtful: readonly DoubtfulTimes[] }> {
   const kinds = findKinds(settings, scope, units)
   const aggregation = { ...settings, kinds }
   const runs = findRuns(rows.time)
@@ -45,10 +49,20 @@ export async function measureDay(
   const repeats = runs.length === 0 ? undefined : await import('./settle-rows.ts')
   const settled = repeats?.settleRows(rows, runs, settings)
   const cleared = settled ?? clearOutOfRange(rows, settings.ranges)
-  const frame = toBinTime(cleared.frame, settings)
+  const { frame, doubtful, ambiguous, byBin } = clearDoubtfulTimes(
+    toBinTime(cleared.frame, settings),
+    day.interval.start,
+    settings.periodSeconds,
+  )
   const bins = aggregate(frame, day.interval, aggregation, signalKeys(settings, scope, kinds))
   const clear = settled && repeats?.leaveOutConflicts(bins, settled.columns, settings)
-  const samples = countSamples(frame, bins, cleared.outOfRange, aggregation, clear)
+  const samples = countSamples(
+    frame,
+    bins,
+    { outOfRange: cleared.outOfRange, ambiguous: ambiguous },
+    aggregation,
+    clear,
+  )
   if (settings.duplicates === 'refuse') {
     const { refuseExcess } = await import('./refuse-rows.ts')
     refuseExcess(samples, settings, day.day)
@@ -60,9 +74,24 @@ export async function measureDay(
     sourceRows: rows.time.length,
     fingerprints: fingerprintColumns(rows),
     bins: clear?.bins ?? bins,
-    found: clear?.found ?? bins.counts,
+    found: addLeftOut(clear?.found ?? bins.counts, byBin),
     samples,
+    doubtful,
   }
+}
+
+/** The samples of each bin, with those that were left out of it for a doubtful time. */
+function addLeftOut(
+  counts: ReadonlyMap<string, Float64Array>,
+  byBin: ReadonlyMap<string, ReadonlyMap<number, number>>,
+): ReadonlyMap<string, Float64Array> {
+  if (byBin.size === 0) return counts
+  return new Map(
+    [...counts].map(([variable, ofBins]) => {
+      const left = byBin.get(variable)
+      return [variable, ofBins.map((count, bin) => count + (left?.get(bin) ?? 0))]
+    }),
+  )
 }
 
 /** The rows with times such that a sample belongs to the bin that its time falls in. */

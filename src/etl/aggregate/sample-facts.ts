@@ -13,10 +13,12 @@ export interface SampleFacts extends RepeatedFacts {
   readonly valid: number
   /**
    * Expected, and not there: NULL, NaN, infinities, and rows that are not there. Samples of bins that
-   * were left out for a conflict are neither valid nor missing.
+   * were left out, for a conflict or an ambiguous time, are neither valid nor missing.
    */
   readonly missing: number
   readonly outOfRange: number
+  /** Left out since their time, or another's of their bin, comes twice or never on the Source's clock. */
+  readonly ambiguous: number
   /** The part of the expected samples that is valid, no bin counting for more than whole: 0 to 1. */
   readonly coverage: number
 }
@@ -37,7 +39,7 @@ export interface RepeatedFacts {
 export function countSamples(
   samples: Frame,
   { counts }: Bins,
-  outOfRange: ReadonlyMap<string, number>,
+  { outOfRange, ambiguous }: Record<'outOfRange' | 'ambiguous', ReadonlyMap<string, number>>,
   aggregation: Aggregation,
   clear?: ClearBins,
 ): Map<string, SampleFacts> {
@@ -49,18 +51,20 @@ export function countSamples(
       const expected = ofBins.length * perBin
       const found = countValues(columnOf(samples, variable))
       const left = outOfRange.get(variable) ?? 0
+      const doubtful = ambiguous.get(variable) ?? 0
       let [covered, leftOut] = [0, 0]
       for (let bin = 0; bin < ofBins.length; bin++) {
         covered += Math.min(used[bin]!, perBin)
         leftOut += ofBins[bin]! - used[bin]!
       }
       const excess = countExcess(ofBins, perBin)
-      const there = found - excess + left - (settled?.beside ?? 0)
+      const there = found - excess + left - (settled?.beside ?? 0) + doubtful
       const facts = {
         expected,
         valid: found - leftOut,
         missing: Math.max(0, expected - there),
         outOfRange: left,
+        ambiguous: doubtful,
         coverage: expected === 0 ? 0 : covered / expected,
         ...withoutZeros({
           duplicates: settled?.duplicates ?? 0,

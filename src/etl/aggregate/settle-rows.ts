@@ -1,5 +1,6 @@
 import type { Frame } from '../../frame/frame.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
+import { isDoubt } from './clear-doubtful-times.ts'
 import { clearOutOfRange } from './clear-out-of-range.ts'
 import { refuseConflicts } from './refuse-rows.ts'
 import type { Runs } from './repeated-rows.ts'
@@ -18,7 +19,8 @@ export interface SettledRows {
 
 /**
  * Decides what rows of equal time mean, a variable at a time, by the setting `duplicates`. Throws
- * `conflicting-rows` where they differ and that is no exception, or any does that may not.
+ * `conflicting-rows` where they differ and that is no exception, or any does that may not. Rows of a
+ * doubtful time are of two instants, and stay as they are: `clearDoubtfulTimes` leaves them out.
  */
 export function settleRows(
   rows: Frame,
@@ -28,7 +30,12 @@ export function settleRows(
   const columns = new Map(
     [...rows.columns].map(([name, values]) => [
       name,
-      settleColumn(rows.time, values, runs, settings.ranges.get(name)),
+      settleColumn(
+        rows.time,
+        values,
+        withoutDoubts(runs, rows.reasons?.get(name)),
+        settings.ranges.get(name),
+      ),
     ]),
   )
   refuseConflicts(rows, columns, settings.duplicates)
@@ -37,4 +44,15 @@ export function settleRows(
       ? rows
       : { ...rows, columns: new Map([...columns].map(([name, { values }]) => [name, values])) }
   return { ...clearOutOfRange(samples, settings.ranges), columns }
+}
+
+/** The runs whose rows have no reason that makes their time doubtful. */
+function withoutDoubts(runs: Runs, reasons: Uint8Array | undefined): Runs {
+  if (reasons === undefined) return runs
+  const clear: number[] = []
+  for (let run = 0; run < runs.length; run += 2) {
+    const [from, to] = [runs[run]!, runs[run + 1]!]
+    if (!reasons.subarray(from, to).some(isDoubt)) clear.push(from, to)
+  }
+  return clear
 }

@@ -27,7 +27,7 @@ const mostErrorBytes = 64 * 1024
 /**
  * Asks the Connector and hands the answer to `read`, trying again with growing, jittered delays where
  * that may help and the deadline leaves time. Throws `connector-unavailable` when no try or no time was
- * left, `interval-too-long` with the problem's `max_days`, `connector-refused` on any other status, and
+ * left, `interval-too-long` with the problem's `max_days`, `unknown-parameter`, `connector-refused` on any other status, and
  * whatever `read` throws.
  */
 export async function askConnector<T>(
@@ -161,6 +161,7 @@ async function refusal({ status, headers, body }: OpenAnswer, url: string): Prom
   if (code === 'interval-too-long' && typeof mostDays === 'number') {
     return new MinuanoError(code, said, { members: { max_days: mostDays } })
   }
+  if (code === 'unknown-parameter' && status === 422) return new MinuanoError(code, said)
   return new MinuanoError('connector-refused', said)
 }
 

@@ -22,10 +22,18 @@ export interface Extract {
   readonly frame: Frame
   /** The settings' own, and of the other variables the Source's. */
   readonly units: ReadonlyMap<string, string>
+  /** The zone of the clock that the frame's reasons are about: a text of the Connector's. */
+  readonly clock: string | undefined
+  /** What could not be asked for, in words. */
+  readonly remarks: readonly string[]
 }
 
+/** Connectors that are older than reasons: each is asked for them once. */
+const withoutReasons = new WeakSet<ConnectorClient>()
+
 /**
- * The Source's rows of an interval, in one request; where samples are labelled by their end, those that
+ * The Source's rows of an interval with their reasons, in one request (an older Connector is asked again
+ * without); where samples are labelled by their end, those that
  * belong to it. An answer that is cut short is asked for again; one with other columns, or rows outside
  * the interval or out of order, throws `answer-malformed`, one of far more rows than the settings expect
  * `answer-too-long`: each as soon as it is seen.
@@ -48,17 +56,29 @@ export async function extract(
     ...variables.map((variable): [string, string] => ['variables', variable]),
     ['format', 'arrow'],
   ])
-  const read = await askConnector(connector, `/data?${query.toString()}`, arrow, (body) =>
-    readFrame(body, asked, { variables, sampleSeconds }),
-  )
-  return { frame: read.frame, units: new Map([...read.units, ...units]) }
+  const ask = (reasons: string) =>
+    askConnector(connector, `/data?${query.toString()}${reasons}`, arrow, (body) =>
+      readFrame(body, asked, { variables, sampleSeconds }),
+    )
+  const read = withoutReasons.has(connector)
+    ? await ask('')
+    : await ask('&reasons=true').catch((error: unknown) => {
+        if (!(error instanceof MinuanoError) || error.code !== 'unknown-parameter') throw error
+        withoutReasons.add(connector)
+        return ask('')
+      })
+  const remarks = withoutReasons.has(connector) ? [olderConnector] : []
+  return { ...read, units: new Map([...read.units, ...units]), remarks }
 }
+
+const olderConnector =
+  'the Connector is of an older version and gives no reasons: an hour that its Source’s clock shows twice, where the clock is put back, may be taken for one. Bring it to this version'
 
 async function readFrame(
   body: AsyncIterable<Uint8Array>,
   interval: Interval,
   asked: AskedFor,
-): Promise<Extract> {
+): Promise<Omit<Extract, 'remarks'>> {
   const { variables } = asked
   const decoder = createArrowDecoder(variables)
   const gathered = gatherFrames(variables)
@@ -84,7 +104,7 @@ async function readFrame(
     decoder.end()
     const frames = gathered.all()
     const frame = frames.length === 0 ? emptyFrame(variables) : concatFrames(frames, variables)
-    return { frame, units: decoder.units }
+    return { frame, units: decoder.units, clock: decoder.clock }
   } finally {
     endTurn?.()
   }

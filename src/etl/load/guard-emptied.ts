@@ -62,6 +62,6 @@ export function holdsValues(row: LedgerRow | undefined): boolean {
 }
 
 function hasValues({ samples }: MeasuredDay, variable: string): boolean {
-  const { valid, outOfRange, conflicts } = samples.get(variable)!
-  return valid + outOfRange + (conflicts ?? 0) > 0
+  const { valid, outOfRange, ambiguous, conflicts = 0 } = samples.get(variable)!
+  return valid + outOfRange + ambiguous + conflicts > 0
 }

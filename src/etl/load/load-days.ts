@@ -34,7 +34,7 @@ export interface DayResult extends LoadResult {
   readonly samples: Readonly<Record<string, SampleFacts>>
   /** Variables whose values were kept, since the Source has none of the day any more. */
   readonly kept: readonly string[]
-  /** What was assumed, in words: the same for every day of a run. */
+  /** What was assumed or left out, in words. */
   readonly remarks: readonly string[]
   /** Of days that were loaded together, the day's share. */
   readonly seconds: number
@@ -82,7 +82,7 @@ export async function loadDays(
     signals: keys.length,
     samples: Object.fromEntries([...day.samples].filter(([name]) => variables.includes(name))),
     kept: [...day.samples.keys()].filter((name) => !variables.includes(name)),
-    remarks: remarksOnKinds(kinds, units),
+    remarks: [...remarksOnKinds(kinds, units), ...day.remarks],
     seconds,
   }))
 }

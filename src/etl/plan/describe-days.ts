@@ -15,6 +15,8 @@ export interface DayStatus {
   readonly duplicates?: number
   readonly conflicts?: number
   readonly excess?: number
+  /** Samples left out since their time, or another's of their bin, is doubtful. */
+  readonly ambiguous?: number
   /** The numbers are in doubt: values of one time differ, or there are more than bins can hold. */
   readonly doubtful?: true
 }
@@ -35,7 +37,7 @@ export function describeDays(
       status: statusOf(ofDay),
       coverage: coverages.length === 0 ? null : Math.min(...coverages),
       remarks: variables.flatMap((variable, index) => remarksOn(variable, ofDay[index])),
-      ...countRepeated(ofDay),
+      ...countOddSamples(ofDay),
     }
   })
 }
@@ -47,14 +49,16 @@ function statusOf(rows: readonly (LedgerRow | undefined)[]): DayStatus['status']
   return statuses.includes('open') ? 'open' : 'loaded'
 }
 
-function countRepeated(rows: readonly (LedgerRow | undefined)[]): Partial<DayStatus> {
-  const sum = (key: 'duplicates' | 'conflicts' | 'excess') =>
+function countOddSamples(rows: readonly (LedgerRow | undefined)[]): Partial<DayStatus> {
+  const sum = (key: 'duplicates' | 'conflicts' | 'excess' | 'ambiguous') =>
     rows.reduce((total, row) => total + (row?.[key] ?? 0), 0)
   const [duplicates, conflicts, excess] = [sum('duplicates'), sum('conflicts'), sum('excess')]
+  const ambiguous = sum('ambiguous')
   return {
     ...(duplicates > 0 ? { duplicates } : {}),
     ...(conflicts > 0 ? { conflicts } : {}),
     ...(excess > 0 ? { excess } : {}),
+    ...(ambiguous > 0 ? { ambiguous } : {}),
     ...(conflicts + excess > 0 || rows.some(isOverfull) ? { doubtful: true } : {}),
   }
 }
@@ -68,10 +72,11 @@ function remarksOn(variable: string, row: LedgerRow | undefined): string[] {
   if (row === undefined) return [`${variable}: never loaded`]
   if (row.status === 'no-source-data') return [`${variable}: no source data`]
   if (row.status === 'failed') return [`${variable}: failed, ${row.errorCode ?? 'unknown'}`]
-  const { missing, outOfRange, expected, duplicates, conflicts, excess, errorCode } = row
+  const { missing, outOfRange, ambiguous, expected, duplicates, conflicts, excess, errorCode } = row
   return [
     ...((missing ?? 0) > 0 ? [`${variable}: ${missing} of ${expected} missing`] : []),
     ...((outOfRange ?? 0) > 0 ? [`${variable}: ${outOfRange} out of range`] : []),
+    ...((ambiguous ?? 0) > 0 ? [`${variable}: ${ambiguous} of ambiguous times left out`] : []),
     ...((duplicates ?? 0) > 0 ? [`${variable}: ${duplicates} repeated`] : []),
     ...((conflicts ?? 0) > 0 ? [`${variable}: ${conflicts} that differ at one time`] : []),
     ...((excess ?? 0) > 0 ? [`${variable}: ${excess} more than bins hold`] : []),

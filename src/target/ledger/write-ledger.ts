@@ -26,6 +26,7 @@ export interface LedgerEntry {
   readonly duplicates?: number
   readonly conflicts?: number
   readonly excess?: number
+  readonly ambiguous?: number
   readonly coverage?: number
   readonly targetRows?: number
   readonly fingerprint?: string | undefined
@@ -113,6 +114,7 @@ const columns = {
   duplicates: 'integer',
   conflicts: 'integer',
   excess: 'integer',
+  ambiguous: 'integer',
   coverage: 'double precision',
   target_rows: 'integer',
   fingerprint: 'text',
@@ -142,6 +144,7 @@ function toRow(entry: LedgerEntry): Record<keyof LoadTable, unknown> {
     duplicates: entry.duplicates,
     conflicts: entry.conflicts,
     excess: entry.excess,
+    ambiguous: entry.ambiguous,
     coverage: entry.coverage,
     target_rows: entry.targetRows,
     fingerprint: entry.fingerprint,

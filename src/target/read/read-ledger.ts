@@ -18,6 +18,7 @@ export interface LedgerRow {
   readonly duplicates: number | null
   readonly conflicts: number | null
   readonly excess: number | null
+  readonly ambiguous: number | null
   readonly coverage: number | null
   readonly fingerprint: string | null
   /** None of a loaded day: it is to be made again. */
@@ -41,7 +42,7 @@ export async function readLedger(
   try {
     const query = sql<Omit<LedgerRow, 'windowEnd'> & { windowEnd: string }>`
       select to_char(day, 'YYYY-MM-DD') as day, variable, status, expected, valid, missing,
-        out_of_range as "outOfRange", duplicates, conflicts, excess, coverage, fingerprint, settings_version as "settingsVersion",
+        out_of_range as "outOfRange", duplicates, conflicts, excess, ambiguous, coverage, fingerprint, settings_version as "settingsVersion",
         error_code as "errorCode",
         (extract(epoch from window_end) * 1000000)::int8::text as "windowEnd"
       from load

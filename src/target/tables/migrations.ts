@@ -21,6 +21,14 @@ export const migrations: Record<string, Migration> = {
       await markOverfullDays(db)
     },
   },
+  '003-ambiguous-times': {
+    async up(db: Kysely<unknown>) {
+      await db.schema.alterTable('load').addColumn('ambiguous', 'integer').execute()
+      await sql`comment on column load.ambiguous is 'Samples left out since their time, or another''s of their bin, comes twice or never on the Source''s clock'`.execute(
+        db,
+      )
+    },
+  },
 }
 
 async function createSignal(db: Kysely<unknown>): Promise<void> {

@@ -46,6 +46,8 @@ export interface LoadTable {
   duplicates: number | null
   conflicts: number | null
   excess: number | null
+  /** Left out since their time, or another's of their bin, is doubtful; null before it was counted. */
+  ambiguous: number | null
   /** The part of the expected samples that is valid, 0 to 1. */
   coverage: number | null
   /** Rows of this variable that the Target holds for the day. */

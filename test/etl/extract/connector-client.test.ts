@@ -293,3 +293,42 @@ describe('extracting', () => {
     )
   })
 })
+
+describe('a Connector that knows no reasons', () => {
+  const interval = { start: 0, end: 600e6 }
+  const layout = { timeName: 'timestamp', timeDigits: 0, columns: ['wind_speed'] } as const
+  const none: Answer = (response) => {
+    const encoder = createArrowEncoder(layout)
+    response.end(Buffer.concat([encoder.start(), encoder.end(0)]))
+  }
+  const settings = settingsFrom({ MINUANO_VARIABLES: 'wind_speed' })
+
+  test('is asked for them once, and then without; each answer says so', async () => {
+    const queries: (string | null)[] = []
+    const { client } = await serveAnswers((response, request) => {
+      const reasons = new URL(request.url!, 'http://x').searchParams.get('reasons')
+      queries.push(reasons)
+      if (reasons === null) return none(response, request)
+      response.writeHead(422).end('{"code":"unknown-parameter","detail":"reasons is not known"}')
+    })
+    for (let time = 0; time < 3; time++) {
+      const { frame, remarks } = await extract(client, interval, settings)
+      assert.equal(frame.time.length, 0)
+      assert.match(remarks.join(), /older version and gives no reasons/)
+    }
+    assert.deepEqual(queries, ['true', null, null, null])
+  })
+
+  test('is told from one that refuses for another cause', async () => {
+    const { client, asked } = await serveAnswers(
+      status(422, {}, '{"code":"unknown-variable","detail":"no such variable"}'),
+    )
+    await assert.rejects(extract(client, interval, settings), { code: 'connector-refused' })
+    assert.equal(asked(), 1)
+  })
+
+  test('is not what one is that knows them', async () => {
+    const { client } = await serveAnswers(none)
+    assert.deepEqual((await extract(client, interval, settings)).remarks, [])
+  })
+})
