@@ -48,6 +48,8 @@ def complete_day(
             errors.append(f"{name}: {held.get(key, 0)} values, not {row['target_rows']}")
         elif row["status"] == "open":
             warnings.append(f"{name}: still under way")
+        elif row["ambiguous"] > 0:
+            warnings.append(f"{name}: {row['ambiguous']} samples left out for ambiguous times")
         elif row["missing"] + row["out_of_range"] > 0:
             lost = row["missing"] + row["out_of_range"]
             warnings.append(f"{name}: {lost} of {row['expected']} samples missing or out of range")

@@ -22,7 +22,7 @@ group by 1, signal.id order by 1, signal.id"""
 LEDGER = """
 select to_char(day, 'YYYY-MM-DD') as day, variable, status, expected, valid, missing,
   out_of_range, coalesce(duplicates, 0) as duplicates, coalesce(conflicts, 0) as conflicts,
-  coalesce(excess, 0) as excess, coverage, target_rows, error_code
+  coalesce(excess, 0) as excess, coalesce(ambiguous, 0) as ambiguous, coverage, target_rows, error_code
 from load
 where day between cast(:first as date) and cast(:last as date)
   and asset = :asset and period_seconds = :period_seconds and variable = any(:variables)

@@ -71,6 +71,7 @@ describe('values out of range', () => {
       valid: 4,
       missing: 1432,
       outOfRange: 4,
+      ambiguous: 0,
       coverage: 4 / 1440,
     })
     assert.equal((await valuesOf(target, 'wind_speed_min')).get('01-03T00:00'), 0)
@@ -175,6 +176,7 @@ describe('coverage', () => {
       valid: 288,
       missing: 0,
       outOfRange: 0,
+      ambiguous: 0,
       coverage: 1,
     })
   })
