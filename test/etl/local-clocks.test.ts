@@ -112,6 +112,31 @@ describe('a clock without zone', () => {
     for (const [bin, value] of means) assert.equal(value, Number(bin.slice(3, 5)), bin)
   })
 
+  test('takes back values of times that turn out to be none: the day is not kept as emptied', async () => {
+    const pipeline = await createLocalPipeline('spring')
+    await pipeline.source.query(
+      "delete from minute where ts < '2025-03-30 02:00' or ts >= '2025-03-30 03:00'",
+    )
+    const { target } = pipeline
+    const before = await runDay(
+      await serveAgain(pipeline, 'Etc/GMT-1'),
+      target,
+      settings,
+      '2025-03-30',
+    )
+    assert.equal(before.samples['power']!.valid, 60)
+    const after = await runDay(pipeline.connector, target, settings, '2025-03-30')
+    const { valid, ambiguous } = after.samples['power']!
+    assert.deepEqual([valid, ambiguous, after.kept, after.targetRows], [0, 60, [], 0])
+    const { rows } = await target.client.query(
+      `select distinct samples, mean from ten_minute where variable = 'power' order by samples`,
+    )
+    assert.deepEqual(rows, [
+      { samples: 0, mean: null },
+      { samples: 10, mean: null },
+    ])
+  })
+
   test('is remarked on by run and status, which exits 1 until the day is loaded anew', async () => {
     const pipeline = await createLocalPipeline('spring')
     const env = {

@@ -194,6 +194,7 @@ describe('rows of one time', () => {
       'valid',
       'missing',
       'outOfRange',
+      'ambiguous',
       'coverage',
     ])
     await insertRows(source, rows.slice(0, 720))
@@ -233,6 +234,7 @@ describe('rows of one time', () => {
       valid: 1430,
       missing: 0,
       outOfRange: 0,
+      ambiguous: 0,
       coverage: 1430 / 1440,
       conflicts: 2,
       binsLeftOut: 1,

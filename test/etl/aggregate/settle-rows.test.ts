@@ -19,7 +19,11 @@ const interval = { start: midnight, end: midnight + bins * perBin * minute }
 /** The ranges' own sentinel; NaN is no value by itself. */
 const sentinel = -7999
 
-async function measure(rows: readonly Row[], env: Record<string, string>) {
+async function measure(
+  rows: readonly Row[],
+  env: Record<string, string>,
+  reasonAt: (at: number) => number = () => 0,
+) {
   const sorted = [...rows].sort(([first], [second]) => first - second)
   const settings = settingsFrom({
     MINUANO_VARIABLES: 'wind_speed',
@@ -31,6 +35,7 @@ async function measure(rows: readonly Row[], env: Record<string, string>) {
   const frame = {
     time,
     columns: new Map([['wind_speed', Float64Array.from(sorted, ([, value]) => value)]]),
+    reasons: new Map([['wind_speed', Uint8Array.from(sorted, ([at]) => reasonAt(at))]]),
   }
   const extract = { frame, units: new Map<string, string>() }
   const measured = await measureDay(extract, { day, interval, isWhole: true }, settings, settings)
@@ -122,6 +127,7 @@ describe('rows of one time', () => {
               valid,
               missing,
               outOfRange,
+              ambiguous: 0,
               coverage: valid / (bins * perBin),
             },
           )
@@ -147,6 +153,7 @@ describe('rows of one time', () => {
       valid: 60,
       missing: 0,
       outOfRange: 0,
+      ambiguous: 0,
       coverage: 1,
       conflicts: 60,
       excess: 30,
@@ -187,4 +194,39 @@ describe('rows of one time', () => {
         'MINUANO_DUPLICATES=all takes them all',
     })
   })
+
+  for (const label of ['start', 'end']) {
+    test(`of an ambiguous time are two instants' and no fault of the Source, labelled by the ${label}`, async () => {
+      // Minutes 10 to 19 come twice, half of them with another value; minutes 3 and 23 have rows that differ.
+      const rows: Row[] = Array.from({ length: 30 }, (_, at) => [at, 1])
+      for (let at = 10; at < 20; at++) rows.push([at, at < 15 ? 1 : 2])
+      const [repeated, differing]: [Row, Row] = [
+        [3, 1],
+        [23, 2],
+      ]
+      const env = { MINUANO_SAMPLE_LABEL: label }
+      const isTwice = (at: number) => (at >= 10 && at < 20 ? 16 : 0)
+      const { facts, found, counts } = await measure([...rows, repeated, differing], env, isTwice)
+      assert.deepEqual(facts, {
+        expected: 30,
+        valid: 10,
+        missing: 0,
+        outOfRange: 0,
+        ambiguous: 20,
+        coverage: 10 / 30,
+        duplicates: 1,
+        conflicts: 2,
+        binsLeftOut: 1,
+      })
+      assert.deepEqual(
+        [found, counts],
+        [
+          [10, 20, 11],
+          [10, NaN, NaN],
+        ],
+      )
+      const strict = await measure(rows, { ...env, MINUANO_DUPLICATES: 'refuse' }, isTwice)
+      assert.deepEqual([strict.facts.ambiguous, strict.facts.valid], [20, 20])
+    })
+  }
 })
