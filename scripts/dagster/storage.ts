@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import pg from 'pg'
 import type { Config } from '../../src/config/settings.ts'
 import { readRunningDatabases } from '../../src/embedded/read-running.ts'
 import { say } from '../../src/log/say.ts'
-import { connectionOptions } from '../../src/postgres/connect.ts'
+import { connect } from '../../src/postgres/connect.ts'
 import { quoteLiteral } from '../../src/postgres/quote.ts'
 
 /** Where Dagster keeps its runs and events. */
@@ -44,9 +43,7 @@ function withDriver(url: string): string {
  */
 async function openDatabase(adminUrl: string): Promise<string> {
   const password = randomBytes(24).toString('base64url')
-  const client = new pg.Client(connectionOptions(adminUrl, 'minuano'))
-  client.on('error', () => undefined)
-  await client.connect()
+  const client = await connect(adminUrl, 'Target')
   try {
     const has = async (query: string) => (await client.query(query)).rowCount === 1
     if (!(await has(`select from pg_roles where rolname = 'dagster'`))) {

@@ -25,3 +25,14 @@ export function childEnvironment(
     ),
   )
 }
+
+const ofPostgres =
+  'PGHOST PGPORT PGUSER PGDATABASE PGPASSFILE PGSSLMODE PGSSLROOTCERT PGSSLCERT PGSSLKEY PGTARGETSESSIONATTRS PGCONNECT_TIMEOUT PGAPPNAME PGOPTIONS'.split(
+    ' ',
+  )
+
+/** What says, as to PostgreSQL's own programs, how to reach a database; the password only where it is asked for. */
+export function postgresEnvironment(asksForPassword: boolean): Record<string, string | undefined> {
+  const names = asksForPassword ? [...ofPostgres, 'PGPASSWORD'] : ofPostgres
+  return Object.fromEntries(names.map((name) => [name, environment[name]]))
+}

@@ -5,7 +5,7 @@ import type { ValidRange } from '../signal/valid-range.ts'
 import { formatPeriod, parsePeriod } from '../time/period.ts'
 import { isZone } from '../time/zone.ts'
 import { redact } from '../log/redact.ts'
-import { findDatabaseUrlFault, findHttpUrlFault } from './database-url.ts'
+import { findDatabaseUrlFault, findHttpUrlFault, splitUrl } from './database-url.ts'
 import { choiceForm, listForm, numberForm, stringForm } from './json-form.ts'
 import type { JsonForm } from './json-form.ts'
 import { readPairs, writePairs } from './pairs.ts'
@@ -21,8 +21,7 @@ export const text: Reader<string> = {
 }
 
 export const postgresUrl: Reader<string> = {
-  read: (value) =>
-    /^postgres(ql)?:\/\//.test(value) && isSound(value, findDatabaseUrlFault) ? value : undefined,
+  read: (value) => (/^postgres(ql)?:\/\//.test(value) && isDatabaseUrl(value) ? value : undefined),
   fault: findDatabaseUrlFault,
   show: showUrl,
   expects: 'a PostgreSQL URL, such as postgresql://user:password@host:5432/database',
@@ -42,6 +41,13 @@ export const httpUrl: Reader<string> = {
     ...stringForm('^https?://[^\\s/?#@]+([/?#]\\S*)?$'),
     expects: 'a URL without user or password, such as http://127.0.0.1:8000',
   },
+}
+
+/** Several hosts are no URL to JavaScript: each is looked at by itself. */
+function isDatabaseUrl(value: string): boolean {
+  if (findDatabaseUrlFault(value) !== undefined) return false
+  const hosts = splitUrl(value)?.hosts.split(',')
+  return hosts?.every((host) => URL.canParse(`postgresql://${host}/`)) ?? false
 }
 
 function isSound(value: string, findFault: (text: string) => string | undefined): boolean {

@@ -1,42 +1,18 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { classifyPostgresError } from './classify-error.ts'
 import type { Side } from './classify-error.ts'
 import { endConnection } from './end-connection.ts'
+import { openClient } from './open-client.ts'
 import { withinDeadline } from './within-deadline.ts'
 import type { Deadline } from './within-deadline.ts'
 
-/** Long enough for a server across the sea, short enough to say that it is not there. */
-const connectTimeoutMilliseconds = 10_000
-
-/** What every connection of ours is opened with. No start-up options: PgBouncer refuses them. */
-export function connectionOptions(url: string, applicationName: string): pg.ClientConfig {
-  return {
-    // pg leaves %40 in a database's name as it is.
-    connectionString: url.replace(
-      /^([^?]*\/\/[^/?]*\/)([^?]*)/,
-      (_, start: string, name: string) => start + name.replaceAll('%40', '@'),
-    ),
-    application_name: applicationName,
-    connectionTimeoutMillis: connectTimeoutMilliseconds,
-    keepAlive: true,
-    // Then a look each second, ten times: a host that is gone is noticed, a server that is slow is not.
-    keepAliveInitialDelayMillis: 10_000,
-  }
-}
-
 /**
- * Opens one connection. Throws `source-unavailable` or `source-refused` (`target-…` likewise). A
- * connection that breaks later fails its next query; it never ends the process.
+ * Opens one connection, as the URL and the environment say. Throws `configuration`, `source-unavailable`
+ * or `source-refused` (`target-…` likewise). A connection that breaks later fails its next query; it never
+ * ends the process.
  */
 export async function connect(url: string, side: Side): Promise<pg.Client> {
-  const client = new pg.Client(connectionOptions(url, 'minuano'))
-  client.on('error', () => undefined)
-  try {
-    await client.connect()
-  } catch (error) {
-    throw classifyPostgresError(error, side)
-  }
-  return client
+  return (await openClient(url, side, 'minuano')).client
 }
 
 /**

@@ -1,11 +1,11 @@
-import pg from 'pg'
+import type pg from 'pg'
 import type { Config } from '../config/settings.ts'
 import { describeError } from '../errors/describe-error.ts'
 import { MinuanoError } from '../errors/minuano-error.ts'
 import { cancelQuery } from '../postgres/cancel-query.ts'
 import { classifyPostgresError } from '../postgres/classify-error.ts'
-import { connectionOptions } from '../postgres/connect.ts'
 import { socketOf } from '../postgres/within-deadline.ts'
+import { createPoolChoice } from './pool-choice.ts'
 
 /** Connections to the Source, opened when one is needed: it may not be there yet. */
 export interface SourcePool {
@@ -21,13 +21,15 @@ export interface SourcePool {
 
 /** Throws `configuration` where no Source is set. */
 export function createSourcePool(config: Config): SourcePool {
-  const pool = createPool(config)
+  const choice = createPoolChoice(config)
 
   async function take(): Promise<pg.PoolClient> {
+    const pool = await choice.pool()
     try {
       return await pool.connect()
     } catch (error) {
       if (/^timeout exceeded/.test(describeError(error))) throw allBusy(config.sourceConnections)
+      choice.forget(pool)
       throw classifyPostgresError(error, 'Source')
     }
   }
@@ -57,29 +59,7 @@ export function createSourcePool(config: Config): SourcePool {
     }
   }
 
-  return { take, giveBack, ask, close: () => pool.end() }
-}
-
-function createPool(config: Config): pg.Pool {
-  if (config.sourceDatabaseUrl === undefined) {
-    throw new MinuanoError(
-      'configuration',
-      'SOURCE_DATABASE_URL: not set: the Connector must know its Source, such as postgresql://connector:password@host:5432/database',
-    )
-  }
-  const options = connectionOptions(config.sourceDatabaseUrl, 'minuano connector')
-  const pool = new pg.Pool({
-    ...options,
-    max: config.sourceConnections,
-    connectionTimeoutMillis: Math.min(
-      options.connectionTimeoutMillis ?? Infinity,
-      config.sourceTimeout * 1000,
-    ),
-  })
-  // A connection that breaks fails its query, or is replaced if it had none: never the process.
-  pool.on('error', () => undefined)
-  pool.on('connect', (client) => client.on('error', () => undefined))
-  return pool
+  return { take, giveBack, ask, close: choice.close }
 }
 
 function rejectAfter(seconds: number): { promise: Promise<never>; clear: () => void } {

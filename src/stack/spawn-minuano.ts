@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess, StdioOptions } from 'node:child_process'
-import { childEnvironment } from '../config/environment.ts'
+import { splitUrl } from '../config/database-url.ts'
+import { childEnvironment, postgresEnvironment } from '../config/environment.ts'
 import { textOf } from '../config/setting.ts'
 import type { Setting, StartedProcess } from '../config/setting.ts'
 import { settings } from '../config/settings.ts'
@@ -23,20 +24,30 @@ export function spawnMinuano(
   stdout: 'pipe' | 'inherit',
 ): ChildProcess {
   const all = Object.entries<Setting<unknown>>(settings) as [SettingName, Setting<unknown>][]
-  const environment = all.map(([key, setting]): [string, string | undefined] => {
+  const values = all.map(([key, setting]): [string, string | undefined] => {
     const value = setting.goesTo?.includes(name) === true ? config[key] : undefined
     return [setting.env, given[key] ?? (value === undefined ? undefined : textOf(setting, value))]
   })
+  const environment = Object.fromEntries(values)
+  const urls = [settings.sourceDatabaseUrl, settings.targetDatabaseUrl].map(
+    ({ env }) => environment[env],
+  )
   const stdio: StdioOptions = ['ignore', stdout, 'inherit', 'ipc']
   return spawn(process.execPath, [...process.execArgv, process.argv[1]!, ...args], {
     env: childEnvironment({
-      ...Object.fromEntries(environment),
+      ...postgresEnvironment(urls.some(lacksPassword)),
+      ...environment,
       // What the settings' file says has been read: another of that name says nothing here.
       [settings.configFile.env]: 'off',
     }),
     stdio,
     detached: true,
   })
+}
+
+/** Whether what PGPASSWORD says is this database's. */
+function lacksPassword(url: string | undefined): boolean {
+  return url !== undefined && splitUrl(url)?.user?.includes(':') !== true
 }
 
 /** Waits for a process to end: its exit code, or 128 and the signal's number. */

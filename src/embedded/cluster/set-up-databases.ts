@@ -1,7 +1,6 @@
-import pg from 'pg'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { describeError } from '../../errors/describe-error.ts'
-import { connectionOptions } from '../../postgres/connect.ts'
+import { connect } from '../../postgres/connect.ts'
 import { quoteLiteral } from '../../postgres/quote.ts'
 import { superuser } from './init-cluster.ts'
 import { loginRoles } from './secrets.ts'
@@ -50,10 +49,8 @@ async function runIn(
   port: number,
   statements: readonly string[],
 ): Promise<void> {
-  const url = `postgresql://${superuser}:${secrets[superuser]}@127.0.0.1:${port}/${database}`
-  const client = new pg.Client(connectionOptions(url, 'minuano'))
-  client.on('error', () => undefined)
-  await client.connect()
+  const url = `postgresql://${superuser}:${secrets[superuser]}@127.0.0.1:${port}/${database}?sslmode=disable`
+  const client = await connect(url, 'Target')
   try {
     for (const statement of statements) await client.query(statement)
   } finally {
