@@ -58,14 +58,14 @@ export const settings = {
     key: 'source.url',
     secret: true,
     reader: postgresUrl,
-    help: 'the Source; for the Connector and `minuano source` alone',
+    help: 'the Source; for the Connector and `minuano source` alone; TLS, several hosts: see tls.md',
   }),
   targetDatabaseUrl: optionalSetting({
     env: 'TARGET_DATABASE_URL',
     key: 'target.url',
     secret: true,
     reader: postgresUrl,
-    help: 'the Target',
+    help: 'the Target; TLS, several hosts: see tls.md',
   }),
   connectorUrl: optionalSetting({
     env: 'CONNECTOR_URL',
