@@ -59,7 +59,7 @@ export function createSourcePool(config: Config): SourcePool {
     }
   }
 
-  return { take, giveBack, ask, close: choice.close }
+  return { take, giveBack, ask, close: () => choice.close() }
 }
 
 function rejectAfter(seconds: number): { promise: Promise<never>; clear: () => void } {
