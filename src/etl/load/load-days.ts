@@ -152,7 +152,7 @@ function statusOf({ isWhole }: MeasuredDay): 'loaded' | 'open' {
   return isWhole ? 'loaded' : 'open'
 }
 
-/** The bins whose samples are not as many as expected. */
+/** The bins whose samples are not as many as expected, and those without any value. */
 function incompleteBins(
   settings: EtlSettings,
   { bins, found }: MeasuredDay,
@@ -162,9 +162,12 @@ function incompleteBins(
   const incomplete: IncompleteBin[] = []
   for (const [variable, counts] of found) {
     if (!variables.includes(variable)) continue
+    const statistics = bins.signals.filter(({ key }) => key.variable === variable)
     for (let bin = 0; bin < counts.length; bin++) {
       const samples = counts[bin]!
-      if (samples !== perBin) incomplete.push({ variable, time: bins.time[bin]!, samples })
+      const hasValue = statistics.some(({ values }) => values[bin] === values[bin])
+      if (samples !== perBin)
+        incomplete.push({ variable, time: bins.time[bin]!, samples })
     }
   }
   return incomplete

@@ -5,7 +5,7 @@ import { formatInstant } from '../../time/instant.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { TargetTables } from '../tables/schema.ts'
 
-/** A bin whose samples are not as many as expected: fewer, or more. */
+/** A bin whose samples are not as many as expected, fewer or more, or that has no value. */
 export interface IncompleteBin {
   readonly variable: string
   /** The bin's start. */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Kysely, Migration } from 'kysely'
+import { makeTenMinuteFromValues } from './ten-minute-view.ts'
 
 /**
  * The Target's schema, step by step; a step that has been released is never changed. Names are in
@@ -29,6 +30,7 @@ export const migrations: Record<string, Migration> = {
       )
     },
   },
+  '005-ten-minute-from-values': { up: makeTenMinuteFromValues },
 }
 
 async function createSignal(db: Kysely<unknown>): Promise<void> {

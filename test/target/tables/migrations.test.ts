@@ -54,6 +54,17 @@ describe('a Target of the version before', () => {
       [1440, 0.5],
       [1430, 1430 / 1440],
     ]
+    // What a view of values shows, there must be values of.
+    await target.client.query(
+      `create table data_2025_01 partition of data for values from ('2025-01-01Z') to ('2025-02-01Z')`,
+    )
+    await target.client.query(
+      `with made as (
+         insert into signal (name, asset, variable, statistic, unit, period_seconds)
+         values ('power_mean', '', 'power', 'mean', 'kW', 600) returning id)
+       insert into data select id, time, 1 from made, generate_series(
+         '2025-01-01Z'::timestamptz, '2025-01-04T23:50Z', '10 minutes') time`,
+    )
     const reader = `reader_${Date.now().toString(36)}`
     await target.client.query(
       `create role ${reader}; grant select on load, ten_minute to ${reader}`,
