@@ -19,7 +19,7 @@ const diskFull = '53100'
 const network =
   /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN)$/
 const brokenOff =
-  /connection terminated|timeout expired|timeout exceeded|not queryable|server closed/i
+  /connection terminated|timeout expired|timeout exceeded|read timeout|not queryable|server closed/i
 
 const readOnly = '25006'
 const adviceOnReadOnly =

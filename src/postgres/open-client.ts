@@ -6,6 +6,7 @@ import type { Side } from './classify-error.ts'
 import { readConnectionSettings } from './connection-settings.ts'
 import type { ConnectionSettings, Server, SessionKind } from './connection-settings.ts'
 import { endConnection } from './end-connection.ts'
+import { socketOf } from './within-deadline.ts'
 
 /** Long enough for a server across the sea, short enough to say that it is not there. */
 const connectTimeoutSeconds = 10
@@ -83,33 +84,61 @@ export async function openClient(
   url: string,
   side: Side,
   applicationName: string,
+  { milliseconds = Infinity, signal }: OpenLimits = {},
 ): Promise<{ readonly client: pg.Client; readonly way: Way }> {
   const { servers, session } = await listWays(url, side, applicationName)
   const rounds: SessionKind[] = session === 'prefer-standby' ? ['standby', 'any'] : [session]
+  const share = Math.ceil(milliseconds / (servers.length * rounds.length))
   let last: MinuanoError | undefined
   for (const kind of rounds) {
     for (const ways of servers) {
       try {
-        return await openServer(ways, side, kind)
+        return await openServer(ways.map(within(share)), side, kind, signal)
       } catch (error) {
         last = error instanceof MinuanoError ? error : await explain(error, side, ways[0]!)
-        if (!last.retryable) throw last
+        if (!last.retryable || signal?.aborted === true) throw last
       }
     }
   }
   throw last!
 }
 
-async function openServer(ways: readonly Way[], side: Side, kind: SessionKind) {
+export interface OpenLimits {
+  /** For all servers together: one that is silent leaves their part to the others. */
+  readonly milliseconds?: number
+  /** Breaks off what is being opened. */
+  readonly signal?: AbortSignal
+}
+
+/** A way that waits so long at most; its own 0 is for ever. */
+function within(milliseconds: number): (way: Way) => Way {
+  if (milliseconds === Infinity) return (way) => way
+  return (way) => ({
+    ...way,
+    connectionTimeoutMillis: Math.min(way.connectionTimeoutMillis || Infinity, milliseconds),
+  })
+}
+
+async function openServer(
+  ways: readonly Way[],
+  side: Side,
+  kind: SessionKind,
+  signal: AbortSignal | undefined,
+) {
   for (const [index, way] of ways.entries()) {
     const client = new pg.Client(way)
     client.on('error', () => undefined)
+    const breakOff = () => socketOf(client).destroy()
+    signal?.addEventListener('abort', breakOff)
     try {
       await client.connect()
-      if (kind === 'any' || (await isOfKind(client, kind))) return { client, way }
+      if (kind === 'any' || (await isOfKind(client, kind, way))) return { client, way }
     } catch (error) {
+      breakOff()
       if (index === ways.length - 1 || !wantsOtherWay(error)) throw error
       continue
+    } finally {
+      signal?.removeEventListener('abort', breakOff)
     }
     await endConnection(client)
     throw new MinuanoError(
@@ -134,11 +163,17 @@ function isTlsFault(code: string, message: string): boolean {
   return /SSL connection/.test(message) || tlsCode.test(code)
 }
 
-async function isOfKind(client: pg.Client, kind: SessionKind): Promise<boolean> {
-  const { rows } = await client.query<{ standby: boolean; readonly: boolean }>(
-    `select pg_is_in_recovery() as standby,
+async function isOfKind(
+  client: pg.Client,
+  kind: SessionKind,
+  { connectionTimeoutMillis = 0 }: Way,
+): Promise<boolean> {
+  const { rows } = await client.query<{ standby: boolean; readonly: boolean }>({
+    text: `select pg_is_in_recovery() as standby,
        pg_is_in_recovery() or current_setting('default_transaction_read_only')::bool as readonly`,
-  )
+    // pg knows it, its types do not.
+    ...{ query_timeout: connectionTimeoutMillis },
+  })
   const { standby, readonly } = rows[0]!
   if (kind === 'read-write') return !readonly
   if (kind === 'read-only') return readonly

@@ -9,12 +9,15 @@ const applicationName = 'minuano connector'
 
 /** The pool of the server that was chosen. */
 export interface PoolChoice {
-  /** The pool. Throws what opening a first connection throws, where one makes the choice. */
-  pool(): Promise<pg.Pool>
-  /** Its server is not there any more: the next request chooses anew. */
-  forget(pool: pg.Pool): void
+  /**
+   * The pool. Throws what opening a first connection throws, where one makes the choice, and
+   * `source-unavailable` where it takes longer than so many milliseconds.
+   */
+  pool(milliseconds: number): Promise<pg.Pool>
+  /** Its server is not there any more. Whether there is a choice, which the next one who asks makes anew. */
+  forget(pool: pg.Pool): boolean
   /** Closes all connections, once those in use are given back. */
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /**
@@ -30,30 +33,66 @@ export function createPoolChoice(config: Config): PoolChoice {
       'SOURCE_DATABASE_URL: not set: the Connector must know its Source, such as postgresql://connector:password@host:5432/database',
     )
   }
-  let chosen: Promise<pg.Pool> | undefined
+  const closing = new AbortController()
+  /** All that are not closed: those that are forgotten may have connections in use. */
+  const pools = new Set<pg.Pool>()
+  let choosing: Promise<pg.Pool> | undefined
+  let chosen: pg.Pool | undefined
+  let isChoice = false
   const choose = async () => {
     const { servers, session } = await listWays(url, 'Source', applicationName)
     const [only, ...others] = servers.flat()
-    if (others.length === 0 && session === 'any') return createPool(config, only!)
-    const { client, way } = await openClient(url, 'Source', applicationName)
-    await endConnection(client)
-    return createPool(config, way)
+    isChoice = others.length > 0 || session !== 'any'
+    chosen = createPool(config, isChoice ? await findWay() : only!)
+    pools.add(chosen)
+    return chosen
   }
-  const forget = () => (chosen = undefined)
+  const findWay = async () => {
+    const limits = { milliseconds: config.sourceTimeout * 1000, signal: closing.signal }
+    const { client, way } = await openClient(url, 'Source', applicationName, limits)
+    await endConnection(client)
+    return way
+  }
+  const end = async (pool: pg.Pool) => {
+    pools.delete(pool)
+    await pool.end()
+  }
   return {
-    pool: () => {
-      const pool = (chosen ??= choose())
-      pool.catch(() => chosen === pool && forget())
-      return pool
+    pool: (milliseconds) => {
+      if (choosing === undefined) {
+        const begun = (choosing = choose())
+        begun.catch(() => choosing === begun && (choosing = undefined))
+      }
+      return orTooLate(choosing, milliseconds)
     },
     forget: (pool) => {
-      forget()
-      void pool.end().catch(() => undefined)
+      if (!isChoice) return false
+      if (chosen === pool) choosing = chosen = undefined
+      // Who waits in a pool that ends is never told: the last of them ends it.
+      if (pools.has(pool) && pool.waitingCount === 0) void end(pool)
+      return true
     },
     close: async () => {
-      const pool = await chosen?.catch(() => undefined)
-      await pool?.end()
+      closing.abort()
+      await choosing?.catch(() => undefined)
+      await Promise.all([...pools].map(end))
     },
+  }
+}
+
+async function orTooLate<T>(work: Promise<T>, milliseconds: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const tooLate = new Promise<never>((_, reject) => {
+    const fault = new MinuanoError(
+      'source-unavailable',
+      'the Source is not available: none of its servers answered in time (SOURCE_TIMEOUT): try again',
+    )
+    timer = setTimeout(() => reject(fault), milliseconds)
+  })
+  try {
+    return await Promise.race([work, tooLate])
+  } finally {
+    clearTimeout(timer)
   }
 }
 

@@ -24,11 +24,25 @@ export function createSourcePool(config: Config): SourcePool {
   const choice = createPoolChoice(config)
 
   async function take(): Promise<pg.PoolClient> {
-    const pool = await choice.pool()
+    const limit = config.sourceTimeout * 1000
+    const begun = performance.now()
+    const pool = await choice.pool(limit)
     try {
       return await pool.connect()
     } catch (error) {
-      if (/^timeout exceeded/.test(describeError(error))) throw allBusy(config.sourceConnections)
+      if (isTooLong(error)) throw allBusy(config.sourceConnections)
+      const left = limit - (performance.now() - begun)
+      if (!choice.forget(pool) || left <= 0) throw classifyPostgresError(error, 'Source')
+      return await connectTo(await choice.pool(left))
+    }
+  }
+
+  /** Of a server that has answered just now. */
+  async function connectTo(pool: pg.Pool): Promise<pg.PoolClient> {
+    try {
+      return await pool.connect()
+    } catch (error) {
+      if (isTooLong(error)) throw allBusy(config.sourceConnections)
       choice.forget(pool)
       throw classifyPostgresError(error, 'Source')
     }
@@ -60,6 +74,10 @@ export function createSourcePool(config: Config): SourcePool {
   }
 
   return { take, giveBack, ask, close: () => choice.close() }
+}
+
+function isTooLong(error: unknown): boolean {
+  return /^timeout exceeded/.test(describeError(error))
 }
 
 function rejectAfter(seconds: number): { promise: Promise<never>; clear: () => void } {

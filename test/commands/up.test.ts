@@ -69,11 +69,11 @@ describe('minuano up', () => {
       )
       assert.match(
         result.source.url,
-        /^postgresql:\/\/source_owner:[^*@]+@127\.0\.0\.1:\d+\/source$/,
+        /^postgresql:\/\/source_owner:[^*@]+@127\.0\.0\.1:\d+\/source\?sslmode=disable$/,
       )
       assert.match(
         result.target.url,
-        /^postgresql:\/\/target_owner:[^*@]+@127\.0\.0\.1:\d+\/target$/,
+        /^postgresql:\/\/target_owner:[^*@]+@127\.0\.0\.1:\d+\/target\?sslmode=disable$/,
       )
       assert.ok(result.seconds > 0)
       // No password but in the JSON.

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict'
 import { get } from 'node:http'
-import { connect, createServer } from 'node:net'
-import type { Socket } from 'node:net'
-import { after, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { findFreePort } from '../support/free-port.ts'
+import { createGate } from '../support/gate.ts'
 import { createSeededSource, readProblem, serve } from './serving.ts'
 
 const { url: sourceUrl, client } = await createSeededSource()
@@ -18,37 +16,6 @@ await client.query(`
 
 const minute = '/data?start=2025-01-01T00:00&end=2025-01-01T00:01'
 
-/** A way to the Source that can be closed and opened: as if the Source went down and came back. */
-async function createGate() {
-  const port = await findFreePort()
-  const source = new URL(sourceUrl)
-  const sockets = new Set<Socket>()
-  const gate = createServer((inner) => {
-    const outer = connect(Number(source.port), source.hostname)
-    for (const socket of [inner, outer]) {
-      sockets.add(socket)
-      socket.on('error', () => undefined)
-      socket.on('close', () => {
-        inner.destroy()
-        outer.destroy()
-      })
-    }
-    inner.pipe(outer).pipe(inner)
-  })
-  const close = async () => {
-    for (const socket of sockets) socket.destroy()
-    if (gate.listening) await new Promise((resolve) => gate.close(resolve))
-  }
-  after(close)
-  const url = new URL(sourceUrl)
-  url.port = String(port)
-  return {
-    url: url.href,
-    open: () => new Promise<void>((resolve) => gate.listen(port, '127.0.0.1', resolve)),
-    close,
-  }
-}
-
 /** What is the server's fault is worth a retry, and says when. */
 async function assertUnavailable(response: Response, code: string, detail: RegExp): Promise<void> {
   assert.match(response.headers.get('retry-after')!, /^\d+$/)
@@ -60,7 +27,7 @@ async function assertUnavailable(response: Response, code: string, detail: RegEx
 
 describe('the Connector', { timeout: 300_000 }, () => {
   test('serves while the Source is down, and the Source’s rows once it is up again', async () => {
-    const gate = await createGate()
+    const gate = await createGate(sourceUrl)
     const { url } = await serve({ SOURCE_DATABASE_URL: gate.url })
     for (let round = 0; round < 2; round++) {
       for (const path of [minute, '/variables', '/health/ready']) {
