@@ -35,6 +35,7 @@ const entry: LedgerEntry = {
   interval,
   status: 'loaded',
   sampleSeconds: 60,
+  sampleLabel: 'start',
   startedAt: start,
 }
 

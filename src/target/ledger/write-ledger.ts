@@ -18,6 +18,7 @@ export interface LedgerEntry {
   readonly interval: Interval
   readonly status: LoadStatus
   readonly sampleSeconds: number
+  readonly sampleLabel: 'start' | 'end'
   readonly sourceRows?: number
   readonly expected?: number
   readonly valid?: number
@@ -119,6 +120,8 @@ const columns = {
   target_rows: 'integer',
   fingerprint: 'text',
   settings_version: 'text',
+  sample_label: 'text',
+  is_cut: 'boolean',
   minuano_version: 'text',
   started_at: 'timestamptz',
   seconds: 'double precision',
@@ -149,6 +152,8 @@ function toRow(entry: LedgerEntry): Record<keyof LoadTable, unknown> {
     target_rows: entry.targetRows,
     fingerprint: entry.fingerprint,
     settings_version: entry.settingsVersion,
+    sample_label: entry.sampleLabel,
+    is_cut: false,
     minuano_version: version,
     started_at: formatInstant(entry.startedAt, 6),
     seconds: (Date.now() * 1000 - entry.startedAt) / 1e6 / (entry.sharedBy ?? 1),

@@ -1,5 +1,6 @@
 import type { Series } from '../../frame/postgres/postgres-copy.ts'
 import type { Interval } from '../../time/interval.ts'
+import type { FormerChange } from '../ledger/clear-former-days.ts'
 import type { IncompleteBins } from '../ledger/incomplete-bins.ts'
 import type { LedgerEntry } from '../ledger/write-ledger.ts'
 
@@ -25,4 +26,6 @@ export interface LoadResult {
   readonly inserted: number
   readonly updated: number
   readonly deleted: number
+  /** What became of days that were made in another layout; not there where there are none. */
+  readonly former?: readonly FormerChange[]
 }

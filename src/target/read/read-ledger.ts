@@ -11,6 +11,12 @@ export interface LedgerRow {
   readonly status: LoadStatus
   /** The window's end, in microseconds: before the day's end, the day was still under way. */
   readonly windowEnd: number
+  readonly windowStart: number
+  readonly timeZone: string
+  /** Which edge of its interval a sample was stamped with; null: not written down. */
+  readonly sampleLabel: 'start' | 'end' | null
+  /** A day of another time zone took a part of the window. */
+  readonly isCut: boolean
   readonly expected: number | null
   readonly valid: number | null
   readonly missing: number | null
@@ -40,10 +46,13 @@ export async function readLedger(
   { asset, periodSeconds, variables, from, to }: LedgerQuery,
 ): Promise<LedgerRow[]> {
   try {
-    const query = sql<Omit<LedgerRow, 'windowEnd'> & { windowEnd: string }>`
+    const query = sql<
+      Omit<LedgerRow, 'windowStart' | 'windowEnd'> & Record<'windowStart' | 'windowEnd', string>
+    >`
       select to_char(day, 'YYYY-MM-DD') as day, variable, status, expected, valid, missing,
         out_of_range as "outOfRange", duplicates, conflicts, excess, ambiguous, coverage, fingerprint, settings_version as "settingsVersion",
-        error_code as "errorCode",
+        error_code as "errorCode", time_zone as "timeZone", sample_label as "sampleLabel", is_cut as "isCut",
+        (extract(epoch from window_start) * 1000000)::int8::text as "windowStart",
         (extract(epoch from window_end) * 1000000)::int8::text as "windowEnd"
       from load
       where asset = ${asset} and period_seconds = ${periodSeconds}
@@ -55,7 +64,11 @@ export async function readLedger(
       { what: 'reading the ledger', readOnly: true },
       () => query.execute(target.db),
     )
-    return rows.map((row) => ({ ...row, windowEnd: Number(row.windowEnd) }))
+    return rows.map((row) => ({
+      ...row,
+      windowStart: Number(row.windowStart),
+      windowEnd: Number(row.windowEnd),
+    }))
   } catch (error) {
     throw classifyPostgresError(error, 'Target')
   }

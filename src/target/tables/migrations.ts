@@ -30,6 +30,24 @@ export const migrations: Record<string, Migration> = {
       )
     },
   },
+  '004-days-of-another-layout': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .alterTable('load')
+        .addColumn('sample_label', 'text', (column) =>
+          column.check(sql`sample_label in ('start', 'end')`),
+        )
+        .addColumn('is_cut', 'boolean', (column) => column.notNull().defaultTo(false))
+        .execute()
+      const comments: [string, string][] = [
+        ['sample_label', 'Which edge of its interval a sample was stamped with; null: not written'],
+        ['is_cut', 'A day of another time zone took a part of the window: what is left is in it'],
+      ]
+      for (const [column, comment] of comments) {
+        await sql`comment on column ${sql.ref(`load.${column}`)} is ${sql.lit(comment)}`.execute(db)
+      }
+    },
+  },
   '005-ten-minute-from-values': { up: makeTenMinuteFromValues },
 }
 

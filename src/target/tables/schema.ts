@@ -55,6 +55,10 @@ export interface LoadTable {
   /** Of the Source's day as it was when it was read, and of the settings that shaped the numbers. */
   fingerprint: string | null
   settings_version: string | null
+  /** Which edge of its interval a sample was stamped with; null before it was written down. */
+  sample_label: 'start' | 'end' | null
+  /** A day of another time zone took a part of the window, which is what is left. */
+  is_cut: boolean
   minuano_version: string
   started_at: Date
   seconds: number
