@@ -52,6 +52,7 @@ export async function runDays({
     })
     progress.stop()
     remarksOn(outcomes).forEach(say)
+    await sayFormer(outcomes)
     const summary = summarize(outcomes, (Date.now() - startedAt) / 1000)
     print(
       json === undefined
@@ -69,6 +70,13 @@ export async function runDays({
     progress.stop()
     interruption.stop()
   }
+}
+
+/** Loaded on demand: few runs follow a change of the time zone. */
+export async function sayFormer(outcomes: readonly DayOutcome[]): Promise<void> {
+  if (!outcomes.some((day) => 'former' in day)) return
+  const { describeFormer } = await import('./describe-former.ts')
+  describeFormer(outcomes).forEach(say)
 }
 
 /** The first Ctrl-C lets the days in flight end; the second ends at once: each day is whole or not. */

@@ -67,6 +67,10 @@ export function registerRunCommand(program: Command): void {
       try {
         const result = await runDay(connector, target, settings, scope, day)
         result.remarks.forEach(say)
+        if (result.former !== undefined) {
+          const { describeFormer } = await import('./describe-former.ts')
+          describeFormer([result]).forEach(say)
+        }
         print(options.json === true ? JSON.stringify(result) : describeDay(result))
       } finally {
         await target.then(closeWithoutWaiting, () => undefined)

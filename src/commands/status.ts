@@ -1,7 +1,9 @@
 import { InvalidArgumentError } from 'commander'
 import type { Command } from 'commander'
+import type { Config } from '../config/settings.ts'
 import { MinuanoError } from '../errors/minuano-error.ts'
 import type { DayStatus } from '../etl/plan/describe-days.ts'
+import type { Layouts } from '../etl/plan/describe-layouts.ts'
 import { print, say } from '../log/say.ts'
 import type * as Missing from '../target/read/find-missing-values.ts'
 import type { LedgerRow } from '../target/read/read-ledger.ts'
@@ -34,13 +36,14 @@ export function registerStatusCommand(program: Command): void {
     .option('--max-age <age>', 'how old the newest loaded bin may be: 2d or 36h', readAge)
     .option('--verify', 'also count the values that are there: fewer than were loaded are missing')
     .option('--json', 'print one JSON object')
-  addSettingOptions(status, ['variables', 'periodSeconds', 'asset'])
+  addSettingOptions(status, ['variables', 'periodSeconds', 'asset', 'timeZone'])
   status.action(async (flags: StatusFlags, command: Command) => {
     const config = configOf(command)
     const { withTargetOwner } = await import('../stack/with-database.ts')
     const { openReadyTarget } = await import('../target/tables/open-ready-target.ts')
     const { targetLimitsOf } = await import('../target/limits.ts')
     const { readLedger } = await import('../target/read/read-ledger.ts')
+    const { listWidths } = await import('../target/read/list-widths.ts')
     const { listAssets } = await import('../target/read/list-assets.ts')
     const { describeDays } = await import('../etl/plan/describe-days.ts')
     const { variables, periodSeconds, asset, statistics } = config
@@ -48,7 +51,7 @@ export function registerStatusCommand(program: Command): void {
     const [from, to] = [flags.from, flags.to].map((given) =>
       given === undefined ? undefined : resolveDay(given, config.timeZone),
     )
-    const { ledger, assets, lost } = await withTargetOwner(config, async (url) => {
+    const { ledger, assets, lost, widths } = await withTargetOwner(config, async (url) => {
       const target = await openReadyTarget(url, targetLimitsOf(config))
       try {
         const ledger = await readLedger(target, { asset, periodSeconds, variables, from, to })
@@ -57,7 +60,8 @@ export function registerStatusCommand(program: Command): void {
           flags.verify === true
             ? await findLost(target, { asset, periodSeconds, variables, statistics, from, to })
             : []
-        return { ledger, assets, lost }
+        const widths = await listWidths(target, asset, variables)
+        return { ledger, assets, lost, widths }
       } finally {
         await target.close()
       }
@@ -72,24 +76,30 @@ export function registerStatusCommand(program: Command): void {
     const end = newestEnd(ledger)
     const isStale = isTooOld(end, maxAge)
     const newest = end === undefined ? null : formatInstant(end)
+    const layouts = await layoutsOf(ledger, config)
+    const isSeamFaulty = (layouts?.seams.length ?? 0) > 0
     const counted = {
       missing,
       ...(doubtful > 0 ? { doubtful } : {}),
       ...(ambiguous > 0 ? { ambiguous } : {}),
     }
     if (flags.json === true) {
-      print(JSON.stringify({ ...counted, stale: isStale, newest, days }))
+      print(JSON.stringify({ ...counted, stale: isStale, newest, ...asJson(layouts), days }))
     } else (await import('./fold-days.ts')).foldDays(days).forEach(print)
+    const { describeNothing, describeOtherWidths } = await import('./describe-widths.ts')
     const { describeOtherAssets } = await import('./describe-assets.ts')
     const others = describeOtherAssets(asset, assets)
     if (isEmpty) {
-      throw new MinuanoError('days-missing', others ?? 'nothing has been loaded yet: minuano up')
+      describeOtherWidths(widths, periodSeconds).forEach(say)
+      throw new MinuanoError('days-missing', others ?? describeNothing(widths, periodSeconds))
     }
     if (others !== undefined) say(others)
-    if (missing > 0 || doubtful > 0 || ambiguous > 0 || isStale)
+    layouts?.lines.forEach(say)
+    describeOtherWidths(widths, periodSeconds).forEach(say)
+    if (missing > 0 || doubtful > 0 || ambiguous > 0 || isSeamFaulty || isStale)
       throw new MinuanoError(
         'days-missing',
-        explain({ missing, doubtful, ambiguous }, isStale, newest),
+        explain({ missing, doubtful, ambiguous }, isSeamFaulty, isStale, newest),
       )
   })
 }
@@ -100,6 +110,22 @@ async function findLost(
 ): Promise<Missing.MissingValues[]> {
   const { findMissingValues } = await import('../target/read/find-missing-values.ts')
   return findMissingValues(...given)
+}
+
+async function layoutsOf(
+  ledger: readonly LedgerRow[],
+  config: Config,
+): Promise<Layouts | undefined> {
+  const { etlSettingsOf } = await import('../etl/shape/etl-settings.ts')
+  const { addLabels } = await import('../etl/plan/add-labels.ts')
+  const { describeLayouts } = await import('../etl/plan/describe-layouts.ts')
+  const settings = etlSettingsOf(config)
+  return describeLayouts(addLabels(ledger, settings), settings)
+}
+
+/** Where all days are of the settings' layout, as almost always, nothing. */
+function asJson(layouts: Layouts | undefined): object {
+  return layouts === undefined ? {} : { layouts: layouts.runs, seams: layouts.seams }
 }
 
 async function mark(
@@ -133,6 +159,7 @@ function isTooOld(newest: number | undefined, maxAge: number | undefined): boole
 
 function explain(
   { missing, doubtful, ambiguous }: Record<'missing' | 'doubtful' | 'ambiguous', number>,
+  isSeamFaulty: boolean,
   isStale: boolean,
   newest: string | null,
 ): string {
@@ -148,6 +175,11 @@ function explain(
         ]
       : []),
     ...(ambiguous > 0 ? [describeAmbiguous(ambiguous)] : []),
+    ...(isSeamFaulty
+      ? [
+          'days of different time zones or sample labels meet, with bins of both or of none: see above',
+        ]
+      : []),
     ...(isStale ? [describeStale(newest)] : []),
   ].join('; ')
 }

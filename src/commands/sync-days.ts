@@ -1,7 +1,9 @@
 import type { BackfillOptions } from '../etl/backfill.ts'
 import { emptyDay, findLateDays } from '../etl/sync.ts'
+import type { Layouts } from '../etl/plan/describe-layouts.ts'
 import type { SyncPlan } from '../etl/plan/plan-sync.ts'
 import type { Scope } from '../etl/shape/work.ts'
+import { say } from '../log/say.ts'
 import { openReadyTarget } from '../target/tables/open-ready-target.ts'
 import type { Day } from '../time/day.ts'
 import { runDays } from './run-days.ts'
@@ -22,23 +24,47 @@ export async function syncDays(
   range: { readonly first: Day; readonly last: Day },
   { isDryRun, allowEmpty, isJson, ...options }: SyncOptions,
 ): Promise<void> {
-  const plan = await findAndEmpty(range, options, allowEmpty && !isDryRun)
+  const { plan, layouts } = await findAndEmpty(range, options, allowEmpty && !isDryRun)
   if (!isJson) sayPlan(plan, { allowEmpty, isDryRun })
   const days = daysToLoad(plan, allowEmpty)
   if (isDryRun || days.length === 0) {
     printPlan(plan, range, isJson)
-    return
+  } else {
+    await runDays({
+      ...options,
+      work: {
+        assets: [options.scope.asset],
+        variables: options.scope.variables,
+        days,
+      },
+      keepsEmptied: !allowEmpty,
+      json: isJson ? planAsJson(plan) : undefined,
+    })
   }
-  await runDays({
-    ...options,
-    work: {
-      assets: [options.scope.asset],
-      variables: options.scope.variables,
-      days,
-    },
-    keepsEmptied: !allowEmpty,
-    json: isJson ? planAsJson(plan) : undefined,
-  })
+  if (layouts === undefined) return
+  if (isDryRun) layouts.lines.forEach(say)
+  else await tidy(range, options)
+}
+
+/** Loaded on demand: few days were made in another layout than the settings'. */
+async function tidy(
+  range: { readonly first: Day; readonly last: Day },
+  {
+    targetUrl,
+    targetLimits,
+    settings,
+    scope,
+  }: Pick<SyncOptions, 'targetUrl' | 'targetLimits' | 'settings' | 'scope'>,
+): Promise<void> {
+  const { tidySeams } = await import('../etl/tidy-seams.ts')
+  const target = await openReadyTarget(targetUrl, targetLimits)
+  try {
+    const { deleted, layouts } = await tidySeams(target, settings, scope, range)
+    if (deleted > 0) say(`${deleted} values between days belonged to none and were deleted`)
+    layouts?.lines.forEach(say)
+  } finally {
+    await target.close()
+  }
 }
 
 /** In order, each once; a load of a day takes the values away that the Source has none of any more. */
@@ -57,14 +83,15 @@ async function findAndEmpty(
     scope,
   }: Pick<SyncOptions, 'connector' | 'targetUrl' | 'targetLimits' | 'settings' | 'scope'>,
   empties: boolean,
-): Promise<SyncPlan> {
+): Promise<{ plan: SyncPlan; layouts: Layouts | undefined }> {
   const target = await openReadyTarget(targetUrl, targetLimits)
   try {
-    const { plan, inventory } = await findLateDays(connector, target, settings, scope, range)
+    const found = await findLateDays(connector, target, settings, scope, range)
     if (empties) {
-      for (const day of plan.emptied) await emptyDay(target, settings, scope, inventory.units, day)
+      const { units } = found.inventory
+      for (const day of found.plan.emptied) await emptyDay(target, settings, scope, units, day)
     }
-    return plan
+    return found
   } finally {
     await target.close()
   }

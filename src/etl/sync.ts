@@ -3,8 +3,9 @@ import { loadWindow } from '../target/load/load-window.ts'
 import { findMissingValues } from '../target/read/find-missing-values.ts'
 import { readLedger } from '../target/read/read-ledger.ts'
 import { ensureSignals, findSignalIds } from '../target/tables/ensure-signals.ts'
-import { dayInterval, listDays } from '../time/day.ts'
+import { addDays, dayInterval, listDays } from '../time/day.ts'
 import type { Day } from '../time/day.ts'
+import { addLabels } from './plan/add-labels.ts'
 import { closedDay } from './plan/closed-day.ts'
 import type { ConnectorClient } from './extract/connector-client.ts'
 import type { EtlSettings } from './shape/etl-settings.ts'
@@ -12,6 +13,8 @@ import { findKinds } from './shape/find-kinds.ts'
 import { fetchInventory } from './extract/inventory.ts'
 import type { Inventory } from './extract/inventory.ts'
 import { ledgerKey } from './load/ledger-key.ts'
+import { describeLayouts } from './plan/describe-layouts.ts'
+import type { Layouts } from './plan/describe-layouts.ts'
 import { planSync } from './plan/plan-sync.ts'
 import type { SyncPlan } from './plan/plan-sync.ts'
 import { settingsVersion } from './shape/settings-version.ts'
@@ -28,7 +31,7 @@ export async function findLateDays(
   settings: EtlSettings,
   scope: Scope,
   { first, last }: { readonly first: Day; readonly last: Day },
-): Promise<{ plan: SyncPlan; inventory: Inventory }> {
+): Promise<{ plan: SyncPlan; inventory: Inventory; layouts: Layouts | undefined }> {
   const interval = {
     start: dayInterval(first, settings.timeZone).start,
     end: closedDay(last, settings).interval.end,
@@ -36,7 +39,9 @@ export async function findLateDays(
   const { periodSeconds, statistics } = settings
   const query = { ...scope, periodSeconds, from: first, to: last }
   const readTarget = async () => {
-    const ledger = await readLedger(target, query)
+    // With the days beside them: days of another time zone reach into these.
+    const beside = { ...query, from: addDays(first, -2), to: addDays(last, 2) }
+    const ledger = addLabels(await readLedger(target, beside), settings)
     return { ledger, missing: await findMissingValues(target, { ...query, statistics }) }
   }
   const [inventory, { ledger, missing }] = await Promise.all([
@@ -44,7 +49,8 @@ export async function findLateDays(
     readTarget(),
   ])
   const days = listDays(first, last)
-  return { plan: planSync(days, inventory, ledger, settings, scope, missing), inventory }
+  const plan = planSync(days, inventory, ledger, settings, scope, missing)
+  return { plan, inventory, layouts: describeLayouts(ledger, settings) }
 }
 
 /** Deletes a day's values, of these signals, since the Source has no rows of it any more. */

@@ -175,6 +175,66 @@ describe('minuano status and sync', () => {
     assert.deepEqual([whole.code, whole.stdout.includes('missing')], [0, false])
   })
 
+  test('say which days were made in another time zone, what that means, and what makes them again', async () => {
+    const { source, connector, targetUrl } = await createTestPipeline()
+    await insertRows(source, minutesFrom('2024-12-31T00:00:00Z', 6 * 1440))
+    const env = { CONNECTOR_URL: connector.url, TARGET_DATABASE_URL: targetUrl }
+    const moved = { ...env, MINUANO_TIME_ZONE: 'America/Sao_Paulo' }
+    assert.equal((await runMinuano(['backfill', '2025-01-01', '2025-01-05'], env)).code, 0)
+    const before = await runMinuano(['status'], moved)
+    assert.equal(before.code, 0)
+    assert.match(
+      before.stderr,
+      /^days were made in UTC: 2025-01-01 to 2025-01-05; the settings say America\/Sao_Paulo$/m,
+    )
+    const run = await runMinuano(['run', '2025-01-03'], moved)
+    assert.match(
+      run.stderr,
+      /^144 values of 2025-01-03 as made in UTC belonged to no day any more and were deleted$/m,
+    )
+    assert.match(run.stderr, /^2025-01-04, made in UTC, was cut/m)
+    assert.match(run.stdout, /576 updated|0 inserted, 0 updated, 144 deleted/)
+    const at = await runMinuano(['status'], moved)
+    assert.equal(at.code, 1)
+    assert.match(at.stdout, /^2025-01-04 .* wind_speed: cut by a day of another time zone;/m)
+    assert.match(
+      at.stderr,
+      /^days were made in UTC: 2025-01-01 to 2025-01-02, 2025-01-04 to 2025-01-05; America\/Sao_Paulo: 2025-01-03;/m,
+    )
+    assert.match(
+      at.stderr,
+      /^2025-01-02 \(UTC\) and 2025-01-03 \(America\/Sao_Paulo\): 18 bins between them belong to no day$/m,
+    )
+    const json = JSON.parse((await runMinuano(['status', '--json'], moved)).stdout) as {
+      layouts: object[]
+      seams: { binsOfNone: number }[]
+    }
+    assert.deepEqual(
+      [json.layouts.length, json.seams.map(({ binsOfNone }) => binsOfNone)],
+      [3, [18]],
+    )
+    const advice = /^minuano (sync --from 2024-12-31 --to 2025-01-05) makes all of them again/m
+    const words = advice.exec(at.stderr)![1]!.split(' ')
+    const dry = await runMinuano([...words, '--dry-run'], moved)
+    assert.match(
+      dry.stderr,
+      /^2025-01-04: cut by a day of another time zone \(wind_speed, power\)$/m,
+    )
+    assert.match(dry.stderr, /^2025-01-05: made in UTC, not in America\/Sao_Paulo/m)
+    assert.match(dry.stderr, advice)
+    const sync = await runMinuano(words, moved)
+    assert.deepEqual([sync.code, /makes all of them again/.test(sync.stderr)], [0, false])
+    const after = await runMinuano(['status', '--verify'], moved)
+    assert.deepEqual([after.code, after.stderr], [0, ''])
+    const wide = await runMinuano(['status', '--every', '5m'], moved)
+    assert.equal(wide.code, 1)
+    assert.match(
+      wide.stderr,
+      /^bins of 10m are signals of their own: 6 days of them, 2024-12-31 to/m,
+    )
+    assert.match(wide.stderr, /nothing has been loaded yet with bins of 5m/)
+  })
+
   test('name a day whose rows of one time differ until it is loaded without them', async () => {
     const { source, connector, targetUrl } = await createTestPipeline()
     await source.query('alter table data drop constraint data_pkey')

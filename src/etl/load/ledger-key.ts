@@ -4,6 +4,6 @@ import type { EtlSettings } from '../shape/etl-settings.ts'
 
 /** What every ledger entry of an asset, day and variable begins with. */
 export function ledgerKey(settings: EtlSettings, asset: Asset, day: Day, variable: string) {
-  const { periodSeconds, sampleSeconds, timeZone } = settings
-  return { asset, periodSeconds, sampleSeconds, timeZone, day, variable }
+  const { periodSeconds, sampleSeconds, sampleLabel, timeZone } = settings
+  return { asset, periodSeconds, sampleSeconds, sampleLabel, timeZone, day, variable }
 }

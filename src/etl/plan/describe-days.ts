@@ -81,6 +81,7 @@ function remarksOn(variable: string, row: LedgerRow | undefined): string[] {
     ...((conflicts ?? 0) > 0 ? [`${variable}: ${conflicts} that differ at one time`] : []),
     ...((excess ?? 0) > 0 ? [`${variable}: ${excess} more than bins hold`] : []),
     ...(isOverfull(row) ? [`${variable}: made of more samples than bins hold`] : []),
+    ...(row.isCut ? [`${variable}: cut by a day of another time zone`] : []),
     ...(errorCode === null ? [] : [`${variable}: last try failed, ${errorCode}`]),
   ]
 }

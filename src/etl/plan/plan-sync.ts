@@ -3,6 +3,7 @@ import type { Kind } from '../../signal/kind.ts'
 import type { MissingValues } from '../../target/read/find-missing-values.ts'
 import type { LedgerRow } from '../../target/read/read-ledger.ts'
 import type { Day } from '../../time/day.ts'
+import { findNeighbours, gapBetween } from './find-layouts.ts'
 import { describeMissingValues } from './mark-missing-values.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
 import { findKinds } from '../shape/find-kinds.ts'
@@ -46,6 +47,7 @@ export function planSync(
     ]),
   )
   const rows = new Map(ledger.map((row) => [`${row.day} ${row.variable}`, row]))
+  const shared = findShared(ledger)
   const missing = new Map(missingValues.map((of) => [`${of.day} ${of.variable}`, of]))
   const load: DayToSync[] = []
   const emptied: Day[] = []
@@ -66,8 +68,9 @@ export function planSync(
       if (lost.includes(variable)) continue
       const lacking = missing.get(`${day} ${variable}`)
       const reason =
-        reasonOf(of(variable), inSource, variable, versions) ??
-        (lacking === undefined ? undefined : describeMissingValues(lacking))
+        reasonOf(of(variable), inSource, variable, versions, settings) ??
+        (lacking === undefined ? undefined : describeMissingValues(lacking)) ??
+        shared.get(`${day} ${variable}`)
       if (reason !== undefined) (reasons[reason] ??= []).push(variable)
     }
     if (Object.keys(reasons).length > 0) load.push({ day, reasons })
@@ -102,19 +105,41 @@ function reasonOf(
   inSource: InventoryDay,
   variable: string,
   versions: ReadonlyMap<string, Versions>,
+  { timeZone, sampleLabel }: EtlSettings,
 ): string | undefined {
   if (row === undefined) return 'never loaded'
   if (row.status === 'failed') return `failed before: ${row.errorCode ?? 'unknown'}`
   if (row.status === 'no-source-data') return 'has data now'
   const { version, remade } = versions.get(variable)!
+  if (row.isCut) return 'cut by a day of another time zone'
   if (row.settingsVersion === null) return overfull
   if (row.settingsVersion !== version) {
+    if (row.timeZone !== timeZone) return `made in ${row.timeZone}, not in ${timeZone}`
+    if (row.sampleLabel !== null && row.sampleLabel !== sampleLabel) {
+      return `made with samples stamped at their ${row.sampleLabel}, not at their ${sampleLabel}`
+    }
     return remade.get(row.settingsVersion) ?? 'made with other settings'
   }
   if (row.fingerprint !== inSource.variables.get(variable)?.fingerprint) {
     return row.status === 'open' ? 'went on since' : 'changed in the Source'
   }
   return undefined
+}
+
+/** By day and variable: days that claim bins which a day of another layout claims too. */
+function findShared(ledger: readonly LedgerRow[]): ReadonlyMap<string, string> {
+  const pairs = findNeighbours(ledger).filter(([first, second]) => gapBetween(first, second) < 0)
+  return new Map(
+    pairs
+      .flatMap(([first, second]) => [
+        [first, second],
+        [second, first],
+      ])
+      .map(([row, other]) => [
+        `${row!.day} ${row!.variable}`,
+        `shares bins with ${other!.day}, made in ${other!.timeZone}`,
+      ]),
+  )
 }
 
 function isLoaded(row: LedgerRow | undefined): boolean {
