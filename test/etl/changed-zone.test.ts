@@ -113,7 +113,7 @@ describe('a Target whose time zone is changed', () => {
     const result = await runDay(connector, target, settings, '2025-02-01')
     // Of three hours of 6 bins, four statistics each.
     assert.deepEqual(
-      result.former?.map(({ day, variable, isCut }) => `${day} ${variable} ${isCut}`),
+      result.former!.map(({ day, variable, isCut }) => `${day} ${variable} ${isCut}`),
       [
         '2025-02-01 power false',
         '2025-02-01 wind_speed false',
@@ -121,10 +121,10 @@ describe('a Target whose time zone is changed', () => {
         '2025-02-02 wind_speed true',
       ],
     )
-    assert.equal(result.former?.[0]?.deleted, 18 * 4)
+    assert.equal(result.former![0]!.deleted, 18 * 4)
     assert.equal(
       result.deleted,
-      result.former?.reduce((sum, { deleted }) => sum + deleted, 0),
+      result.former!.reduce((sum, { deleted }) => sum + deleted, 0),
     )
     const cut = await readLines(
       pipeline,
@@ -180,7 +180,7 @@ describe('a Target whose time zone is changed', () => {
     assert.equal(tidied?.deleted, 2 * 18 * 4)
     assert.deepEqual(await readFaults(pipeline), [])
     assert.match(
-      tidied?.layouts?.lines.join('\n') ?? '',
+      tidied.layouts?.lines.join('\n') ?? '',
       /^2025-01-31 \(UTC\) and 2025-02-01 \(America\/Sao_Paulo\): 18 bins between them belong to no day$/m,
     )
   })
