@@ -68,7 +68,9 @@ export function registerSourceCommand(program: Command): void {
         'Source',
         async (client) => {
           if (flags.ifEmpty === true) {
-            const period = await sourcePeriod(client, await describeSource(client, config))
+            // Rows that a filter leaves out are rows all the same.
+            const whole = { ...config, sourceWhere: undefined }
+            const period = await sourcePeriod(client, await describeSource(client, whole))
             const isEmpty = period.first === null && period.outsideRows === 0
             if (!isEmpty) return undefined
           }

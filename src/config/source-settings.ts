@@ -1,3 +1,4 @@
+import { rowFilter } from './row-filter.ts'
 import { columnMap, concurrency, seconds, text, zone } from './readers.ts'
 import { optionalSetting, setting } from './setting.ts'
 
@@ -32,6 +33,13 @@ export const sourceSettings = {
     reader: columnMap,
     goesTo: ['connector'],
     help: 'names for columns: wind_speed=ws_avg,power=p_avg; others keep their own',
+  }),
+  sourceWhere: optionalSetting({
+    env: 'SOURCE_WHERE',
+    key: 'source.where',
+    reader: rowFilter,
+    goesTo: ['connector'],
+    help: 'which of its rows are read, columns and the values that they may have: {"quality": [192], "deleted": [false, null]}',
   }),
   sourceTimeout: setting({
     env: 'SOURCE_TIMEOUT',

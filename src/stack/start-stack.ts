@@ -98,7 +98,9 @@ async function startOwn(config: Config, needsSource: boolean, later: Later) {
   const embedded = await startEmbedded(config, later)
   if (needsSource) {
     await withConnection(embedded.postgres.urlOf('source', 'owner'), 'Source', async (client) => {
-      const period = await sourcePeriod(client, await describeSource(client, config))
+      // Rows that a filter leaves out are rows all the same.
+      const whole = { ...config, sourceWhere: undefined }
+      const period = await sourcePeriod(client, await describeSource(client, whole))
       const isEmpty = period.first === null && period.outsideRows === 0
       if (!isEmpty) return
       await seedSource(client, { ...seed, timeZone: 'UTC' })

@@ -33,6 +33,24 @@ describe('a mistake in the settings of the Source is told in one line by the com
       1,
       /no numeric column w; it has ws, power/,
     ],
+    [
+      'a filter of a column that is not there',
+      { SOURCE_WHERE: '{"quality": [192]}' },
+      2,
+      /SOURCE_WHERE: the Source's table public.minute has no column quality; it has ts, ws, power/,
+    ],
+    [
+      'a filter by a value of another type',
+      { SOURCE_WHERE: '{"ws": ["good"]}' },
+      2,
+      /SOURCE_WHERE: "good" is not allowed for ws, which is double precision: write numbers/,
+    ],
+    [
+      'a filter that is SQL',
+      { SOURCE_WHERE: 'ws > 0' },
+      2,
+      /SOURCE_WHERE: "ws > 0" is not allowed/,
+    ],
     ['no zone', { SOURCE_TIME_ZONE: undefined }, 2, /without time zone: set SOURCE_TIME_ZONE/],
   ]
   for (const [what, changes, exit, expected] of cases) {

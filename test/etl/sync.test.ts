@@ -5,6 +5,9 @@ import type { AddressInfo } from 'node:net'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import type pg from 'pg'
+import { loadConfig } from '../../src/config/load-config.ts'
+import { startConnector } from '../../src/connector/start-connector.ts'
+import { atEnd } from '../support/at-end.ts'
 import { backfill, emptyDay, findLateDays, settingsFrom } from '../support/etl.ts'
 import type { TestSettings } from '../support/etl.ts'
 import { createTestPipeline, insertRows, minutesFrom } from '../support/pipeline.ts'
@@ -210,6 +213,39 @@ describe('sync', () => {
     })
     await insertRows(pipeline.source, minutesFrom('2025-02-01T00:00:00Z', 10))
     assert.deepEqual(await sync(pipeline, settingsFrom()), ['2025-02-01'])
+  })
+
+  test('makes every day again when the Connector lets other rows through, and then none', async () => {
+    const pipeline = await createTestPipeline()
+    const { source, sourceUrl, connector } = pipeline
+    await source.query('alter table data drop constraint data_pkey, add quality int default 192')
+    await fill(source)
+    await sync(pipeline, settingsFrom())
+    const all = await dump(pipeline)
+    await source.query(
+      `insert into data ("timestamp", wind_speed, power, quality)
+       select "timestamp" + interval '30 s', 50, 50, 0 from data`,
+    )
+    assert.deepEqual(await sync(pipeline, settingsFrom()), days)
+    assert.notDeepEqual(await dump(pipeline), all)
+    const started = await startConnector(
+      loadConfig({
+        SOURCE_DATABASE_URL: sourceUrl,
+        SOURCE_WHERE: '{"quality": [192]}',
+        CONNECTOR_PORT: '0',
+        CONNECTOR_LOG_LEVEL: 'silent',
+      }),
+    )
+    atEnd(() => started.close())
+    const filtered = { ...pipeline, connector: { ...connector, url: started.url } }
+    const { load } = await plan(filtered, settingsFrom())
+    assert.deepEqual(
+      load,
+      days.map((day) => ({ day, reasons: { 'changed in the Source': ['wind_speed', 'power'] } })),
+    )
+    assert.deepEqual(await sync(filtered, settingsFrom()), days)
+    assert.deepEqual(await dump(pipeline), all)
+    assert.deepEqual(await sync(filtered, settingsFrom()), [])
   })
 
   test('after any random edits loads exactly the days that were touched, and equals a fresh load', async () => {

@@ -38,13 +38,20 @@ export interface ImportTarget {
 
 /**
  * The Source's table as the settings name it, and the columns that these variables are or will be.
- * Throws `source-refused` where a column is of a type that would change the values.
+ * Throws `source-refused` where a column is of a type that would change the values,
+ * `configuration` where only some rows of the table are read.
  */
 export async function findImportTarget(
   client: pg.Client,
   settings: SourceSettings,
   mapped: readonly MappedColumn[],
 ): Promise<ImportTarget> {
+  if (settings.sourceWhere !== undefined && settings.sourceWhere.size > 0) {
+    throw new MinuanoError(
+      'configuration',
+      'SOURCE_WHERE lets only some rows of the table be read, and source import writes rows that it may not let through, or over those that it hides: import without it, into a table of its own',
+    )
+  }
   const table = await describeSource(client, settings)
   if (table.timeZone !== undefined) {
     throw new MinuanoError(

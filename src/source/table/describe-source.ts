@@ -2,9 +2,11 @@ import type pg from 'pg'
 import type { Config } from '../../config/settings.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import type { SecondDigits } from '../../time/instant.ts'
+import { filterExpression } from './filter-expression.ts'
 import { findRelation } from './find-relation.ts'
 import { listColumns } from './list-columns.ts'
 import type { SourceColumn } from './list-columns.ts'
+import { numericTypes } from './numeric-types.ts'
 import { timeName } from '../source.ts'
 import type { SourceTable, Variable } from './source-table.ts'
 
@@ -12,14 +14,13 @@ import type { SourceTable, Variable } from './source-table.ts'
 export type SourceSettings = Pick<
   Config,
   'sourceTable' | 'sourceTimeColumn' | 'sourceTimeZone' | 'sourceColumns'
->
-
-const numericTypes = ['int2', 'int4', 'int8', 'float4', 'float8', 'numeric']
+> &
+  Partial<Pick<Config, 'sourceWhere'>>
 
 /**
  * Reads the Source's catalogue: the table, its time column and its variables. Throws `source-refused`
- * where the table or a column is not there, `configuration` where a setting must say more; both name
- * what there is.
+ * where the table or a column is not there, `configuration` where a setting must say more or a filter
+ * cannot be; all name what there is.
  */
 export async function describeSource(
   client: pg.ClientBase,
@@ -35,12 +36,15 @@ export async function describeSource(
       `the Source's column ${time.name} is a timestamp without time zone: set SOURCE_TIME_ZONE to the zone that its clock shows, such as UTC or America/Sao_Paulo`,
     )
   }
+  const { sourceWhere, sourceColumns } = settings
+  const filter = await filterExpression(client, relation.name, columns, sourceWhere)
   return {
     relation: relation.name,
     timeColumn: time.name,
     timeZone: isNaive ? settings.sourceTimeZone : undefined,
     timeDigits: digitsOf(time.precision),
-    variables: nameVariables(relation.name, columns, settings.sourceColumns ?? new Map()),
+    variables: nameVariables(relation.name, columns, sourceColumns ?? new Map()),
+    ...(filter !== undefined && { filter }),
   }
 }
 

@@ -5,6 +5,8 @@ export interface SourceColumn {
   readonly name: string
   /** As PostgreSQL writes it: `timestamp(0) with time zone`. */
   readonly type: string
+  /** The same without what bounds its values, a domain's being that of its base: a cast to it cuts nothing. */
+  readonly wholeType: string
   /** The type's bare name, a domain's being that of its base: `timestamptz`, `float8`. */
   readonly base: string
   /** Decimals of a second, for a time column that fixes them; of a numeric its digits, as PostgreSQL packs them. */
@@ -19,6 +21,7 @@ export async function listColumns(client: pg.ClientBase, oid: number): Promise<S
   const { rows } = await client.query<SourceColumn>(
     `select a.attname as name,
        format_type(a.atttypid, a.atttypmod) as type,
+       format_type(coalesce(b.oid, t.oid), -1) as "wholeType",
        coalesce(b.typname, t.typname) as base,
        nullif(case when b.oid is null then a.atttypmod else t.typtypmod end, -1) as precision,
        col_description(a.attrelid, a.attnum) as comment,

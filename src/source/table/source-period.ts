@@ -14,8 +14,9 @@ export async function sourcePeriod(
 ): Promise<SourcePeriod> {
   const column = quoteIdentifier(table.timeColumn)
   const [start, end] = boundsOf(table)
+  const filter = table.filter === undefined ? '' : ` and ${table.filter}`
   const outside = (condition: string) =>
-    `(select 1 from ${table.relation} where ${condition} limit ${mostOutsideRows})`
+    `(select 1 from ${table.relation} where ${condition}${filter} limit ${mostOutsideRows})`
   const { rows } = await client.query<{ time: string | null; outside: string }>(
     `select (extract(epoch from ${timeExpression(table)}) * 1000000)::int8::text as time,
        (select least(count(*), ${mostOutsideRows}) from (
@@ -25,7 +26,7 @@ export async function sourcePeriod(
        ) stray)::text as outside
      from (
        select unnest(array[min(${column}), max(${column})]) as ${column}
-       from ${table.relation} where ${column} >= ${start} and ${column} < ${end}
+       from ${table.relation} where ${column} >= ${start} and ${column} < ${end}${filter}
      ) as ends`,
   )
   const [first = null, last = null] = rows.map(({ time }) => (time === null ? null : Number(time)))

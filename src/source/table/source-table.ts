@@ -18,6 +18,8 @@ export interface SourceTable {
   readonly timeZone: string | undefined
   /** Decimals of a second that the time column can hold: text formats write as many. */
   readonly timeDigits: SecondDigits
+  /** The condition, as SQL, of the rows that are read; where it is not there, all are. */
+  readonly filter?: string
   /** In the table's order. */
   readonly variables: readonly Variable[]
 }

@@ -23,12 +23,13 @@ export function jumpedExpression({ timeColumn, timeZone }: SourceTable): string 
 }
 
 /**
- * The condition that a row's time is in [start, end). For a `timestamp` without zone it bounds the
+ * The condition that a row is read, and its time in [start, end). For a `timestamp` without zone it bounds the
  * column itself too, a day wider than any zone's offset, since only the bare column can use an index.
  */
-export function intervalCondition(table: SourceTable, { start, end }: Interval): string {
+export function rowCondition(table: SourceTable, { start, end }: Interval): string {
   const time = timeExpression(table)
-  const exact = `${time} >= ${instantLiteral(start)} and ${time} < ${instantLiteral(end)}`
+  const inTime = `${time} >= ${instantLiteral(start)} and ${time} < ${instantLiteral(end)}`
+  const exact = table.filter === undefined ? inTime : `${inTime} and ${table.filter}`
   if (table.timeZone === undefined) return exact
   const column = quoteIdentifier(table.timeColumn)
   const from = clockLiteral(start - microsecondsPerDay)

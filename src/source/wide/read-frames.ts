@@ -8,7 +8,7 @@ import type { Interval } from '../../time/interval.ts'
 import { cancelQuery } from '../../postgres/cancel-query.ts'
 import type { SourceTable, Variable } from '../table/source-table.ts'
 import {
-  intervalCondition,
+  rowCondition,
   jumpedExpression,
   orderExpression,
   timeExpression,
@@ -127,7 +127,7 @@ function copyStatement(
   return `copy (
     select ${[timeExpression(table), ...columns].join(', ')}
     from ${table.relation}
-    where ${intervalCondition(table, interval)}
+    where ${rowCondition(table, interval)}
     order by ${orderExpression(table)}
   ) to stdout (format binary)`
 }

@@ -8,7 +8,7 @@ import { daysToCount } from './days-to-count.ts'
 import type { DaysToCount } from './days-to-count.ts'
 import type { DayInventory, DayRule } from '../source.ts'
 import type { SourceTable, Variable } from '../table/source-table.ts'
-import { formatForPostgres, intervalCondition, timeExpression } from '../table/time-expression.ts'
+import { formatForPostgres, rowCondition, timeExpression } from '../table/time-expression.ts'
 import { finiteExpression } from './value-expression.ts'
 
 /** Days of one variable that are shaped before others may use the processor. */
@@ -49,7 +49,7 @@ export async function takeInventory(
       ${joined(counts)} as counts, ${joined(sums)} as fingerprints
     from (
       select ${[`${timeExpression(table)} as time`, ...columns.map((column, index) => `${column} as value_${index}`)].join(', ')}
-      from ${table.relation} where ${intervalCondition(table, shifted)}
+      from ${table.relation} where ${rowCondition(table, shifted)}
     ) samples
     group by 1 order by 1`,
     [starts],
