@@ -166,7 +166,7 @@ function incompleteBins(
     for (let bin = 0; bin < counts.length; bin++) {
       const samples = counts[bin]!
       const hasValue = statistics.some(({ values }) => values[bin] === values[bin])
-      if (samples !== perBin)
+      if (samples !== perBin || !hasValue)
         incomplete.push({ variable, time: bins.time[bin]!, samples })
     }
   }
