@@ -14,7 +14,7 @@ const { values: options, positionals: wanted } = parseArgs({
   allowPositionals: true,
   options: {
     'only-checks': { type: 'boolean', default: false },
-    timeout: { type: 'string', default: '600' },
+    timeout: { type: 'string', default: '1200' },
   },
 })
 if (!process.features.typescript) throw new Error('this Node runs no TypeScript: use `npm test`')
