@@ -1,6 +1,7 @@
 import { sliceFrame } from '../frame/frame.ts'
 import type { Interval } from '../time/interval.ts'
 import type { DayToMeasure } from './plan/closed-day.ts'
+import type { RowKey } from './extract/fetch-source-facts.ts'
 import type { ConnectorClient } from './extract/connector-client.ts'
 import type { EtlSettings } from './shape/etl-settings.ts'
 import { extract } from './extract/extract.ts'
@@ -25,6 +26,7 @@ export async function measureDays(
 ): Promise<(MeasuredDay | undefined)[]> {
   const shift = labelShift(settings.sampleLabel)
   const measured: (MeasuredDay | undefined)[] = []
+  const askForRowKeys = () => fetchRowKeys(connector)
   for (const group of groupDays(days, settings, scope)) {
     const interval = { start: group[0]!.interval.start, end: group.at(-1)!.interval.end }
     const { frame, units, clock, remarks } = await extract(connector, interval, settings, scope)
@@ -37,12 +39,35 @@ export async function measureDays(
         measured.push(undefined)
         continue
       }
-      const { doubtful, ...made } = await measureDay({ frame: rows, units }, day, settings, scope)
+      const { doubtful, ...made } = await measureDay(
+        { frame: rows, units },
+        day,
+        settings,
+        scope,
+        askForRowKeys,
+      )
       const onTimes = doubtful.length === 0 ? [] : await describeTimes(doubtful, clock, shift)
       measured.push({ ...made, remarks: [...remarks, ...onTimes] })
     }
   }
   return measured
+}
+
+/** Each Connector is asked once, not for each day that it refuses. */
+const rowKeysOf = new WeakMap<ConnectorClient, Promise<readonly RowKey[]>>()
+
+function fetchRowKeys(connector: ConnectorClient): Promise<readonly RowKey[]> {
+  const known = rowKeysOf.get(connector)
+  if (known !== undefined) return known
+  // Loaded where rows are refused.
+  const asking = import('./extract/fetch-source-facts.ts')
+    .then(({ fetchSourceFacts }) => fetchSourceFacts(connector))
+    .then(
+      ({ rowKeys }) => rowKeys,
+      () => [],
+    )
+  rowKeysOf.set(connector, asking)
+  return asking
 }
 
 /** Loaded where it is needed: most clocks are never changed. */

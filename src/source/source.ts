@@ -6,7 +6,7 @@ import type { Interval } from '../time/interval.ts'
 
 /**
  * The port to a Source: what the Connector sees of it. However its rows lie in tables, no SQL and no
- * column's name leaves an implementation. Every promise may fail with a `source-…` error.
+ * column's name leaves an implementation, but where a person must set one. Every promise may fail with a `source-…` error.
  */
 export interface Source {
   /** What can be asked for, as it was when last looked at; `fresh`: as it is now, or was a second ago. */
@@ -21,6 +21,8 @@ export interface Source {
 export interface DescribedSource extends SourceFacts {
   /** The first and the last time of its rows; null if it is empty. */
   period(): Promise<SourcePeriod>
+  /** By which columns rows of one time differ, as the newest show it; none where times have one row, or it takes long. */
+  rowKeys(): Promise<readonly RowKey[]>
   /** What of an answer will carry reasons; undefined where nothing does, or none were asked for. */
   reasoned(query: SampleQuery): Promise<Reasoned | undefined>
   /**
@@ -55,6 +57,16 @@ export interface SourcePeriod {
   readonly last: Instant | null
   /** Rows before 1900 or from 2200 on, which are no times of a turbine: not in the period. */
   readonly outsideRows: number
+}
+
+/** A column that tells rows of one time apart: of which turbine they are, or which tag. */
+export interface RowKey {
+  readonly column: string
+  /** What its name says; null where it says neither. */
+  readonly looksLike: 'asset' | 'tag' | null
+  /** Some of its values, as a row filter takes them, and how many there are. */
+  readonly values: readonly (string | number)[]
+  readonly count: number
 }
 
 export interface SampleQuery {

@@ -99,6 +99,25 @@ export const variablesAnswer = Type.Object(
         examples: [1],
       }),
     ),
+    row_keys: Type.Optional(
+      Type.Array(
+        Type.Object({
+          column: Type.String({ examples: ['turbine'] }),
+          looks_like: Type.Union([Type.Literal('asset'), Type.Literal('tag'), Type.Null()], {
+            description: 'What the column’s name says; null where it says neither.',
+          }),
+          values: Type.Array(Type.Union([Type.String(), Type.Number()]), {
+            description: 'Some of its values, as `SOURCE_WHERE` takes them.',
+            examples: [['T01', 'T02']],
+          }),
+          count: Type.Integer({ description: 'How many values it has in the rows looked at.' }),
+        }),
+        {
+          description:
+            'Only where many rows have one time: the columns of the Source’s table that tell them apart, such as a turbine’s or a tag’s name, as the newest rows show it.',
+        },
+      ),
+    ),
     variables: Type.Array(
       Type.Object({
         name: Type.String({ examples: ['wind_speed'] }),

@@ -24,6 +24,7 @@ export function addVariablesRoute(server: Server, config: Config, source: Source
     handler: async () => {
       const described = await source.describe(true)
       const period = await described.period()
+      const rowKeys = await described.rowKeys()
       const format = (instant: number | null) =>
         instant === null ? null : formatInstant(instant, described.timeDigits)
       const [first, last] = [format(period.first), format(period.last)]
@@ -32,6 +33,14 @@ export function addVariablesRoute(server: Server, config: Config, source: Source
         first,
         last,
         ...(period.outsideRows > 0 && { outside_rows: period.outsideRows }),
+        ...(rowKeys.length > 0 && {
+          row_keys: rowKeys.map(({ column, looksLike, values, count }) => ({
+            column,
+            looks_like: looksLike,
+            values: [...values],
+            count,
+          })),
+        }),
         variables: described.variables.map(({ name, unit, type }) => ({
           name,
           unit,

@@ -13,6 +13,7 @@ import type { Bins } from './aggregate.ts'
 import { clearDoubtfulTimes } from './clear-doubtful-times.ts'
 import type { DoubtfulTimes } from './clear-doubtful-times.ts'
 import { clearOutOfRange } from './clear-out-of-range.ts'
+import type { AskForRowKeys } from './refuse-rows.ts'
 import { findRuns } from './repeated-rows.ts'
 import { countSamples } from './sample-facts.ts'
 import type { SampleFacts } from './sample-facts.ts'
@@ -41,13 +42,14 @@ export async function measureDay(
   day: DayToMeasure,
   settings: EtlSettings,
   scope: Scope,
+  askForRowKeys: AskForRowKeys = noRowKeys,
 ): Promise<Omit<MeasuredDay, 'remarks'> & { readonly doubtful: readonly DoubtfulTimes[] }> {
   const kinds = findKinds(settings, scope, units)
   const aggregation = { ...settings, kinds }
   const runs = findRuns(rows.time)
   // Loaded on demand: rows of equal time are rare.
   const repeats = runs.length === 0 ? undefined : await import('./settle-rows.ts')
-  const settled = repeats?.settleRows(rows, runs, settings)
+  const settled = await repeats?.settleRows(rows, runs, settings, askForRowKeys)
   const cleared = settled ?? clearOutOfRange(rows, settings.ranges)
   const { frame, doubtful, ambiguous, byBin } = clearDoubtfulTimes(
     toBinTime(cleared.frame, settings),
@@ -79,6 +81,8 @@ export async function measureDay(
     doubtful,
   }
 }
+
+const noRowKeys: AskForRowKeys = () => Promise.resolve([])
 
 /** The samples of each bin, with those that were left out of it for a doubtful time. */
 function addLeftOut(

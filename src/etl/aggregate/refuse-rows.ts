@@ -3,9 +3,14 @@ import type { Frame } from '../../frame/frame.ts'
 import { columnOf } from '../../frame/frame.ts'
 import type { Day } from '../../time/day.ts'
 import { formatInstant } from '../../time/instant.ts'
+import type { RowKey } from '../extract/fetch-source-facts.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
+import { adviseOnRowKeys } from './advise-on-row-keys.ts'
 import type { SampleFacts } from './sample-facts.ts'
 import type { SettledColumn } from './settle-column.ts'
+
+/** Asks the Connector; none where it does not know, or cannot be asked. */
+export type AskForRowKeys = () => Promise<readonly RowKey[]>
 
 /** Of the times that have a value: where more of them conflict, and most repeated times do, it is the rule. */
 const bearablePart = 0.1
@@ -13,12 +18,16 @@ const bearablePart = 0.1
 /** Values of one time that a message lists. */
 const valuesListed = 4
 
-/** Throws `conflicting-rows` where rows of one time differ and the setting does not allow that. */
-export function refuseConflicts(
+/**
+ * Throws `conflicting-rows` where rows of one time differ and the setting does not allow that; where they do
+ * as a rule, with what is known of the columns that tell them apart.
+ */
+export async function refuseConflicts(
   rows: Frame,
   columns: ReadonlyMap<string, SettledColumn>,
   duplicates: EtlSettings['duplicates'],
-): void {
+  askForRowKeys: AskForRowKeys,
+): Promise<void> {
   if (duplicates === 'all') return
   for (const [variable, settled] of columns) {
     const { conflicts, agreeing } = settled
@@ -34,7 +43,7 @@ export function refuseConflicts(
       `rows of one time differ: ${variable} is ${listed}${more} at ${formatInstant(time)}, and differs so ` +
         `at ${conflicts.length} of ${times} times; nothing was loaded. ` +
         (isRule
-          ? 'The table may hold several turbines, or a tag a row: set SOURCE_TABLE to a view of one of them. ' +
+          ? `${adviseOnRowKeys(await askForRowKeys(), variable)}. ` +
             'Where every row is a sample of the same thing, MINUANO_DUPLICATES=all takes them all'
           : 'Correct the rows in the Source, or leave the bins with such rows out by MINUANO_DUPLICATES=default'),
     )

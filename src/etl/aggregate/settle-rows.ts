@@ -3,6 +3,7 @@ import type { EtlSettings } from '../shape/etl-settings.ts'
 import { isDoubt } from './clear-doubtful-times.ts'
 import { clearOutOfRange } from './clear-out-of-range.ts'
 import { refuseConflicts } from './refuse-rows.ts'
+import type { AskForRowKeys } from './refuse-rows.ts'
 import type { Runs } from './repeated-rows.ts'
 import { settleColumn } from './settle-column.ts'
 import type { SettledColumn } from './settle-column.ts'
@@ -22,11 +23,12 @@ export interface SettledRows {
  * `conflicting-rows` where they differ and that is no exception, or any does that may not. Rows of a
  * doubtful time are of two instants, and stay as they are: `clearDoubtfulTimes` leaves them out.
  */
-export function settleRows(
+export async function settleRows(
   rows: Frame,
   runs: Runs,
   settings: Pick<EtlSettings, 'duplicates' | 'ranges'>,
-): SettledRows {
+  askForRowKeys: AskForRowKeys,
+): Promise<SettledRows> {
   const columns = new Map(
     [...rows.columns].map(([name, values]) => [
       name,
@@ -38,7 +40,7 @@ export function settleRows(
       ),
     ]),
   )
-  refuseConflicts(rows, columns, settings.duplicates)
+  await refuseConflicts(rows, columns, settings.duplicates, askForRowKeys)
   const samples =
     settings.duplicates === 'all'
       ? rows

@@ -9,12 +9,28 @@ export interface SourceFacts {
   /** Rows that the Source has far outside of any turbine's time; 1000 are 1000 or more. */
   readonly outsideRows: number
   readonly units: ReadonlyMap<string, string>
+  /** The columns of its table by which rows of one time differ; an older Connector says none. */
+  readonly rowKeys: readonly RowKey[]
+}
+
+/** A column that tells rows of one time apart: whether its name is an asset's or a tag's, and some of its values. */
+export interface RowKey {
+  readonly column: string
+  readonly looksLike: 'asset' | 'tag' | null
+  readonly values: readonly (string | number)[]
+  readonly count: number
 }
 
 interface VariablesAnswer {
   readonly first?: string | null
   readonly last?: string | null
   readonly outside_rows?: number
+  readonly row_keys?: readonly {
+    readonly column: unknown
+    readonly looks_like: unknown
+    readonly values: readonly unknown[]
+    readonly count: unknown
+  }[]
   readonly variables: readonly { readonly name: string; readonly unit: string | null }[]
 }
 
@@ -27,14 +43,20 @@ export async function fetchSourceFacts(connector: ConnectorClient): Promise<Sour
     readJson(body, mostBytes),
   )
   try {
-    const { first, last, variables, outside_rows } = answer as VariablesAnswer
+    const { first, last, variables, outside_rows, row_keys } = answer as VariablesAnswer
     if (first === undefined || last === undefined) throw new Error('it names no period')
     const units = new Map(
       variables.flatMap(({ name, unit }): [string, string][] =>
         unit === null ? [] : [[name, unit]],
       ),
     )
-    return { first, last, outsideRows: outside_rows ?? 0, units }
+    const rowKeys = (row_keys ?? []).map(({ column, values, count, looks_like: like }): RowKey => ({
+      column: String(column),
+      values: values.filter((value) => typeof value === 'string' || typeof value === 'number'),
+      count: Number(count),
+      looksLike: like === 'asset' || like === 'tag' ? like : null,
+    }))
+    return { first, last, outsideRows: outside_rows ?? 0, units, rowKeys }
   } catch (cause) {
     throw new MinuanoError('answer-malformed', "the Connector's list of variables cannot be read", {
       cause,

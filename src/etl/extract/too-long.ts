@@ -23,7 +23,7 @@ export function tooLong(
 
 function advice(interval: Interval, asked: AskedFor): string {
   const other =
-    'f SOURCE_TABLE holds more than one turbine, name a view of one; else check that CONNECTOR_URL is a Minuano Connector'
+    'f SOURCE_TABLE holds more than one turbine, let the Connector read one, by SOURCE_WHERE or a view; else check that CONNECTOR_URL is a Minuano Connector'
   return isHelpedByInterval(interval, asked)
     ? `If samples are closer together, set MINUANO_SAMPLE_INTERVAL to what they are; i${other}`
     : `I${other}`

@@ -4,6 +4,7 @@ import { MinuanoError } from '../../errors/minuano-error.ts'
 import type { SecondDigits } from '../../time/instant.ts'
 import { filterExpression } from './filter-expression.ts'
 import { findRelation } from './find-relation.ts'
+import { findKeyCandidates } from './key-candidates.ts'
 import { listColumns } from './list-columns.ts'
 import type { SourceColumn } from './list-columns.ts'
 import { numericTypes } from './numeric-types.ts'
@@ -38,6 +39,7 @@ export async function describeSource(
   }
   const { sourceWhere, sourceColumns } = settings
   const filter = await filterExpression(client, relation.name, columns, sourceWhere)
+  const keyCandidates = findKeyCandidates(columns, time.name)
   return {
     relation: relation.name,
     timeColumn: time.name,
@@ -45,6 +47,7 @@ export async function describeSource(
     timeDigits: digitsOf(time.precision),
     variables: nameVariables(relation.name, columns, sourceColumns ?? new Map()),
     ...(filter !== undefined && { filter }),
+    ...(keyCandidates.length > 0 && { keyCandidates }),
   }
 }
 

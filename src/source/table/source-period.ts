@@ -14,7 +14,7 @@ export async function sourcePeriod(
 ): Promise<SourcePeriod> {
   const column = quoteIdentifier(table.timeColumn)
   const [start, end] = boundsOf(table)
-  const filter = table.filter === undefined ? '' : ` and ${table.filter}`
+  const filter = filterOf(table)
   const outside = (condition: string) =>
     `(select 1 from ${table.relation} where ${condition}${filter} limit ${mostOutsideRows})`
   const { rows } = await client.query<{ time: string | null; outside: string }>(
@@ -26,11 +26,22 @@ export async function sourcePeriod(
        ) stray)::text as outside
      from (
        select unnest(array[min(${column}), max(${column})]) as ${column}
-       from ${table.relation} where ${column} >= ${start} and ${column} < ${end}${filter}
+       from ${table.relation} where ${periodCondition(table)}
      ) as ends`,
   )
   const [first = null, last = null] = rows.map(({ time }) => (time === null ? null : Number(time)))
   return { first, last, outsideRows: Number(rows[0]?.outside ?? 0) }
+}
+
+/** The condition, as SQL, that a row is read and may be of the period. */
+export function periodCondition(table: SourceTable): string {
+  const column = quoteIdentifier(table.timeColumn)
+  const [start, end] = boundsOf(table)
+  return `${column} >= ${start} and ${column} < ${end}${filterOf(table)}`
+}
+
+function filterOf({ filter }: SourceTable): string {
+  return filter === undefined ? '' : ` and ${filter}`
 }
 
 /** What the column itself is compared with: only so can an index be used. NULL and infinities are no times. */

@@ -1,4 +1,5 @@
 import type { SecondDigits } from '../../time/instant.ts'
+import type { KeyCandidate } from './key-candidates.ts'
 import type { SourceVariable } from '../source.ts'
 
 /** A variable, and the column that holds it. */
@@ -20,6 +21,8 @@ export interface SourceTable {
   readonly timeDigits: SecondDigits
   /** The condition, as SQL, of the rows that are read; where it is not there, all are. */
   readonly filter?: string
+  /** Columns that may say of which turbine or tag a row is, where there are any. */
+  readonly keyCandidates?: readonly KeyCandidate[]
   /** In the table's order. */
   readonly variables: readonly Variable[]
 }

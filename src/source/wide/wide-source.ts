@@ -4,6 +4,7 @@ import type { SecondDigits } from '../../time/instant.ts'
 import type { AssetFrame, DescribedSource, SampleQuery, Source } from '../source.ts'
 import { createSourcePool } from '../source-pool.ts'
 import { describeSource } from '../table/describe-source.ts'
+import { findRowKeys } from '../table/find-row-keys.ts'
 import { sourcePeriod } from '../table/source-period.ts'
 import type { SourceTable, Variable } from '../table/source-table.ts'
 import { findTimeReasons } from '../table/time-reasons.ts'
@@ -13,6 +14,9 @@ import { takeInventory } from './take-inventory.ts'
 
 /** Whether it is ready must be known sooner than data, for which people wait. */
 const checkSeconds = 5
+
+/** What only helps a message must not be waited for. */
+const lookSeconds = 3
 
 /** A Source of one table with a column a variable, and one asset, `''`. It need not be there yet. */
 export function createWideSource(config: Config): Source {
@@ -55,6 +59,8 @@ export function createWideSource(config: Config): Source {
     assets: [''],
     timeDigits: table.timeDigits,
     period: () => pool.ask((client) => sourcePeriod(client, table)),
+    // Of use where rows were refused: no answer is to wait, or fail, for it.
+    rowKeys: () => pool.ask((client) => findRowKeys(client, table), lookSeconds).catch(() => []),
     reasoned: async ({ interval, variables, withReasons }) => {
       const doubtful = withReasons === true && (await findTimeReasons(table, interval))
       // A row's time is that of all its variables.

@@ -190,7 +190,7 @@ describe('rows of one time', () => {
       message:
         'rows of one time differ: wind_speed is 6, 8, 10, 12 and 1 more at 2025-01-03T00:00:00Z, ' +
         'and differs so at 30 of 30 times; nothing was loaded. The table may hold several turbines, or a tag ' +
-        'a row: set SOURCE_TABLE to a view of one of them. Where every row is a sample of the same thing, ' +
+        'a row: let the Connector read one of them, by SOURCE_WHERE or by a view in SOURCE_TABLE. Where every row is a sample of the same thing, ' +
         'MINUANO_DUPLICATES=all takes them all',
     })
   })

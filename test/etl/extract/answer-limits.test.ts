@@ -42,7 +42,10 @@ describe('an answer that is too long', () => {
       assert.deepEqual([code, exit], ['answer-too-long', 1])
       assert.match(message, /brought 12345 rows of 1970-01-01T00:00:00Z to .*, 6 MB, and went on/)
       assert.equal(message.includes('set MINUANO_SAMPLE_INTERVAL to'), isAdvised)
-      assert.match(message, /f SOURCE_TABLE holds more than one turbine, name a view of one/)
+      assert.match(
+        message,
+        /f SOURCE_TABLE holds more than one turbine, let the Connector read one, by SOURCE_WHERE or a view/,
+      )
     })
   }
 })
