@@ -13,6 +13,10 @@ const cases: readonly [what: string, counts: number[], perBin: number, excess: n
   ['a day that begins with two too many and then lacks one', [12, 9, 10], 10, 0],
   ['a bin too full', [10, 10, 11, 10, 10], 10, 1],
   ['a gap that is no neighbour', [10, 11, 10, 9, 10], 10, 1],
+  ['the same where times waver', [11, 9, 11, 9, 11, 9, 10, 11, 10, 9, 10], 10, 0],
+  ['the other way', [11, 9, 11, 9, 11, 9, 10, 9, 10, 10, 11, 10], 10, 0],
+  ['two, of which one has wandered', [11, 9, 11, 9, 11, 9, 9, 10, 12, 10, 9, 10], 10, 0],
+  ['three, of which two have wandered', [11, 9, 11, 9, 11, 9, 9, 10, 13, 10, 9, 10], 10, 1],
   ['one gap between two that are too full', [10, 11, 9, 11, 10], 10, 1],
   ['twice as many everywhere', [20, 20, 20], 10, 30],
   ['bins of unlike size, since four minutes do not divide ten', [3, 2, 3, 2], 2.5, 0],
@@ -53,7 +57,26 @@ describe('samples beyond what bins hold', () => {
       fc.property(counts, fc.integer({ min: 1, max: 4 }), (inner, perBin) => {
         // Whole at both ends: those have a rule of their own.
         const given = [perBin, ...inner, perBin]
-        assert.equal(countExcess(Float64Array.from(given), perBin), leastLeft(given, perBin))
+        const excess = countExcess(Float64Array.from(given), perBin)
+        const over = given.map((count) => count - perBin)
+        const least = leastLeft(given, perBin)
+        const taken = over.reduce((sum, each) => sum + Math.max(0, each), 0) - least
+        // From three on, times waver.
+        if (taken < 3) assert.equal(excess, least)
+        assert.ok(excess <= least)
+        assert.ok(excess >= over.reduce((sum, each) => sum + each, 0) - 2)
+      }),
+    )
+  })
+
+  test('are none of times that all waver by less than an interval', () => {
+    // Whether the sample at each edge falls before it, into the bin that ends there.
+    const wavers = fc.array(fc.boolean(), { minLength: 2, maxLength: 60 })
+    fc.assert(
+      fc.property(wavers, fc.integer({ min: 1, max: 600 }), (random, perBin) => {
+        const isEarly = [false, true, false, true, false, true, false, ...random].map(Number)
+        const counts = isEarly.slice(1).map((early, bin) => perBin + early - isEarly[bin]!)
+        assert.equal(countExcess(Float64Array.from(counts), perBin), 0)
       }),
     )
   })
