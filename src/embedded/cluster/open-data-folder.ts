@@ -36,16 +36,26 @@ export async function openDataFolder(dataDirectory: string): Promise<DataFolder>
     return locateDataFolder(path)
   } catch (error) {
     if (error instanceof MinuanoError) throw error
-    throw unusable(given, describeError(error), 'run as the user that it belongs to', error)
+    const [why, what] = explain(error)
+    throw unusable(given, `${why}${describeError(error)}`, what, error)
   }
 }
 
 function unusable(path: string, why: string, what: string, cause?: unknown): MinuanoError {
   return new MinuanoError(
     'data-directory',
-    `the data folder ${path} cannot be used (${why}): ${what}, or give another one by --data-dir`,
+    `the data folder ${path} cannot be used (${why}): ${what === '' ? '' : `${what}, or `}give another one by --data-dir`,
     { cause },
   )
+}
+
+/** What comes before the system's words, and what can be done with this folder. */
+function explain(error: unknown): readonly [why: string, what: string] {
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'ENOSPC' || code === 'EDQUOT') return ['its disk is full: ', 'free some of that']
+  if (code === 'ENOTDIR') return ['a part of its path is a file: ', '']
+  if (code === 'ENOENT' || code === 'EROFS') return ['no folder can be made there: ', '']
+  return ['', 'run as the user that it belongs to']
 }
 
 /** What the path leads to, also where its last parts are not there yet. Only our own or root's link is followed. */
@@ -89,11 +99,31 @@ function demandSafePlace(path: string): void {
 }
 
 async function makeFolder(path: string): Promise<void> {
-  const made = await mkdir(path, { recursive: true, mode: 0o700 })
+  const isNew = await makePath(path)
   // As root the server is another user, who must pass through to its cluster. Everything in the
   // folder is closed to others by itself. (On Linux it starts inside the cluster.)
-  if (made !== undefined && process.getuid?.() === 0 && process.platform !== 'linux') {
+  if (isNew && process.getuid?.() === 0 && process.platform !== 'linux') {
     await chmod(path, 0o711)
+  }
+}
+
+/**
+ * Whether it was not there yet. Not by Node's `recursive`, which tries for ever where a folder is there and
+ * none can be made in it, as in /proc.
+ */
+async function makePath(path: string): Promise<boolean> {
+  try {
+    await mkdir(path, { mode: 0o700 })
+    return true
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return false
+    if (code !== 'ENOENT' || (await isThere(dirname(path)))) throw error
+    await makePath(dirname(path))
+    await mkdir(path, { mode: 0o700 }).catch((again: unknown) => {
+      if ((again as NodeJS.ErrnoException).code !== 'EEXIST') throw again
+    })
+    return true
   }
 }
 

@@ -50,6 +50,22 @@ await test('a file in the folder’s place, or above it, is refused', async (t) 
   }
 })
 
+const isNoProc = !existsSync('/proc/self') && 'no /proc here'
+
+await test(
+  'a folder where none can be made is refused, and not tried for again and again',
+  { timeout: 60_000, skip: isNoProc },
+  async () => {
+    for (const dataDirectory of ['/proc/minuano', '/proc/minuano/data']) {
+      await assert.rejects(openDataFolder(dataDirectory), {
+        code: 'data-directory',
+        message:
+          /the data folder \/proc\/minuano.* cannot be used \(no folder can be made there: .*\): give another one by --data-dir/,
+      })
+    }
+  },
+)
+
 await test('an empty folder becomes ours, and several commands may make one at once', async (t) => {
   const empty = await makeFolder(t)
   assert.equal((await openDataFolder(empty)).path, empty)
