@@ -46,6 +46,7 @@ async function runBackfill(
   const config = configOf(command)
   const dayOf = (given: GivenDay) => resolveDay(given, config.timeZone)
   const days = listRange(dayOf(first), dayOf(last))
+  const { pipelineAsJson } = await import('../stack/say-pipeline.ts')
   const { withPipeline } = await import('../stack/with-pipeline.ts')
   await withPipeline(config, true, async (pipeline, effectiveConfig) => {
     const { connectorClientOf, etlSettingsOf } = await import('../etl/shape/etl-settings.ts')
@@ -59,7 +60,7 @@ async function runBackfill(
       settings: etlSettingsOf(effectiveConfig),
       work: workOf(effectiveConfig, days),
       concurrency: effectiveConfig.concurrency,
-      json: flags.json === true ? {} : undefined,
+      json: flags.json === true ? pipelineAsJson(pipeline) : undefined,
       failOnGap: flags.failOnGap === true,
       keepsEmptied: flags.keepEmptied === true,
       report,

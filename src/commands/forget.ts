@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { MinuanoError } from '../errors/minuano-error.ts'
+import { shownUrl } from '../config/shown-url.ts'
 import { print, say } from '../log/say.ts'
 import type { ForgettableDay } from '../target/ledger/find-forgettable.ts'
 import type { Forgotten } from '../target/ledger/forget-days.ts'
@@ -39,11 +40,13 @@ export function registerForgetCommand(program: Command): void {
     const { confirm, demandConsent } = await import('./confirm.ts')
     if (!isDryRun) demandConsent(flags.yes === true, 'forgetting days')
     const { withTargetOwner } = await import('../stack/with-database.ts')
+    const { sayTarget } = await import('../stack/say-pipeline.ts')
     const { openReadyTarget } = await import('../target/tables/open-ready-target.ts')
     const { targetLimitsOf } = await import('../target/limits.ts')
     const { findForgettable } = await import('../target/ledger/find-forgettable.ts')
     const { forgetDays } = await import('../target/ledger/forget-days.ts')
     const { listAssets } = await import('../target/read/list-assets.ts')
+    sayTarget(config)
     await withTargetOwner(config, async (url) => {
       const target = await openReadyTarget(url, targetLimitsOf(config))
       try {
@@ -57,12 +60,12 @@ export function registerForgetCommand(program: Command): void {
           const { describeOtherAssets } = await import('./describe-assets.ts')
           const others = describeOtherAssets(asset, await listAssets(target))
           if (others !== undefined) say(others)
-          report(flags, days, nothing)
+          report(flags, url, days, nothing)
           return
         }
         describe(asset, days).forEach(say)
         if (isDryRun) {
-          report(flags, days, nothing)
+          report(flags, url, days, nothing)
           return
         }
         if (flags.yes !== true && !(await confirm('Delete them from the Target?'))) {
@@ -70,7 +73,7 @@ export function registerForgetCommand(program: Command): void {
           process.exitCode = 1
           return
         }
-        report(flags, days, await forgetDays(target, asset, days))
+        report(flags, url, days, await forgetDays(target, asset, days))
       } finally {
         await target.close()
       }
@@ -112,6 +115,7 @@ function describe(asset: string, days: readonly ForgettableDay[]): string[] {
 
 function report(
   { json, dryRun }: ForgetFlags,
+  url: string,
   days: readonly ForgettableDay[],
   { values, ledgerRows, incompleteBins, signals }: Forgotten,
 ): void {
@@ -123,7 +127,7 @@ function report(
   }
   if (json === true) {
     const deleted = { values, ledgerRows, incompleteBins, signals }
-    print(JSON.stringify({ found, deleted }))
+    print(JSON.stringify({ target: shownUrl(url), found, deleted }))
   } else if (days.length === 0) print('nothing to forget')
   else if (dryRun === true) print(`${found.days} days, ${found.values} values: nothing was deleted`)
   else {

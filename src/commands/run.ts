@@ -31,6 +31,7 @@ export function registerRunCommand(program: Command): void {
   run.action(async (given: string, options: RunOptions, command: Command) => {
     const config = configOf(command)
     const day = resolveDay(given, config.timeZone)
+    const { pipelineAsJson } = await import('../stack/say-pipeline.ts')
     const { withPipeline } = await import('../stack/with-pipeline.ts')
     const { connectorClientOf, etlSettingsOf } = await import('../etl/shape/etl-settings.ts')
     const { scopeOf } = await import('../etl/shape/work.ts')
@@ -71,7 +72,11 @@ export function registerRunCommand(program: Command): void {
           const { describeFormer } = await import('./describe-former.ts')
           describeFormer([result]).forEach(say)
         }
-        print(options.json === true ? JSON.stringify(result) : describeDay(result))
+        print(
+          options.json === true
+            ? JSON.stringify({ ...result, ...pipelineAsJson(pipeline) })
+            : describeDay(result),
+        )
       } finally {
         await target.then(closeWithoutWaiting, () => undefined)
       }

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import type { Config } from '../config/settings.ts'
 import { MinuanoError } from '../errors/minuano-error.ts'
 import type { DayStatus } from '../etl/plan/describe-days.ts'
+import { shownUrl } from '../config/shown-url.ts'
 import type { Layouts } from '../etl/plan/describe-layouts.ts'
 import { print, say } from '../log/say.ts'
 import type * as Missing from '../target/read/find-missing-values.ts'
@@ -40,6 +41,7 @@ export function registerStatusCommand(program: Command): void {
   status.action(async (flags: StatusFlags, command: Command) => {
     const config = configOf(command)
     const { withTargetOwner } = await import('../stack/with-database.ts')
+    const { sayTarget } = await import('../stack/say-pipeline.ts')
     const { openReadyTarget } = await import('../target/tables/open-ready-target.ts')
     const { targetLimitsOf } = await import('../target/limits.ts')
     const { readLedger } = await import('../target/read/read-ledger.ts')
@@ -51,7 +53,8 @@ export function registerStatusCommand(program: Command): void {
     const [from, to] = [flags.from, flags.to].map((given) =>
       given === undefined ? undefined : resolveDay(given, config.timeZone),
     )
-    const { ledger, assets, lost, widths } = await withTargetOwner(config, async (url) => {
+    sayTarget(config)
+    const { ledger, assets, lost, widths, shown } = await withTargetOwner(config, async (url) => {
       const target = await openReadyTarget(url, targetLimitsOf(config))
       try {
         const ledger = await readLedger(target, { asset, periodSeconds, variables, from, to })
@@ -61,7 +64,7 @@ export function registerStatusCommand(program: Command): void {
             ? await findLost(target, { asset, periodSeconds, variables, statistics, from, to })
             : []
         const widths = await listWidths(target, asset, variables)
-        return { ledger, assets, lost, widths }
+        return { ledger, assets, lost, widths, shown: shownUrl(url) }
       } finally {
         await target.close()
       }
@@ -84,7 +87,16 @@ export function registerStatusCommand(program: Command): void {
       ...(ambiguous > 0 ? { ambiguous } : {}),
     }
     if (flags.json === true) {
-      print(JSON.stringify({ ...counted, stale: isStale, newest, ...asJson(layouts), days }))
+      print(
+        JSON.stringify({
+          target: shown,
+          ...counted,
+          stale: isStale,
+          newest,
+          ...asJson(layouts),
+          days,
+        }),
+      )
     } else (await import('./fold-days.ts')).foldDays(days).forEach(print)
     const { describeNothing, describeOtherWidths } = await import('./describe-widths.ts')
     const { describeOtherAssets } = await import('./describe-assets.ts')

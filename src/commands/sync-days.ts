@@ -16,19 +16,20 @@ export interface SyncOptions extends Pick<
   readonly scope: Scope
   readonly isDryRun: boolean
   readonly allowEmpty: boolean
-  readonly isJson: boolean
+  /** Print one JSON object, with these properties beside the plan and the numbers. */
+  readonly json: object | undefined
 }
 
 /** Finds the late days of a range, says why each is one, and loads them. */
 export async function syncDays(
   range: { readonly first: Day; readonly last: Day },
-  { isDryRun, allowEmpty, isJson, ...options }: SyncOptions,
+  { isDryRun, allowEmpty, json, ...options }: SyncOptions,
 ): Promise<void> {
   const { plan, layouts } = await findAndEmpty(range, options, allowEmpty && !isDryRun)
-  if (!isJson) sayPlan(plan, { allowEmpty, isDryRun })
+  if (json === undefined) sayPlan(plan, { allowEmpty, isDryRun })
   const days = daysToLoad(plan, allowEmpty)
   if (isDryRun || days.length === 0) {
-    printPlan(plan, range, isJson)
+    printPlan(plan, range, json)
   } else {
     await runDays({
       ...options,
@@ -38,7 +39,7 @@ export async function syncDays(
         days,
       },
       keepsEmptied: !allowEmpty,
-      json: isJson ? planAsJson(plan) : undefined,
+      json: json === undefined ? undefined : { ...json, ...planAsJson(plan) },
     })
   }
   if (layouts === undefined) return

@@ -28,9 +28,9 @@ export function sayPlan(
 export function printPlan(
   plan: SyncPlan,
   { first, last }: { readonly first: Day; readonly last: Day },
-  isJson: boolean,
+  json: object | undefined,
 ): void {
-  if (isJson) print(JSON.stringify(planAsJson(plan)))
+  if (json !== undefined) print(JSON.stringify({ ...json, ...planAsJson(plan) }))
   else if (plan.load.length > 0) print(`${plan.load.length} days to load`)
   else print(`${first} to ${last}: nothing to load`)
 }

@@ -39,6 +39,7 @@ export function registerSyncCommand(program: Command): void {
   addSettingOptions(sync, ['concurrency', ...shapingSettings, 'connectorUrl'])
   sync.action(async (flags: SyncFlags, command: Command) => {
     const config = configOf(command)
+    const { pipelineAsJson } = await import('../stack/say-pipeline.ts')
     const { withPipeline } = await import('../stack/with-pipeline.ts')
     await withPipeline(config, true, async (pipeline, effectiveConfig) => {
       const { connectorClientOf, etlSettingsOf } = await import('../etl/shape/etl-settings.ts')
@@ -56,7 +57,7 @@ export function registerSyncCommand(program: Command): void {
         concurrency: effectiveConfig.concurrency,
         isDryRun: flags.dryRun === true,
         allowEmpty: flags.allowEmpty === true,
-        isJson: flags.json === true,
+        json: flags.json === true ? pipelineAsJson(pipeline) : undefined,
       })
     })
   })

@@ -4,6 +4,11 @@
  */
 export const environment: Readonly<Record<string, string | undefined>> = process.env
 
+const startedByUs = 'STARTED_BY_MINUANO'
+
+/** Whether another process of ours has started this one, and has said what there is to say. */
+export const isStartedByUs = environment[startedByUs] !== undefined
+
 /** What every process needs of its parent's environment, and nothing that is a setting of ours. */
 const inherited = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR', 'TMP', 'TEMP', 'SystemRoot']
 const alsoInherited = [
@@ -20,7 +25,7 @@ export function childEnvironment(
 ): Record<string, string> {
   const named = [...inherited, ...alsoInherited].map((name) => [name, environment[name]] as const)
   return Object.fromEntries(
-    [...named, ...Object.entries(own)].filter(
+    [...named, [startedByUs, '1'] as const, ...Object.entries(own)].filter(
       (entry): entry is [string, string] => entry[1] !== undefined,
     ),
   )

@@ -15,6 +15,8 @@ export interface RunningServices {
   readonly connectorApiKey?: string | undefined
   /** The Target's, for the role etl. */
   readonly targetUrl: string
+  /** Which of them the settings of `up` named, and it did not start itself. */
+  readonly named?: { readonly connector: boolean; readonly target: boolean }
 }
 
 export interface RunningStack extends RunningServices {

@@ -76,6 +76,7 @@ export async function startStack(
         docsUrl: connector.docs,
         connectorApiKey: config.connectorApiKey?.[0],
         targetUrl: etlUrl,
+        named: { connector: config.connectorUrl !== undefined, target: !embedsTarget },
       })
     },
   }

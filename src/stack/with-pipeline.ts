@@ -1,5 +1,7 @@
 import type { Config } from '../config/settings.ts'
 import { readRunning } from '../embedded/read-running.ts'
+import { sayPipeline } from './say-pipeline.ts'
+import type { Others } from './say-pipeline.ts'
 
 /** How long a command waits for an `up` that is starting. */
 const waitMilliseconds = 30_000
@@ -22,6 +24,7 @@ export async function withPipeline(
   use: (pipeline: Pipeline, config: Config) => Promise<void>,
 ): Promise<void> {
   const found = await findPipeline(config, needsTarget)
+  sayPipeline(found?.others ?? othersOf(config, needsTarget))
   if (found === undefined) {
     // Loaded on demand: most runs find their pipeline and need no databases' owner.
     const { supervisePipeline } = await import('./supervise-pipeline.ts')
@@ -34,6 +37,16 @@ export async function withPipeline(
 export interface FoundPipeline {
   readonly pipeline: Pipeline
   readonly apiKey: readonly string[] | undefined
+  readonly others: Others
+}
+
+/** Those that the settings name. */
+function othersOf(config: Config, needsTarget: boolean): Others {
+  const { connectorUrl, sourceDatabaseUrl, targetDatabaseUrl } = config
+  return {
+    from: connectorUrl ?? sourceDatabaseUrl,
+    into: needsTarget ? targetDatabaseUrl : undefined,
+  }
 }
 
 /** Those of the settings, or of a running `minuano up`; `undefined` where something must be started. */
@@ -44,7 +57,11 @@ export async function findPipeline(
   const { connectorUrl, sourceDatabaseUrl, targetDatabaseUrl } = config
   const ownTarget = needsTarget ? targetDatabaseUrl : undefined
   if (connectorUrl !== undefined && (ownTarget !== undefined || !needsTarget)) {
-    return { pipeline: { connectorUrl, targetUrl: ownTarget }, apiKey: config.connectorApiKey }
+    return {
+      pipeline: { connectorUrl, targetUrl: ownTarget },
+      apiKey: config.connectorApiKey,
+      others: othersOf(config, needsTarget),
+    }
   }
   // A Source of the caller's own is not the one that a running `up` serves.
   if (sourceDatabaseUrl !== undefined && connectorUrl === undefined) return undefined
@@ -60,5 +77,11 @@ export async function findPipeline(
       (connectorUrl === undefined && running.connectorApiKey !== undefined
         ? [running.connectorApiKey]
         : undefined),
+    others: {
+      from: connectorUrl ?? (running.named?.connector === true ? running.connectorUrl : undefined),
+      into:
+        ownTarget ??
+        (needsTarget && running.named?.target === true ? running.targetUrl : undefined),
+    },
   }
 }

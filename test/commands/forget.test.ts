@@ -47,15 +47,19 @@ describe('minuano forget', () => {
     const variable = await minuano(
       ...['forget', '--all-days', '--variables', 'power', '--asset', 'T01', '--yes', '--json'],
     )
-    assert.deepEqual(JSON.parse(variable.stdout), {
-      found: { days: 3, variables: ['power'], values: 1728, ledgerRows: 3 },
-      deleted: {
-        values: 1728,
-        ledgerRows: 3,
-        incompleteBins: 1,
-        signals: ['T01.power_max', 'T01.power_mean', 'T01.power_min', 'T01.power_std'],
+    const { found, deleted } = JSON.parse(variable.stdout) as Record<string, unknown>
+    assert.deepEqual(
+      { found, deleted },
+      {
+        found: { days: 3, variables: ['power'], values: 1728, ledgerRows: 3 },
+        deleted: {
+          values: 1728,
+          ledgerRows: 3,
+          incompleteBins: 1,
+          signals: ['T01.power_max', 'T01.power_mean', 'T01.power_min', 'T01.power_std'],
+        },
       },
-    })
+    )
     // All of the asset’s variables, whatever the setting says.
     const rest = await minuano('forget', '--all-days', '--yes')
     assert.match(rest.stdout, /^forgotten: 3 days, 3456 values, .* and the signals power_max, /)

@@ -37,6 +37,7 @@ describe('an assumed kind', () => {
     // It was a scalar before: nothing is late.
     const sync = ['sync', '--from', '2025-01-30', '--to', '2025-02-02', '--dry-run', '--json']
     const { stdout: plan } = await runMinuano(sync, said)
-    assert.deepEqual(JSON.parse(plan), { toLoad: [], emptied: [], emptiedVariables: [] })
+    const { toLoad } = JSON.parse(plan) as { toLoad: unknown }
+    assert.deepEqual(toLoad, [])
   })
 })

@@ -68,7 +68,7 @@ describe('a mistake in the settings of the Source is told in one line by the com
       for (const args of exit === 2 ? commands : commands.slice(0, 1)) {
         const { code, stdout, stderr } = await runMinuano(args, env)
         assert.equal(stdout, '')
-        assert.match(stderr, /^minuano: [^\n]+\n$/)
+        assert.match(stderr, /^(from [^\n]+ into [^\n]+\n)?minuano: [^\n]+\n$/)
         assert.match(stderr, expected)
         assert.equal(code, exit, stderr)
       }
@@ -86,7 +86,7 @@ describe('a mistake in the settings of the Source is told in one line by the com
     try {
       const own = { ...env, SOURCE_DATABASE_URL: url.href }
       const { code, stderr } = await runMinuano(['run', '2025-01-03'], own)
-      assert.match(stderr, /^minuano: the Source refused: password .*\(28P01\)\n$/)
+      assert.match(stderr, /^from [^\n]+\nminuano: the Source refused: password .*\(28P01\)\n$/)
       assert.doesNotMatch(stderr, /other-one/)
       assert.equal(code, 1)
     } finally {
