@@ -22,6 +22,7 @@ export const errorKinds = {
     exit: 1,
     when: 'The data folder cannot be used: unreadable, another user’s, with links in it, not ours, or of another PostgreSQL version.',
   },
+  'disk-full': { exit: 75, when: 'A disk of this machine is full.' },
   'embedded-postgres': { exit: 1, when: 'The embedded PostgreSQL is missing or does not start.' },
   'port-in-use': { exit: 1, when: 'A port that was asked for by name is in use.' },
   'already-running': { exit: 1, when: 'A `minuano up` serves this data folder already.' },

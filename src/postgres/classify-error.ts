@@ -25,6 +25,9 @@ const readOnly = '25006'
 const adviceOnReadOnly =
   '. It is a standby, or its role, database or server is set default_transaction_read_only: give the URL of the primary, or one that may write'
 
+const adviceOnDiskFull =
+  '. Free some of its server’s disk, or of the data folder’s where it is the embedded one; then try again'
+
 /** Any error of a PostgreSQL client as one of ours: worth a retry (`…-unavailable`) or not. */
 export function classifyPostgresError(error: unknown, side: Side): MinuanoError {
   if (error instanceof MinuanoError) return error
@@ -33,9 +36,10 @@ export function classifyPostgresError(error: unknown, side: Side): MinuanoError 
   const isPassing = passing.test(code) || network.test(code) || brokenOff.test(message)
   const state =
     code === diskFull ? 'has no disk space left' : isPassing ? 'is not available' : 'refused'
+  const advice = code === readOnly ? adviceOnReadOnly : code === diskFull ? adviceOnDiskFull : ''
   return new MinuanoError(
     isPassing ? codes[side].unavailable : codes[side].refused,
-    `the ${side} ${state}: ${message}${code === '' ? '' : ` (${code})`}${code === readOnly ? adviceOnReadOnly : ''}`,
+    `the ${side} ${state}: ${message}${code === '' ? '' : ` (${code})`}${advice}`,
     { cause: error },
   )
 }

@@ -1,6 +1,7 @@
 import type { Config } from '../config/settings.ts'
 import { acquireLock } from '../embedded/lock/acquire-lock.ts'
 import type { StackLock } from '../embedded/lock/acquire-lock.ts'
+import { explainFullDisk } from '../embedded/explain-full-disk.ts'
 import { startEmbeddedPostgres } from '../embedded/start-embedded-postgres.ts'
 import type { EmbeddedPostgres } from '../embedded/start-embedded-postgres.ts'
 import { etlSettingsOf } from '../etl/shape/etl-settings.ts'
@@ -18,12 +19,20 @@ const waitMilliseconds = 30_000
 
 /**
  * Starts the embedded PostgreSQL under its lock, with the tables of Source and Target made. Throws
- * `stack-busy` when another command holds it for too long.
+ * `stack-busy` when another command holds it for too long, and `disk-full`.
  */
 export async function startEmbedded(
   config: Config,
   later: Later,
 ): Promise<{ postgres: EmbeddedPostgres; lock: StackLock }> {
+  try {
+    return await start(config, later)
+  } catch (error) {
+    throw explainFullDisk(error, config.dataDirectory)
+  }
+}
+
+async function start(config: Config, later: Later) {
   const lock = await acquireLock(config.dataDirectory, {
     waitMilliseconds,
     command: process.argv[2] ?? 'minuano',
