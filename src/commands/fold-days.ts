@@ -1,4 +1,5 @@
 import type { DayStatus } from '../etl/plan/describe-days.ts'
+import { foldRemarks } from './fold-remarks.ts'
 
 /** A line for each run of days of which the same is to be said: the one day, or the first and the last. */
 export function foldDays(days: readonly DayStatus[]): string[] {
@@ -19,5 +20,5 @@ function describe({ status, coverage, remarks }: DayStatus): string {
   const covered = coverage === null ? '' : `${(Math.floor(coverage * 1000) / 10).toFixed(1)} %`
   const isGap = status === 'no-source-data'
   const name = isGap ? 'no source data' : status
-  return `${name.padEnd(14)}  ${covered.padStart(7)}  ${isGap ? '' : remarks.join('; ')}`.trimEnd()
+  return `${name.padEnd(14)}  ${covered.padStart(7)}  ${isGap ? '' : foldRemarks(remarks)}`.trimEnd()
 }

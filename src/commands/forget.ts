@@ -4,6 +4,7 @@ import { shownUrl } from '../config/shown-url.ts'
 import { print, say } from '../log/say.ts'
 import type { ForgettableDay } from '../target/ledger/find-forgettable.ts'
 import type { Forgotten } from '../target/ledger/forget-days.ts'
+import { givenFlags } from './given-flags.ts'
 import { readGivenDay, resolveDay } from './read-day.ts'
 import type { GivenDay } from './read-day.ts'
 import { addSettingOptions, configOf, isFlagGiven } from './setting-options.ts'
@@ -30,7 +31,7 @@ export function registerForgetCommand(program: Command): void {
   addSettingOptions(forget, ['variables', 'periodSeconds', 'asset'])
   forget.addHelpText(
     'after',
-    '\nWithout --variables all of the asset’s are meant, and without --every all bin widths,\nwhatever the settings say; without --asset the setting’s.',
+    '\nWithout --variables all of the asset’s are meant, and without --every all bin widths,\nwhatever the settings say; without --asset the setting’s. A sync that looks at\nforgotten days loads them again, where the Source still has them.',
   )
   forget.action(async (flags: ForgetFlags, command: Command) => {
     const config = configOf(command)
@@ -73,7 +74,7 @@ export function registerForgetCommand(program: Command): void {
           process.exitCode = 1
           return
         }
-        report(flags, url, days, await forgetDays(target, asset, days))
+        report(flags, url, days, await forgetDays(target, asset, days), givenFlags(command))
       } finally {
         await target.close()
       }
@@ -118,6 +119,7 @@ function report(
   url: string,
   days: readonly ForgettableDay[],
   { values, ledgerRows, incompleteBins, signals }: Forgotten,
+  same = '',
 ): void {
   const found = {
     days: new Set(days.map(({ day }) => day)).size,
@@ -135,6 +137,9 @@ function report(
     print(
       `forgotten: ${found.days} days, ${values} values, ${ledgerRows} rows of the ledger${gone}`,
     )
-    say('minuano sync, or backfill, loads again what the Source still has of these days')
+    const [first, last] = [days[0]!.day, days.at(-1)!.day]
+    say(
+      `minuano sync --from ${first} --to ${last}${same} loads again what the Source still has of these days; so does any sync that looks as far back`,
+    )
   }
 }

@@ -9,6 +9,7 @@ import { formatInstant } from '../time/instant.ts'
 import { formatOffset, isUtc, toLocal } from '../time/zone.ts'
 import { readGivenDay, resolveDay } from './read-day.ts'
 import { describeRepeated } from './describe-repeated.ts'
+import { listRemarks, nameVariables } from './fold-remarks.ts'
 import { addSettingOptions, configOf, shapingSettings } from './setting-options.ts'
 
 interface RunOptions {
@@ -104,7 +105,7 @@ export function describeDay(result: DayResult): string {
   const kept =
     result.kept.length === 0
       ? ''
-      : `; kept, since the Source has no values any more: ${result.kept.join(', ')}`
+      : `; kept, since the Source has no values any more: ${nameVariables(result.kept)}`
   const repeated = describeTwice(result.samples)
   return `${day}: ${sourceRows} source rows, ${targetRows} values in ${signals} signals: ${written}, in ${seconds.toFixed(2)} s${left}${repeated}${kept}${open}`
 }
@@ -114,7 +115,7 @@ function describeTwice(samples: DayResult['samples']): string {
   const parts = Object.entries(samples).flatMap(([variable, facts]) =>
     describeRepeated(facts, variable),
   )
-  return parts.length === 0 ? '' : `; more than once: ${parts.join(', ')}`
+  return parts.length === 0 ? '' : `; more than once: ${listRemarks(parts, ', ')}`
 }
 
 /** Every count of samples that are in no statistic, so that none is left out in silence. */
@@ -124,7 +125,7 @@ function describeLeftOut(samples: DayResult['samples']): string {
     ...(facts.outOfRange > 0 ? [`${facts.outOfRange} of ${variable} out of range`] : []),
     ...(facts.missing > 0 ? [`${facts.missing} of ${facts.expected} of ${variable} missing`] : []),
   ])
-  return parts.length === 0 ? '' : `; left out: ${parts.join(', ')}`
+  return parts.length === 0 ? '' : `; left out: ${listRemarks(parts, ', ')}`
 }
 
 function binsAsTable({ bins: { time, signals } }: MeasuredDay, zone: string): string {

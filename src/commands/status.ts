@@ -9,6 +9,8 @@ import { print, say } from '../log/say.ts'
 import type * as Missing from '../target/read/find-missing-values.ts'
 import type { LedgerRow } from '../target/read/read-ledger.ts'
 import { formatInstant } from '../time/instant.ts'
+import { explainFaults } from './explain-faults.ts'
+import { givenFlags } from './given-flags.ts'
 import { readGivenDay, resolveDay } from './read-day.ts'
 import type { GivenDay } from './read-day.ts'
 import { addSettingOptions, configOf } from './setting-options.ts'
@@ -73,18 +75,18 @@ export function registerStatusCommand(program: Command): void {
     const last = to ?? ledger.at(-1)?.day ?? from
     const isEmpty = first === undefined || last === undefined
     const days = isEmpty ? [] : await mark(describeDays(first, last, variables, ledger), lost)
-    const missing = days.filter((day) => day.status === 'missing').length
-    const doubtful = days.filter((day) => day.doubtful === true).length
-    const ambiguous = days.filter((day) => (day.ambiguous ?? 0) > 0).length
+    const missing = days.filter((day) => day.status === 'missing')
+    const doubtful = days.filter((day) => day.doubtful === true)
+    const ambiguous = days.filter((day) => (day.ambiguous ?? 0) > 0)
     const end = newestEnd(ledger)
     const isStale = isTooOld(end, maxAge)
     const newest = end === undefined ? null : formatInstant(end)
     const layouts = await layoutsOf(ledger, config)
     const isSeamFaulty = (layouts?.seams.length ?? 0) > 0
     const counted = {
-      missing,
-      ...(doubtful > 0 ? { doubtful } : {}),
-      ...(ambiguous > 0 ? { ambiguous } : {}),
+      missing: missing.length,
+      ...(doubtful.length > 0 ? { doubtful: doubtful.length } : {}),
+      ...(ambiguous.length > 0 ? { ambiguous: ambiguous.length } : {}),
     }
     if (flags.json === true) {
       print(
@@ -106,15 +108,20 @@ export function registerStatusCommand(program: Command): void {
       throw new MinuanoError('days-missing', others ?? describeNothing(widths, periodSeconds))
     }
     if (others !== undefined) say(others)
-    layouts?.lines.forEach(say)
+    if (layouts !== undefined) {
+      const { sayLayouts } = await import('./say-layouts.ts')
+      sayLayouts(layouts, givenFlags(command))
+    }
     describeOtherWidths(widths, periodSeconds).forEach(say)
-    if (missing > 0 || doubtful > 0 || ambiguous > 0 || isSeamFaulty || isStale)
-      throw new MinuanoError(
-        'days-missing',
-        explain({ missing, doubtful, ambiguous }, isSeamFaulty, isStale, newest),
-      )
+    const faults = explainFaults({ missing, doubtful, ambiguous }, givenFlags(command))
+    if (isSeamFaulty) faults.push(seamFault)
+    if (isStale) faults.push(describeStale(newest))
+    if (faults.length > 0) throw new MinuanoError('days-missing', faults.join('; '))
   })
 }
+
+const seamFault =
+  'days of different time zones or sample labels meet, with bins of both or of none: see above'
 
 /** Both loaded on demand: few ask for them. */
 async function findLost(
@@ -167,38 +174,6 @@ function newestEnd(ledger: readonly LedgerRow[]): number | undefined {
 function isTooOld(newest: number | undefined, maxAge: number | undefined): boolean {
   if (maxAge === undefined) return false
   return newest === undefined || Date.now() * 1000 - newest > maxAge
-}
-
-function explain(
-  { missing, doubtful, ambiguous }: Record<'missing' | 'doubtful' | 'ambiguous', number>,
-  isSeamFaulty: boolean,
-  isStale: boolean,
-  newest: string | null,
-): string {
-  const days = (count: number) => (count === 1 ? '1 day is' : `${count} days are`)
-  return [
-    ...(missing > 0
-      ? [`${days(missing)} missing: minuano sync, or backfill, loads what the Source has`]
-      : []),
-    ...(doubtful > 0
-      ? [
-          `${days(doubtful)} in doubt: values of one time differ, or are more than bins hold. Correct the Source, ` +
-            'SOURCE_TABLE or MINUANO_SAMPLE_INTERVAL, then minuano sync makes such days again',
-        ]
-      : []),
-    ...(ambiguous > 0 ? [describeAmbiguous(ambiguous)] : []),
-    ...(isSeamFaulty
-      ? [
-          'days of different time zones or sample labels meet, with bins of both or of none: see above',
-        ]
-      : []),
-    ...(isStale ? [describeStale(newest)] : []),
-  ].join('; ')
-}
-
-function describeAmbiguous(days: number): string {
-  const lack = days === 1 ? '1 day lacks' : `${days} days lack`
-  return `${lack} bins, since the Source's clock shows their times twice or never: minuano run says which and what to do; then load them again`
 }
 
 function describeStale(newest: string | null): string {

@@ -18,6 +18,8 @@ export interface SyncOptions extends Pick<
   readonly allowEmpty: boolean
   /** Print one JSON object, with these properties beside the plan and the numbers. */
   readonly json: object | undefined
+  /** Flags of this command that another one must be given too. */
+  readonly same: string
 }
 
 /** Finds the late days of a range, says why each is one, and loads them. */
@@ -43,7 +45,7 @@ export async function syncDays(
     })
   }
   if (layouts === undefined) return
-  if (isDryRun) layouts.lines.forEach(say)
+  if (isDryRun) await sayLayouts(layouts, options.same)
   else await tidy(range, options)
 }
 
@@ -55,14 +57,15 @@ async function tidy(
     targetLimits,
     settings,
     scope,
-  }: Pick<SyncOptions, 'targetUrl' | 'targetLimits' | 'settings' | 'scope'>,
+    same,
+  }: Pick<SyncOptions, 'targetUrl' | 'targetLimits' | 'settings' | 'scope' | 'same'>,
 ): Promise<void> {
   const { tidySeams } = await import('../etl/tidy-seams.ts')
   const target = await openReadyTarget(targetUrl, targetLimits)
   try {
     const { deleted, layouts } = await tidySeams(target, settings, scope, range)
     if (deleted > 0) say(`${deleted} values between days belonged to none and were deleted`)
-    layouts?.lines.forEach(say)
+    if (layouts !== undefined) await sayLayouts(layouts, same)
   } finally {
     await target.close()
   }
@@ -96,4 +99,9 @@ async function findAndEmpty(
   } finally {
     await target.close()
   }
+}
+
+async function sayLayouts(layouts: Layouts, same: string): Promise<void> {
+  const say = await import('./say-layouts.ts')
+  say.sayLayouts(layouts, same)
 }

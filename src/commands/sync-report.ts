@@ -1,27 +1,46 @@
 import type { SyncPlan } from '../etl/plan/plan-sync.ts'
 import { print, say } from '../log/say.ts'
+import { addDays } from '../time/day.ts'
 import type { Day } from '../time/day.ts'
+import { listRemarks, nameVariables } from './fold-remarks.ts'
 
-/** A line for each day that is to be loaded, or that the Source has lost. */
+/** A line for each run of days that are to be loaded, or that the Source has lost, for the same reason. */
 export function sayPlan(
   { load, emptied, emptiedVariables }: SyncPlan,
   { allowEmpty, isDryRun }: { readonly allowEmpty: boolean; readonly isDryRun: boolean },
 ): void {
-  for (const { day, reasons } of load) {
-    const why = Object.entries(reasons).map(([reason, of]) => `${reason} (${of.join(', ')})`)
-    say(`${day}: ${why.join('; ')}`)
-  }
+  const why = load.map(({ day, reasons }) => ({
+    day,
+    text: listRemarks(
+      Object.entries(reasons).map(([reason, of]) => `${reason} (${nameVariables(of)})`),
+    ),
+  }))
   const what = (them: string) => {
     const deleted = isDryRun ? 'would be deleted' : 'deleted'
     return allowEmpty ? deleted : `kept (--allow-empty deletes ${them})`
   }
-  for (const day of emptied) {
-    say(`${day}: loaded, but the Source has no rows of it any more: ${what('it')}`)
+  const lost = emptied.map((day) => ({
+    day,
+    text: `loaded, but the Source has no rows of it any more: ${what('it')}`,
+  }))
+  const lostVariables = emptiedVariables.map(({ day, variables }) => ({
+    day,
+    text: `loaded, but the Source has no values of ${nameVariables(variables)} any more: ${what('them')}`,
+  }))
+  for (const lines of [why, lost, lostVariables]) foldEqual(lines).forEach(say)
+}
+
+/** Days one after another of which the same is to be said, as one line. */
+function foldEqual(lines: readonly { readonly day: Day; readonly text: string }[]): string[] {
+  const runs: { first: Day; last: Day; text: string }[] = []
+  for (const { day, text } of lines) {
+    const run = runs.at(-1)
+    if (run?.text === text && addDays(run.last, 1) === day) run.last = day
+    else runs.push({ first: day, last: day, text })
   }
-  for (const { day, variables } of emptiedVariables) {
-    const of = variables.join(', ')
-    say(`${day}: loaded, but the Source has no values of ${of} any more: ${what('them')}`)
-  }
+  return runs.map(
+    ({ first, last, text }) => `${first === last ? first : `${first} to ${last}`}: ${text}`,
+  )
 }
 
 /** The last word of a sync that loads nothing. */

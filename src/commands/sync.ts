@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { MinuanoError } from '../errors/minuano-error.ts'
 import { addDays } from '../time/day.ts'
 import type { Day } from '../time/day.ts'
+import { givenFlags } from './given-flags.ts'
 import { readGivenDay, resolveDay } from './read-day.ts'
 import type { GivenDay } from './read-day.ts'
 import { addSettingOptions, configOf, shapingSettings } from './setting-options.ts'
@@ -58,6 +59,7 @@ export function registerSyncCommand(program: Command): void {
         isDryRun: flags.dryRun === true,
         allowEmpty: flags.allowEmpty === true,
         json: flags.json === true ? pipelineAsJson(pipeline) : undefined,
+        same: givenFlags(command),
       })
     })
   })

@@ -37,7 +37,10 @@ describe('minuano forget', () => {
 
     const days = await minuano('forget', '--from', '2025-01-31', '--to', '2025-02-01', '--yes')
     assert.equal(days.stdout, 'forgotten: 2 days, 2304 values, 4 rows of the ledger\n')
-    assert.match(days.stderr, /minuano sync, or backfill, loads again what the Source still has/)
+    assert.match(
+      days.stderr,
+      /^minuano sync --from \S+ --to \S+ loads again what the Source still has/m,
+    )
     assert.equal(await counts(), `${4 * 1152} 16 8 2`)
     const status = await minuano('status', ...range)
     assert.match(status.stdout, /^2025-01-31 to 2025-02-01 +missing +wind_speed: never loaded/)

@@ -31,7 +31,10 @@ describe('minuano status and sync', () => {
       '2025-01-03                no source data',
       '2025-01-04                missing          98.6 %  wind_speed: 20 out of range; power: never loaded',
     ])
-    assert.match(status.stderr, /2 days are missing/)
+    assert.match(
+      status.stderr,
+      /2 days are missing: minuano sync --from 2024-12-31 --to 2025-01-04 loads what the Source has/,
+    )
 
     const range = ['--from', '2025-01-01', '--to', '2025-01-04']
     const dry = await minuano('sync', ...range, '--dry-run', '--json')
@@ -168,6 +171,44 @@ describe('minuano status and sync', () => {
     assert.match((await minuano('sync')).stdout, /nothing to load/)
     const whole = await minuano('status', '--verify')
     assert.deepEqual([whole.code, whole.stdout.includes('missing')], [0, false])
+  })
+
+  test('stay readable with many variables, and name the flags that they were given in what they advise', async () => {
+    const { source, connector, targetUrl } = await createTestPipeline()
+    const variables = Array.from({ length: 200 }, (_, index) => `v${index}`)
+    await source.query(
+      `alter table data ${variables.map((name) => `add column ${name} float8 default 1`).join(', ')}`,
+    )
+    await insertRows(source, minutesFrom('2025-01-01T00:00:00Z', 3 * 1440))
+    const env = {
+      CONNECTOR_URL: connector.url,
+      TARGET_DATABASE_URL: targetUrl,
+      MINUANO_VARIABLES: variables.join(','),
+    }
+    const range = ['--from', '2025-01-01', '--to', '2025-01-03']
+    const dry = await runMinuano(['sync', ...range, '--dry-run'], env)
+    assert.deepEqual(
+      [dry.stderr, dry.stdout],
+      [
+        '2025-01-01 to 2025-01-03: never loaded (200 variables (v0, v1, v2, v3, v4 and 195 more))\n',
+        '3 days to load\n',
+      ],
+    )
+    assert.equal((await runMinuano(['run', '2025-01-01', '--statistics', 'mean'], env)).code, 0)
+    await source.query('update data set v0 = null, v1 = null')
+    const run = await runMinuano(['run', '2025-01-02', '--variables', 'v0,v1,v2'], env)
+    assert.match(run.stdout, /left out: 1440 of 1440 of v0 missing, 1440 of 1440 of v1 missing$/m)
+    const given = ['--every', '10m', '--variables', variables.join(',')]
+    const status = await runMinuano(['status', ...given, ...range], env)
+    assert.deepEqual(status.stdout.trim().split('\n'), [
+      '2025-01-01  loaded          100.0 %',
+      '2025-01-02  missing           0.0 %  v0: 1440 of 1440 missing; v1: 1440 of 1440 missing; 197 variables (v3, v4, v5, v6, v7 and 192 more): never loaded',
+      '2025-01-03  missing                  200 variables (v0, v1, v2, v3, v4 and 195 more): never loaded',
+    ])
+    assert.match(
+      status.stderr,
+      /: minuano sync --from 2025-01-02 --to 2025-01-03 --variables v0,v1,\S+ --every 10m loads what/,
+    )
   })
 
   test('say which days were made in another time zone, what that means, and what makes them again', async () => {

@@ -1,4 +1,5 @@
 import { dayHolding } from '../../time/day.ts'
+import type { Day } from '../../time/day.ts'
 import type { LedgerRow } from '../../target/read/read-ledger.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
 import { findLayouts, findSeams, isLoaded } from './find-layouts.ts'
@@ -9,7 +10,9 @@ export interface Layouts {
   readonly runs: readonly LayoutRun[]
   /** Where bins or samples belong to no day, or to two. */
   readonly seams: readonly Seam[]
-  /** In words, and what to do. */
+  /** The days of the settings' zone that hold all of those that are to be made again. */
+  readonly former: { readonly first: Day; readonly last: Day }
+  /** In words. */
   readonly lines: readonly string[]
 }
 
@@ -31,7 +34,7 @@ export function describeLayouts(
   )
   const start = Math.min(...former.map(({ windowStart }) => windowStart))
   const end = Math.max(...former.map(({ windowEnd }) => windowEnd))
-  const [from, to] = [start, end - 1].map((at) => dayHolding(at, settings.timeZone))
+  const [first, last] = [start, end - 1].map((at) => dayHolding(at, settings.timeZone))
   const labels = new Set([...runs.map(({ sampleLabel }) => sampleLabel), settings.sampleLabel])
   const name = ({ timeZone, sampleLabel }: Layout) =>
     labels.size === 1
@@ -40,13 +43,13 @@ export function describeLayouts(
   return {
     runs,
     seams,
+    former: { first: first!, last: last! },
     lines: [
       ...(runs.some(isOther)
         ? [`days were made in ${listRuns(runs, name)}; the settings say ${name(settings)}`]
         : ['days were cut by days of another time zone, which are not there any more']),
       ...seams.slice(0, most).map(describeSeam),
       ...(seams.length > most ? [`and ${seams.length - most} more such places`] : []),
-      `minuano sync --from ${from} --to ${to} makes all of them again in ${settings.timeZone}`,
     ],
   }
 }

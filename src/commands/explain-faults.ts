@@ -1,0 +1,39 @@
+import { listSome } from '../errors/list-some.ts'
+import type { DayStatus } from '../etl/plan/describe-days.ts'
+
+type Kind = 'missing' | 'doubtful' | 'ambiguous'
+
+/**
+ * What is wrong with days, kind by kind, and the command that mends it, with their first and last day: a plain
+ * `sync` looks at the last 30 days alone. `same`: flags that it must be given too.
+ */
+export function explainFaults(
+  { missing, doubtful, ambiguous }: Readonly<Record<Kind, readonly DayStatus[]>>,
+  same: string,
+): string[] {
+  const sync = (days: readonly DayStatus[]) =>
+    `minuano sync --from ${days[0]!.day} --to ${days.at(-1)!.day}${same}`
+  const are = ({ length }: readonly DayStatus[]) =>
+    length === 1 ? '1 day is' : `${length} days are`
+  return [
+    ...(missing.length > 0
+      ? [`${are(missing)} missing: ${sync(missing)} loads what the Source has`]
+      : []),
+    ...(doubtful.length > 0
+      ? [
+          `${are(doubtful)} in doubt: values of one time differ, or are more than bins hold. Correct the Source, ` +
+            `SOURCE_TABLE or MINUANO_SAMPLE_INTERVAL, then ${sync(doubtful)} makes such days again`,
+        ]
+      : []),
+    ...(ambiguous.length > 0 ? [explainAmbiguous(ambiguous, same)] : []),
+  ]
+}
+
+function explainAmbiguous(days: readonly DayStatus[], same: string): string {
+  const lack = days.length === 1 ? '1 day lacks' : `${days.length} days lack`
+  const names = listSome(
+    days.map(({ day }) => day),
+    5,
+  )
+  return `${lack} bins, since the Source's clock shows their times twice or never (${names}): minuano run ${days[0]!.day}${same} says which and what to do; then load them again`
+}

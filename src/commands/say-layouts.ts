@@ -1,0 +1,10 @@
+import type { Layouts } from '../etl/plan/describe-layouts.ts'
+import { say } from '../log/say.ts'
+
+/** Says in which layouts days were made, and what makes them again; `same`: flags that it must be given too. */
+export function sayLayouts({ lines, former }: Layouts, same: string): void {
+  lines.forEach(say)
+  say(
+    `minuano sync --from ${former.first} --to ${former.last}${same} makes all of them again by the settings`,
+  )
+}
