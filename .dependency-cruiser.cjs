@@ -1,6 +1,6 @@
 /** The walls of the house: six floors, arrows only down. `npm test` runs them, and plants violations. */
 const ground = '(errors|config|log|files|time|signal|frame|postgres|embedded)/'
-const floors = `(start|commands|stack|connector|page|etl|import|http|source|target|pipes|${ground.slice(1, -2)})/`
+const floors = `(start|commands|check|stack|connector|page|etl|import|http|source|target|pipes|${ground.slice(1, -2)})/`
 const pure = '^src/(errors|time|signal|frame)/'
 
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
@@ -73,6 +73,18 @@ module.exports = {
       'Nothing but main uses the commands.',
       { path: '^src/(?!commands/|main|start/)' },
       { path: '^src/(commands/|main|start/)' },
+    ),
+    forbid(
+      'check-is-for-commands',
+      'What looks at everything is used by the commands alone: nothing that works depends on it.',
+      { path: '^src/(?!commands/|check/)' },
+      { path: '^src/check/' },
+    ),
+    forbid(
+      'check-knows-the-connector-as-http',
+      'A look at the Connector is what every client sees of it.',
+      { path: '^src/check/' },
+      { path: '^src/(connector|import)/', reachable: true },
     ),
     forbid(
       'pipes-stands-alone',

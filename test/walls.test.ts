@@ -27,6 +27,7 @@ after(() => rmSync(parent, { recursive: true }))
 /** A small house of the same layout that keeps every wall; each module is named by its path in src. */
 const house: Readonly<Record<string, readonly string[]>> = {
   'main.ts': ['./commands/run.ts'],
+  'check/run-check.ts': ['../stack/start.ts', '../etl/etl.ts', '../source/read.ts'],
   'version.ts': ['node:fs'],
   'commands/run.ts': [
     '../stack/start.ts',
@@ -34,6 +35,7 @@ const house: Readonly<Record<string, readonly string[]>> = {
     '../connector/start-connector.ts',
     '../import/file.ts',
     '../pipes/open.ts',
+    '../check/run-check.ts',
   ],
   'stack/start.ts': ['../embedded/server.ts', '../source/read.ts', '../target/load.ts'],
   'connector/start-connector.ts': ['./serve.ts', '../source/read.ts'],
@@ -201,6 +203,16 @@ const plants: readonly Plant[] = [
     what: 'the stack uses the entry',
     imports: { 'stack/start.ts': ['../start/main.ts'], 'start/main.ts': [] },
     walls: ['commands-are-on-top'],
+  },
+  {
+    what: 'the stack looks at everything by itself',
+    imports: { 'stack/up.ts': ['../check/find.ts'], 'check/find.ts': [] },
+    walls: ['check-is-for-commands'],
+  },
+  {
+    what: 'a look at the Connector uses its code',
+    imports: { 'check/run-check.ts': ['../connector/serve.ts'] },
+    walls: ['check-knows-the-connector-as-http'],
   },
   {
     what: 'two modules need each other',

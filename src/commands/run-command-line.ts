@@ -5,6 +5,7 @@ import { say } from '../log/say.ts'
 import { endWithParent } from '../stack/end-with-parent.ts'
 import { version } from '../version.ts'
 import { registerBackfillCommand } from './backfill.ts'
+import { registerCheckCommand } from './check.ts'
 import { registerConfigCommand } from './config.ts'
 import { registerConnectorCommand } from './connector.ts'
 import { registerForgetCommand } from './forget.ts'
@@ -20,6 +21,7 @@ import { registerUpCommand } from './up.ts'
 /** The table of contents: one line a command. */
 const commands: Readonly<Record<string, (program: Command) => void>> = {
   up: registerUpCommand,
+  check: registerCheckCommand,
   run: registerRunCommand,
   backfill: registerBackfillCommand,
   sync: registerSyncCommand,

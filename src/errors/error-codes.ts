@@ -89,6 +89,14 @@ export const errorKinds = {
     exit: 1,
     when: '`minuano status` finds days missing, in doubt, with bins left out for ambiguous times, or the newest too old.',
   },
+  'faults-found': {
+    exit: 1,
+    when: '`minuano check` finds something that does not work, or makes wrong numbers.',
+  },
+  'look-cut-short': {
+    exit: 75,
+    when: '`minuano check` finds nothing wrong in what answers, and something does not answer.',
+  },
   'sql-failed': { exit: 1, when: 'PostgreSQL refuses the statement given to `minuano sql`.' },
   unauthorized: { exit: 1, status: 401, when: 'The API key is missing or wrong.' },
   'unknown-parameter': {

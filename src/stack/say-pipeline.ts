@@ -2,7 +2,7 @@ import { isStartedByUs } from '../config/environment.ts'
 import type { Config } from '../config/settings.ts'
 import { shownUrl } from '../config/shown-url.ts'
 import { say } from '../log/say.ts'
-import type { Pipeline } from './with-pipeline.ts'
+import type { Pipeline } from './pipeline.ts'
 
 /** What a command reads and writes that is not this folder's own, embedded stack. */
 export interface Others {

@@ -1,17 +1,11 @@
 import type { Config } from '../config/settings.ts'
 import { readRunning } from '../embedded/read-running.ts'
+import type { Pipeline } from './pipeline.ts'
 import { sayPipeline } from './say-pipeline.ts'
 import type { Others } from './say-pipeline.ts'
 
 /** How long a command waits for an `up` that is starting. */
 const waitMilliseconds = 30_000
-
-/** Where the ETL reads and writes. */
-export interface Pipeline {
-  readonly connectorUrl: string
-  /** `undefined` where nothing is to be written. */
-  readonly targetUrl: string | undefined
-}
 
 /**
  * Runs an ETL command where its Connector and Target are: those of the settings, or of a running

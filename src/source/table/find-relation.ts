@@ -31,7 +31,7 @@ export async function findRelation(client: pg.ClientBase, text: string): Promise
 }
 
 /** The quoted names that the text may mean, the most literal first. */
-function readNames(text: string): string[] {
+export function readNames(text: string): string[] {
   const whole = quoteIdentifier(text)
   const parts = [...text.matchAll(/\s*(?:"((?:[^"]|"")*)"|([^".]+?))\s*(?:\.|$)/gy)]
   const length = parts.reduce((sum, [part]) => sum + part.length, 0)

@@ -1,0 +1,113 @@
+import type { Config } from '../config/settings.ts'
+import type { SourceColumn } from '../source/table/list-columns.ts'
+import { sourcePeriod } from '../source/table/source-period.ts'
+import type { SourcePeriod } from '../source/source.ts'
+import type { SourceTable } from '../source/table/source-table.ts'
+import { attempt } from './attempt.ts'
+import { bounded } from './ask.ts'
+import type { Finding } from './finding.ts'
+import type { ClockDifference } from './measure-clock.ts'
+import type { OpenServer } from './open-server.ts'
+import type { FoundTable } from './source/found-table.ts'
+import { lookAtAngles } from './source/look-at-angles.ts'
+import { lookAtColumns } from './source/look-at-columns.ts'
+import { lookAtIndex } from './source/look-at-index.ts'
+import { lookAtKeys } from './source/look-at-keys.ts'
+import { lookAtPeriod } from './source/look-at-period.ts'
+import { lookAtRepeated } from './source/look-at-repeated.ts'
+import { lookAtSpacing } from './source/look-at-spacing.ts'
+import { lookAtZone } from './source/look-at-zone.ts'
+import { isStacked, measureSpacing } from './source/measure-spacing.ts'
+import type { Spacing } from './source/measure-spacing.ts'
+
+/** A table that may be read, and the settings that it is read with. */
+export interface TableToLookAt {
+  readonly found: FoundTable
+  readonly columns: readonly SourceColumn[]
+  readonly table: SourceTable
+  readonly config: Config
+  /** How many of the newest days. */
+  readonly days: number
+  readonly clock: ClockDifference
+}
+
+export interface TableLook {
+  readonly findings: readonly Finding[]
+  /** The newest row's instant. */
+  readonly last: number | null | undefined
+  /** Whether several rows at one time are the rule. */
+  readonly isStacked: boolean
+}
+
+/** Looks at columns, index, period, clock, spacing, equal times and angles of a table. */
+export async function lookAtTable(server: OpenServer, given: TableToLookAt): Promise<TableLook> {
+  const { found, columns, table, config } = given
+  const time = await lookAtTimes(server, given)
+  const rows = time.last === null ? noRows : await lookAtRows(server, given)
+  return {
+    last: time.last,
+    isStacked: rows.isStacked,
+    findings: [
+      ...lookAtColumns(found, columns, table, config),
+      ...(await look('the index', () => lookAtIndex(server, found, table.timeColumn))),
+      ...time.findings,
+      ...rows.findings,
+    ],
+  }
+}
+
+const noRows = { findings: [], isStacked: false }
+
+function look(what: string, findings: () => Promise<readonly Finding[]>) {
+  return attempt('Source', what, findings)
+}
+
+/** The period, and what a column without zone shows of its clock. */
+async function lookAtTimes(
+  server: OpenServer,
+  { table, config, clock }: TableToLookAt,
+): Promise<Pick<TableLook, 'findings' | 'last'>> {
+  const { client } = server
+  const { timeZone } = table
+  const periods: SourcePeriod[] = []
+  const findings = await look('the newest row', async () => {
+    const now = Date.now() * 1000 + clock.aheadSeconds * 1e6
+    const period = await bounded(client, 'Source', () => sourcePeriod(client, table))
+    periods.push(period)
+    return lookAtPeriod(period, now, timeZone)
+  })
+  const { first, last } = periods[0] ?? { first: undefined, last: undefined }
+  if (timeZone === undefined || first == null || last == null) return { findings, last }
+  const zone = await look('whether the clock follows summer time', () =>
+    lookAtZone(server, { ...table, timeZone, plantZone: config.timeZone, first, last }),
+  )
+  return { findings: [...findings, ...zone], last }
+}
+
+/** What the rows of the newest days show. */
+async function lookAtRows(
+  server: OpenServer,
+  { found, columns, table, config, days }: TableToLookAt,
+): Promise<Pick<TableLook, 'findings' | 'isStacked'>> {
+  const spacings: Spacing[] = []
+  const failed = await look('how far apart samples are', async () => {
+    spacings.push(await measureSpacing(server, table, days))
+    return []
+  })
+  const [spacing] = spacings
+  if (spacing === undefined) return { findings: failed, isStacked: false }
+  const findings = [...lookAtSpacing(spacing, config)]
+  if (isStacked(spacing)) {
+    const keys = await look('which columns name turbines or tags', () =>
+      lookAtKeys(server, found, columns, table.timeColumn, days, spacing),
+    )
+    return { findings: [...findings, ...keys], isStacked: true }
+  }
+  findings.push(
+    ...(await look('rows of one time', () =>
+      lookAtRepeated(server, table, days, spacing, config.variables),
+    )),
+    ...(await look('which variables are angles', () => lookAtAngles(server, table, days, config))),
+  )
+  return { findings, isStacked: false }
+}

@@ -1,0 +1,51 @@
+import { quoteIdentifier } from '../../postgres/quote.ts'
+import type { SourceTable } from '../../source/table/source-table.ts'
+import { ask } from '../ask.ts'
+import { findingsOf } from '../finding.ts'
+import type { Finding } from '../finding.ts'
+import type { OpenServer } from '../open-server.ts'
+import type { Spacing } from './measure-spacing.ts'
+import { newestRows } from './newest-rows.ts'
+
+const make = findingsOf('Source')
+
+/** So many variables are compared: those to load come first. */
+const mostVariables = 24
+
+/** Rows of one time in the newest days, where they are the exception: how many are equal, how many differ. */
+export async function lookAtRepeated(
+  { client }: OpenServer,
+  table: SourceTable,
+  days: number,
+  spacing: Spacing,
+  toLoad: readonly string[],
+): Promise<Finding[]> {
+  if (spacing.rows === 0) return []
+  if (spacing.repeated === 0) {
+    return [make.ok(`each of the newest ${spacing.rows} rows has a time of its own`)]
+  }
+  const compared = table.variables
+    .filter(({ name }) => toLoad.length === 0 || toLoad.includes(name))
+    .slice(0, mostVariables)
+  const columns = compared.map(({ column }, index) => `${quoteIdentifier(column)} as v${index}`)
+  const differ = compared.map((_, index) => `count(distinct v${index}) > 1`).join(' or ') || 'false'
+  const [row] = await ask<{ conflicts: number; at: string | null }>(
+    client,
+    'Source',
+    `with ${newestRows(table, days, columns)},
+     times as (select t, ${differ} as differs from newest group by t having count(*) > 1)
+     select (count(*) filter (where differs))::int as conflicts,
+       (min(t) filter (where differs))::text as at from times`,
+  )
+  const { conflicts, at } = row!
+  const text = `${spacing.repeated} times of the newest ${spacing.times} have several rows`
+  if (conflicts === 0) {
+    return [make.note(`${text}, all equal: one of each counts`)]
+  }
+  return [
+    make.fault(
+      `${text}, and in ${conflicts} of them values differ, first at ${at}: bins with such times are left out. Delete the wrong rows, or set MINUANO_DUPLICATES (docs/data-quality.md)`,
+      { code: 'conflicting-rows' },
+    ),
+  ]
+}

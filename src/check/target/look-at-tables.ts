@@ -1,0 +1,101 @@
+import { quoteIdentifier } from '../../postgres/quote.ts'
+import { migrations } from '../../target/tables/migrations.ts'
+import { ask } from '../ask.ts'
+import { findingsOf } from '../finding.ts'
+import type { Finding } from '../finding.ts'
+import type { OpenServer } from '../open-server.ts'
+
+const make = findingsOf('Target')
+
+/** Minuano's own, and the record of the steps that made them. */
+const ours = [
+  'signal',
+  'data',
+  'load',
+  'incomplete_bin',
+  'minuano_migration',
+  'minuano_migration_lock',
+]
+
+interface TableRow {
+  readonly name: string
+  readonly relation: string
+  readonly owner: string
+  readonly owns: boolean
+  readonly selects: boolean
+}
+
+/** Whether Minuano's tables are there, made by which steps, and owned by a role that this one may act as. */
+export async function lookAtTables(server: OpenServer): Promise<Finding[]> {
+  const { client } = server
+  const rows = await ask<TableRow>(
+    client,
+    'Target',
+    `select c.relname as name, format('%I.%I', n.nspname, c.relname) as relation,
+       pg_get_userbyid(c.relowner) as owner, pg_has_role(c.relowner, 'usage') as owns,
+       has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select') as selects
+     from pg_class c join pg_namespace n on n.oid = c.relnamespace
+     where c.oid in (select to_regclass(quote_ident(name)) from unnest($1::text[]) name)`,
+    [ours],
+  )
+  const record = rows.find(({ name }) => name === 'minuano_migration')
+  if (record === undefined) return [describeNone(rows)]
+  const foreign = rows.find(({ owns }) => !owns)
+  if (foreign !== undefined) {
+    const [{ role } = { role: '' }] = await ask<{ role: string }>(
+      client,
+      'Target',
+      'select current_user as role',
+    )
+    const [owner, to] = [foreign.owner, role].map(quoteIdentifier)
+    return [
+      make.fault(
+        `${foreign.relation} belongs to ${foreign.owner}, and only its owner may add a month to it: connect as ${foreign.owner}, or let an administrator make role ${role} a member of it`,
+        { code: 'target-refused', sql: [`grant ${owner} to ${to};`] },
+      ),
+    ]
+  }
+  return [await describeSteps(server, record), ...(await describeLedger(server))]
+}
+
+function describeNone(rows: readonly TableRow[]): Finding {
+  if (rows.length === 0) return make.note('no tables of Minuano yet: the first run makes them')
+  const names = rows.map(({ relation }) => relation).join(', ')
+  return make.fault(
+    `${names}: tables of these names are there, and nothing says that Minuano made them. Use another database, or a role with a schema of its own`,
+    { code: 'target-refused' },
+  )
+}
+
+async function describeSteps({ client }: OpenServer, { relation }: TableRow): Promise<Finding> {
+  const taken = await ask<{ name: string }>(client, 'Target', `select name from ${relation}`)
+  const known = Object.keys(migrations)
+  const unknown = taken.filter(({ name }) => !known.includes(name))
+  const missing = known.filter((step) => !taken.some(({ name }) => name === step))
+  if (unknown.length > 0) {
+    return make.fault(
+      `its tables were made by a newer Minuano (${unknown.map(({ name }) => name).join(', ')}): bring this one up to it`,
+      { code: 'target-refused' },
+    )
+  }
+  if (missing.length > 0) {
+    return make.note(
+      `Minuano's tables are there; the next run takes the steps ${missing.join(', ')}`,
+    )
+  }
+  return make.ok(`Minuano's tables are there, up to step ${known.at(-1)}`)
+}
+
+async function describeLedger({ client }: OpenServer): Promise<Finding[]> {
+  const [row] = await ask<{ days: number; first: string | null; last: string | null }>(
+    client,
+    'Target',
+    `select count(distinct day)::int as days, min(day)::text as first, max(day)::text as last from load`,
+  )
+  const { days, first, last } = row!
+  return [
+    days === 0
+      ? make.ok('no day is loaded yet')
+      : make.ok(`days in the ledger: ${days}, ${first} to ${last}`),
+  ]
+}
