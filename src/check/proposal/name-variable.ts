@@ -18,7 +18,7 @@ function simplify(column: string): string {
     text
       .normalize('NFD')
       .replace(/\p{M}/gu, '')
-      .replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2')
+      .replace(/(\p{Ll}|\d)(?=\p{Lu}\p{Ll})/gu, '$1 ')
       .toLowerCase()
       .split(/[^a-z0-9]+/)
       .filter((word) => word !== '')

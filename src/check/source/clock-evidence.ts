@@ -82,7 +82,7 @@ async function countHours(
   const literal = (local: number) => `timestamp '${formatForPostgres(local).replace('Z', '')}'`
   const counts = hours.map(
     ([start, end]) =>
-      `(select count(*) from (select from ${relation} where ${column} >= ${literal(start)} and ${column} < ${literal(end)} limit ${mostRows}) some)::int`,
+      `(select count(*) from (select from ${relation} where ${column} >= ${literal(start)} and ${column} < ${literal(end)} limit ${mostRows}) near)::int`,
   )
   const [row] = await ask<{ counts: number[] }>(
     client,
