@@ -71,7 +71,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   try {
     await program.parseAsync(argv)
   } catch (error) {
-    process.exitCode = report(error, argv, program)
+    process.exitCode = await report(error, argv, program)
   }
 }
 
@@ -84,16 +84,18 @@ function inheritOutput(command: Command): void {
   }
 }
 
-function report(error: unknown, argv: readonly string[], program: Command): number {
+async function report(error: unknown, argv: readonly string[], program: Command): Promise<number> {
+  const { sayToned } = await import('../log/paint.ts')
   if (error instanceof CommanderError) {
     // Help and version end this way too: they are no fault, and have been printed.
     if (error.exitCode === 0) return 0
     if (error.message === '(outputHelp)') return 2
-    say(`${error.message.replace(/^error: /, 'minuano: ')}\n${usageOf(argv, program)}`)
+    sayToned({ text: error.message.replace(/^error: /, 'minuano: '), tone: 'bad' })
+    say(usageOf(argv, program))
     return 2
   }
   const fault = asMinuanoError(error)
-  say(`minuano: ${redact(fault.message)}`)
+  sayToned({ text: `minuano: ${redact(fault.message)}`, tone: 'bad' })
   if (fault.code === 'usage') say(usageOf(argv, program))
   if (program.opts<{ verbose?: boolean }>().verbose === true) {
     for (let cause: unknown = fault; cause instanceof Error; cause = cause.cause) {

@@ -1,6 +1,6 @@
 import { backfill, faultOf } from '../etl/backfill.ts'
 import type { BackfillOptions, DayOutcome } from '../etl/backfill.ts'
-import { startProgress } from '../log/progress.ts'
+import { startDaysProgress } from '../log/progress.ts'
 import { print, say } from '../log/say.ts'
 import { writeAnswer } from '../stack/process-answers.ts'
 import {
@@ -37,7 +37,8 @@ export async function runDays({
   ...options
 }: RunDaysOptions): Promise<void> {
   const { days } = options.work
-  const progress = await startProgress(days.length, 'days')
+  const rowsPerDay = 86_400 / options.settings.sampleSeconds
+  const progress = await startDaysProgress(days.length, rowsPerDay)
   const interruption = interruptOnSignal()
   const startedAt = Date.now()
   try {
@@ -45,9 +46,10 @@ export async function runDays({
       ...options,
       signal: interruption.signal,
       onDay: (outcome) => {
-        progress.step(describeOutcome(outcome))
+        progress.step(describeOutcome(outcome), 'sourceRows' in outcome ? outcome.sourceRows : 0)
         report?.day(outcome)
       },
+      onRows: (rows) => progress.read(rows),
       onWindowFailed: (failed, error) => progress.say(describeWindowFailure(failed, error)),
     })
     progress.stop()

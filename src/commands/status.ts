@@ -99,7 +99,11 @@ export function registerStatusCommand(program: Command): void {
           days,
         }),
       )
-    } else (await import('./fold-days.ts')).foldDays(days).forEach(print)
+    } else {
+      const { printToned } = await import('../log/paint.ts')
+      const { foldDays } = await import('./fold-days.ts')
+      foldDays(days).forEach(printToned)
+    }
     const { describeNothing, describeOtherWidths } = await import('./describe-widths.ts')
     const { describeOtherAssets } = await import('./describe-assets.ts')
     const others = describeOtherAssets(asset, assets)

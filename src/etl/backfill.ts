@@ -6,6 +6,7 @@ import type { TargetLimits } from '../target/limits.ts'
 import type { Target } from '../target/tables/schema.ts'
 import type { Day } from '../time/day.ts'
 import type { ConnectorClient } from './extract/connector-client.ts'
+import type { OnRows } from './extract/extract.ts'
 import type { EtlSettings } from './shape/etl-settings.ts'
 import type { Scope, Work } from './shape/work.ts'
 import type { DayResult } from './load/load-days.ts'
@@ -28,6 +29,8 @@ export interface BackfillOptions {
   readonly concurrency: number
   /** Values that the Source has lost are kept, as a day is that it has lost. */
   readonly keepsEmptied?: boolean
+  /** Rows of the Source that have come since the last call. */
+  readonly onRows?: OnRows
   readonly onDay: (outcome: DayOutcome) => void
   /** A window failed, and its days, more than one, are now tried one by one. */
   readonly onWindowFailed: (days: readonly Day[], error: MinuanoError) => void
@@ -111,12 +114,12 @@ async function runAll(
 
 /** Runs a window; where the Target was not available, once more, by a connection opened anew. */
 async function runOnSeat(
-  { connector, settings, keepsEmptied, targetUrl, targetLimits }: BackfillOptions,
+  { connector, settings, keepsEmptied, onRows, targetUrl, targetLimits }: BackfillOptions,
   seat: Seat,
   { scope, days }: Window,
 ): Promise<Map<Day, DayResult>> {
   try {
-    return await runWindow(connector, seat.target, settings, scope, days, keepsEmptied)
+    return await runWindow(connector, seat.target, settings, scope, days, keepsEmptied, onRows)
   } catch (error) {
     if (!isTargetGone(error)) throw error
     // Of what has ended by itself nothing is left to close but our side.
@@ -124,7 +127,7 @@ async function runOnSeat(
     void seat.target.close()
     seat.target = fresh
     if (error instanceof WaitError) throw error
-    return runWindow(connector, fresh, settings, scope, days, keepsEmptied)
+    return runWindow(connector, fresh, settings, scope, days, keepsEmptied, onRows)
   }
 }
 

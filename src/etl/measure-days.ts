@@ -5,6 +5,7 @@ import type { RowKey } from './extract/fetch-source-facts.ts'
 import type { ConnectorClient } from './extract/connector-client.ts'
 import type { EtlSettings } from './shape/etl-settings.ts'
 import { extract } from './extract/extract.ts'
+import type { OnRows } from './extract/extract.ts'
 import { measureDay } from './aggregate/measure-day.ts'
 import type { MeasuredDay } from './aggregate/measure-day.ts'
 import type { remarksOnTimes } from './aggregate/remarks-on-times.ts'
@@ -23,13 +24,15 @@ export async function measureDays(
   settings: EtlSettings,
   scope: Scope,
   days: readonly DayToMeasure[],
+  onRows?: OnRows,
 ): Promise<(MeasuredDay | undefined)[]> {
   const shift = labelShift(settings.sampleLabel)
   const measured: (MeasuredDay | undefined)[] = []
   const askForRowKeys = () => fetchRowKeys(connector)
   for (const group of groupDays(days, settings, scope)) {
     const interval = { start: group[0]!.interval.start, end: group.at(-1)!.interval.end }
-    const { frame, units, clock, remarks } = await extract(connector, interval, settings, scope)
+    const found = await extract(connector, interval, settings, scope, onRows)
+    const { frame, units, clock, remarks } = found
     let row = 0
     for (const day of group) {
       const from = row

@@ -2,6 +2,7 @@ import { MinuanoError } from '../errors/minuano-error.ts'
 import type { Target } from '../target/tables/schema.ts'
 import type { Day } from '../time/day.ts'
 import type { ConnectorClient } from './extract/connector-client.ts'
+import type { OnRows } from './extract/extract.ts'
 import type * as GuardEmptied from './load/guard-emptied.ts'
 import { loadDays } from './load/load-days.ts'
 import type { DayResult } from './load/load-days.ts'
@@ -30,11 +31,12 @@ export async function runWindow(
   scope: Scope,
   days: readonly Day[],
   keepsEmptied = false,
+  onRows?: OnRows,
 ): Promise<Map<Day, DayResult>> {
   const startedAt = Date.now() * 1000
   const wanted = days.map((day) => closedDay(day, settings))
   try {
-    const measured = await measureDays(connector, settings, scope, wanted)
+    const measured = await measureDays(connector, settings, scope, wanted, onRows)
     const found = measured.filter((day) => day !== undefined)
     const results: DayResult[] = []
     if (found.length > 0) {

@@ -1,10 +1,12 @@
 import type { SingleBar } from 'cli-progress'
 import { say } from './say.ts'
 
-/** Progress through a known number of steps, on stderr. */
-export interface Progress {
-  /** One more unit is done; `line` says which. */
-  step(line: string): void
+/** Progress through days, on stderr. */
+export interface DaysProgress {
+  /** One more day is done, of so many rows; `line` says which. */
+  step(line: string, rows: number): void
+  /** So many more rows have come, of days that are not yet done. */
+  read(rows: number): void
   /** Says something beside the steps. */
   say(line: string): void
   /** Safe to call twice. */
@@ -21,16 +23,48 @@ export interface RateProgress {
 
 const lineMilliseconds = 2000
 
-/** A bar on a terminal; otherwise a line a step. */
-export async function startProgress(total: number, unit: string): Promise<Progress> {
-  if (!process.stderr.isTTY) return { step: say, say, stop: () => undefined }
-  const bar = await makeBar(`{bar} {value}/{total} ${unit}, {eta_formatted} left`)
-  bar.start(total, 0)
+/**
+ * On a terminal a bar that moves with the rows that come, with their rate and the time left; otherwise a
+ * line a day. `rowsPerDay`: how many are expected.
+ */
+export async function startDaysProgress(total: number, rowsPerDay: number): Promise<DaysProgress> {
+  if (!process.stderr.isTTY) {
+    return { step: (line) => say(line), read: () => undefined, say, stop: () => undefined }
+  }
+  const { measureProgress } = await import('./measure-progress.ts')
+  const bar = await makeBar('{bar} {days} of {allDays} days, {rows} rows, {rate} a second, {left}')
+  const startedAt = performance.now()
+  const [all, state] = [total * rowsPerDay, { days: 0, read: 0, finished: 0 }]
+  const draw = () => {
+    const seconds = (performance.now() - startedAt) / 1000
+    const { part, ...texts } = measureProgress({ ...state, total, rowsPerDay, seconds })
+    bar.update(part * all, { days: state.days, allDays: total, ...texts })
+  }
+  bar.start(all, 0, { days: 0, allDays: total, rows: 0, rate: 0, left: 'time left not known yet' })
+  // The time left goes on while a load is waited for.
+  const clock = setInterval(draw, 1000).unref()
   return {
-    step: () => bar.increment(),
+    step: (_, rows) => {
+      state.days++
+      state.finished += rows
+      draw()
+    },
+    read: (rows) => {
+      const isFirst = state.read === 0
+      state.read += rows
+      draw()
+      // At once, so that there is a figure to look at; else a few times a second.
+      if (isFirst) bar.render()
+    },
     // In place of the bar, which is drawn again below it.
-    say: (line) => say(`\r\x1b[K${line}`),
-    stop: () => bar.stop(),
+    say: (line) => {
+      process.stderr.write('\r\x1b[K')
+      say(line)
+    },
+    stop: () => {
+      clearInterval(clock)
+      bar.stop()
+    },
   }
 }
 

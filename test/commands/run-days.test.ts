@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { runMinuano } from '../support/minuano.ts'
+import { noTerminal, runOnTerminal } from '../support/terminal.ts'
 import { createTestPipeline, insertRows, minutesFrom } from '../support/pipeline.ts'
 
 const remark =
@@ -39,5 +40,34 @@ describe('an assumed kind', () => {
     const { stdout: plan } = await runMinuano(sync, said)
     const { toLoad } = JSON.parse(plan) as { toLoad: unknown }
     assert.deepEqual(toLoad, [])
+  })
+})
+
+describe('progress of a backfill', () => {
+  test(
+    'is on a terminal a bar of days, rows, rate and time left, which moves within a month',
+    { skip: noTerminal },
+    async () => {
+      const { source, connector, targetUrl } = await createTestPipeline()
+      await insertRows(source, minutesFrom('2025-01-01T00:00:00Z', 31 * 1440))
+      const env = { CONNECTOR_URL: connector.url, TARGET_DATABASE_URL: targetUrl }
+      const { code, output } = await runOnTerminal(['backfill', '2025-01-01', '2025-01-31'], env)
+      assert.equal(code, 0, output)
+      assert.match(output, /0 of 31 days, [1-9][\d,]* rows, [1-9][\d,]* a second, \d+ s left/)
+      assert.match(output, /31 of 31 days loaded: 44640 source rows/)
+      assert.doesNotMatch(output, /^2025-01-0/m)
+    },
+  )
+
+  test('is elsewhere a line a day, without a control in it', async () => {
+    const { source, connector, targetUrl } = await createTestPipeline()
+    await insertRows(source, minutesFrom('2025-01-01T00:00:00Z', 2 * 1440))
+    const env = { CONNECTOR_URL: connector.url, TARGET_DATABASE_URL: targetUrl }
+    const { stdout, stderr } = await runMinuano(['backfill', '2025-01-01', '2025-01-02'], env)
+    assert.deepEqual(
+      stderr.split('\n').map((line) => line.slice(0, 11)),
+      ['2025-01-01:', '2025-01-02:', ''],
+    )
+    assert.ok(!/[\x00-\x09\x0b-\x1f]/.test(stdout + stderr))
   })
 })

@@ -28,6 +28,9 @@ export interface Extract {
   readonly remarks: readonly string[]
 }
 
+/** Told of rows as they come, those of an answer that is asked for again too. */
+export type OnRows = (rows: number) => void
+
 /** Connectors that are older than reasons: each is asked for them once. */
 const withoutReasons = new WeakSet<ConnectorClient>()
 
@@ -47,6 +50,7 @@ export async function extract(
     units,
   }: Pick<EtlSettings, 'sampleLabel' | 'sampleSeconds' | 'units'>,
   { variables }: Pick<Scope, 'variables'>,
+  onRows?: OnRows,
 ): Promise<Extract> {
   const shift = labelShift(sampleLabel)
   const asked = { start: interval.start + shift, end: interval.end + shift }
@@ -58,7 +62,7 @@ export async function extract(
   ])
   const ask = (reasons: string) =>
     askConnector(connector, `/data?${query.toString()}${reasons}`, arrow, (body) =>
-      readFrame(body, asked, { variables, sampleSeconds }),
+      readFrame(body, asked, { variables, sampleSeconds }, onRows),
     )
   const read = withoutReasons.has(connector)
     ? await ask('')
@@ -78,6 +82,7 @@ async function readFrame(
   body: AsyncIterable<Uint8Array>,
   interval: Interval,
   asked: AskedFor,
+  onRows?: OnRows,
 ): Promise<Omit<Extract, 'remarks'>> {
   const { variables } = asked
   const decoder = createArrowDecoder(variables)
@@ -93,6 +98,7 @@ async function readFrame(
       for (const frame of decoder.push(chunk)) {
         lastTime = checkTimes(frame.time, interval, lastTime)
         gathered.add(frame)
+        onRows?.(frame.time.length)
       }
       bytes += chunk.length
       if (gathered.rows > limit || bytes > byteLimit) {
