@@ -11,8 +11,7 @@ export function explainFaults(
   { missing, doubtful, ambiguous }: Readonly<Record<Kind, readonly DayStatus[]>>,
   same: string,
 ): string[] {
-  const sync = (days: readonly DayStatus[]) =>
-    `minuano sync --from ${days[0]!.day} --to ${days.at(-1)!.day}${same}`
+  const sync = (days: readonly DayStatus[]) => syncOf(days, same)
   const are = ({ length }: readonly DayStatus[]) =>
     length === 1 ? '1 day is' : `${length} days are`
   return [
@@ -29,11 +28,15 @@ export function explainFaults(
   ]
 }
 
+function syncOf(days: readonly DayStatus[], same: string): string {
+  return `minuano sync --from ${days[0]!.day} --to ${days.at(-1)!.day}${same}`
+}
+
 function explainAmbiguous(days: readonly DayStatus[], same: string): string {
   const lack = days.length === 1 ? '1 day lacks' : `${days.length} days lack`
   const names = listSome(
     days.map(({ day }) => day),
     5,
   )
-  return `${lack} bins, since the Source's clock shows their times twice or never (${names}): minuano run ${days[0]!.day}${same} says which and what to do; then load them again`
+  return `${lack} bins, since the Source's clock shows their times twice or never (${names}): minuano run ${days[0]!.day}${same} says which and what to do; then ${syncOf(days, same)} loads them again`
 }
