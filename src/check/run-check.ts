@@ -1,6 +1,7 @@
 import type { LoadedConfig } from '../config/load-config.ts'
 import { connectorClientOf } from '../etl/shape/etl-settings.ts'
-import type { AllPlaces } from '../stack/with-places.ts'
+import type { Side } from '../postgres/classify-error.ts'
+import type { AllPlaces, Place } from '../stack/with-places.ts'
 import { attempt } from './attempt.ts'
 import { findingsOf } from './finding.ts'
 import type { Finding } from './finding.ts'
@@ -11,6 +12,7 @@ import type { ConnectorLook } from './look-at-connector.ts'
 import { lookAtSource } from './look-at-source.ts'
 import type { SourceLook } from './look-at-source.ts'
 import { lookAtTarget } from './look-at-target.ts'
+import type { TargetLook } from './look-at-target.ts'
 import type { Proposal } from './proposal/propose.ts'
 
 export interface CheckOptions {
@@ -32,11 +34,13 @@ export async function runCheck(
   loaded: LoadedConfig,
   { days }: CheckOptions,
 ): Promise<Report> {
-  const source: SourceLook =
-    places.sourceUrl === undefined
-      ? { config: loaded.config, findings: [unseenSource] }
-      : await lookAtSource(places.sourceUrl, loaded, days)
-  const target = await lookAtTarget(places.targetUrl)
+  const none: TargetLook = { findings: [] }
+  const [sourcePlace, source = { findings: [], config: loaded.config }] = await lookWhereItIs(
+    'Source',
+    places.source,
+    (url) => lookAtSource(url, loaded, days),
+  )
+  const [targetPlace, target = none] = await lookWhereItIs('Target', places.target, lookAtTarget)
   const connector = await lookAtServing(places, source)
   const clocks = [source.clock, target.clock, connector.clock].filter(
     (clock) => clock !== undefined,
@@ -45,7 +49,9 @@ export async function runCheck(
     proposal: source.proposal,
     isLoadable: source.proposal !== undefined && source.table !== undefined,
     findings: [
+      ...sourcePlace,
       ...source.findings,
+      ...targetPlace,
       ...target.findings,
       ...connector.findings,
       ...lookAtClocks(clocks),
@@ -57,6 +63,25 @@ export async function runCheck(
 const unseenSource = findingsOf('Source').note(
   'looked at through its Connector alone, since SOURCE_DATABASE_URL is not set: where the Connector runs, minuano check says more of it',
 )
+
+/** A look at a database, and what its place is to be said of; that it cannot be started is a finding. */
+async function lookWhereItIs<Look>(
+  side: Side,
+  find: () => Promise<Place | undefined>,
+  look: (url: string) => Promise<Look>,
+): Promise<[readonly Finding[], Look | undefined]> {
+  const looks: Look[] = []
+  const findings = await attempt(side, 'its start', async () => {
+    const place = await find()
+    if (place === undefined) return [unseenSource]
+    looks.push(await look(place.url))
+    const variable = `${side.toUpperCase()}_DATABASE_URL`
+    return place.isEmbedded
+      ? [findingsOf(side).note(`${variable} is not set: this is the embedded PostgreSQL`)]
+      : []
+  })
+  return [findings, looks[0]]
+}
 
 async function lookAtServing(places: AllPlaces, source: SourceLook): Promise<ConnectorLook> {
   const { config, table } = source

@@ -37,8 +37,8 @@ export function finishProposal(
   const { json, overruled } = proposal
   const shown = { json, text: formatProposal(json), written: undefined }
   if (!isLoadable) {
-    const text = `${fileName} is not written: these settings cannot be loaded as the table is, see above`
-    return { ...shown, findings: isToWrite ? [make.fault(text)] : [make.note(text)] }
+    const text = `${fileName} is not written: the table cannot be loaded as it is, see above`
+    return { ...shown, text: undefined, findings: [isToWrite ? make.fault(text) : make.note(text)] }
   }
   const wins = overruled.map((name) =>
     make.fault(`${name} says something else, and wins over ${fileName}: unset it`, {

@@ -214,12 +214,25 @@ describe('a look at a table that was never seen', () => {
     })
   })
 
+  test('leaves out what numbers turbines, and cannot load them all at once', async () => {
+    const source = await createPlant()
+    await source.run(
+      `create table farm as select t as at, u as turbine, 8.5 as speed from ${minutesUpToNow}, generate_series(1, 2) u`,
+      `grant select on farm to "${source.role}"`,
+    )
+    const found = await lookAtPlant(source)
+    assert.deepEqual(found.proposal?.json['variables'], ['speed'])
+    assert.equal(found.find(/^no variables: turbine \(the number of/).level, 'note')
+    assert.equal(found.find(/the column turbine tells them apart/).level, 'fault')
+    assert.equal(found.table, undefined)
+  })
+
   test('writes bins as wide as samples are apart that do not fit the usual ones', async () => {
     const source = await createTurbinePlant()
     await source.run(`delete from scada."Turbine Data" where "Nr" % 15 <> 0`)
-    const { proposal, faults } = await lookAtPlant(source)
-    assert.deepEqual(faults(), [])
-    const { sampleInterval, every } = proposal!.json
+    const found = await lookAtPlant(source)
+    assert.deepEqual(found.faults(), [])
+    const { sampleInterval, every } = found.proposal!.json
     assert.deepEqual([sampleInterval, every], ['15m', '15m'])
   })
 

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { after, before, describe, test } from 'node:test'
+import { lookAtTarget } from '../../src/check/look-at-target.ts'
 import { makeCertificates } from '../support/certificates.ts'
 import type { Certificates } from '../support/certificates.ts'
 import { runMinuano } from '../support/minuano.ts'
-import { asEnvironment, makeFolder, plantPassword, runCheck } from '../support/plant.ts'
+import { asEnvironment, lookInto, makeFolder, plantPassword, runCheck } from '../support/plant.ts'
 import {
   listSystemPostgres,
   noSystemPostgres,
@@ -111,5 +112,14 @@ describe('from nothing to a loaded month by what minuano check says', { skip }, 
     const then = await runCheck(env, [], folder)
     assert.deepEqual([then.faults(), then.code], [[], 0])
     assert.equal(then.find(/^days in the ledger: 31, 2025-03-01 to 2025-03-31/).level, 'ok')
+  })
+
+  test('a standby is no Target, and says so', async () => {
+    const settings = { hot_standby: 'on' }
+    const standby = await startSystemPostgres(programs!, settings, { standbyOf: server })
+    const { findings } = await lookAtTarget(standby.urlOf('wind'))
+    await standby.stop()
+    const found = lookInto(findings)
+    assert.equal(found.find(/^it is a standby, which takes no writes/).level, 'fault')
   })
 })

@@ -7,6 +7,7 @@ import { startConnectorCommand } from '../support/connector-command.ts'
 import { runMinuano } from '../support/minuano.ts'
 import { findPgbouncer, startPgbouncer } from '../support/pgbouncer.ts'
 import type { Pgbouncer } from '../support/pgbouncer.ts'
+import { runCheck } from '../support/plant.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 import type { TestDatabase } from '../support/postgres.ts'
 import { queryRows } from '../support/system-postgres.ts'
@@ -56,6 +57,19 @@ describe('through PgBouncer in transaction mode, as it is by default', { skip },
   after(async () => {
     await pgbouncer.stop()
     await Promise.all([source.drop(), target.drop()])
+  })
+
+  test('minuano check says so of both databases, and finds nothing wrong', async () => {
+    const found = await runCheck(env)
+    const poolers = found.findings.filter(({ text }) => text.startsWith('a pooler such as PgB'))
+    assert.deepEqual(
+      poolers.map(({ part, level }) => [part, level]),
+      [
+        ['Source', 'note'],
+        ['Target', 'note'],
+      ],
+    )
+    assert.deepEqual([found.faults(), found.code], [[], 0])
   })
 
   test('tables are made, and found there again', async () => {

@@ -53,7 +53,7 @@ function reasonAgainst({ name, base }: SourceColumn, isKey: boolean): string | u
   // minuano.json takes no such name of a column.
   if (name.trim() !== name) return 'its name begins or ends with a space: give it another in a view'
   const isWhole = base.startsWith('int')
-  return isWhole && /(^|[_\s])(id|nr|no|uuid)$/i.test(name)
-    ? 'a number of a thing, by its name'
+  return isWhole && /(^|[_\s])(id|nr|no|turbine|wtg|wea|asset|device|station|unit)$/i.test(name)
+    ? 'the number of a thing, by its name'
     : undefined
 }

@@ -12,12 +12,11 @@ interface RightsRow {
   readonly owner: string
   readonly schema: string | null
   readonly create: boolean
-  readonly temporary: boolean
   readonly standby: boolean
   readonly readonly: boolean
 }
 
-/** Whether the Target takes writes, and whether this role may make tables in it, also temporary ones. */
+/** Whether the Target takes writes, and whether this role may make tables in it: no right more is needed. */
 export async function lookAtMakingTables({ client }: OpenServer): Promise<Finding[]> {
   const [row] = await ask<RightsRow>(
     client,
@@ -25,26 +24,16 @@ export async function lookAtMakingTables({ client }: OpenServer): Promise<Findin
     `select current_user as role, current_database() as database, current_schema() as schema,
        (select pg_get_userbyid(datdba) from pg_database where datname = current_database()) as owner,
        coalesce(has_schema_privilege(current_schema(), 'create'), false) as create,
-       has_database_privilege(current_database(), 'temporary') as temporary,
        pg_is_in_recovery() as standby,
        current_setting('default_transaction_read_only')::bool as readonly`,
   )
   const { role, database, owner, schema, standby } = row!
   const to = quoteIdentifier(role)
   const at = quoteIdentifier(database)
-  const sql = [
-    ...(schema === null
-      ? [`grant usage, create on schema public to ${to};`]
-      : row!.create
-        ? []
-        : [`grant create on schema ${quoteIdentifier(schema)} to ${to};`]),
-    ...(row!.temporary ? [] : [`grant temporary on database ${at} to ${to};`]),
-  ]
-  const what = [
-    ...(schema === null ? [`use any schema of its search_path`] : []),
-    ...(schema !== null && !row!.create ? [`make tables in the schema ${schema}`] : []),
-    ...(row!.temporary ? [] : ['make temporary tables']),
-  ].join(' nor ')
+  const missing =
+    schema === null
+      ? { what: 'use any schema of its search_path', right: 'usage, create', on: 'public' }
+      : { what: `make tables in the schema ${schema}`, right: 'create', on: schema }
   return [
     ...(standby
       ? [
@@ -64,11 +53,14 @@ export async function lookAtMakingTables({ client }: OpenServer): Promise<Findin
           ),
         ]
       : []),
-    sql.length === 0
-      ? make.ok(`role ${role} may make tables in the schema ${schema}, and temporary ones`)
+    row!.create
+      ? make.ok(`role ${role} may make tables in the schema ${schema}`)
       : make.fault(
-          `role ${role} may not ${what}: let ${owner}, who owns the database ${database}, or an administrator run in it`,
-          { code: 'target-refused', sql },
+          `role ${role} may not ${missing.what}, and a new month is a new table: let ${owner}, who owns the database ${database}, or an administrator run in it`,
+          {
+            code: 'target-refused',
+            sql: [`grant ${missing.right} on schema ${quoteIdentifier(missing.on)} to ${to};`],
+          },
         ),
   ]
 }
