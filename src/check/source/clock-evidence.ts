@@ -22,8 +22,10 @@ export interface ClockEvidence {
   readonly winterOffset: number | undefined
 }
 
-/** Changes that are looked at, the newest first: two years and a half. */
+/** Changes that are looked at, the newest first: mostly of two years and a half. */
 const mostChanges = 5
+/** A country may have given up summer time since: its last changes are looked for in so many years. */
+const mostYears = 15
 const mostRows = 20_000
 const hour = 3600e6
 
@@ -66,8 +68,8 @@ export async function findClockEvidence(
 
 function newestChanges(zone: string, first: number, last: number): ClockChange[] {
   const newestYear = new Date(last / 1000).getUTCFullYear()
-  return [0, 1, 2]
-    .flatMap((back) => clockChanges(zone, newestYear - back))
+  return Array.from({ length: mostYears }, (_, back) => clockChanges(zone, newestYear - back))
+    .flat()
     .filter(({ at }) => at > first && at < last)
     .sort((a, b) => b.at - a.at)
     .slice(0, mostChanges)
