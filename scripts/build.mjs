@@ -25,6 +25,23 @@ const librariesApart = {
   },
 }
 
+/**
+ * The program is read as ASCII, and esbuild leaves what is beyond it in regular expressions: it is
+ * written as `\u00b0` before, where it means the same. (A comment may have what it likes.)
+ */
+const asciiAlone = {
+  name: 'ascii-alone',
+  setup: (build) => {
+    build.onLoad({ filter: /\/src\/.*\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace(
+        /[^\0-\x7f]/g,
+        (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      ),
+      loader: 'ts',
+    }))
+  },
+}
+
 const common = {
   bundle: true,
   format: 'cjs',
@@ -47,7 +64,7 @@ for (const [name, source] of Object.entries({
     outdir: 'dist',
     // An `import()` becomes a `require`, which finds its file sooner.
     supported: { 'dynamic-import': false },
-    plugins: [librariesApart],
+    plugins: [librariesApart, asciiAlone],
     // The Connector's framework is loaded by one long-lived process: it stays a package.
     external: [...Object.keys(dependencies), 'pg-native'],
     define: { MINUANO_VERSION: JSON.stringify(version), 'import.meta.url': 'minuanoUrl' },
