@@ -211,16 +211,12 @@ export const sampleLabel: Reader<(typeof labels)[number]> = {
   json: choiceForm(labels),
 }
 
-const duplicateRules = ['default', 'all', 'refuse'] as const
+const duplicateRules = ['default', 'all', 'refuse', 'first', 'last'] as const
 
 /** What rows of equal time are. */
 export const duplicateRule: Reader<(typeof duplicateRules)[number]> = {
   read: (value) => duplicateRules.find((rule) => rule === value),
-  fault: (value) =>
-    value === 'first' || value === 'last'
-      ? 'rows of one time have no order, so that none is the first or the last: choose default, all or refuse'
-      : undefined,
-  expects: 'default, all or refuse',
+  expects: 'default, all, refuse, first or last',
   json: choiceForm(duplicateRules),
 }
 

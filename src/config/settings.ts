@@ -234,7 +234,7 @@ export const settings = {
     reader: duplicateRule,
     fallback: 'default',
     goesTo: ['etl'],
-    help: 'rows of one time: default, equal ones are one sample, and bins where they differ are left out; all, every row is a sample; refuse, the day fails where any differ, or bins have too many',
+    help: 'rows of one time: default, equal ones are one sample, and bins where they differ are left out; all, every row is a sample; refuse, the day fails where any differ, or bins have too many; first and last, of values that differ the first or last by SOURCE_ORDER_COLUMN',
   }),
   asset: setting({
     env: 'MINUANO_ASSET',

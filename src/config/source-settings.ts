@@ -41,6 +41,13 @@ export const sourceSettings = {
     goesTo: ['connector'],
     help: 'which of its rows are read, columns and the values that they may have: {"quality": [192], "deleted": [false, null]}',
   }),
+  sourceOrderColumn: optionalSetting({
+    env: 'SOURCE_ORDER_COLUMN',
+    key: 'source.orderColumn',
+    reader: text,
+    goesTo: ['connector'],
+    help: 'column that says which of the rows of one time came first, a sequence number or the time of arrival; needed for MINUANO_DUPLICATES=first and last',
+  }),
   sourceTimeout: setting({
     env: 'SOURCE_TIMEOUT',
     key: 'source.timeout',

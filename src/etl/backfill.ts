@@ -5,6 +5,7 @@ import { openReadyTarget, reopenTarget } from '../target/tables/open-ready-targe
 import type { TargetLimits } from '../target/limits.ts'
 import type { Target } from '../target/tables/schema.ts'
 import type { Day } from '../time/day.ts'
+import { demandOrder } from './extract/demand-order.ts'
 import type { ConnectorClient } from './extract/connector-client.ts'
 import type { OnRows } from './extract/extract.ts'
 import type { EtlSettings } from './shape/etl-settings.ts'
@@ -48,11 +49,12 @@ interface Window {
  * Runs every day of every asset, a month of them in a window, some windows at once, each in its own
  * transaction. A window that fails is said, and run again day by day, so that the fault of one day is no
  * other's. Gives the outcomes asset by asset, in the days' order. Throws only if the Target cannot be
- * opened.
+ * opened, or the Source has no order that the settings need.
  */
 export async function backfill(options: BackfillOptions): Promise<DayOutcome[]> {
   const { work, concurrency, targetUrl, targetLimits, settings } = options
   const scopes = work.assets.map((asset): Scope => ({ asset, variables: work.variables }))
+  await demandOrder(options.connector, settings)
   const plan = planWindows(work.days, settings)
   const windows = scopes.flatMap((scope) => plan.map((days): Window => ({ scope, days })))
   const first = await openReadyTarget(targetUrl, targetLimits)

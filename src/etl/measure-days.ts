@@ -4,6 +4,7 @@ import type { DayToMeasure } from './plan/closed-day.ts'
 import type { RowKey } from './extract/fetch-source-facts.ts'
 import type { ConnectorClient } from './extract/connector-client.ts'
 import type { EtlSettings } from './shape/etl-settings.ts'
+import { needsOrder, noOrder } from './extract/demand-order.ts'
 import { extract } from './extract/extract.ts'
 import type { OnRows } from './extract/extract.ts'
 import { measureDay } from './aggregate/measure-day.ts'
@@ -32,7 +33,9 @@ export async function measureDays(
   for (const group of groupDays(days, settings, scope)) {
     const interval = { start: group[0]!.interval.start, end: group.at(-1)!.interval.end }
     const found = await extract(connector, interval, settings, scope, onRows)
-    const { frame, units, clock, remarks } = found
+    const { frame, units, clock, isOrdered, remarks } = found
+    // The Connector may be another one than was asked before.
+    if (!isOrdered && needsOrder(settings.duplicates)) throw noOrder(settings.duplicates)
     let row = 0
     for (const day of group) {
       const from = row
@@ -43,7 +46,7 @@ export async function measureDays(
         continue
       }
       const { doubtful, ...made } = await measureDay(
-        { frame: rows, units },
+        { frame: rows, units, isOrdered },
         day,
         settings,
         scope,

@@ -1,6 +1,7 @@
 import { MinuanoError } from '../errors/minuano-error.ts'
 import type { Target } from '../target/tables/schema.ts'
 import type { Day } from '../time/day.ts'
+import { demandOrder } from './extract/demand-order.ts'
 import type { ConnectorClient } from './extract/connector-client.ts'
 import type { OnRows } from './extract/extract.ts'
 import type * as GuardEmptied from './load/guard-emptied.ts'
@@ -34,6 +35,7 @@ export async function runWindow(
   onRows?: OnRows,
 ): Promise<Map<Day, DayResult>> {
   const startedAt = Date.now() * 1000
+  await demandOrder(connector, settings)
   const wanted = days.map((day) => closedDay(day, settings))
   try {
     const measured = await measureDays(connector, settings, scope, wanted, onRows)

@@ -7,6 +7,7 @@ import { addDays, dayInterval, listDays } from '../time/day.ts'
 import type { Day } from '../time/day.ts'
 import { addLabels } from './plan/add-labels.ts'
 import { closedDay } from './plan/closed-day.ts'
+import { demandOrder } from './extract/demand-order.ts'
 import type { ConnectorClient } from './extract/connector-client.ts'
 import type { EtlSettings } from './shape/etl-settings.ts'
 import { findKinds } from './shape/find-kinds.ts'
@@ -32,6 +33,7 @@ export async function findLateDays(
   scope: Scope,
   { first, last }: { readonly first: Day; readonly last: Day },
 ): Promise<{ plan: SyncPlan; inventory: Inventory; layouts: Layouts | undefined }> {
+  await demandOrder(connector, settings)
   const interval = {
     start: dayInterval(first, settings.timeZone).start,
     end: closedDay(last, settings).interval.end,

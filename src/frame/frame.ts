@@ -31,6 +31,8 @@ export interface FrameLayout {
   readonly reasons?: readonly string[] | undefined
   /** The zone whose clock the Source's times are read from, where reasons are about it. */
   readonly clock?: string | undefined
+  /** What says which of the rows of one time came first, where something does: they are in its order. */
+  readonly order?: string | undefined
 }
 
 /** A codec's writing half: `start`, then `rows` for each frame, then `end` with the rows in all. */

@@ -28,6 +28,11 @@ export const reasons = [
     name: 'nonexistent-time',
     meaning: 'The Source’s clock never shows the row’s time: it jumped over it.',
   },
+  {
+    number: 18,
+    name: 'unordered-row',
+    meaning: 'Nothing says whether the row came before or after another of its time.',
+  },
 ] as const satisfies readonly Reason[]
 
 type ReasonName = (typeof reasons)[number]['name']

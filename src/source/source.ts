@@ -41,6 +41,8 @@ export interface SourceFacts {
   readonly assets: readonly Asset[]
   /** Decimals of a second that its times can hold: text formats write as many. */
   readonly timeDigits: SecondDigits
+  /** Which of the rows of one time came first is known, by this column: they come in its order. */
+  readonly orderColumn: string | undefined
 }
 
 /** A numeric variable, under the name that the API gives it. */

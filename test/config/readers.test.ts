@@ -86,7 +86,7 @@ const refused: Partial<Record<ReaderName, readonly string[]>> = {
   positive: ['', '0', '-1', '1e9', 'NaN', '1,5'],
   fraction: ['', '-0.1', '1.1', '50%'],
   sampleLabel: ['', 'middle', 'Start'],
-  duplicateRule: ['', 'first', 'last', 'All'],
+  duplicateRule: ['', 'newest', 'All'],
   port: ['', '-1', '65536', '80.5', '1e3', ' 80', 'http', '0x50'],
   concurrency: ['', '0', '65', '-1', '1.5', 'many'],
   seconds: ['', '0', '0s', '-1s', '1.5s', '30 s', '1h', 's', '9999999'],

@@ -41,6 +41,7 @@ const cases: Readonly<Record<string, { good: readonly unknown[]; bad: readonly u
   'source.table': { good: ['data', 'scada.minute'], bad: ['', {}] },
   'source.timeColumn': { good: ['ts'], bad: [''] },
   'source.timeZone': { good: ['UTC', 'America/Sao_Paulo'], bad: [0, null] },
+  'source.orderColumn': { good: ['seq', 'Arrived at'], bad: ['', 1] },
   'source.where': {
     good: [{}, { quality: [192] }, { turbine: ['T01', 'T 02'], deleted: [false, null] }],
     bad: [
@@ -79,7 +80,7 @@ const cases: Readonly<Record<string, { good: readonly unknown[]; bad: readonly u
   },
   sampleInterval: { good: ['1m', '1s'], bad: ['7s', 60] },
   sampleLabel: { good: ['start', 'end'], bad: ['middle', ''] },
-  duplicates: { good: ['default', 'all', 'refuse'], bad: ['first', 'last', ''] },
+  duplicates: { good: ['default', 'all', 'refuse', 'first', 'last'], bad: ['newest', ''] },
   ratedPower: { good: [2000, 0.5, 1e-7], bad: [0, -1, 1e9, '2000'] },
   minimumCoverage: { good: [0, 1, 0.5, 1e-7], bad: [-0.1, 1.1, '0.5'] },
   asset: { good: ['', 'T01', 'a_b-c'], bad: ['T 01', 'x'.repeat(65), 1] },

@@ -139,3 +139,28 @@ test('a Connector that knows no such columns, or strange ones, changes no more t
     `The column a b tells them apart (x y). Load one at a time: give the Connector SOURCE_WHERE='{"a\\u001b[31m\\nb":["x\\ny"]}' and the ETL MINUANO_ASSET=x_y, and the same for each other one`,
   )
 })
+
+test('the last of several turbines is none of them: the day is refused where their column shows it', async () => {
+  const table = (column: string) =>
+    `create table minute (ts timestamptz, ${column} text, wind_speed float8, seq serial);
+     insert into minute (ts, ${column}, wind_speed) select ts, 'A' || n, n from ${minutes}, generate_series(1, 3) n`
+  const ofOrder = { ...own, SOURCE_ORDER_COLUMN: 'seq' }
+  const env = { MINUANO_VARIABLES: 'wind_speed', MINUANO_DUPLICATES: 'last' }
+  const turbines = await createTestPipeline(ofOrder)
+  await turbines.source.query(table('turbine'))
+  const message = await refusal(turbines, env)
+  assert.match(
+    message,
+    /at 1440 of 1440 times; .*The column turbine, which looks like an asset's, /,
+  )
+  assert.match(message, /name a view without that column in SOURCE_TABLE$/)
+  await turbines.source.query('create view plain as select ts, wind_speed, seq from minute')
+  await follow(turbines, '', { ...env, ...ofOrder, SOURCE_TABLE: 'plain' })
+  assert.deepEqual(await meansOf(turbines), { wind_speed_mean: [3] })
+  const versions = await createTestPipeline(ofOrder)
+  await versions.source.query(table('revision'))
+  const { connector, target } = versions
+  const { samples } = await runDay(connector, target, settingsFrom(env), day)
+  assert.equal(samples['wind_speed']!.superseded, 2 * 1440)
+  assert.deepEqual(await meansOf(versions), { wind_speed_mean: [3] })
+})

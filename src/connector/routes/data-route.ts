@@ -77,7 +77,7 @@ function openFrames(
 }
 
 function layoutOf(
-  { timeDigits }: SourceFacts,
+  { timeDigits, orderColumn }: SourceFacts,
   variables: readonly SourceVariable[],
   reasoned: Reasoned | undefined,
 ): FrameLayout {
@@ -87,7 +87,7 @@ function layoutOf(
     ),
   )
   const columns = variables.map(({ name }) => name)
-  const layout = { timeName, timeDigits, columns, units }
+  const layout = { timeName, timeDigits, columns, units, order: orderColumn }
   return reasoned === undefined
     ? layout
     : { ...layout, reasons: reasoned.variables, clock: reasoned.clock }

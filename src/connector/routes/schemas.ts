@@ -99,6 +99,13 @@ export const variablesAnswer = Type.Object(
         examples: [1],
       }),
     ),
+    order_column: Type.Optional(
+      Type.String({
+        description:
+          'The column that says which of the rows of one time came first, where one is set: `/data` gives them in its order.',
+        examples: ['seq'],
+      }),
+    ),
     row_keys: Type.Optional(
       Type.Array(
         Type.Object({

@@ -33,6 +33,7 @@ export function addVariablesRoute(server: Server, config: Config, source: Source
         first,
         last,
         ...(period.outsideRows > 0 && { outside_rows: period.outsideRows }),
+        ...(described.orderColumn !== undefined && { order_column: described.orderColumn }),
         ...(rowKeys.length > 0 && {
           row_keys: rowKeys.map(({ column, looksLike, values, count }) => ({
             column,

@@ -38,7 +38,7 @@ export interface MeasuredDay extends DayToMeasure {
  * rows of one time differ in a way that the settings do not allow.
  */
 export async function measureDay(
-  { frame: rows, units }: Pick<Extract, 'frame' | 'units'>,
+  { frame: rows, units, isOrdered }: Pick<Extract, 'frame' | 'units' | 'isOrdered'>,
   day: DayToMeasure,
   settings: EtlSettings,
   scope: Scope,
@@ -74,7 +74,7 @@ export async function measureDay(
     units,
     kinds,
     sourceRows: rows.time.length,
-    fingerprints: fingerprintColumns(rows),
+    fingerprints: fingerprintColumns(rows, isOrdered ? repeats?.findPlaces(rows, runs) : undefined),
     bins: clear?.bins ?? bins,
     found: addLeftOut(clear?.found ?? bins.counts, byBin),
     samples,

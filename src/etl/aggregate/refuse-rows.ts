@@ -30,21 +30,29 @@ export async function refuseConflicts(
 ): Promise<void> {
   if (duplicates === 'all') return
   for (const [variable, settled] of columns) {
-    const { conflicts, agreeing } = settled
-    if (conflicts.length === 0) continue
+    const { conflicts, decided, agreeing } = settled
+    const differing = [...conflicts, ...decided].sort((a, b) => a.time - b.time)
+    if (differing.length === 0) continue
     const times = countTimes(rows, variable)
-    const isRule = conflicts.length > agreeing && conflicts.length > bearablePart * times
+    const isRuleOf = (count: number) => count > agreeing && count > bearablePart * times
+    const isRule = isRuleOf(differing.length)
     if (!isRule && duplicates !== 'refuse') continue
-    const { time, values } = conflicts[0]!
+    const keys = isRule ? await askForRowKeys() : []
+    // Rows that others correct may be the rule; those of several turbines have no last one.
+    const areOfSeveral = keys.some(({ looksLike }) => looksLike !== null)
+    if (decided.length > 0 && !isRuleOf(conflicts.length) && !areOfSeveral) continue
+    const { time, values } = differing[0]!
     const listed = values.slice(0, valuesListed).join(', ')
     const more = values.length > valuesListed ? ` and ${values.length - valuesListed} more` : ''
     throw new MinuanoError(
       'conflicting-rows',
       `rows of one time differ: ${variable} is ${listed}${more} at ${formatInstant(time)}, and differs so ` +
-        `at ${conflicts.length} of ${times} times; nothing was loaded. ` +
+        `at ${differing.length} of ${times} times; nothing was loaded. ` +
         (isRule
-          ? `${adviseOnRowKeys(await askForRowKeys(), variable)}. ` +
-            'Where every row is a sample of the same thing, MINUANO_DUPLICATES=all takes them all'
+          ? `${adviseOnRowKeys(keys, variable)}. ` +
+            (decided.length > 0
+              ? 'Where its rows are of the same thing all the same, name a view without that column in SOURCE_TABLE'
+              : 'Where every row is a sample of the same thing, MINUANO_DUPLICATES=all takes them all')
           : 'Correct the rows in the Source, or leave the bins with such rows out by MINUANO_DUPLICATES=default'),
     )
   }

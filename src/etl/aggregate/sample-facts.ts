@@ -25,8 +25,10 @@ export interface SampleFacts extends RepeatedFacts {
 
 /** What is there more than once. What is not, as almost always, has no member. */
 export interface RepeatedFacts {
-  /** Rows that say what another row of the same time says. */
+  /** Rows that say what another row of the same time says, and those that are superseded. */
   readonly duplicates?: number
+  /** Values that another one of the same time stands for, by the order of their rows. */
+  readonly superseded?: number
   /** Values that differ from another of the same time, that one included. */
   readonly conflicts?: number
   /** Bins that were left out for that. */
@@ -59,6 +61,10 @@ export function countSamples(
       }
       const excess = countExcess(ofBins, perBin)
       const there = found - excess + left - (settled?.beside ?? 0) + doubtful
+      const superseded = (settled?.decided ?? []).reduce(
+        (sum, { values }) => sum + values.length - 1,
+        0,
+      )
       const facts = {
         expected,
         valid: found - leftOut,
@@ -67,7 +73,8 @@ export function countSamples(
         ambiguous: doubtful,
         coverage: expected === 0 ? 0 : covered / expected,
         ...withoutZeros({
-          duplicates: settled?.duplicates ?? 0,
+          duplicates: (settled?.duplicates ?? 0) + superseded,
+          superseded,
           conflicts: (settled?.conflicts ?? []).reduce((sum, { values }) => sum + values.length, 0),
           binsLeftOut: clear?.binsLeftOut.get(variable) ?? 0,
           excess,

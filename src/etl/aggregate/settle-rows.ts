@@ -1,4 +1,6 @@
 import type { Frame } from '../../frame/frame.ts'
+import { noPlace } from '../../frame/postgres/fingerprint.ts'
+import { reasonNumbers } from '../../frame/reasons.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
 import { isDoubt } from './clear-doubtful-times.ts'
 import { clearOutOfRange } from './clear-out-of-range.ts'
@@ -6,7 +8,7 @@ import { refuseConflicts } from './refuse-rows.ts'
 import type { AskForRowKeys } from './refuse-rows.ts'
 import type { Runs } from './repeated-rows.ts'
 import { settleColumn } from './settle-column.ts'
-import type { SettledColumn } from './settle-column.ts'
+import type { OrderRule, SettledColumn } from './settle-column.ts'
 
 export { leaveOutConflicts } from './leave-out-conflicts.ts'
 
@@ -37,6 +39,7 @@ export async function settleRows(
         values,
         withoutDoubts(runs, rows.reasons?.get(name)),
         settings.ranges.get(name),
+        orderRule(settings.duplicates, rows.reasons?.get(name)),
       ),
     ]),
   )
@@ -47,6 +50,35 @@ export async function settleRows(
       : { ...rows, columns: new Map([...columns].map(([name, { values }]) => [name, values])) }
   return { ...clearOutOfRange(samples, settings.ranges), columns }
 }
+
+/** The rule that the setting gives; the Source's rows are in order then. */
+function orderRule(
+  duplicates: EtlSettings['duplicates'],
+  reasons: Uint8Array | undefined,
+): OrderRule | undefined {
+  if (duplicates !== 'first' && duplicates !== 'last') return undefined
+  return { keep: duplicates, isUnordered: (row) => reasons?.[row] === unordered }
+}
+
+/**
+ * Each row's place among those of its time, from 1 on, as the Source's inventory numbers them: `noPlace` where
+ * its order is not known, 1 where its time is doubtful.
+ */
+export function findPlaces({ time, reasons }: Frame, runs: Runs): Uint32Array {
+  const places = new Uint32Array(time.length).fill(1)
+  // A row's reasons of this kind are those of all its variables.
+  const [bytes] = [...(reasons?.values() ?? [])]
+  for (let run = 0; run < runs.length; run += 2) {
+    for (let row = runs[run]!; row < runs[run + 1]!; row++) {
+      const reason = bytes?.[row] ?? 0
+      if (reason === unordered) places[row] = noPlace
+      else if (!isDoubt(reason)) places[row] = row - runs[run]! + 1
+    }
+  }
+  return places
+}
+
+const unordered = reasonNumbers['unordered-row']
 
 /** The runs whose rows have no reason that makes their time doubtful. */
 function withoutDoubts(runs: Runs, reasons: Uint8Array | undefined): Runs {

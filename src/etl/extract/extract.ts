@@ -24,6 +24,8 @@ export interface Extract {
   readonly units: ReadonlyMap<string, string>
   /** The zone of the clock that the frame's reasons are about: a text of the Connector's. */
   readonly clock: string | undefined
+  /** Whether rows of one time are in an order that says which came first. */
+  readonly isOrdered: boolean
   /** What could not be asked for, in words. */
   readonly remarks: readonly string[]
 }
@@ -110,7 +112,8 @@ async function readFrame(
     decoder.end()
     const frames = gathered.all()
     const frame = frames.length === 0 ? emptyFrame(variables) : concatFrames(frames, variables)
-    return { frame, units: decoder.units, clock: decoder.clock }
+    const { units, clock, isOrdered } = decoder
+    return { frame, units, clock, isOrdered }
   } finally {
     endTurn?.()
   }

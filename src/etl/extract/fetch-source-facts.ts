@@ -9,6 +9,8 @@ export interface SourceFacts {
   /** Rows that the Source has far outside of any turbine's time; 1000 are 1000 or more. */
   readonly outsideRows: number
   readonly units: ReadonlyMap<string, string>
+  /** The column that says which of the rows of one time came first, where one is set. */
+  readonly orderColumn: string | undefined
   /** The columns of its table by which rows of one time differ; an older Connector says none. */
   readonly rowKeys: readonly RowKey[]
 }
@@ -25,6 +27,7 @@ interface VariablesAnswer {
   readonly first?: string | null
   readonly last?: string | null
   readonly outside_rows?: number
+  readonly order_column?: string
   readonly row_keys?: readonly {
     readonly column: unknown
     readonly looks_like: unknown
@@ -43,7 +46,8 @@ export async function fetchSourceFacts(connector: ConnectorClient): Promise<Sour
     readJson(body, mostBytes),
   )
   try {
-    const { first, last, variables, outside_rows, row_keys } = answer as VariablesAnswer
+    const { first, last, variables, outside_rows, order_column, row_keys } =
+      answer as VariablesAnswer
     if (first === undefined || last === undefined) throw new Error('it names no period')
     const units = new Map(
       variables.flatMap(({ name, unit }): [string, string][] =>
@@ -56,7 +60,14 @@ export async function fetchSourceFacts(connector: ConnectorClient): Promise<Sour
       count: Number(count),
       looksLike: like === 'asset' || like === 'tag' ? like : null,
     }))
-    return { first, last, outsideRows: outside_rows ?? 0, units, rowKeys }
+    return {
+      first,
+      last,
+      outsideRows: outside_rows ?? 0,
+      units,
+      orderColumn: order_column,
+      rowKeys,
+    }
   } catch (cause) {
     throw new MinuanoError('answer-malformed', "the Connector's list of variables cannot be read", {
       cause,

@@ -18,7 +18,7 @@ export interface EtlSettings {
   /** Kinds that the settings say; they win over what unit and name say. */
   readonly kinds: ReadonlyMap<string, Kind>
   readonly minimumCoverage: number
-  /** What rows of equal time are: equal ones a sample and others none, every one a sample, or a fault. */
+  /** What rows of equal time are: equal ones a sample and others none, every one a sample, a fault, or the first or last one alone. */
   readonly duplicates: Config['duplicates']
 }
 

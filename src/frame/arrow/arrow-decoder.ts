@@ -24,6 +24,8 @@ export interface ArrowDecoder {
   readonly units: ReadonlyMap<string, string>
   /** The zone of the clock that the frames' reasons are about, known as the units are. */
   readonly clock: string | undefined
+  /** Whether rows of one time are in an order that says which came first, known as the units are. */
+  readonly isOrdered: boolean
 }
 
 /**
@@ -130,6 +132,9 @@ export function createArrowDecoder(columns?: readonly string[]): ArrowDecoder {
     },
     get clock() {
       return found?.clock
+    },
+    get isOrdered() {
+      return found?.isOrdered ?? false
     },
     push(chunk) {
       const frames: Frame[] = []

@@ -5,6 +5,7 @@ import {
   headerType,
   metadataVersion5,
   microsecondUnit,
+  orderKey,
   padTo8,
   reasonsOfKey,
   rowCountKey,
@@ -49,9 +50,9 @@ export function createArrowEncoder(layout: FrameLayout): FrameEncoder {
 let lastSchema: { readonly key: string; readonly message: Uint8Array } | undefined
 
 function encodeSchema(layout: FrameLayout): Uint8Array {
-  const { timeName, columns, units, reasons, clock } = layout
+  const { timeName, columns, units, reasons, clock, order } = layout
   const unitsOf = columns.map((name) => units?.get(name))
-  const key = JSON.stringify([timeName, columns, unitsOf, reasons, clock])
+  const key = JSON.stringify([timeName, columns, unitsOf, reasons, clock, order])
   if (lastSchema?.key !== key) lastSchema = { key, message: writeSchema(layout) }
   return lastSchema.message
 }
@@ -61,13 +62,12 @@ function writeSchema(layout: FrameLayout): Uint8Array {
   const utc = writer.string('UTC')
   const timestamp = writer.table([int16(microsecondUnit), reference(utc)])
   const double = writer.table([int16(doublePrecision)])
-  const clock = layout.clock === undefined ? undefined : ([clockKey, layout.clock] as const)
+  const ofTime = [...noteOf(clockKey, layout.clock), ...noteOf(orderKey, layout.order)]
   const fields = [
-    encodeField(writer, layout.timeName, clock, false, valueType.timestamp, timestamp),
+    encodeField(writer, layout.timeName, ofTime, false, valueType.timestamp, timestamp),
     ...layout.columns.map((name) => {
-      const unit = layout.units?.get(name)
-      const note = unit === undefined ? undefined : ([unitKey, unit] as const)
-      return encodeField(writer, name, note, true, valueType.floatingPoint, double)
+      const notes = noteOf(unitKey, layout.units?.get(name))
+      return encodeField(writer, name, notes, true, valueType.floatingPoint, double)
     }),
     ...encodeReasonFields(writer, layout),
   ]
@@ -80,15 +80,22 @@ function encodeReasonFields(writer: FlatbufferWriter, layout: FrameLayout): Plac
   if (layout.reasons === undefined || layout.reasons.length === 0) return []
   const byte = writer.table([int32(8)])
   return [...reasonColumns(layout)].map(([variable, name]) =>
-    encodeField(writer, name, [reasonsOfKey, variable], false, valueType.integer, byte),
+    encodeField(writer, name, [[reasonsOfKey, variable]], false, valueType.integer, byte),
   )
 }
 
-/** A field with a note, a key and its value, or without. */
+/** A key and its value. */
+type Note = readonly [key: string, value: string]
+
+function noteOf(key: string, value: string | undefined): Note[] {
+  return value === undefined ? [] : [[key, value]]
+}
+
+/** A field with some notes, or without. */
 function encodeField(
   writer: FlatbufferWriter,
   name: string,
-  note: readonly [key: string, value: string] | undefined,
+  notes: readonly Note[],
   nullable: boolean,
   typeType: number,
   type: Place,
@@ -96,7 +103,7 @@ function encodeField(
   const nameText = writer.string(name)
   // Arrow's C++ readers refuse a field without a list of children, even an empty one.
   const children = writer.references([])
-  const metadata = note === undefined ? undefined : encodePair(writer, ...note)
+  const metadata = notes.length === 0 ? undefined : encodePairs(writer, notes)
   return writer.table([
     reference(nameText),
     int8(nullable ? 1 : 0),
@@ -108,11 +115,14 @@ function encodeField(
   ])
 }
 
-/** Custom metadata of one key. */
-function encodePair(writer: FlatbufferWriter, key: string, value: string): Place {
-  const valueText = writer.string(value)
-  const keyText = writer.string(key)
-  return writer.references([writer.table([reference(keyText), reference(valueText)])])
+/** Custom metadata. */
+function encodePairs(writer: FlatbufferWriter, notes: readonly Note[]): Place {
+  const pairs = notes.map(([key, value]) => {
+    const valueText = writer.string(value)
+    const keyText = writer.string(key)
+    return writer.table([reference(keyText), reference(valueText)])
+  })
+  return writer.references(pairs)
 }
 
 function encodeBatch(frame: Frame, reasons: readonly string[], announcedRows?: number): Uint8Array {
@@ -170,7 +180,9 @@ function encodeMessage(
   announcedRows: number | undefined,
 ): Uint8Array {
   const metadata =
-    announcedRows === undefined ? undefined : encodePair(writer, rowCountKey, String(announcedRows))
+    announcedRows === undefined
+      ? undefined
+      : encodePairs(writer, [[rowCountKey, String(announcedRows)]])
   const root = writer.table([
     int16(metadataVersion5),
     int8(type),

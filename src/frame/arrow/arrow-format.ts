@@ -36,6 +36,9 @@ export const reasonsOfKey = 'minuano.reasons-of'
 /** Custom metadata of the time: the zone of the clock that reasons are about. */
 export const clockKey = 'minuano.clock'
 
+/** Custom metadata of the time: what rows of one time are ordered by; without it their order says nothing. */
+export const orderKey = 'minuano.order'
+
 export function padTo8(length: number): number {
   return (length + 7) & ~7
 }

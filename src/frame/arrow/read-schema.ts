@@ -6,6 +6,7 @@ import {
   integerSlot,
   littleEndian,
   microsecondUnit,
+  orderKey,
   reasonsOfKey,
   schemaSlot,
   timestampSlot,
@@ -29,6 +30,8 @@ export interface ArrowColumns {
   readonly reasons: readonly string[]
   /** The zone of the clock that reasons are about, where it is said: a stranger's text. */
   readonly clock: string | undefined
+  /** Whether rows of one time are in an order that says which came first. */
+  readonly isOrdered: boolean
 }
 
 /** What may stand in a column. */
@@ -37,6 +40,8 @@ interface Field {
   readonly kind: 'time' | 'value' | 'reasons' | undefined
   /** A value's unit, whose reasons it has, or which clock the time is read from. */
   readonly note: string | undefined
+  /** Of a time: whether the order of rows of one time says which came first. */
+  readonly isOrdered?: boolean
 }
 
 /**
@@ -60,11 +65,16 @@ export function readSchema(
   const units = new Map<string, string>()
   const reasons: string[] = []
   let clock: string | undefined
+  let isOrdered = false
   fields.forEach((table, index) => {
-    const { name, kind, note } = readField(view, table)
+    const { name, kind, note, isOrdered: ofField } = readField(view, table)
     textLeft -= name.length + (note?.length ?? 0)
     if (textLeft < 0) throw malformed('its columns share their names')
-    if (index === 0 && kind === 'time') return void (clock = note)
+    if (index === 0 && kind === 'time') {
+      clock = note
+      isOrdered = ofField === true
+      return
+    }
     if (index > 0 && kind === 'value' && reasons.length === 0) {
       values.push(name)
       if (note !== undefined) units.set(name, note)
@@ -75,7 +85,7 @@ export function readSchema(
   })
   if (asked !== undefined) checkColumns(values, asked)
   checkReasons(reasons, values)
-  return { values, units, reasons, clock }
+  return { values, units, reasons, clock, isOrdered }
 }
 
 function readField(view: DataView, field: number): Field {
@@ -87,7 +97,8 @@ function readField(view: DataView, field: number): Field {
   const noteOf = (key: string) => readPair(view, field, fieldSlot.metadata, key)
   if (typeType === valueType.timestamp && detail === microsecondUnit) {
     const isInUtc = isUtc(readString(view, type, timestampSlot.timezone) ?? '')
-    return { name, kind: isInUtc ? 'time' : undefined, note: noteOf(clockKey) }
+    const isOrdered = noteOf(orderKey) !== undefined
+    return { name, kind: isInUtc ? 'time' : undefined, note: noteOf(clockKey), isOrdered }
   }
   if (typeType === valueType.floatingPoint && detail === doublePrecision) {
     return { name, kind: 'value', note: noteOf(unitKey) }

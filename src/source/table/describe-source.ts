@@ -3,6 +3,7 @@ import type { Config } from '../../config/settings.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import type { SecondDigits } from '../../time/instant.ts'
 import { filterExpression } from './filter-expression.ts'
+import { findOrderColumn } from './find-order-column.ts'
 import { findRelation } from './find-relation.ts'
 import { findKeyCandidates } from './key-candidates.ts'
 import { listColumns } from './list-columns.ts'
@@ -16,7 +17,7 @@ export type SourceSettings = Pick<
   Config,
   'sourceTable' | 'sourceTimeColumn' | 'sourceTimeZone' | 'sourceColumns'
 > &
-  Partial<Pick<Config, 'sourceWhere'>>
+  Partial<Pick<Config, 'sourceWhere' | 'sourceOrderColumn'>>
 
 /**
  * Reads the Source's catalogue: the table, its time column and its variables. Throws `source-refused`
@@ -39,6 +40,7 @@ export async function describeSource(
   }
   const { sourceWhere, sourceColumns } = settings
   const filter = await filterExpression(client, relation.name, columns, sourceWhere)
+  const orderColumn = findOrderColumn(relation.name, columns, settings.sourceOrderColumn, time.name)
   const keyCandidates = findKeyCandidates(columns, time.name)
   return {
     relation: relation.name,
@@ -47,6 +49,7 @@ export async function describeSource(
     timeDigits: digitsOf(time.precision),
     variables: nameVariables(relation.name, columns, sourceColumns ?? new Map()),
     ...(filter !== undefined && { filter }),
+    ...(orderColumn !== undefined && { orderColumn }),
     ...(keyCandidates.length > 0 && { keyCandidates }),
   }
 }

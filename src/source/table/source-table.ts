@@ -21,6 +21,8 @@ export interface SourceTable {
   readonly timeDigits: SecondDigits
   /** The condition, as SQL, of the rows that are read; where it is not there, all are. */
   readonly filter?: string
+  /** The column, not quoted, that says which of the rows of one time came first; without it nothing does. */
+  readonly orderColumn?: string
   /** Columns that may say of which turbine or tag a row is, where there are any. */
   readonly keyCandidates?: readonly KeyCandidate[]
   /** In the table's order. */

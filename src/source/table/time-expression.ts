@@ -58,7 +58,7 @@ function isOffset(zone: string): boolean {
   return /^[+-]\d/.test(zone)
 }
 
-function instantLiteral(instant: Instant): string {
+export function instantLiteral(instant: Instant): string {
   return `timestamptz '${formatForPostgres(instant)}'`
 }
 

@@ -1,18 +1,15 @@
 import type pg from 'pg'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import type { Frame } from '../../frame/frame.ts'
+import { reasonNumbers } from '../../frame/reasons.ts'
 import { createCopyDecoder } from '../../frame/postgres/postgres-copy.ts'
 import { classifyPostgresError } from '../../postgres/classify-error.ts'
 import { copyOut } from '../../postgres/copy-out.ts'
 import type { Interval } from '../../time/interval.ts'
 import { cancelQuery } from '../../postgres/cancel-query.ts'
 import type { SourceTable, Variable } from '../table/source-table.ts'
-import {
-  rowCondition,
-  jumpedExpression,
-  orderExpression,
-  timeExpression,
-} from '../table/time-expression.ts'
+import { rowCondition, jumpedExpression, timeExpression } from '../table/time-expression.ts'
+import { rowAlias, rowOrder, tiedExpression, timeWindow } from '../table/order-expression.ts'
 import { timeReasonsOf } from '../table/time-reasons.ts'
 import type { TimeReasons } from '../table/time-reasons.ts'
 import { valueExpression } from './value-expression.ts'
@@ -24,6 +21,8 @@ export interface ReadOptions {
   readonly timeout: number
   /** Frames shall have the reasons of their times, which may be doubtful so. */
   readonly reasons?: TimeReasons | undefined
+  /** Frames shall say which rows have no place in the order of their time; of an ordered table. */
+  readonly marksUnordered?: boolean
 }
 
 /**
@@ -35,7 +34,7 @@ const rowsPerFrame = 2048
 const cellsPerFrame = 16_384
 
 /**
- * Reads the rows of [start, end) in the order of time, NULL times left out, as frames whose columns
+ * Reads the rows of [start, end) in the order of time, and of the order column if there is one, NULL times left out, as frames whose columns
  * bear the variables' names. A frame is good until the next one is asked for, which may be written
  * over it: copy what must be kept. Rows are asked of PostgreSQL only as fast as they are taken. Whoever does
  * not take them to their end must close the connection: the query is cancelled, but not awaited.
@@ -47,17 +46,22 @@ export async function* readFrames(
   table: SourceTable,
   interval: Interval,
   variables: readonly Variable[],
-  { signal, timeout, reasons }: ReadOptions,
+  { signal, timeout, reasons, marksUnordered = false }: ReadOptions,
 ): AsyncGenerator<Frame, void, void> {
   const names = variables.map(({ name }) => name)
   const rows = Math.max(1, Math.min(rowsPerFrame, Math.floor(cellsPerFrame / (names.length + 1))))
-  const jumped = reasons?.jumped === true ? jumpedColumn(names) : undefined
-  const columns = jumped === undefined ? names : [...names, jumped]
-  const decoder = createCopyDecoder(columns, rows)
-  const statement = copyStatement(table, interval, variables, jumped !== undefined)
+  const marks: Marks = {
+    ...(reasons?.jumped === true && { jumped: markColumn(names, 'jumped') }),
+    ...(marksUnordered && { unordered: markColumn(names, 'unordered') }),
+  }
+  const decoder = createCopyDecoder(
+    [...names, ...[marks.jumped ?? [], marks.unordered ?? []].flat()],
+    rows,
+  )
+  const statement = copyStatement(table, interval, variables, marks)
   const reader = copyOut(client, statement)
   const finish = (frame: Frame) =>
-    reasons === undefined ? frame : addReasons(frame, names, reasons, jumped)
+    reasons === undefined && !marksUnordered ? frame : addReasons(frame, names, reasons, marks)
   const abort = () => reader.fail(new Error('the reading was given up'))
   signal?.addEventListener('abort', abort)
   if (signal?.aborted === true) abort()
@@ -94,41 +98,57 @@ export async function* readFrames(
   }
 }
 
+/** Columns beside the variables', of 0 and 1, where they are asked for. */
+interface Marks {
+  readonly jumped?: string
+  readonly unordered?: string
+}
+
 /** A name that none of the variables has. */
-function jumpedColumn(names: readonly string[]): string {
-  return `${names.join('')} jumped`
+function markColumn(names: readonly string[], mark: keyof Marks): string {
+  return `${names.join('')} ${mark}`
 }
 
 /** A row's reason is that of all its variables: they share the bytes. */
 function addReasons(
   { time, columns }: Frame,
   names: readonly string[],
-  reasons: TimeReasons,
-  jumped: string | undefined,
+  reasons: TimeReasons | undefined,
+  marks: Marks,
 ): Frame {
-  const isJumped = jumped === undefined ? undefined : columns.get(jumped)
-  const bytes = timeReasonsOf(time, reasons, isJumped)
+  const markOf = (name: string | undefined) => (name === undefined ? undefined : columns.get(name))
+  const bytes =
+    reasons === undefined
+      ? new Uint8Array(time.length)
+      : timeReasonsOf(time, reasons, markOf(marks.jumped))
+  const unordered = markOf(marks.unordered)
+  for (let row = 0; row < (unordered?.length ?? 0); row++) {
+    // A doubtful time says more: of such a row no order is used.
+    if (unordered![row] === 1 && bytes[row] === 0) bytes[row] = reasonNumbers['unordered-row']
+  }
   return {
     time,
-    columns: new Map([...columns].filter(([name]) => name !== jumped)),
+    columns: new Map(names.map((name) => [name, columns.get(name)!])),
     reasons: new Map(names.map((name) => [name, bytes])),
   }
 }
 
-/** A binary COPY of the variables as float8, and of what says that a time never was; COPY takes no parameters, so bounds are literals. */
+/** A binary COPY of the variables as float8, and of the marks; COPY takes no parameters, so bounds are literals. */
 function copyStatement(
   table: SourceTable,
   interval: Interval,
   variables: readonly Variable[],
-  withJumped: boolean,
+  marks: Marks,
 ): string {
   const columns = variables.map(valueExpression)
-  if (withJumped) columns.push(jumpedExpression(table))
+  if (marks.jumped !== undefined) columns.push(jumpedExpression(table))
+  if (marks.unordered !== undefined) columns.push(tiedExpression(table))
   return `copy (
     select ${[timeExpression(table), ...columns].join(', ')}
-    from ${table.relation}
+    from ${table.relation} as ${rowAlias}
     where ${rowCondition(table, interval)}
-    order by ${orderExpression(table)}
+    ${marks.unordered === undefined ? '' : timeWindow(table)}
+    order by ${rowOrder(table)}
   ) to stdout (format binary)`
 }
 

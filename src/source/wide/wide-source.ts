@@ -32,7 +32,8 @@ export function createWideSource(config: Config): Source {
     let isWhole = false
     try {
       const reasons = withReasons === true ? await findTimeReasons(table, interval) : undefined
-      const options = { signal, timeout: config.sourceTimeout, reasons }
+      const marksUnordered = withReasons === true && table.orderColumn !== undefined
+      const options = { signal, timeout: config.sourceTimeout, reasons, marksUnordered }
       const columns = columnsOf(table, variables)
       for await (const frame of readFrames(client, table, interval, columns, options)) {
         if (isFiner(frame.time, table.timeDigits)) {
@@ -58,13 +59,17 @@ export function createWideSource(config: Config): Source {
     variables: table.variables,
     assets: [''],
     timeDigits: table.timeDigits,
+    orderColumn: table.orderColumn,
     period: () => pool.ask((client) => sourcePeriod(client, table)),
     // Of use where rows were refused: no answer is to wait, or fail, for it.
     rowKeys: () => pool.ask((client) => findRowKeys(client, table), lookSeconds).catch(() => []),
     reasoned: async ({ interval, variables, withReasons }) => {
       const doubtful = withReasons === true && (await findTimeReasons(table, interval))
       // A row's time is that of all its variables.
-      return doubtful ? { variables, clock: table.timeZone } : undefined
+      if (doubtful) return { variables, clock: table.timeZone }
+      return withReasons === true && table.orderColumn !== undefined
+        ? { variables, clock: undefined }
+        : undefined
     },
     frames: (query, signal) => frames(table, query, signal),
     inventory: ({ interval, variables }, rule) =>

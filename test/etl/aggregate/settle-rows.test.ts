@@ -37,9 +37,10 @@ async function measure(
     columns: new Map([['wind_speed', Float64Array.from(sorted, ([, value]) => value)]]),
     reasons: new Map([['wind_speed', Uint8Array.from(sorted, ([at]) => reasonAt(at))]]),
   }
-  const extract = { frame, units: new Map<string, string>() }
+  const isOrdered = /^(first|last)$/.test(env['MINUANO_DUPLICATES'] ?? '')
+  const extract = { frame, units: new Map<string, string>(), isOrdered }
   const measured = await measureDay(extract, { day, interval, isWhole: true }, settings, settings)
-  assert.deepEqual(measured.fingerprints, fingerprintColumns(frame))
+  if (!isOrdered) assert.deepEqual(measured.fingerprints, fingerprintColumns(frame))
   const signal = (statistic: string) => [
     ...measured.bins.signals.find(({ key }) => key.statistic === statistic)!.values,
   ]
@@ -139,6 +140,63 @@ describe('rows of one time', () => {
             const of = expected.means[bin]!
             assert.ok(Number.isNaN(of) ? Number.isNaN(mean) : Math.abs(mean - of) < 1e-9)
           })
+        }),
+        { numRuns: 300 },
+      )
+    })
+  }
+
+  for (const keep of ['first', 'last'] as const) {
+    test(`have their ${keep} value where the setting says so, but where nothing says which that is`, async () => {
+      const ordered = fc
+        .tuple(row, fc.boolean())
+        .map(([[at, value], isIn]) => ({ at, value, isIn }))
+      await fc.assert(
+        fc.asyncProperty(fc.array(ordered, { minLength: 1, maxLength: 60 }), async (rows) => {
+          const sorted = [...rows].sort((first, second) => first.at - second.at)
+          const marks = sorted.map(({ isIn }) => (isIn ? 0 : 18))
+          let index = 0
+          const { facts, counts, means } = await measure(
+            sorted.map(({ at, value }): Row => [at, value]),
+            { MINUANO_DUPLICATES: keep },
+            () => marks[index++]!,
+          ).catch((error: unknown) => {
+            // Where the order is mostly not known it may be the rule that they differ.
+            if (!/^rows of one time differ/.test(String((error as Error).message))) throw error
+            return { facts: undefined, counts: [], means: [] }
+          })
+          if (facts === undefined) return
+          const times = [...new Set(sorted.map(({ at }) => at))]
+          const settled = times.map((at) => {
+            const all = sorted.filter((one) => one.at === at)
+            const valid = all.filter(({ value }) => Number.isFinite(value) && value !== sentinel)
+            const values = valid.map(({ value }) => value)
+            const differ = new Set(values).size
+            const isKnown = valid.every(({ isIn }) => isIn) || differ < 2
+            return {
+              bin: Math.floor(at / perBin),
+              isKnown,
+              value: keep === 'first' ? values[0] : values.at(-1),
+              superseded: isKnown ? Math.max(0, differ - 1) : 0,
+            }
+          })
+          const left = new Set(settled.flatMap(({ isKnown, bin }) => (isKnown ? [] : [bin])))
+          const expected = Array.from({ length: bins }, (_, bin) =>
+            left.has(bin)
+              ? []
+              : settled.flatMap((one) => (one.bin === bin ? (one.value ?? []) : [])),
+          )
+          assert.deepEqual(
+            counts,
+            expected.map((values) => (values.length === 0 ? NaN : values.length)),
+          )
+          means.forEach((mean, bin) => {
+            const of = expected[bin]!.reduce((sum, value) => sum + value, 0) / expected[bin]!.length
+            assert.ok(Number.isNaN(of) ? Number.isNaN(mean) : Math.abs(mean - of) < 1e-9)
+          })
+          const superseded = settled.reduce((sum, one) => sum + one.superseded, 0)
+          assert.equal(facts.superseded ?? 0, superseded)
+          assert.ok((facts.duplicates ?? 0) >= superseded)
         }),
         { numRuns: 300 },
       )

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import fc from 'fast-check'
 import pg from 'pg'
-import { fingerprintColumns, hashSeed } from '../../../src/frame/postgres/fingerprint.ts'
+import { fingerprintColumns, hashSeed, noPlace } from '../../../src/frame/postgres/fingerprint.ts'
 import { createTestDatabase } from '../../support/postgres.ts'
 
 let client: pg.Client
@@ -26,6 +26,27 @@ const value = fc.oneof(
   fc.double(),
   fc.constantFrom(NaN, Infinity, -Infinity, 0, -0, 5e-324, 2 ** 53, -7999),
 )
+
+test('a place among rows of one time is the seed of PostgreSQL’s own hash', async () => {
+  const place = fc.oneof(fc.integer({ min: 1, max: 1000 }), fc.constant(noPlace))
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(time, value, place), { maxLength: 20 }), async (rows) => {
+      const [times, values, places] = [0, 1, 2].map((part) => rows.map((row) => row[part]!))
+      const { rows: answer } = await client.query<{ sum: string | null }>(
+        `select sum(hash_record_extended(
+           row('epoch'::timestamptz + t * interval '1 microsecond', case when v - v = 0 then v end),
+           p))::text as sum
+         from unnest($1::int8[], $2::float8[], $3::int8[]) rows (t, v, p)`,
+        [times, values, places],
+      )
+      const columns = new Map([['v', Float64Array.from(values!)]])
+      const frame = { time: Float64Array.from(times!), columns }
+      const found = fingerprintColumns(frame, Uint32Array.from(places!)).get('v')
+      assert.equal(found, answer[0]!.sum ?? '0')
+    }),
+    { numRuns: 200 },
+  )
+})
 
 test('a fingerprint is PostgreSQL’s own sum of hashes', async () => {
   await fc.assert(

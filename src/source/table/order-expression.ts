@@ -1,0 +1,62 @@
+import { noPlace } from '../../frame/postgres/fingerprint.ts'
+import { quoteIdentifier } from '../../postgres/quote.ts'
+import type { SourceTable } from './source-table.ts'
+import {
+  instantLiteral,
+  jumpedExpression,
+  orderExpression,
+  timeExpression,
+} from './time-expression.ts'
+import type { TimeReasons } from './time-reasons.ts'
+
+/** What the table is called where `rowOrder` stands: a bare name would be that of an answer's column, a rounded one. */
+export const rowAlias = 'source_row'
+
+/** The order of the rows: by time, and those of one time by the column that says which came first. */
+export function rowOrder(table: SourceTable): string {
+  const time = orderExpression(table)
+  return table.orderColumn === undefined
+    ? time
+    : `${time}, ${rowAlias}.${quoteIdentifier(table.orderColumn)}`
+}
+
+/** The window of the rows of one time, in their order; `tiedExpression` and `placeExpression` are over it. */
+export function timeWindow(table: SourceTable): string {
+  return `window of_time as (partition by ${orderExpression(table)} order by ${columnOf(table)})`
+}
+
+/**
+ * 1 as SQL of type `float8` where the order of a row among those of its time is not known, else 0: another has
+ * the same place, or it has none beside others.
+ */
+export function tiedExpression(table: SourceTable): string {
+  return `case when ${isTied(table)} then 1 else 0 end::float8`
+}
+
+/**
+ * A row's place among those of its time, from 1 on, as SQL of type `int8`; 1 also where its time is doubtful, since
+ * then its order is not used, and `noPlace` where the order is not known.
+ */
+export function placeExpression(table: SourceTable, reasons: TimeReasons | undefined): string {
+  const time = timeExpression(table)
+  const doubts = (reasons?.ambiguous ?? []).map(
+    ({ start, end }) => `${time} >= ${instantLiteral(start)} and ${time} < ${instantLiteral(end)}`,
+  )
+  if (reasons?.jumped === true) doubts.push(`${jumpedExpression(table)} = 1`)
+  const first = doubts.length === 0 ? '' : `when ${doubts.join(' or ')} then 1`
+  return `case ${first} when ${isTied(table)} then ${noPlace} else row_number() over of_time end`
+}
+
+/** As NULL is no value, any comparison with it says neither. */
+function isTied(table: SourceTable): string {
+  const column = columnOf(table)
+  return (
+    `(${column} is null and (lag(true) over of_time or lead(true) over of_time)` +
+    ` or ${column} = lag(${column}) over of_time or ${column} = lead(${column}) over of_time)`
+  )
+}
+
+function columnOf({ orderColumn }: SourceTable): string {
+  if (orderColumn === undefined) throw new Error('the Source has no order column')
+  return quoteIdentifier(orderColumn)
+}
