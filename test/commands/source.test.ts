@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
+import { atEnd } from '../support/at-end.ts'
 import { runMinuano } from '../support/minuano.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 import type { TestDatabase } from '../support/postgres.ts'
@@ -26,5 +30,33 @@ describe('minuano source', () => {
     const plain = await source('seed', '--days', '2')
     assert.equal(plain.code, 1)
     assert.match(plain.stderr, /1440 other rows.*nothing was changed/)
+    // A filter that lets none of the rows through makes no empty Source.
+    const env = {
+      SOURCE_DATABASE_URL: database.url,
+      SOURCE_WHERE: '{"power": [null], "wind_speed": [1e9]}',
+    }
+    const hidden = await runMinuano(['source', 'seed', '--if-empty', '--days', '2'], env)
+    assert.match(hidden.stdout, /holds rows already/, hidden.stderr)
+  })
+
+  test('import does not write into a table of which a filter hides rows', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'minuano-test-'))
+    atEnd(() => rmSync(folder, { recursive: true }))
+    const file = join(folder, 'minutes.csv')
+    writeFileSync(file, 'time,power\n2025-01-01T00:00:00Z,1\n2025-01-01T00:01:00Z,2\n')
+    const env = { SOURCE_DATABASE_URL: database.url, SOURCE_WHERE: '{"wind_speed": [1]}' }
+    const args = [
+      'source',
+      'import',
+      file,
+      '--timestamp',
+      'time',
+      '--column',
+      'power=power',
+      '--replace',
+    ]
+    const { code, stderr } = await runMinuano(args, env)
+    assert.match(stderr, /SOURCE_WHERE lets only some rows of the table be read, and source import/)
+    assert.equal(code, 2)
   })
 })
