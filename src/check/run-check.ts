@@ -37,10 +37,14 @@ export async function runCheck(
   const none: TargetLook = { findings: [] }
   const [sourcePlace, source = { findings: [], config: loaded.config }] = await lookWhereItIs(
     'Source',
-    places.source,
+    () => places.source(),
     (url) => lookAtSource(url, loaded, days),
   )
-  const [targetPlace, target = none] = await lookWhereItIs('Target', places.target, lookAtTarget)
+  const [targetPlace, target = none] = await lookWhereItIs(
+    'Target',
+    () => places.target(),
+    lookAtTarget,
+  )
   const connector = await lookAtServing(places, source)
   const clocks = [source.clock, target.clock, connector.clock].filter(
     (clock) => clock !== undefined,

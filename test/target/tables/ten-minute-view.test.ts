@@ -24,7 +24,7 @@ const countedOut = `
   where status in ('loaded', 'open') and load.period_seconds = 600`
 
 async function rowsOf(target: Target, query: string): Promise<unknown[]> {
-  const { rows } = await target.client.query(`select * from (${query}) _ order by 1, 2, 3`)
+  const { rows } = await target.client.query<object>(`select * from (${query}) _ order by 1, 2, 3`)
   return rows
 }
 
