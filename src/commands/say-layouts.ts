@@ -5,6 +5,6 @@ import { say } from '../log/say.ts'
 export function sayLayouts({ lines, former }: Layouts, same: string): void {
   lines.forEach(say)
   say(
-    `minuano sync --from ${former.first} --to ${former.last}${same} makes all of them again by the settings`,
+    `minuano sync --from ${former.first} --to ${former.last}${same} makes those again by the settings that the Source still has`,
   )
 }

@@ -184,4 +184,17 @@ describe('a Target whose time zone is changed', () => {
       /^2025-01-31 \(UTC\) and 2025-02-01 \(America\/Sao_Paulo\): 18 bins between them belong to no day$/m,
     )
   })
+
+  test('there and back is as it was, also where the Source has a few hours of a day in one zone alone', async () => {
+    const settings = settingsFrom({ MINUANO_TIME_ZONE: 'America/Sao_Paulo' })
+    const pipeline = await createFilled()
+    const wide = { first: '2025-01-28', last: '2025-02-05' }
+    await sync(pipeline, settingsFrom(), wide)
+    const before = await dump(pipeline)
+    assert.equal((await sync(pipeline, settings, wide)).days[0], '2025-01-28')
+    assert.deepEqual(await readFaults(pipeline), [])
+    const { tidied } = await sync(pipeline, settingsFrom(), wide)
+    assert.equal(tidied?.layouts, undefined)
+    assert.deepEqual(await dump(pipeline), before)
+  })
 })

@@ -33,10 +33,8 @@ export async function clearFormerDays(
     const key = { asset, periodSeconds, variable }
     let deleted = 0
     for (const part of leftOver) deleted += await deleteBetween(db, key, part)
-    if (!isReplaced) await shortenDay(db, key, day, kept)
-    if (deleted > 0 || kept !== undefined) {
-      changes.push({ day, variable, timeZone, deleted, isCut: kept !== undefined })
-    }
+    const isCut = !isReplaced && (await shortenDay(db, key, day, kept))
+    if (deleted > 0 || isCut) changes.push({ day, variable, timeZone, deleted, isCut })
   }
   return changes
 }
@@ -66,26 +64,29 @@ export async function deleteBetween(
   return Number(numAffectedRows ?? 0)
 }
 
-/** Of a day of which nothing is left the ledger knows no more. */
+/** Of a day of which no value is left the ledger knows no more. Gives whether it still does. */
 async function shortenDay(
   db: Kysely<TargetTables>,
-  { asset, periodSeconds, variable }: Key,
+  key: Key,
   day: string,
   kept: Interval | undefined,
-): Promise<void> {
+): Promise<boolean> {
+  const { asset, periodSeconds, variable } = key
   const isDay = sql`
     load.asset = ${asset} and load.variable = ${variable}
     and load.period_seconds = ${periodSeconds} and load.day = ${day}::date`
-  if (kept === undefined) {
-    await sql`delete from load where ${isDay}`.execute(db)
-    return
+  if (kept !== undefined) {
+    const [from, to] = [formatInstant(kept.start, 6), formatInstant(kept.end, 6)]
+    const { rows } = await sql<{ values: number }>`
+      update load set window_start = ${from}, window_end = ${to}, is_cut = true, target_rows = (
+        select count(*) from signal join data on signal_id = id
+        where signal.asset = load.asset and signal.variable = load.variable
+          and signal.period_seconds = load.period_seconds
+          and "timestamp" >= ${from} and "timestamp" < ${to})
+      where ${isDay} returning target_rows as values`.execute(db)
+    if (rows.some(({ values }) => values > 0)) return true
+    await deleteBetween(db, key, kept)
   }
-  const [from, to] = [formatInstant(kept.start, 6), formatInstant(kept.end, 6)]
-  await sql`
-    update load set window_start = ${from}, window_end = ${to}, is_cut = true, target_rows = (
-      select count(*) from signal join data on signal_id = id
-      where signal.asset = load.asset and signal.variable = load.variable
-        and signal.period_seconds = load.period_seconds
-        and "timestamp" >= ${from} and "timestamp" < ${to})
-    where ${isDay}`.execute(db)
+  await sql`delete from load where ${isDay}`.execute(db)
+  return false
 }
