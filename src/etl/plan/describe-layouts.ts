@@ -75,7 +75,9 @@ function describeSeam({ days, layouts, binsOfNone, binsOfBoth, isOfLabels }: Sea
   const parts = [
     ...(binsOfNone > 0 ? [`${countOf(binsOfNone, 'bin')} between them belong to no day`] : []),
     ...(binsOfBoth > 0 ? [`${countOf(binsOfBoth, 'bin')} belong to both`] : []),
-    ...(isOfLabels ? ['the sample on their edge is in both or in none'] : []),
+    ...(isOfLabels
+      ? [`the sample on their edge is in ${layouts[0].sampleLabel === 'end' ? 'both' : 'none'}`]
+      : []),
   ]
   return `${first} and ${second}: ${parts.join('; ')}`
 }
