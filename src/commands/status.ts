@@ -7,6 +7,7 @@ import { shownUrl } from '../config/shown-url.ts'
 import type { Layouts } from '../etl/plan/describe-layouts.ts'
 import { print, say } from '../log/say.ts'
 import type * as Missing from '../target/read/find-missing-values.ts'
+import type * as Strays from '../target/read/find-stray-values.ts'
 import type { LedgerRow } from '../target/read/read-ledger.ts'
 import { formatInstant } from '../time/instant.ts'
 import { explainFaults } from './explain-faults.ts'
@@ -37,7 +38,10 @@ export function registerStatusCommand(program: Command): void {
     )
     .option('--to <day>', 'last day (default: the last in the ledger)', readGivenDay)
     .option('--max-age <age>', 'how old the newest loaded bin may be: 2d or 36h', readAge)
-    .option('--verify', 'also count the values that are there: fewer than were loaded are missing')
+    .option(
+      '--verify',
+      'also count the values that are there: fewer than were loaded are missing, others are of no day',
+    )
     .option('--json', 'print one JSON object')
   addSettingOptions(status, ['variables', 'periodSeconds', 'asset', 'timeZone'])
   status.action(async (flags: StatusFlags, command: Command) => {
@@ -56,21 +60,30 @@ export function registerStatusCommand(program: Command): void {
       given === undefined ? undefined : resolveDay(given, config.timeZone),
     )
     sayTarget(config)
-    const { ledger, assets, lost, widths, shown } = await withTargetOwner(config, async (url) => {
-      const target = await openReadyTarget(url, targetLimitsOf(config))
-      try {
-        const ledger = await readLedger(target, { asset, periodSeconds, variables, from, to })
-        const assets = ledger.length > 0 ? [] : await listAssets(target)
-        const lost =
-          flags.verify === true
-            ? await findLost(target, { asset, periodSeconds, variables, statistics, from, to })
-            : []
-        const widths = await listWidths(target, asset, variables)
-        return { ledger, assets, lost, widths, shown: shownUrl(url) }
-      } finally {
-        await target.close()
-      }
-    })
+    const { ledger, assets, lost, strays, widths, shown } = await withTargetOwner(
+      config,
+      async (url) => {
+        const target = await openReadyTarget(url, targetLimitsOf(config))
+        try {
+          const ledger = await readLedger(target, { asset, periodSeconds, variables, from, to })
+          const assets = ledger.length > 0 ? [] : await listAssets(target)
+          const lost =
+            flags.verify === true
+              ? await findLost(target, { asset, periodSeconds, variables, statistics, from, to })
+              : []
+          // Of some days alone it would tell of what lies beyond them.
+          const isOfAll = from === undefined && to === undefined
+          const strays =
+            flags.verify === true && isOfAll
+              ? await findStrays(target, { asset, periodSeconds, variables })
+              : []
+          const widths = await listWidths(target, asset, variables)
+          return { ledger, assets, lost, strays, widths, shown: shownUrl(url) }
+        } finally {
+          await target.close()
+        }
+      },
+    )
     const first = from ?? ledger[0]?.day ?? to
     const last = to ?? ledger.at(-1)?.day ?? from
     const isEmpty = first === undefined || last === undefined
@@ -95,7 +108,7 @@ export function registerStatusCommand(program: Command): void {
           ...counted,
           stale: isStale,
           newest,
-          ...asJson(layouts),
+          ...asJson(layouts, strays),
           days,
         }),
       )
@@ -117,8 +130,13 @@ export function registerStatusCommand(program: Command): void {
       sayLayouts(layouts, givenFlags(command))
     }
     describeOtherWidths(widths, periodSeconds).forEach(say)
+    if (strays.length > 0) {
+      const { describeStrays } = await import('./describe-strays.ts')
+      describeStrays(strays, config.timeZone, givenFlags(command)).forEach(say)
+    }
     const faults = explainFaults({ missing, doubtful, ambiguous }, givenFlags(command))
     if (isSeamFaulty) faults.push(seamFault)
+    if (strays.length > 0) faults.push('there are values of no loaded day: see above')
     if (isStale) faults.push(describeStale(newest))
     if (faults.length > 0) throw new MinuanoError('days-missing', faults.join('; '))
   })
@@ -147,8 +165,23 @@ async function layoutsOf(
 }
 
 /** Where all days are of the settings' layout, as almost always, nothing. */
-function asJson(layouts: Layouts | undefined): object {
-  return layouts === undefined ? {} : { layouts: layouts.runs, seams: layouts.seams }
+function asJson(layouts: Layouts | undefined, strays: readonly Strays.StrayValues[]): object {
+  const instants = (of: Strays.StrayValues) => ({
+    ...of,
+    first: formatInstant(of.first),
+    last: formatInstant(of.last),
+  })
+  return {
+    ...(layouts === undefined ? {} : { layouts: layouts.runs, seams: layouts.seams }),
+    ...(strays.length === 0 ? {} : { strays: strays.map(instants) }),
+  }
+}
+
+async function findStrays(
+  ...given: Parameters<typeof Strays.findStrayValues>
+): Promise<Strays.StrayValues[]> {
+  const { findStrayValues } = await import('../target/read/find-stray-values.ts')
+  return findStrayValues(...given)
 }
 
 async function mark(

@@ -271,6 +271,46 @@ describe('minuano status and sync', () => {
     assert.match(wide.stderr, /nothing has been loaded yet with bins of 5m/)
   })
 
+  test('tell of values that are of no loaded day, until they are loaded or deleted', async () => {
+    const { source, connector, target, targetUrl } = await createTestPipeline()
+    await insertRows(source, minutesFrom('2025-01-31T00:00:00Z', 3 * 1440))
+    const env = { CONNECTOR_URL: connector.url, TARGET_DATABASE_URL: targetUrl }
+    const minuano = (...args: string[]) => runMinuano(args, env)
+    await minuano('backfill', '2025-01-31', '2025-02-02')
+    assert.equal((await minuano('status', '--verify')).stderr, '')
+    await target.client.query(`delete from load where variable = 'power' or day = '2025-02-01'`)
+    await source.query(`delete from data where "timestamp" >= '2025-02-02'`)
+    const { code, stdout, stderr } = await minuano('status', '--verify', '--json')
+    assert.equal(code, 1)
+    const day = { first: '2025-02-01T00:00:00Z', last: '2025-02-01T23:50:00Z' }
+    assert.deepEqual((JSON.parse(stdout) as { strays: object[] }).strays, [
+      {
+        variable: 'power',
+        values: 3 * 576,
+        first: '2025-01-31T00:00:00Z',
+        last: '2025-02-02T23:50:00Z',
+      },
+      { variable: 'wind_speed', values: 576, ...day },
+    ])
+    assert.match(
+      stderr,
+      /^576 values of wind_speed, 2025-02-01T00:00:00Z to 2025-02-01T23:50:00Z, are of no loaded day$/m,
+    )
+    const advice = /minuano (sync --from 2025-01-31 --to 2025-02-02) loads their days/.exec(stderr)!
+    assert.equal((await minuano(...advice[1]!.split(' '))).code, 0)
+    const rest = await minuano('status', '--verify')
+    assert.match(
+      rest.stderr,
+      /^576 values of power, 2025-02-02T00:00:00Z to 2025-02-02T23:50:00Z, are of no loaded day$/m,
+    )
+    assert.doesNotMatch(rest.stderr, /wind_speed/)
+    await minuano(
+      ...['sql', 'target', '--write'],
+      `delete from data where "timestamp" >= '2025-02-02Z' and signal_id in (select id from signal where variable = 'power')`,
+    )
+    assert.doesNotMatch((await minuano('status', '--verify')).stderr, /of no loaded day/)
+  })
+
   test('name a day whose rows of one time differ until it is loaded without them', async () => {
     const { source, connector, targetUrl } = await createTestPipeline()
     await source.query('alter table data drop constraint data_pkey')
