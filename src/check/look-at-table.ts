@@ -70,8 +70,8 @@ async function lookAtTimes(
   const { client } = server
   const { timeZone } = table
   const periods: SourcePeriod[] = []
+  const now = Date.now() * 1000 + clock.aheadSeconds * 1e6
   const findings = await look('the newest row', async () => {
-    const now = Date.now() * 1000 + clock.aheadSeconds * 1e6
     const period = await bounded(client, 'Source', () => sourcePeriod(client, table))
     periods.push(period)
     return lookAtPeriod(period, now, timeZone)
@@ -79,7 +79,7 @@ async function lookAtTimes(
   const { first, last } = periods[0] ?? { first: undefined, last: undefined }
   if (timeZone === undefined || first == null || last == null) return { findings, last }
   const zone = await look('whether the clock follows summer time', () =>
-    lookAtZone(server, { ...table, timeZone, plantZone: config.timeZone, first, last }),
+    lookAtZone(server, { ...table, timeZone, plantZone: config.timeZone, first, last, now }),
   )
   return { findings: [...findings, ...zone], last }
 }

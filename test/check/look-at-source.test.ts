@@ -139,13 +139,15 @@ describe('a look at a Source', () => {
 
 describe('a look at the clock of a Source without zone', () => {
   /** Ten minutes each of a year and a half, by a clock that is made out of the instant `t`. */
-  const createClock = async (clock: string) => {
+  const createClock = async (
+    clock: string,
+    instants = `generate_series(timestamptz '2024-01-10', timestamptz '2025-06-01', '10 minutes') t`,
+  ) => {
     const source = await createPlant()
     await source.run(
       `create table data ("timestamp" timestamp, wind_speed float8, power float8)`,
       `create index on data ("timestamp")`,
-      `insert into data select ${clock}, 8, 1000
-       from generate_series(timestamptz '2024-01-10', timestamptz '2025-06-01', '10 minutes') t`,
+      `insert into data select ${clock}, 8, 1000 from ${instants}`,
       `grant select on data to "${source.role}"`,
     )
     return (zones: Record<string, string>) =>
@@ -164,6 +166,24 @@ describe('a look at the clock of a Source without zone', () => {
     const then = await look(asEnvironment(fault.settings))
     assert.deepEqual(then.faults(), [])
   })
+
+  for (const [keeps, zone] of [
+    ['winter time', 'Etc/GMT-1'],
+    ['UTC', 'UTC'],
+  ] as const) {
+    test(`knows by the newest row that one keeps ${keeps}, where it is of now`, async () => {
+      const now = `date_trunc('minute', now())`
+      const look = await createClock(
+        `t at time zone '${zone}'`,
+        `generate_series(${now} - interval '400 days', ${now}, '10 minutes') t`,
+      )
+      const fault = (await look({ SOURCE_TIME_ZONE: 'Europe/Berlin' })).find(
+        /by which the newest row is of now/,
+      )
+      assert.deepEqual([fault.level, fault.settings], ['fault', [`SOURCE_TIME_ZONE=${zone}`]])
+      assert.deepEqual((await look(asEnvironment(fault.settings))).faults(), [])
+    })
+  }
 
   test('finds the hour that comes twice in autumn the ordinary case where the zone is right', async () => {
     const look = await createClock(`t at time zone 'Europe/Berlin'`)

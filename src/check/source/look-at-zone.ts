@@ -1,5 +1,5 @@
 import { clockChanges } from '../../time/clock-changes.ts'
-import { isUtc } from '../../time/zone.ts'
+import { isUtc, offsetAt } from '../../time/zone.ts'
 import { findingsOf } from '../finding.ts'
 import type { Finding } from '../finding.ts'
 import type { OpenServer } from '../open-server.ts'
@@ -18,6 +18,8 @@ export interface ZoneQuestion extends RowsOf {
   readonly plantZone: string
   readonly first: number
   readonly last: number
+  /** By the Source's own clock. Instants, in microseconds. */
+  readonly now: number
 }
 
 /**
@@ -29,7 +31,7 @@ export async function lookAtZone(server: OpenServer, question: ZoneQuestion): Pr
   const year = new Date(question.last / 1000).getUTCFullYear()
   const own = await findClockEvidence(server, question, timeZone, question)
   if (own.winterOffset !== undefined || clockChanges(timeZone, year).length > 0) {
-    return [judge(own, timeZone, year)]
+    return [judge(own, question, year)]
   }
   if (isUtc(plantZone) || plantZone === timeZone) return []
   const plant = await findClockEvidence(server, question, plantZone, question)
@@ -43,7 +45,8 @@ export async function lookAtZone(server: OpenServer, question: ZoneQuestion): Pr
   ]
 }
 
-function judge(evidence: ClockEvidence, zone: string, year: number): Finding {
+function judge(evidence: ClockEvidence, question: ZoneQuestion, year: number): Finding {
+  const { timeZone: zone } = question
   const { forward, back, jumps, jumpedRows, newestJump, doubled, doubledRows } = evidence
   if (jumps > 0 && doubled > 0) {
     return make.fault(
@@ -51,11 +54,11 @@ function judge(evidence: ClockEvidence, zone: string, year: number): Finding {
     )
   }
   if (jumps > 0) {
-    const offset = evidence.winterOffset!
+    const { offset, why } = guessOffset(evidence.winterOffset!, question)
     const fixed = fixedZone(offset, year)
-    const winter = `${describeOffset(offset)}, winter time all year${fixed === undefined ? '' : `: ${fixed}`}`
+    const name = fixed === undefined ? '' : `: ${fixed}`
     return make.fault(
-      `the clock does not follow the summer time of ${zone}: ${jumpedRows} rows are of hours that it never shows there (such as ${newestJump})${back > 0 ? ', and no hour of autumn is there twice' : ''}. Most likely it keeps ${winter}. Were it UTC, rows would be ${describeOffset(offset)} beside those of a clock on the wall: ask, or compare one event`,
+      `the clock does not follow the summer time of ${zone}: ${jumpedRows} rows are of hours that it never shows there (such as ${newestJump})${back > 0 ? ', and no hour of autumn is there twice' : ''}. ${why}${name}`,
       fixed === undefined ? {} : { settings: [`SOURCE_TIME_ZONE=${fixed}`] },
     )
   }
@@ -75,4 +78,25 @@ function judge(evidence: ClockEvidence, zone: string, year: number): Finding {
   return make.unconfirmed(
     `whether the clock follows the summer time of ${zone}: ${back > 0 ? 'the hour of autumn is there once, and no spring is among the rows' : 'no day on which it is changed is among the rows'}. If it keeps winter time all year, SOURCE_TIME_ZONE must be a fixed zone (Etc/GMT+3 is UTC-3)`,
   )
+}
+
+/** A recorder that runs has written a moment ago; no clock is much ahead of another. */
+const live = { most: 15 * 60e6, least: -5 * 60e6 }
+
+/** What a fixed clock is ahead of UTC: winter time, or nothing where only so the newest row is of now. */
+function guessOffset(winter: number, { last, now, timeZone }: ZoneQuestion) {
+  const shown = last + offsetAt(last, timeZone)
+  const isLive = (offset: number) => {
+    const age = now - (shown - offset)
+    return age < live.most && age > live.least
+  }
+  const said = `${describeOffset(winter)}, winter time all year`
+  if (isLive(winter)) {
+    return { offset: winter, why: `It keeps ${said}, by which the newest row is of now` }
+  }
+  if (isLive(0)) return { offset: 0, why: 'It is UTC, by which the newest row is of now' }
+  return {
+    offset: winter,
+    why: `Most likely it keeps ${said}; it might be UTC too: ask, or compare one event. If it is winter time`,
+  }
 }
