@@ -11,10 +11,12 @@ const waitMilliseconds = 30_000
 /** Where Source, Target and Connector are, for a look at all of them; each is found when it is asked for. */
 export interface AllPlaces {
   /** Undefined where only its Connector is known. */
-  source(): Promise<Place | undefined>
-  target(): Promise<Place>
+  readonly source: () => Promise<Place | undefined>
+  readonly target: () => Promise<Place>
   /** A Connector that runs, or one that is started with these settings and ends with the command. */
-  connector(config: Config): Promise<{ readonly url: string; readonly apiKey: string | undefined }>
+  readonly connector: (
+    config: Config,
+  ) => Promise<{ readonly url: string; readonly apiKey: string | undefined }>
   /** Whether there is one that runs, with settings of its own. */
   readonly connectorRuns: boolean
 }

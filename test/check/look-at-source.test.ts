@@ -91,6 +91,21 @@ describe('a look at a Source', () => {
     assert.deepEqual(then.faults(), [])
   })
 
+  test('says so where no distance between samples is the rule', async () => {
+    const source = await createKnownPlant()
+    await source.run(
+      `delete from data where mod(extract(epoch from "timestamp")::int8 / 60, 7) in (2, 4, 5, 6)`,
+    )
+    const finding = (await lookAtPlant(source)).find(/^no distance between samples is the rule: /)
+    assert.equal(finding.level, 'unconfirmed')
+    await source.run(
+      'truncate data',
+      `insert into data select t, 8, 9 from generate_series(now() - interval '1 minute', now(), '100 milliseconds') t`,
+    )
+    const fast = (await lookAtPlant(source)).find(/^no distance between samples is the rule: /)
+    assert.match(fast.text, /: less than 1s \(100 %\)\./)
+  })
+
   test('tells equal rows of one time from rows that differ', async () => {
     const source = await createKnownPlant()
     await source.run(

@@ -62,7 +62,16 @@ describe('wrong usage', () => {
   test('help names every command, and each command its flags with their defaults', async () => {
     const { code, stdout } = await runMinuano(['--help'])
     assert.equal(code, 0)
-    for (const command of ['up', 'run', 'backfill', 'sql', 'source', 'target', 'connector']) {
+    for (const command of [
+      'up',
+      'check',
+      'run',
+      'backfill',
+      'sql',
+      'source',
+      'target',
+      'connector',
+    ]) {
       assert.match(stdout, new RegExp(`^ {2}${command}\\b`, 'm'))
     }
     const run = await runMinuano(['run', '--help'])

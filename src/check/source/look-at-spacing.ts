@@ -51,9 +51,9 @@ export function everyFor(sampleSeconds: number, periodSeconds: number): number |
   return periodSeconds % sampleSeconds === 0 ? periodSeconds : sampleSeconds
 }
 
-/** 60 as 1m, 5400 as 5400s. */
+/** 60 as 1m; differences are whole seconds, so that 0 is a part of one. */
 function writeSeconds(seconds: number): string {
-  return formatPeriod(seconds)
+  return seconds === 0 ? 'less than 1s' : formatPeriod(seconds)
 }
 
 function percent(share: number): string {
