@@ -58,7 +58,7 @@ export const settings = {
     key: 'source.url',
     secret: true,
     reader: postgresUrl,
-    help: 'the Source; for the Connector and `minuano source` alone; TLS, several hosts: see tls.md',
+    help: 'the Source; for the Connector, `minuano source` and `minuano check` alone; TLS, several hosts: see tls.md',
   }),
   targetDatabaseUrl: optionalSetting({
     env: 'TARGET_DATABASE_URL',
