@@ -22,17 +22,39 @@ export async function openServer(url: string, side: Side): Promise<OpenServer | 
     return await openClient(url, side, 'minuano check')
   } catch (thrown) {
     const error = asMinuanoError(thrown)
-    const sql = grantToConnect(url, (error.cause as { code?: unknown } | undefined)?.code)
-    const whose = sql === undefined ? '' : '. Let the owner of the database or an administrator run'
-    const text = `${redact(error.message)}${whose}`
+    const { code } = (error.cause ?? {}) as { code?: unknown }
+    const { advice = '', sql } = advise(url, side, code, error.message)
+    const text = `${redact(error.message)}${advice}`
     return findingsOf(side).fault(text, { code: error.code, ...(sql && { sql }) })
   }
 }
 
-/** The right to connect is the one that cannot be asked for from inside. */
-function grantToConnect(url: string, code: unknown): string[] | undefined {
-  if (code !== '42501') return undefined
-  const { user: role, database } = readConnectionSettings(url)
-  if (role === undefined || database === undefined) return undefined
-  return [`grant connect on database ${quoteIdentifier(database)} to ${quoteIdentifier(role)};`]
+/** What to do, by PostgreSQL's code of the refusal. */
+function advise(
+  url: string,
+  side: Side,
+  code: unknown,
+  message: string,
+): { readonly advice?: string; readonly sql?: readonly string[] } {
+  const variable = `${side.toUpperCase()}_DATABASE_URL`
+  if (code === '28P01') {
+    return {
+      advice: `. See user and password in ${variable}: in a URL, @ is %40, / %2F, # %23, ? %3F and % %25`,
+    }
+  }
+  if (code === '28000' && message.includes('pg_hba.conf')) {
+    const tls = message.includes('no encryption')
+      ? ` The server may want TLS, which sslmode=verify-full in ${variable} asks for (docs/tls.md); if that is refused too,`
+      : ''
+    return {
+      advice: `.${tls}${tls === '' ? ' Let' : ' let'} an administrator allow this host, user and database in pg_hba.conf`,
+    }
+  }
+  // The right to connect is the one that cannot be asked for from inside.
+  const { user, database } = code === '42501' ? readConnectionSettings(url) : {}
+  if (user === undefined || database === undefined) return {}
+  return {
+    advice: '. Let the owner of the database or an administrator run',
+    sql: [`grant connect on database ${quoteIdentifier(database)} to ${quoteIdentifier(user)};`],
+  }
 }

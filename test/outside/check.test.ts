@@ -114,6 +114,15 @@ describe('from nothing to a loaded month by what minuano check says', { skip }, 
     assert.equal(then.find(/^days in the ledger: 31, 2025-03-01 to 2025-03-31/).level, 'ok')
   })
 
+  test('a wrong password is told with where it stands, and how it is written', async () => {
+    const wrong = server.urlOf('wind').replace(':admin@', ':p%40ss@')
+    const [password] = (await lookAtTarget(wrong)).findings
+    assert.match(
+      password!.text,
+      /\(28P01\)\. See user and password in TARGET_DATABASE_URL: in a URL, @/,
+    )
+  })
+
   test('a standby is no Target, and says so', async () => {
     const settings = { hot_standby: 'on' }
     const standby = await startSystemPostgres(programs!, settings, { standbyOf: server })
