@@ -275,12 +275,44 @@ describe('importing a file into the Source', () => {
   })
 
   test('refuses a file of bad rows alone, of none, and an empty one', async () => {
-    await assert.rejects(importText('time,wind\nsoon,1\n', { skipBadRows: true }), {
+    await assert.rejects(importText('time,wind\n2025-01-01,x\n', { skipBadRows: true }), {
       code: 'import-refused',
       message: /1 bad row/,
     })
     await assert.rejects(importText('time,wind\n'), { code: 'import-refused', message: /no rows/ })
     await assert.rejects(importText(''), { code: 'import-refused', message: /is empty/ })
+  })
+
+  test('says what to do where no time can be read', async () => {
+    for (const [csv, message] of [
+      ['time,wind\nsoon,1\n', /such as "soon": say how it is written by --time-format/],
+      ['time,wind\n00:05:00,1\n', /such as "00:05:00": it has no day: give the column of the day/],
+    ] as const) {
+      await assert.rejects(importText(csv), { code: 'import-refused', message })
+    }
+    const quoted = 'day,time,wind\n2025-01-01,00:05 Uhr,1\n'
+    const timestamps = ['day', 'time']
+    await assert.rejects(importText(quoted, { timestamps }), { message: /--time-format/ })
+    await importText(quoted, { timestamps, timeFormat: "yyyy-MM-dd HH:mm 'Uhr'" })
+    assert.deepEqual(await rows(), ['00:05:00 1 . .'])
+  })
+
+  test('rows without a cell are none, and a header may end with a delimiter that its rows lack', async () => {
+    const { read } = counts(
+      await importText('time,wind,,\n2025-01-01 00:00,1\n2025-01-01 00:01,2,,\n,,,\n ,\n'),
+    )
+    assert.equal(read, 2)
+    assert.deepEqual(await rows(), ['00:00:00 1 . .', '00:01:00 2 . .'])
+    await assert.rejects(importText('time,wind,note\n2025-01-01 00:00,1\n'), {
+      message: /line 2: 2 cells, where the header has 3/,
+    })
+  })
+
+  test('a comment among the rows is no row, whatever its mark', async () => {
+    const csv = 'time,wind\n2025-01-01 00:00,1\n# a\n// b, c, d\n; e\n2025-01-01 00:01,2\n'
+    const { seen } = await importText(csv)
+    assert.deepEqual([seen.read, seen.comments], [2, 3])
+    assert.deepEqual(await rows(), ['00:00:00 1 . .', '00:01:00 2 . .'])
   })
 
   /** The options of an advice, as the command line would read them. */

@@ -19,7 +19,7 @@ export interface NumberReaderOptions {
   readonly style: NumberStyle
   /** Whether the style was asked for, or another cell of the file has shown it: then nothing is doubtful. */
   readonly isSure: boolean
-  /** Further texts that say that there is no value, as they stand in the file. */
+  /** Further texts that say that there is no value, as they stand in the file; a number, however it is written. */
   readonly noValue: readonly string[]
 }
 
@@ -32,6 +32,8 @@ export function createNumberReader(options: NumberReaderOptions): NumberReader {
   const { style, noValue } = options
   const parse = createNumberParser(style)
   const asked = new Set(noValue.map((text) => text.trim()))
+  // A number is meant however it is written: -9999 is -9999.00 too.
+  const askedNumbers = new Set([...asked].map(parse).filter(Number.isFinite))
   const noValues = new Map<string, number>()
   let isSure = options.isSure || style !== plainStyle
   let doubtful: string | undefined
@@ -52,7 +54,9 @@ export function createNumberReader(options: NumberReaderOptions): NumberReader {
   return {
     read(cell) {
       // The commonest way first: an empty text is 0 to `Number`.
-      const value = asked.size > 0 && asked.has(cell.trim()) ? NaN : parse(cell)
+      const number = parse(cell)
+      const isAsked = asked.size > 0 && (askedNumbers.has(number) || asked.has(cell.trim()))
+      const value = isAsked ? NaN : number
       if (value - value === 0) {
         if (!isSure) watch(cell)
         return value
@@ -60,7 +64,7 @@ export function createNumberReader(options: NumberReaderOptions): NumberReader {
       const text = cell.trim()
       if (text === '') return NaN
       // Infinite: the digits are of a number that no double holds.
-      if (Number.isNaN(value) && !asked.has(text) && !isNoValueText(text)) return undefined
+      if (Number.isNaN(value) && !isAsked && !isNoValueText(text)) return undefined
       countNoValue(text)
       return NaN
     },

@@ -5,7 +5,8 @@ const shortYear = /^\d{1,2}([-/.])\d{1,2}\1\d{2}(?!\d)/
 const compact = /^\d{8}(?=[T_ ])/
 const compactTime = /^([T_ ])\d{4}(\d{2})?(Z|[+-]\d{2}:?\d{2})?$/
 /** A day with its month's name. */
-const dayName = /^\d{1,2}([-/. ]{0,2})[A-Za-zÀ-ÿ]{3,12}\.?([-/., ]{0,2})(\d{4}|\d{2})(?!\d)/
+const dayName =
+  /^\d{1,2}([-/. ]{0,2}| de )[A-Za-zÀ-ÿ]{3,12}\.?([-/., ]{0,2}| de )(\d{4}|\d{2})(?!\d)/
 const yearName = /^\d{4}([-/. ]{0,2})[A-Za-zÀ-ÿ]{3,12}\.?([-/. ]{0,2})\d{1,2}(?!\d)/
 const nameDay = /^[A-Za-zÀ-ÿ]{3,12}\.?([- ]{1,2})\d{1,2}(,? |[-/])\d{4}(?!\d)/
 const weekday = /^[A-Za-zÀ-ÿ]{2,13}\.?(,? )(?=\d|[A-Za-zÀ-ÿ]{3,})/
@@ -42,7 +43,9 @@ function datesOf(text: string): [match: string, formats: string[]] {
   if ((match = yearName.exec(text))) return [match[0], [`yyyy${match[1]}MMM${match[2]}dd`]]
   if ((match = dayName.exec(text))) {
     const year = match[3]!.length === 4 ? 'yyyy' : 'yy'
-    return [match[0], [`dd${match[1]}MMM${match[2]}${year}`]]
+    // Words stand in quotes: "13 de março de 2025".
+    const [first, second] = [match[1]!, match[2]!].map((mark) => mark.replace('de', "'de'"))
+    return [match[0], [`dd${first}MMM${second}${year}`]]
   }
   if ((match = nameDay.exec(text))) return [match[0], [`MMM${match[1]}dd${match[2]}yyyy`]]
   return ['', []]
@@ -62,7 +65,9 @@ function timeFormatOf(text: string): string | undefined {
   const match = timeOfDay.exec(text)
   if (match === null) return undefined
   const [, space = '', mark = ':', point, beforeHalf, offset] = match
-  const parts = text.slice(space.length).split(mark).length
+  // The offset may have a colon of its own.
+  const clock = text.slice(space.length, text.length - (offset?.length ?? 0))
+  const parts = clock.split(mark).length
   const hour = beforeHalf === undefined ? 'HH' : 'hh'
   const rest = [
     parts > 1 ? `${mark}mm` : '',

@@ -17,6 +17,19 @@ export type TimeReader = (text: string) => Instant | Doubled | string
  * not known.
  */
 export function createTimeReader(format: string, zone: string): TimeReader {
+  const read = createFormatReader(format, zone)
+  return (cell) => {
+    const time = read(cell)
+    if (typeof time !== 'number' || (time >= earliest && time < latest)) return time
+    return `${shorten(cell.trim())} is of a year that no logger saw: 1900 to 2199 are taken`
+  }
+}
+
+/** What a Source's period takes in: a row of another year is a mistake, and would be seen by nobody. */
+const earliest = Date.UTC(1900, 0) * 1000
+const latest = Date.UTC(2200, 0) * 1000
+
+function createFormatReader(format: string, zone: string): TimeReader {
   const name = format.toLowerCase()
   const clock = createClock(zone)
   if (name === 'iso' || name === 'rfc3339') {

@@ -70,7 +70,20 @@ function chooseTimeFormat(
       `${name}: ${describeReadings(ways)}\nAdd the one that is right; nothing was loaded`,
     )
   }
+  const written = cells.find((cell) => cell.trim() !== '')
+  if (ways.length === 0 && written !== undefined) throw noTime(written, name)
   return ways[0]?.format ?? 'iso'
+}
+
+function noTime(cell: string, name: string): MinuanoError {
+  const isTimeOfDay = /^\d{1,2}[:.]\d{2}\b/.test(cell.trim())
+  const advice = isTimeOfDay
+    ? 'it has no day: give the column of the day by a first --timestamp, that of the time of day by a second'
+    : 'say how it is written by --time-format, such as "dd/MM/yyyy HH:mm", plain words in it between \'…\'; or give another column by --timestamp'
+  return new MinuanoError(
+    'import-refused',
+    `${name}: no time of its first rows can be read, such as ${shorten(cell.trim())}: ${advice}; nothing was loaded`,
+  )
 }
 
 function chooseNumberStyle(

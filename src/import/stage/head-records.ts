@@ -7,7 +7,7 @@ export type HeadMatcher = (
   line: number,
 ) => 'head' | 'comment' | undefined
 
-const commentMark = /^\s*(?:#+|\/\/+)\s*/
+const commentMark = /^\s*(?:#+|\/\/+|;+)\s*/
 
 /**
  * Tells records that are no rows: the header again, with what stands below it, where files were appended to

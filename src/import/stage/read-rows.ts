@@ -43,6 +43,8 @@ export async function* readRows(
 ): AsyncGenerator<SourceRows, void, void> {
   const { columns, timeIndexes } = file.mapping
   const width = file.headers.length
+  // Cells may be left out that no header names: a line of the header that ends with a delimiter.
+  const least = file.headers.findLastIndex((header) => header !== '') + 1
   const matchHead = createHeadMatcher(file)
   const rows = createRowBuffer(columns.map(({ name }) => name))
   const values = columns.map(() => NaN)
@@ -72,7 +74,7 @@ export async function* readRows(
   /** Takes a row in; gives the reason if it is bad. */
   function readRecord(record: readonly string[], line: number): string | undefined {
     const { length } = record
-    if (length < width || (length > width && record.slice(width).some((cell) => cell !== ''))) {
+    if (length < least || (length > width && record.slice(width).some((cell) => cell !== ''))) {
       return isNoRow(record, line) ? undefined : `${length} cells, where the header has ${width}`
     }
     const time = readTime(timeOf(record, timeIndexes))
@@ -99,9 +101,12 @@ export async function* readRows(
   }
 
   function isNoRow(record: readonly string[], line: number): boolean {
-    const kind = matchHead(record, line)
-    if (kind === undefined) return false
+    // What a spreadsheet leaves below its rows.
+    const isEmpty = record.every((cell) => cell.trim() === '')
+    const kind = isEmpty ? undefined : matchHead(record, line)
+    if (!isEmpty && kind === undefined) return false
     seen.read--
+    if (isEmpty) return true
     if (kind === 'head') seen.repeatedHeaders++
     else seen.comments++
     return true

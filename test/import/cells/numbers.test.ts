@@ -54,11 +54,17 @@ describe('a cell as a number', () => {
     })
   }
 
-  test('takes a text for no value that it was told of, even one of digits', () => {
+  test('takes a text for no value that it was told of, and a number however it is written', () => {
     const numbers = reader(plainStyle, ['gone', '-9999'])
     assert.ok(Number.isNaN(numbers.read(' gone ')))
     assert.ok(Number.isNaN(numbers.read('-9999')))
-    assert.equal(numbers.read('-9999.0'), -9999)
+    for (const same of ['-9999.0', '-9999.00', ' -9.999e3 ']) {
+      assert.ok(Number.isNaN(numbers.read(same)), same)
+    }
+    assert.equal(numbers.read('9999'), 9999)
+    assert.equal(numbers.noValues.get('-9999.00'), 1)
+    const comma = reader({ decimal: ',', thousands: '' }, ['-999,9'])
+    assert.ok(Number.isNaN(comma.read('-999,90')))
     assert.equal(numbers.read('Gone'), undefined)
   })
 
