@@ -46,13 +46,22 @@ export function describeTry(result: TryResult): ImportReport {
     ['times', `${result.timeFormat}; without offset they mean ${result.timeZone}`],
     ['decimal mark', JSON.stringify(result.decimal)],
     ['thousands', result.thousands === '' ? 'no mark' : JSON.stringify(result.thousands)],
-    ...columns.map(({ name, header, unit }) => [
-      'column',
-      `${name} = ${JSON.stringify(header)}, ${unit === null ? 'unit not known' : `in ${unit}`}`,
-    ]),
+    ...atMost(
+      mostColumns,
+      columns.map(
+        ({ name, header, unit }) =>
+          `${name} = ${JSON.stringify(header)}, ${unit === null ? 'unit not known' : `in ${unit}`}`,
+      ),
+    ).map((text) => ['column', text]),
     ...rows.map(([time, ...values]) => [
       'row',
-      [formatTime(time), ...values.map((value) => value ?? 'no value')].join('  '),
+      [
+        formatTime(time),
+        ...atMost(
+          mostValues,
+          values.map((value) => String(value ?? 'no value')),
+        ),
+      ].join('  '),
     ]),
     ['rows', `${result.read} read, ${badRows.count} of them bad`],
     ['period', period === null ? 'none' : periodOf(period)],
@@ -70,6 +79,16 @@ export function describeTry(result: TryResult): ImportReport {
       'nothing was written: this is a dry run',
     ].join('\n'),
   }
+}
+
+/** What a person reads of a wide file; machines are told all. */
+const mostColumns = 30
+const mostValues = 8
+
+/** The first ones, and how many more there are. */
+function atMost(count: number, texts: readonly string[]): string[] {
+  if (texts.length <= count) return [...texts]
+  return [...texts.slice(0, count), `and ${texts.length - count} more (--json has them all)`]
 }
 
 /** All counts and findings of a file, for machines. */

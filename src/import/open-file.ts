@@ -71,7 +71,8 @@ export async function openFile(options: OpenFileOptions): Promise<OpenFile> {
     const headCount = 1 + header.below.rows
     await take(batches, head, headCount)
     const headRecords = head.flatMap(({ records }) => [...records]).slice(0, headCount)
-    const headers = headRecords[0]!.map((cell) => cell.trim())
+    // An accent may be a letter's part or a mark of its own: they look alike.
+    const headers = headRecords[0]!.map((cell) => cell.trim().normalize())
     const mapping = mapHeaders(headers, header.below.units, options, file)
     await take(batches, head, mostSample)
     const sample = head.flatMap(({ records }) => records.slice()).slice(headCount)

@@ -266,6 +266,31 @@ describe('minuano source import', () => {
     assert.match(bad.stderr, /1 rows are at a time of another row.*1 bad row/s)
   })
 
+  test('a dry run of a thousand columns is a page, and --json has them all', async () => {
+    const nowhere = { SOURCE_DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none' }
+    const file = join(folder, 'wide.csv')
+    const names = Array.from({ length: 1000 }, (_, at) => `c${at}`)
+    const rows = ['00:00', '00:01'].map((time) => [
+      `2025-01-01 ${time}`,
+      ...names.map((_, at) => at),
+    ])
+    writeFileSync(file, [['time', ...names], ...rows].map((cells) => cells.join(',')).join('\n'))
+    const columns = names.flatMap((name) => ['--column', `${name}=${name}`])
+    const args = ['source', 'import', file, '--dry-run', '--timestamp', 'time', ...columns]
+    const { code, stdout, stderr } = await runMinuano(args, nowhere)
+    assert.equal(code, 0, stderr)
+    const lines = stdout.split('\n')
+    assert.ok(lines.length < 50, String(lines.length))
+    assert.ok(lines.every((line) => line.length < 150))
+    assert.match(stdout, /^column +and 970 more \(--json has them all\)$/m)
+    assert.match(stdout, /^row .* 6 {2}7 {2}and 992 more/m)
+    const json = JSON.parse((await runMinuano([...args, '--json'], nowhere)).stdout) as {
+      columns: unknown[]
+      rows: unknown[][]
+    }
+    assert.deepEqual([json.columns.length, json.rows[0]!.length], [1000, 1001])
+  })
+
   test('imports a folder file by file, goes on after a bad one, and finds nothing new again', async () => {
     const database = await createTestDatabase()
     atEnd(() => database.drop())

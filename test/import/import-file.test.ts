@@ -297,6 +297,18 @@ describe('importing a file into the Source', () => {
     assert.deepEqual(await rows(), ['00:05:00 1 . .'])
   })
 
+  test('a header is found whichever way its accents are stored', async () => {
+    for (const form of ['NFC', 'NFD']) {
+      await importText(`# x\ntime,${'été'.normalize(form)}\n2025-01-01 00:00,1\n`, {
+        columns: { wind_speed: 'été'.normalize(form === 'NFC' ? 'NFD' : 'NFC') },
+      })
+      assert.deepEqual(await rows(), ['00:00:00 1 . .'])
+    }
+    await assert.rejects(importText('time,wind\n13.03.2025 00:00 Uhr,1\n'), {
+      message: /such as "13\.03\.2025 00:00 Uhr": say how it is written/,
+    })
+  })
+
   test('rows without a cell are none, and a header may end with a delimiter that its rows lack', async () => {
     const { read } = counts(
       await importText('time,wind,,\n2025-01-01 00:00,1\n2025-01-01 00:01,2,,\n,,,\n ,\n'),

@@ -75,7 +75,9 @@ function findWanted(
   for (const [at, line] of lines.entries()) {
     for (const delimiter of candidates) {
       const hasAll = (cells: readonly string[]) =>
-        wanted.every((header) => cells.includes(header.trim()))
+        wanted.every((header) =>
+          cells.some((cell) => cell.normalize() === header.trim().normalize()),
+        )
       if (hasAll(splitLine(line.text, delimiter))) return { at, delimiter, isRaw: true }
       if (hasAll(cellsOf(line, delimiter))) return { at, delimiter, isRaw: false }
     }

@@ -76,7 +76,7 @@ function chooseTimeFormat(
 }
 
 function noTime(cell: string, name: string): MinuanoError {
-  const isTimeOfDay = /^\d{1,2}[:.]\d{2}\b/.test(cell.trim())
+  const isTimeOfDay = /^\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?( ?[ap]\.?m\.?)?$/i.test(cell.trim())
   const advice = isTimeOfDay
     ? 'it has no day: give the column of the day by a first --timestamp, that of the time of day by a second'
     : 'say how it is written by --time-format, such as "dd/MM/yyyy HH:mm", plain words in it between \'…\'; or give another column by --timestamp'

@@ -66,7 +66,7 @@ function unitOf(header: string): string | null {
 }
 
 function findHeader(headers: readonly string[], wanted: string, file: string): number {
-  const name = wanted.trim()
+  const name = wanted.trim().normalize()
   const index = headers.indexOf(name)
   if (index === -1) {
     const nearest = nearestName(name, headers)
