@@ -1,5 +1,6 @@
 import { splitUrl } from '../config/database-url.ts'
 import { environment } from '../config/environment.ts'
+import { nearestName } from '../errors/did-you-mean.ts'
 import { MinuanoError } from '../errors/minuano-error.ts'
 
 export const sslModes = [
@@ -126,8 +127,9 @@ function readQuery(query = ''): [string, string][] {
       if (name === 'ssl' && value === 'true') return [['sslmode', 'require']]
       if (Object.hasOwn(variables, name)) return [[name, value]]
       if (/^(channel_binding|gssencmode)$/.test(name) && /^(disable|prefer)$/.test(value)) return []
+      const near = name === 'ssl' ? 'sslmode' : nearestName(name, Object.keys(variables))
       throw fault(
-        `the parameter ${JSON.stringify(name)} of a database URL is not understood here; understood are ${Object.keys(variables).join(', ')}`,
+        `the parameter ${JSON.stringify(name)} of a database URL is not understood here${ask(near)}; understood are ${Object.keys(variables).join(', ')}`,
       )
     })
 }
@@ -168,10 +170,17 @@ function choose<T extends string>(
   if (text === undefined) return fallback
   const word = words.find((candidate) => candidate === text)
   if (word !== undefined) return word
-  const instead = text === 'no-verify' ? ' (that which others call no-verify is require)' : ''
+  const instead =
+    text === 'no-verify'
+      ? ' (that which others call no-verify is require)'
+      : ask(nearestName(text, words))
   throw fault(
     `${name} of a database is ${JSON.stringify(text)}, and must be one of ${words.join(', ')}${instead}`,
   )
+}
+
+function ask(near: string | undefined): string {
+  return near === undefined ? '' : `; did you mean ${near}?`
 }
 
 function readSeconds(text: string | undefined): number | undefined {

@@ -61,6 +61,10 @@ const refused: [string, RegExp][] = [
   ['postgresql://h/d?sslrootcert=system&sslmode=require', /verify-full alone/],
   ['postgresql://a,b/d?port=1,2,3', /2 hosts and 3 ports/],
   ['postgresql://h/d?connect_timeout=soon', /connect_timeout/],
+  ['postgresql://h/d?sslmode=requir', /must be one of .*; did you mean require\?/],
+  ['postgresql://h/d?ssmode=require', /"ssmode" .*; did you mean sslmode\?/],
+  ['postgresql://h/d?ssl=false', /"ssl" .*; did you mean sslmode\?/],
+  ['postgresql://h/d?connect_timeot=3', /did you mean connect_timeout\?/],
 ]
 for (const [url, message] of refused) {
   test(`${url} is refused rather than half followed`, () =>
