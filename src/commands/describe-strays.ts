@@ -1,3 +1,4 @@
+import { calledAs } from '../config/called-as.ts'
 import type { StrayValues } from '../target/read/find-stray-values.ts'
 import { dayHolding } from '../time/day.ts'
 import { formatInstant } from '../time/instant.ts'
@@ -23,6 +24,6 @@ export function describeStrays(
           `${values} values of ${variable}, ${formatInstant(first)} to ${formatInstant(last)}, are of no loaded day`,
       ),
     ...(rest > 0 ? [`and ${rest} more such stretches (--json has all)`] : []),
-    `minuano sync --from ${from} --to ${to}${same} loads their days where the Source has them; others can be deleted by minuano sql target --write`,
+    `${calledAs()} sync --from ${from} --to ${to}${same} loads their days where the Source has them; others can be deleted by ${calledAs()} sql target --write`,
   ]
 }

@@ -1,3 +1,4 @@
+import { calledAs } from '../config/called-as.ts'
 import type { WidthDays } from '../target/read/list-widths.ts'
 import { formatPeriod } from '../time/period.ts'
 
@@ -16,7 +17,7 @@ export function describeOtherWidths(widths: readonly WidthDays[], periodSeconds:
       const count = days === 1 ? '1 day' : `${days} days`
       return (
         `bins of ${width} are signals of their own: ${count} of them, ${first} to ${last}, and not shown here (these are bins of ${asked}); ` +
-        `minuano status --every ${width} shows them, minuano forget --every ${width} --all-days deletes them`
+        `${calledAs()} status --every ${width} shows them, ${calledAs()} forget --every ${width} --all-days deletes them`
       )
     })
 }
@@ -24,10 +25,10 @@ export function describeOtherWidths(widths: readonly WidthDays[], periodSeconds:
 /** That there is no day, and what makes some. */
 export function describeNothing(widths: readonly WidthDays[], periodSeconds: number): string {
   const [other] = widths
-  if (other === undefined) return 'nothing has been loaded yet: minuano up'
+  if (other === undefined) return `nothing has been loaded yet: ${calledAs()} up`
   const width = formatPeriod(periodSeconds)
   return (
     `nothing has been loaded yet with bins of ${width}: ` +
-    `minuano sync --from ${other.first} --to ${other.last} --every ${width} loads these days`
+    `${calledAs()} sync --from ${other.first} --to ${other.last} --every ${width} loads these days`
   )
 }

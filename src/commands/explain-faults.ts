@@ -1,3 +1,4 @@
+import { calledAs } from '../config/called-as.ts'
 import { listSome } from '../errors/list-some.ts'
 import type { DayStatus } from '../etl/plan/describe-days.ts'
 
@@ -29,7 +30,7 @@ export function explainFaults(
 }
 
 function syncOf(days: readonly DayStatus[], same: string): string {
-  return `minuano sync --from ${days[0]!.day} --to ${days.at(-1)!.day}${same}`
+  return `${calledAs()} sync --from ${days[0]!.day} --to ${days.at(-1)!.day}${same}`
 }
 
 function explainAmbiguous(days: readonly DayStatus[], same: string): string {
@@ -38,5 +39,5 @@ function explainAmbiguous(days: readonly DayStatus[], same: string): string {
     days.map(({ day }) => day),
     5,
   )
-  return `${lack} bins, since the Source's clock shows their times twice or never (${names}): minuano run ${days[0]!.day}${same} says which and what to do; then ${syncOf(days, same)} loads them again`
+  return `${lack} bins, since the Source's clock shows their times twice or never (${names}): ${calledAs()} run ${days[0]!.day}${same} says which and what to do; then ${syncOf(days, same)} loads them again`
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { MinuanoError } from '../errors/minuano-error.ts'
+import { calledAs } from '../config/called-as.ts'
 import { shownUrl } from '../config/shown-url.ts'
 import { print, say } from '../log/say.ts'
 import type { ForgettableDay } from '../target/ledger/find-forgettable.ts'
@@ -139,7 +140,7 @@ function report(
     )
     const [first, last] = [days[0]!.day, days.at(-1)!.day]
     say(
-      `minuano sync --from ${first} --to ${last}${same} loads again what the Source still has of these days; so does any sync that looks as far back`,
+      `${calledAs()} sync --from ${first} --to ${last}${same} loads again what the Source still has of these days; so does any sync that looks as far back`,
     )
   }
 }

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { calledAs } from '../config/called-as.ts'
 import { asMinuanoError, describeError } from '../errors/describe-error.ts'
 import { redact } from '../log/redact.ts'
 import { say } from '../log/say.ts'
@@ -36,7 +37,7 @@ const commands: Readonly<Record<string, (program: Command) => void>> = {
 
 /** The program with the commands that the words name, or with all of them where they name none. */
 function createProgram(words: readonly string[]): Command {
-  const program = new Command('minuano')
+  const program = new Command(calledAs())
     .description(
       "Moves a wind turbine's signals from an operational PostgreSQL, through a read-only " +
         'HTTP API, to an analytical PostgreSQL as 10-minute statistics.',

@@ -1,3 +1,4 @@
+import { calledAs } from '../config/called-as.ts'
 import type { Layouts } from '../etl/plan/describe-layouts.ts'
 import { say } from '../log/say.ts'
 
@@ -5,6 +6,6 @@ import { say } from '../log/say.ts'
 export function sayLayouts({ lines, former }: Layouts, same: string): void {
   lines.forEach(say)
   say(
-    `minuano sync --from ${former.first} --to ${former.last}${same} makes those again by the settings that the Source still has`,
+    `${calledAs()} sync --from ${former.first} --to ${former.last}${same} makes those again by the settings that the Source still has`,
   )
 }

@@ -1,3 +1,4 @@
+import { calledAs } from '../config/called-as.ts'
 import { settings } from '../config/settings.ts'
 import type { Config } from '../config/settings.ts'
 import type { SourceFacts } from '../etl/extract/fetch-source-facts.ts'
@@ -44,7 +45,7 @@ export function upAsText(
   const { period, job, target } = outcome
   const source =
     period.first === null
-      ? 'empty: fill it with  minuano source seed'
+      ? `empty: fill it with  ${calledAs('./minuano')} source seed`
       : `${period.first} to ${period.last}, ${group(job.sourceRows)} rows read`
   const failed = job.failed > 0 ? `, ${job.failed} failed` : ''
   return [
@@ -102,9 +103,7 @@ function commandsToTry(
 
 /** How to call Minuano again as it was called: from a clone, or as an installed package. */
 function commandLine({ dataDirectory }: Config): string {
-  const called = process.argv[1] ?? ''
-  const name =
-    called.endsWith('main.js') || called.endsWith('main.ts') ? './minuano' : 'npx minuano'
+  const name = calledAs('./minuano')
   const isUsual = dataDirectory === settings.dataDirectory.fallback
   return isUsual ? name : `${name} --data-dir ${dataDirectory}`
 }

@@ -4,6 +4,11 @@
  */
 export const environment: Readonly<Record<string, string | undefined>> = process.env
 
+const calledBy = 'CALLED_AS'
+
+/** What the script `minuano` was called as, where that started us. */
+export const calledName = environment[calledBy] || undefined
+
 const startedByUs = 'STARTED_BY_MINUANO'
 
 /** Whether another process of ours has started this one, and has said what there is to say. */
@@ -18,6 +23,7 @@ const alsoInherited = [
   'NODE_EXTRA_CA_CERTS',
   'NODE_COMPILE_CACHE',
   'NODE_DISABLE_COMPILE_CACHE',
+  calledBy,
 ]
 
 export function childEnvironment(

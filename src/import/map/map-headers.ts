@@ -1,3 +1,4 @@
+import { calledAs } from '../../config/called-as.ts'
 import { nearestName } from '../../errors/did-you-mean.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { timeName } from '../../source/source.ts'
@@ -100,7 +101,7 @@ function unmapped(
   return new MinuanoError(
     'usage',
     `${[missing, lacking].filter(Boolean).join(', ')}. The columns of ${file}:\n${list(headers)}\n` +
-      `Such as: minuano source import ${file} ${times.map((time) => `--timestamp ${JSON.stringify(time)}`).join(' ')} --column wind_speed=${JSON.stringify(value)}`,
+      `Such as: ${calledAs()} source import ${file} ${times.map((time) => `--timestamp ${JSON.stringify(time)}`).join(' ')} --column wind_speed=${JSON.stringify(value)}`,
   )
 }
 
