@@ -26,7 +26,8 @@ export interface ConnectorOptions {
 }
 
 /**
- * Starts the Connector; the Source need not be there yet, unless it is to be looked at.
+ * Starts the Connector; the Source need not be there yet, unless it is to be looked at. Where a setting says
+ * which of its rows are read, or their order, it is looked at if it is there.
  *
  * Throws `configuration`, `key-required` and `port-in-use`; of a Source that is looked at, what is wrong.
  */
@@ -37,9 +38,9 @@ export async function startConnector(
   const { connectorHost: host, connectorPort: port, connectorApiKey: keys } = config
   demandSafeHost(host, keys, guarded)
   const source = createWideSource(config)
-  const checked = options.checksSource === true ? checkSource(source) : undefined
+  const checked = options.checksSource === true ? checkSource(source) : checkRows(config, source)
   // Waited for below: meanwhile its failure is nobody's.
-  checked?.catch(() => undefined)
+  checked.catch(() => undefined)
   const server = await createServer(config, source, options.log ?? process.stderr)
   const close = async () => {
     await server.close()
@@ -62,6 +63,22 @@ export async function startConnector(
 
 /** What a server says that starts, or that has no connection free just now. */
 const soonThere = new Set<unknown>(['57P03', '53300'])
+
+/**
+ * Throws `configuration` where a setting says which rows are read, or their order, and cannot be: no request is to
+ * find that out. Whatever else may be wrong with the Source is said when it is asked.
+ */
+async function checkRows(
+  { sourceWhere, sourceOrderColumn }: Config,
+  source: Source,
+): Promise<undefined> {
+  if (sourceWhere === undefined && sourceOrderColumn === undefined) return
+  try {
+    await source.describe()
+  } catch (error) {
+    if (error instanceof MinuanoError && error.code === 'configuration') throw error
+  }
+}
 
 /** Whether the Source can be reached, or will be in a moment. Throws what another try would not cure. */
 async function checkSource(source: Source): Promise<boolean> {

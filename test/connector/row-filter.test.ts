@@ -85,6 +85,17 @@ describe('a row filter', () => {
     })
   }
 
+  test('that is wrong keeps a Connector from starting that need not look at its Source, if that is there', async () => {
+    const wrong = { CONNECTOR_PORT: '0', CONNECTOR_LOG_LEVEL: 'silent', SOURCE_WHERE: '{"b": [1]}' }
+    const there = loadConfig({ ...wrong, SOURCE_DATABASE_URL: sourceUrl })
+    await assert.rejects(startConnector(there), { code: 'configuration', message: /no column b/ })
+    const { close } = await serve({
+      ...wrong,
+      SOURCE_DATABASE_URL: 'postgresql://127.0.0.1:1/none',
+    })
+    await close()
+  })
+
   test('lets the same rows through in every format, in the inventory and in the period', async () => {
     const env = { SOURCE_DATABASE_URL: sourceUrl, SOURCE_WHERE: '{"st": ["good"], "a": [1, 2, 3]}' }
     const { url } = await serve(env)
