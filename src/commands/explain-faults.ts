@@ -22,7 +22,7 @@ export function explainFaults(
     ...(doubtful.length > 0
       ? [
           `${are(doubtful)} in doubt: values of one time differ, or are more than bins hold. Correct the Source, ` +
-            `SOURCE_TABLE or MINUANO_SAMPLE_INTERVAL, then ${sync(doubtful)} makes such days again`,
+            `SOURCE_TABLE, SOURCE_WHERE or MINUANO_SAMPLE_INTERVAL, then ${sync(doubtful)} makes such days again`,
         ]
       : []),
     ...(ambiguous.length > 0 ? [explainAmbiguous(ambiguous, same)] : []),
