@@ -34,7 +34,7 @@ test('the last of rows of one time is refused as configuration where nothing say
     assert.equal(stdout, '')
     assert.match(
       stderr,
-      /^minuano: MINUANO_DUPLICATES: "last" needs [^\n]* set SOURCE_ORDER_COLUMN for the Connector [^\n]*\n$/,
+      /^from [^\n]*\nminuano: MINUANO_DUPLICATES: "last" needs [^\n]* set SOURCE_ORDER_COLUMN for the Connector [^\n]*\n$/,
     )
     assert.equal(code, 2, stderr)
   }
