@@ -2,10 +2,10 @@ import type { Command } from 'commander'
 import { MinuanoError } from '../errors/minuano-error.ts'
 import { listDays } from '../time/day.ts'
 import type { Day } from '../time/day.ts'
-import type { DaysReport } from './run-days.ts'
-import { readGivenDay, resolveDay } from './read-day.ts'
-import type { GivenDay } from './read-day.ts'
-import { addSettingOptions, configOf, shapingSettings } from './setting-options.ts'
+import type { DaysReport } from './work/run-days.ts'
+import { readGivenDay, resolveDay } from './flags/read-day.ts'
+import type { GivenDay } from './flags/read-day.ts'
+import { addSettingOptions, configOf, shapingSettings } from './flags/setting-options.ts'
 
 interface BackfillFlags {
   readonly failOnGap?: true
@@ -27,7 +27,7 @@ export function registerBackfillCommand(program: Command): void {
     .option('--json', 'print one JSON object')
   addSettingOptions(command, ['concurrency', ...shapingSettings, 'connectorUrl'])
   command.action(async (first: string, last: string, flags: BackfillFlags, command: Command) => {
-    const { underDagster } = await import('./under-dagster.ts')
+    const { underDagster } = await import('./work/under-dagster.ts')
     await underDagster((report) => runBackfill({ first, last }, flags, command, report))
   })
 }
@@ -52,7 +52,7 @@ async function runBackfill(
     const { connectorClientOf, etlSettingsOf } = await import('../etl/shape/etl-settings.ts')
     const { workOf } = await import('../etl/shape/work.ts')
     const { targetLimitsOf } = await import('../target/limits.ts')
-    const { runDays } = await import('./run-days.ts')
+    const { runDays } = await import('./work/run-days.ts')
     await runDays({
       connector: connectorClientOf(effectiveConfig, pipeline.connectorUrl),
       targetUrl: pipeline.targetUrl!,

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import type { Command } from 'commander'
-import { addSettingOptions, loadedConfigOf, shapingSettings } from './setting-options.ts'
+import { addSettingOptions, loadedConfigOf, shapingSettings } from './flags/setting-options.ts'
 
 interface CheckFlags {
   readonly days: number
@@ -32,8 +32,8 @@ export function registerCheckCommand(program: Command): void {
     const loaded = loadedConfigOf(command)
     const { withPlaces } = await import('../stack/with-places.ts')
     const { runCheck } = await import('../check/run-check.ts')
-    const { finishProposal } = await import('./finish-proposal.ts')
-    const { printCheck } = await import('./print-check.ts')
+    const { finishProposal } = await import('./work/finish-proposal.ts')
+    const { printCheck } = await import('./words/print-check.ts')
     const report = await withPlaces(loaded.config, (places) => runCheck(places, loaded, { days }))
     const proposed = finishProposal(report, { loaded, isToWrite: write === true })
     printCheck([...report.findings, ...proposed.findings], proposed, json === true)

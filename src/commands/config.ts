@@ -9,7 +9,7 @@ import type { Shape } from '../etl/shape/describe-shape.ts'
 import { formatTable } from '../log/format-table.ts'
 import { redact } from '../log/redact.ts'
 import { print } from '../log/say.ts'
-import { addSettingOptions, loadedConfigOf } from './setting-options.ts'
+import { addSettingOptions, loadedConfigOf } from './flags/setting-options.ts'
 
 interface ConfigOptions {
   readonly json?: true

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { Config } from '../config/settings.ts'
 import { MinuanoError } from '../errors/minuano-error.ts'
 import { print } from '../log/say.ts'
-import { addSettingOptions, configOf, isFlagGiven } from './setting-options.ts'
+import { addSettingOptions, configOf, isFlagGiven } from './flags/setting-options.ts'
 
 interface ConnectorFlags {
   readonly json?: true

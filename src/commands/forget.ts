@@ -5,10 +5,10 @@ import { shownUrl } from '../config/shown-url.ts'
 import { print, say } from '../log/say.ts'
 import type { ForgettableDay } from '../target/ledger/find-forgettable.ts'
 import type { Forgotten } from '../target/ledger/forget-days.ts'
-import { givenFlags } from './given-flags.ts'
-import { readGivenDay, resolveDay } from './read-day.ts'
-import type { GivenDay } from './read-day.ts'
-import { addSettingOptions, configOf, isFlagGiven } from './setting-options.ts'
+import { givenFlags } from './flags/given-flags.ts'
+import { readGivenDay, resolveDay } from './flags/read-day.ts'
+import type { GivenDay } from './flags/read-day.ts'
+import { addSettingOptions, configOf, isFlagGiven } from './flags/setting-options.ts'
 
 interface ForgetFlags {
   readonly from?: GivenDay
@@ -39,7 +39,7 @@ export function registerForgetCommand(program: Command): void {
     const { asset, variables, periodSeconds } = config
     const isDryRun = flags.dryRun === true
     const range = rangeOf(flags, config.timeZone)
-    const { confirm, demandConsent } = await import('./confirm.ts')
+    const { confirm, demandConsent } = await import('./flags/confirm.ts')
     if (!isDryRun) demandConsent(flags.yes === true, 'forgetting days')
     const { withTargetOwner } = await import('../stack/with-database.ts')
     const { sayTarget } = await import('../stack/say-pipeline.ts')
@@ -59,7 +59,7 @@ export function registerForgetCommand(program: Command): void {
           periodSeconds: isFlagGiven(command, 'periodSeconds') ? periodSeconds : undefined,
         })
         if (days.length === 0) {
-          const { describeOtherAssets } = await import('./describe-assets.ts')
+          const { describeOtherAssets } = await import('./words/describe-assets.ts')
           const others = describeOtherAssets(asset, await listAssets(target))
           if (others !== undefined) say(others)
           report(flags, url, days, nothing)

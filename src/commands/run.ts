@@ -7,10 +7,10 @@ import { print, say } from '../log/say.ts'
 import type { Target } from '../target/tables/schema.ts'
 import { formatInstant } from '../time/instant.ts'
 import { formatOffset, isUtc, toLocal } from '../time/zone.ts'
-import { readGivenDay, resolveDay } from './read-day.ts'
-import { describeRepeated } from './describe-repeated.ts'
-import { listRemarks, nameVariables } from './fold-remarks.ts'
-import { addSettingOptions, configOf, shapingSettings } from './setting-options.ts'
+import { readGivenDay, resolveDay } from './flags/read-day.ts'
+import { describeRepeated } from './words/describe-repeated.ts'
+import { listRemarks, nameVariables } from './words/fold-remarks.ts'
+import { addSettingOptions, configOf, shapingSettings } from './flags/setting-options.ts'
 
 interface RunOptions {
   readonly dryRun?: true
@@ -70,7 +70,7 @@ export function registerRunCommand(program: Command): void {
         const result = await runDay(connector, target, settings, scope, day)
         result.remarks.forEach(say)
         if (result.former !== undefined) {
-          const { describeFormer } = await import('./describe-former.ts')
+          const { describeFormer } = await import('./words/describe-former.ts')
           describeFormer([result]).forEach(say)
         }
         print(

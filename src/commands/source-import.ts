@@ -1,8 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander'
 import type { Command } from 'commander'
 import type { NumberStyle } from '../import/cells/number-style.ts'
-import type { ImportFlags } from './import-flags.ts'
-import { addSettingOptions, configOf } from './setting-options.ts'
+import type { ImportFlags } from './flags/import-flags.ts'
+import { addSettingOptions, configOf } from './flags/setting-options.ts'
 
 export function registerSourceImportCommand(source: Command): void {
   const command = source
@@ -63,7 +63,7 @@ export function registerSourceImportCommand(source: Command): void {
   addSettingOptions(command, ['timeZone'])
   command.action(async (paths: string[], flags: ImportFlags, command: Command) => {
     const config = configOf(command)
-    const { importFiles } = await import('./import-files.ts')
+    const { importFiles } = await import('./work/import-files.ts')
     await importFiles(paths, flags, config)
   })
 }

@@ -3,8 +3,8 @@ import type { Command } from 'commander'
 import { print, say } from '../log/say.ts'
 import type { Day } from '../time/day.ts'
 import { formatInstant, microsecondsPerMinute } from '../time/instant.ts'
-import { readDay } from './read-day.ts'
-import { addSettingOptions, configOf } from './setting-options.ts'
+import { readDay } from './flags/read-day.ts'
+import { addSettingOptions, configOf } from './flags/setting-options.ts'
 import { registerSourceImportCommand } from './source-import.ts'
 
 interface SeedFlags {
@@ -29,7 +29,7 @@ export function registerSourceCommand(program: Command): void {
       const config = configOf(command)
       const { withSourceOwner } = await import('../stack/with-database.ts')
       const { withConnection } = await import('../postgres/connect.ts')
-      const { sourceDeadline } = await import('./source-deadline.ts')
+      const { sourceDeadline } = await import('./work/source-deadline.ts')
       const { initSource } = await import('../source/table/init-source.ts')
       const { leftUndone } = await withSourceOwner(config, (url) =>
         withConnection(
@@ -58,7 +58,7 @@ export function registerSourceCommand(program: Command): void {
     const { from, days, replace = false } = flags
     const { withSourceOwner } = await import('../stack/with-database.ts')
     const { withConnection } = await import('../postgres/connect.ts')
-    const { sourceDeadline } = await import('./source-deadline.ts')
+    const { sourceDeadline } = await import('./work/source-deadline.ts')
     const { seedSource } = await import('../source/seed/seed-source.ts')
     const { describeSource } = await import('../source/table/describe-source.ts')
     const { sourcePeriod } = await import('../source/table/source-period.ts')

@@ -6,7 +6,7 @@ import { MinuanoError } from '../errors/minuano-error.ts'
 import { formatTable } from '../log/format-table.ts'
 import { print, say } from '../log/say.ts'
 import type { StatementResult } from '../postgres/run-statement.ts'
-import { configOf } from './setting-options.ts'
+import { configOf } from './flags/setting-options.ts'
 
 interface SqlOptions {
   readonly write?: true

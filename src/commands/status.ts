@@ -10,11 +10,11 @@ import type * as Missing from '../target/read/find-missing-values.ts'
 import type * as Strays from '../target/read/find-stray-values.ts'
 import type { LedgerRow } from '../target/read/read-ledger.ts'
 import { formatInstant } from '../time/instant.ts'
-import { explainFaults } from './explain-faults.ts'
-import { givenFlags } from './given-flags.ts'
-import { readGivenDay, resolveDay } from './read-day.ts'
-import type { GivenDay } from './read-day.ts'
-import { addSettingOptions, configOf } from './setting-options.ts'
+import { explainFaults } from './words/explain-faults.ts'
+import { givenFlags } from './flags/given-flags.ts'
+import { readGivenDay, resolveDay } from './flags/read-day.ts'
+import type { GivenDay } from './flags/read-day.ts'
+import { addSettingOptions, configOf } from './flags/setting-options.ts'
 
 interface StatusFlags {
   readonly from?: GivenDay
@@ -114,11 +114,11 @@ export function registerStatusCommand(program: Command): void {
       )
     } else {
       const { printToned } = await import('../log/paint.ts')
-      const { foldDays } = await import('./fold-days.ts')
+      const { foldDays } = await import('./words/fold-days.ts')
       foldDays(days).forEach(printToned)
     }
-    const { describeNothing, describeOtherWidths } = await import('./describe-widths.ts')
-    const { describeOtherAssets } = await import('./describe-assets.ts')
+    const { describeNothing, describeOtherWidths } = await import('./words/describe-widths.ts')
+    const { describeOtherAssets } = await import('./words/describe-assets.ts')
     const others = describeOtherAssets(asset, assets)
     if (isEmpty) {
       describeOtherWidths(widths, periodSeconds).forEach(say)
@@ -126,12 +126,12 @@ export function registerStatusCommand(program: Command): void {
     }
     if (others !== undefined) say(others)
     if (layouts !== undefined) {
-      const { sayLayouts } = await import('./say-layouts.ts')
+      const { sayLayouts } = await import('./words/say-layouts.ts')
       sayLayouts(layouts, givenFlags(command))
     }
     describeOtherWidths(widths, periodSeconds).forEach(say)
     if (strays.length > 0) {
-      const { describeStrays } = await import('./describe-strays.ts')
+      const { describeStrays } = await import('./words/describe-strays.ts')
       describeStrays(strays, config.timeZone, givenFlags(command)).forEach(say)
     }
     const faults = explainFaults({ missing, doubtful, ambiguous }, givenFlags(command))

@@ -3,10 +3,10 @@ import type { Command } from 'commander'
 import { MinuanoError } from '../errors/minuano-error.ts'
 import { addDays } from '../time/day.ts'
 import type { Day } from '../time/day.ts'
-import { givenFlags } from './given-flags.ts'
-import { readGivenDay, resolveDay } from './read-day.ts'
-import type { GivenDay } from './read-day.ts'
-import { addSettingOptions, configOf, shapingSettings } from './setting-options.ts'
+import { givenFlags } from './flags/given-flags.ts'
+import { readGivenDay, resolveDay } from './flags/read-day.ts'
+import type { GivenDay } from './flags/read-day.ts'
+import { addSettingOptions, configOf, shapingSettings } from './flags/setting-options.ts'
 
 interface SyncFlags {
   readonly days: number
@@ -46,7 +46,7 @@ export function registerSyncCommand(program: Command): void {
       const { connectorClientOf, etlSettingsOf } = await import('../etl/shape/etl-settings.ts')
       const { targetLimitsOf } = await import('../target/limits.ts')
       const { newestDay } = await import('../etl/plan/newest-day.ts')
-      const { syncDays } = await import('./sync-days.ts')
+      const { syncDays } = await import('./work/sync-days.ts')
       const { scopeOf } = await import('../etl/shape/work.ts')
       const settings = etlSettingsOf(effectiveConfig)
       await syncDays(rangeOf(flags, newestDay(settings), settings.timeZone), {

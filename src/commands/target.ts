@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { print } from '../log/say.ts'
-import { addSettingOptions, configOf } from './setting-options.ts'
+import { addSettingOptions, configOf } from './flags/setting-options.ts'
 
 export function registerTargetCommand(program: Command): void {
   const target = program.command('target').description('the Target: make its tables and roles')

@@ -8,9 +8,14 @@ import type { Later } from '../stack/teardown.ts'
 import { dayOf } from '../time/day.ts'
 import type { Day } from '../time/day.ts'
 import { parseTime } from '../time/parse-time.ts'
-import { addSettingOptions, configOf, isFlagGiven, shapingSettings } from './setting-options.ts'
-import { upAsJson, upAsText } from './up-summary.ts'
-import type { UpOutcome } from './up-summary.ts'
+import {
+  addSettingOptions,
+  configOf,
+  isFlagGiven,
+  shapingSettings,
+} from './flags/setting-options.ts'
+import { upAsJson, upAsText } from './words/up-summary.ts'
+import type { UpOutcome } from './words/up-summary.ts'
 
 interface UpFlags {
   readonly once?: true

@@ -1,7 +1,7 @@
-import type { SyncPlan } from '../etl/plan/plan-sync.ts'
-import { print, say } from '../log/say.ts'
-import { addDays } from '../time/day.ts'
-import type { Day } from '../time/day.ts'
+import type { SyncPlan } from '../../etl/plan/plan-sync.ts'
+import { print, say } from '../../log/say.ts'
+import { addDays } from '../../time/day.ts'
+import type { Day } from '../../time/day.ts'
 import { listRemarks, nameVariables } from './fold-remarks.ts'
 
 /** A line for each run of days that are to be loaded, or that the Source has lost, for the same reason. */

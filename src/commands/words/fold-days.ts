@@ -1,5 +1,5 @@
-import type { DayStatus } from '../etl/plan/describe-days.ts'
-import type { Tone, Toned } from '../log/paint.ts'
+import type { DayStatus } from '../../etl/plan/describe-days.ts'
+import type { Tone, Toned } from '../../log/paint.ts'
 import { foldRemarks } from './fold-remarks.ts'
 
 /** A line in parts: the days, their status in its colour, and what is to be said of them. */

@@ -1,4 +1,4 @@
-import { MinuanoError } from '../errors/minuano-error.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
 
 /** Whether a person can be asked. */
 export function canAsk(): boolean {

@@ -1,6 +1,6 @@
-import { listSome } from '../errors/list-some.ts'
-import type { DayOutcome } from '../etl/backfill.ts'
-import type { FormerChange } from '../target/ledger/clear-former-days.ts'
+import { listSome } from '../../errors/list-some.ts'
+import type { DayOutcome } from '../../etl/backfill.ts'
+import type { FormerChange } from '../../target/ledger/clear-former-days.ts'
 
 /**
  * What became of days that were made in another time zone, where new ones took of them: a line of the values

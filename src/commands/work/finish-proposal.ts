@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import { findingsOf } from '../check/finding.ts'
-import type { Finding } from '../check/finding.ts'
-import { formatProposal, writeProposal } from '../check/proposal/write-proposal.ts'
-import type { Report } from '../check/run-check.ts'
-import type { LoadedConfig } from '../config/load-config.ts'
+import { findingsOf } from '../../check/finding.ts'
+import type { Finding } from '../../check/finding.ts'
+import { formatProposal, writeProposal } from '../../check/proposal/write-proposal.ts'
+import type { Report } from '../../check/run-check.ts'
+import type { LoadedConfig } from '../../config/load-config.ts'
 
 const make = findingsOf('proposal')
 const fileName = 'minuano.json'

@@ -1,4 +1,4 @@
-import type { NumberStyle } from '../import/cells/number-style.ts'
+import type { NumberStyle } from '../../import/cells/number-style.ts'
 
 /** The command line as Commander gives it; it calls `--no-value` `value`, since it takes `--no-` for a negation. */
 export interface ImportFlags {

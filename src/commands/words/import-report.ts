@@ -1,8 +1,8 @@
-import type { ImportResult } from '../import/import-file.ts'
-import { describeBadRows } from '../import/stage/bad-rows.ts'
-import type { TryResult } from '../import/try-file.ts'
-import { formatInstant } from '../time/instant.ts'
-import type { Instant } from '../time/instant.ts'
+import type { ImportResult } from '../../import/import-file.ts'
+import { describeBadRows } from '../../import/stage/bad-rows.ts'
+import type { TryResult } from '../../import/try-file.ts'
+import { formatInstant } from '../../time/instant.ts'
+import type { Instant } from '../../time/instant.ts'
 
 /** What a person reads: lines for stderr, and the result. */
 export interface ImportReport {

@@ -1,11 +1,11 @@
-import type { Finding, Level, Part } from '../check/finding.ts'
-import { plainLine } from '../errors/plain-text.ts'
-import { errorKinds } from '../errors/error-codes.ts'
-import type { ErrorCode, ExitCode } from '../errors/error-codes.ts'
-import { MinuanoError } from '../errors/minuano-error.ts'
-import { redact } from '../log/redact.ts'
-import { print } from '../log/say.ts'
-import type { FinishedProposal } from './finish-proposal.ts'
+import type { Finding, Level, Part } from '../../check/finding.ts'
+import { plainLine } from '../../errors/plain-text.ts'
+import { errorKinds } from '../../errors/error-codes.ts'
+import type { ErrorCode, ExitCode } from '../../errors/error-codes.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
+import { redact } from '../../log/redact.ts'
+import { print } from '../../log/say.ts'
+import type { FinishedProposal } from '../work/finish-proposal.ts'
 
 const titles: Record<Part, string> = {
   Source: 'Source',

@@ -1,7 +1,7 @@
-import { calledAs } from '../config/called-as.ts'
-import type { StrayValues } from '../target/read/find-stray-values.ts'
-import { dayHolding } from '../time/day.ts'
-import { formatInstant } from '../time/instant.ts'
+import { calledAs } from '../../config/called-as.ts'
+import type { StrayValues } from '../../target/read/find-stray-values.ts'
+import { dayHolding } from '../../time/day.ts'
+import { formatInstant } from '../../time/instant.ts'
 
 const most = 5
 

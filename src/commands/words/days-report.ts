@@ -1,9 +1,9 @@
-import type { MinuanoError } from '../errors/minuano-error.ts'
-import type { DayOutcome } from '../etl/backfill.ts'
-import type { SampleFacts } from '../etl/aggregate/sample-facts.ts'
-import type { Day } from '../time/day.ts'
+import type { MinuanoError } from '../../errors/minuano-error.ts'
+import type { DayOutcome } from '../../etl/backfill.ts'
+import type { SampleFacts } from '../../etl/aggregate/sample-facts.ts'
+import type { Day } from '../../time/day.ts'
 import { describeRepeated } from './describe-repeated.ts'
-import { describeDay } from './run.ts'
+import { describeDay } from '../run.ts'
 
 /** One line a day. */
 export function describeOutcome(outcome: DayOutcome): string {

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander'
-import { addDays, dayOf, isDay } from '../time/day.ts'
-import type { Day } from '../time/day.ts'
+import { addDays, dayOf, isDay } from '../../time/day.ts'
+import type { Day } from '../../time/day.ts'
 
 /** A day as it was given: a date, or `today` or `yesterday`, which mean one once the zone is known. */
 export type GivenDay = string

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { runMinuano } from '../support/minuano.ts'
-import { noTerminal, runOnTerminal } from '../support/terminal.ts'
-import { createTestPipeline, insertRows, minutesFrom } from '../support/pipeline.ts'
+import { runMinuano } from '../../support/minuano.ts'
+import { noTerminal, runOnTerminal } from '../../support/terminal.ts'
+import { createTestPipeline, insertRows, minutesFrom } from '../../support/pipeline.ts'
 
 const remark =
   'power is in deg and was taken as a scalar, not as an angle: say which it is by ' +

@@ -1,13 +1,13 @@
 import { Option } from 'commander'
 import type { Command } from 'commander'
-import { environment } from '../config/environment.ts'
-import { loadConfigWithOrigins } from '../config/load-config.ts'
-import type { LoadedConfig } from '../config/load-config.ts'
-import type { Setting } from '../config/setting.ts'
-import { settings } from '../config/settings.ts'
-import type { Config, SettingName } from '../config/settings.ts'
-import { listUnknownSettings } from '../config/unknown-settings.ts'
-import { say } from '../log/say.ts'
+import { environment } from '../../config/environment.ts'
+import { loadConfigWithOrigins } from '../../config/load-config.ts'
+import type { LoadedConfig } from '../../config/load-config.ts'
+import type { Setting } from '../../config/setting.ts'
+import { settings } from '../../config/settings.ts'
+import type { Config, SettingName } from '../../config/settings.ts'
+import { listUnknownSettings } from '../../config/unknown-settings.ts'
+import { say } from '../../log/say.ts'
 
 /** The settings that shape the numbers, for every command that makes some. */
 export const shapingSettings = [

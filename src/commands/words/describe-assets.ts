@@ -1,4 +1,4 @@
-import { listSome } from '../errors/list-some.ts'
+import { listSome } from '../../errors/list-some.ts'
 
 /** What to say where the Target holds nothing of the asset asked for, but of others; else nothing. */
 export function describeOtherAssets(asset: string, assets: readonly string[]): string | undefined {

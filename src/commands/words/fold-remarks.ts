@@ -1,4 +1,4 @@
-import { listSome } from '../errors/list-some.ts'
+import { listSome } from '../../errors/list-some.ts'
 
 /** Variables that are named in a line before the rest is counted, and remarks likewise. */
 export const mostVariables = 5

@@ -1,4 +1,4 @@
-import type { RepeatedFacts } from '../etl/aggregate/sample-facts.ts'
+import type { RepeatedFacts } from '../../etl/aggregate/sample-facts.ts'
 
 /** What is there more than once, of a variable or of all, in words: a part for each count that is not 0. */
 export function describeRepeated(

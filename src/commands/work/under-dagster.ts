@@ -1,9 +1,9 @@
-import { environment } from '../config/environment.ts'
-import { plainText } from '../errors/plain-text.ts'
-import type { DayOutcome } from '../etl/backfill.ts'
-import { redact } from '../log/redact.ts'
-import type { LogLevel, Pipes } from '../pipes/open-pipes.ts'
-import { describeOutcome, outcomeAsJson } from './days-report.ts'
+import { environment } from '../../config/environment.ts'
+import { plainText } from '../../errors/plain-text.ts'
+import type { DayOutcome } from '../../etl/backfill.ts'
+import { redact } from '../../log/redact.ts'
+import type { LogLevel, Pipes } from '../../pipes/open-pipes.ts'
+import { describeOutcome, outcomeAsJson } from '../words/days-report.ts'
 import type { DaysReport } from './run-days.ts'
 
 /**
@@ -15,7 +15,7 @@ export async function underDagster(
 ): Promise<void> {
   // Loaded on demand: outside Dagster a command starts no slower for it.
   if (environment['DAGSTER_PIPES_CONTEXT'] === undefined) return use(undefined)
-  const { openPipes } = await import('../pipes/open-pipes.ts')
+  const { openPipes } = await import('../../pipes/open-pipes.ts')
   const pipes = openPipes(environment, {
     filter: (text) => plainText(redact(text)),
   })

@@ -1,13 +1,13 @@
-import type { BackfillOptions } from '../etl/backfill.ts'
-import { emptyDay, findLateDays } from '../etl/sync.ts'
-import type { Layouts } from '../etl/plan/describe-layouts.ts'
-import type { SyncPlan } from '../etl/plan/plan-sync.ts'
-import type { Scope } from '../etl/shape/work.ts'
-import { say } from '../log/say.ts'
-import { openReadyTarget } from '../target/tables/open-ready-target.ts'
-import type { Day } from '../time/day.ts'
+import type { BackfillOptions } from '../../etl/backfill.ts'
+import { emptyDay, findLateDays } from '../../etl/sync.ts'
+import type { Layouts } from '../../etl/plan/describe-layouts.ts'
+import type { SyncPlan } from '../../etl/plan/plan-sync.ts'
+import type { Scope } from '../../etl/shape/work.ts'
+import { say } from '../../log/say.ts'
+import { openReadyTarget } from '../../target/tables/open-ready-target.ts'
+import type { Day } from '../../time/day.ts'
 import { runDays } from './run-days.ts'
-import { planAsJson, printPlan, sayPlan } from './sync-report.ts'
+import { planAsJson, printPlan, sayPlan } from '../words/sync-report.ts'
 
 export interface SyncOptions extends Pick<
   BackfillOptions,
@@ -60,7 +60,7 @@ async function tidy(
     same,
   }: Pick<SyncOptions, 'targetUrl' | 'targetLimits' | 'settings' | 'scope' | 'same'>,
 ): Promise<void> {
-  const { tidySeams } = await import('../etl/tidy-seams.ts')
+  const { tidySeams } = await import('../../etl/tidy-seams.ts')
   const target = await openReadyTarget(targetUrl, targetLimits)
   try {
     const { deleted, layouts } = await tidySeams(target, settings, scope, range)
@@ -102,6 +102,6 @@ async function findAndEmpty(
 }
 
 async function sayLayouts(layouts: Layouts, same: string): Promise<void> {
-  const say = await import('./say-layouts.ts')
+  const say = await import('../words/say-layouts.ts')
   say.sayLayouts(layouts, same)
 }

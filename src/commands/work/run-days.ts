@@ -1,8 +1,8 @@
-import { backfill, faultOf } from '../etl/backfill.ts'
-import type { BackfillOptions, DayOutcome } from '../etl/backfill.ts'
-import { startDaysProgress } from '../log/progress.ts'
-import { print, say } from '../log/say.ts'
-import { writeAnswer } from '../stack/process-answers.ts'
+import { backfill, faultOf } from '../../etl/backfill.ts'
+import type { BackfillOptions, DayOutcome } from '../../etl/backfill.ts'
+import { startDaysProgress } from '../../log/progress.ts'
+import { print, say } from '../../log/say.ts'
+import { writeAnswer } from '../../stack/process-answers.ts'
 import {
   describeOutcome,
   describeSummary,
@@ -10,7 +10,7 @@ import {
   remarksOn,
   summarize,
   toJson,
-} from './days-report.ts'
+} from '../words/days-report.ts'
 
 /** Who wants to hear of days beside the one who started the command. */
 export interface DaysReport {
@@ -77,7 +77,7 @@ export async function runDays({
 /** Loaded on demand: few runs follow a change of the time zone. */
 export async function sayFormer(outcomes: readonly DayOutcome[]): Promise<void> {
   if (!outcomes.some((day) => 'former' in day)) return
-  const { describeFormer } = await import('./describe-former.ts')
+  const { describeFormer } = await import('../words/describe-former.ts')
   describeFormer(outcomes).forEach(say)
 }
 

@@ -1,6 +1,6 @@
-import { calledAs } from '../config/called-as.ts'
-import type { WidthDays } from '../target/read/list-widths.ts'
-import { formatPeriod } from '../time/period.ts'
+import { calledAs } from '../../config/called-as.ts'
+import type { WidthDays } from '../../target/read/list-widths.ts'
+import { formatPeriod } from '../../time/period.ts'
 
 /**
  * A line for each bin width with days outside of those of the width asked for: where the setting was changed,

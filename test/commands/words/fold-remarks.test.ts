@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { foldRemarks } from '../../src/commands/fold-remarks.ts'
+import { foldRemarks } from '../../../src/commands/words/fold-remarks.ts'
 
 const names = (count: number) => Array.from({ length: count }, (_, index) => `v${index}`)
 

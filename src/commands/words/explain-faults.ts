@@ -1,6 +1,6 @@
-import { calledAs } from '../config/called-as.ts'
-import { listSome } from '../errors/list-some.ts'
-import type { DayStatus } from '../etl/plan/describe-days.ts'
+import { calledAs } from '../../config/called-as.ts'
+import { listSome } from '../../errors/list-some.ts'
+import type { DayStatus } from '../../etl/plan/describe-days.ts'
 
 type Kind = 'missing' | 'doubtful' | 'ambiguous'
 
