@@ -1,106 +1,87 @@
-import { columnOf } from '../frame.ts'
 import type { Frame } from '../frame.ts'
 import { epoch2000, two32 } from './postgres-fields.ts'
 
 /*
- * PostgreSQL's hash of `row(time, value)`, as `/inventory` sums it in the Source. Its extended hashes
- * place rows in hash partitions, so they stay what they are from version to version. They are Bob
+ * PostgreSQL's hash of a value, seeded by its time's, as `/inventory` sums it in the Source. Its extended
+ * hashes place rows in hash partitions, so they stay what they are from version to version. They are Bob
  * Jenkins' lookup3 (https://burtleburtle.net/bob/c/lookup3.c) over words in the server's byte order: a
  * big-endian server gives other fingerprints, and its days then look changed.
+ *
+ * The time is the seed, and not a hash beside the value's: `hash_record_extended(row(time, value), 1)` adds
+ * the two, so of values that change places the sum is often the same.
  */
 
-/** Of `hash_record_extended`. Not 0: so seeded, 0.0 hashes to 0 as NULL does, and could become the other. */
+/** The seed of a time's hash, but where rows of one time are in order: there it is the row's place. */
 export const hashSeed = 1
 
 /** The place of a row whose order among those of its time is not known: beyond any other. */
 export const noPlace = 2 ** 32 - 1
 
-/** The state after length and seed, before the key: that of a 4-byte time, and of an 8-byte value. */
-const timeState = seededState(4, hashSeed)
-const valueState = seededState(8, hashSeed)
-
 /**
- * For each column the sum of the hashes of (time, value) over its rows, as decimal text: the same text
- * as `/inventory` gives for the same rows. NaN and infinities count as NULL. The sum is exact for days
- * of up to two million rows. `places`: of rows whose order is known, each one's place among those of its time,
- * from 1 on, or `noPlace`.
+ * For each column the sum over its rows of the value's hash and its seed, which is the time's hash, as
+ * decimal text: the same text as `/inventory` gives for the same rows. NaN and infinities count as NULL, whose
+ * hash is 0. The sum is exact for days of up to two million rows. `places`: of rows whose order is known, each
+ * one's place among those of its time, from 1 on, or `noPlace`.
  */
-export function fingerprintColumns(frame: Frame, places?: Uint32Array): Map<string, string> {
-  const high = new Uint32Array(frame.time.length)
-  const low = new Uint32Array(frame.time.length)
-  hashTimes(frame.time, high, low)
-  return new Map(
-    [...frame.columns.keys()].map((name) => {
-      const values = columnOf(frame, name)
-      const sum = sumHashes(values, high, low)
-      const more = places === undefined ? 0n : ofPlaces(frame.time, values, places)
-      return [name, String(sum + more)]
-    }),
-  )
+export function fingerprintColumns(
+  { time, columns }: Frame,
+  places?: Uint32Array,
+): Map<string, string> {
+  const seeds = seedRows(time, places)
+  return new Map([...columns].map(([name, values]) => [name, String(sumHashes(values, seeds))]))
 }
 
-/** What is to be added to the sum since rows of a later place have it for a seed. */
-function ofPlaces(time: Float64Array, values: Float64Array, places: Uint32Array): bigint {
-  let sum = 0n
-  for (let row = 0; row < places.length; row++) {
-    const place = places[row]!
-    if (place <= hashSeed) continue
-    sum += hashRow(time[row]!, values[row]!, place) - hashRow(time[row]!, values[row]!, hashSeed)
-  }
-  return sum
+/** The hash of each row's time, in two halves, and what lookup3's state is before a value seeded by it. */
+interface Seeds {
+  readonly high: Uint32Array
+  readonly low: Uint32Array
+  readonly a: Int32Array
+  readonly b: Int32Array
+  readonly c: Int32Array
 }
 
-/** The hash of one row by any seed, as PostgreSQL's signed number. */
-function hashRow(time: number, value: number, seed: number): bigint {
-  const word = () => (BigInt(hash[0]!) << 32n) | BigInt(hash[1]!)
-  hashTime(time, seededState(4, seed))
-  const ofTime = 31n * word()
-  const words = new Uint32Array(Float64Array.of(value).buffer)
-  hashValue(value, words[0]!, words[1]!, seed, seededState(8, seed))
-  return BigInt.asIntN(64, ofTime + word())
-}
-
-/** 31 times the hash of each time, in two halves: what the value's hash is added to. */
-function hashTimes(time: Float64Array, high: Uint32Array, low: Uint32Array): void {
+function seedRows(time: Float64Array, places: Uint32Array | undefined): Seeds {
+  const words = () => new Int32Array(time.length)
+  const [high, low] = [new Uint32Array(time.length), new Uint32Array(time.length)]
+  const [a, b, c] = [words(), words(), words()]
   for (let row = 0; row < time.length; row++) {
-    hashTime(time[row]!, timeState)
-    const product = 31 * hash[1]!
-    low[row] = product
-    high[row] = 31 * hash[0]! + Math.floor(product / two32)
+    hashTime(time[row]!, places?.[row] ?? hashSeed)
+    high[row] = hash[0]!
+    low[row] = hash[1]!
+    seedState(8, high[row]!, low[row]!)
+    a[row] = state[0]!
+    b[row] = state[1]!
+    c[row] = state[2]!
   }
+  return { high, low, a, b, c }
 }
 
-function hashTime(time: number, state: State): void {
+function hashTime(time: number, place: number): void {
   const since2000 = time - epoch2000
   const top = Math.floor(since2000 / two32)
   const folded = (since2000 - top * two32) ^ (since2000 >= 0 ? top : ~top)
-  scramble((state.a + folded) | 0, state.b, state.c)
+  seedState(4, 0, place)
+  scramble((state[0]! + folded) | 0, state[1]!, state[2]!)
 }
 
-/** A value's hash; `first` and `second` are its words. */
-function hashValue(value: number, first: number, second: number, seed: number, state: State): void {
-  if (value === 0) {
-    hash[0] = 0
-    hash[1] = seed
-  } else if (value - value === 0) {
-    scramble((state.a + first) | 0, (state.b + second) | 0, state.c)
-  } else {
-    hash[0] = 0
-    hash[1] = 0
-  }
-}
-
-function sumHashes(values: Float64Array, high: Uint32Array, low: Uint32Array): bigint {
+function sumHashes(values: Float64Array, { high, low, a, b, c }: Seeds): bigint {
   const words = new Uint32Array(values.buffer, values.byteOffset, 2 * values.length)
   let sumHigh = 0
   let sumLow = 0
   for (let row = 0; row < values.length; row++) {
-    hashValue(values[row]!, words[2 * row]!, words[2 * row + 1]!, hashSeed, valueState)
-    const lower = low[row]! + hash[1]!
-    const carry = lower >= two32 ? 1 : 0
-    sumLow += lower - carry * two32
+    const value = values[row]!
     // PostgreSQL sums them as signed numbers.
-    sumHigh += (high[row]! + hash[0]! + carry) | 0
+    sumHigh += high[row]! | 0
+    sumLow += low[row]!
+    if (value === 0) {
+      // Its hash is the seed.
+      sumHigh += high[row]! | 0
+      sumLow += low[row]!
+    } else if (value - value === 0) {
+      scramble((a[row]! + words[2 * row]!) | 0, (b[row]! + words[2 * row + 1]!) | 0, c[row]!)
+      sumHigh += hash[0]! | 0
+      sumLow += hash[1]!
+    }
   }
   return BigInt(sumHigh) * BigInt(two32) + BigInt(sumLow)
 }
@@ -121,28 +102,28 @@ function scramble(a: number, b: number, c: number): void {
   hash[1] = c
 }
 
-interface State {
-  readonly a: number
-  readonly b: number
-  readonly c: number
-}
+/** The last state that was seeded. */
+const state = new Int32Array(3)
 
-/** lookup3's mixing of the seed into the state that a key of so many bytes starts from. */
-function seededState(keyBytes: number, seed: number): State {
+/** lookup3's mixing of the seed's two words into the state that a key of so many bytes starts from. */
+function seedState(keyBytes: number, high: number, low: number): void {
   const start = (0x9e3779b9 + keyBytes + 3_923_095) | 0
-  let [a, b, c] = [start, (start + seed) | 0, start]
-  for (const [first, second, third] of [
-    [4, 6, 8],
-    [16, 19, 4],
-  ] as const) {
-    a = (a - c) ^ rotate(c, first)
-    c = (c + b) | 0
-    b = (b - a) ^ rotate(a, second)
-    a = (a + c) | 0
-    c = (c - b) ^ rotate(b, third)
-    b = (b + a) | 0
-  }
-  return { a, b, c }
+  let [a, b, c] = [(start + high) | 0, (start + low) | 0, start]
+  a = ((a - c) | 0) ^ rotate(c, 4)
+  c = (c + b) | 0
+  b = ((b - a) | 0) ^ rotate(a, 6)
+  a = (a + c) | 0
+  c = ((c - b) | 0) ^ rotate(b, 8)
+  b = (b + a) | 0
+  a = ((a - c) | 0) ^ rotate(c, 16)
+  c = (c + b) | 0
+  b = ((b - a) | 0) ^ rotate(a, 19)
+  a = (a + c) | 0
+  c = ((c - b) | 0) ^ rotate(b, 4)
+  b = (b + a) | 0
+  state[0] = a
+  state[1] = b
+  state[2] = c
 }
 
 function rotate(word: number, bits: number): number {

@@ -33,10 +33,9 @@ test('a place among rows of one time is the seed of PostgreSQL’s own hash', as
     fc.asyncProperty(fc.array(fc.tuple(time, value, place), { maxLength: 20 }), async (rows) => {
       const [times, values, places] = [0, 1, 2].map((part) => rows.map((row) => row[part]!))
       const { rows: answer } = await client.query<{ sum: string | null }>(
-        `select sum(hash_record_extended(
-           row('epoch'::timestamptz + t * interval '1 microsecond', case when v - v = 0 then v end),
-           p))::text as sum
-         from unnest($1::int8[], $2::float8[], $3::int8[]) rows (t, v, p)`,
+        `select sum(seed + coalesce(hashfloat8extended(case when v - v = 0 then v end, seed), 0)::numeric)::text as sum
+         from (select v, timestamp_hash_extended(
+           'epoch'::timestamp + t * interval '1 microsecond', p) as seed from unnest($1::int8[], $2::float8[], $3::int8[]) rows (t, v, p)) of_rows`,
         [times, values, places],
       )
       const columns = new Map([['v', Float64Array.from(values!)]])
@@ -54,10 +53,10 @@ test('a fingerprint is PostgreSQL’s own sum of hashes', async () => {
       const times = rows.map(([time]) => time)
       const values = rows.map(([, value]) => value)
       const { rows: answer } = await client.query<{ sum: string | null }>(
-        `select sum(hash_record_extended(
-           row('epoch'::timestamptz + t * interval '1 microsecond', case when v - v = 0 then v end),
-           ${hashSeed}))::text as sum
-         from unnest($1::int8[], $2::float8[]) rows (t, v)`,
+        `select sum(seed + coalesce(hashfloat8extended(case when v - v = 0 then v end, seed), 0)::numeric)::text as sum
+         from (select v, timestamp_hash_extended(
+           'epoch'::timestamp + t * interval '1 microsecond', ${hashSeed}) as seed
+           from unnest($1::int8[], $2::float8[]) rows (t, v)) of_rows`,
         [times, values],
       )
       const columns = new Map([['v', Float64Array.from(values)]])
@@ -66,4 +65,16 @@ test('a fingerprint is PostgreSQL’s own sum of hashes', async () => {
     }),
     { numRuns: 300 },
   )
+})
+
+test('values that change places make another fingerprint', () => {
+  const minutes = Float64Array.from({ length: 60 }, (_, row) => 1_735_700_400e6 + row * 60e6)
+  const values = Float64Array.from(minutes, (_, row) => 5 + Math.sin(row))
+  const fingerprintOf = (column: Float64Array) =>
+    fingerprintColumns({ time: minutes, columns: new Map([['v', column]]) }).get('v')
+  for (let row = 1; row < values.length; row++) {
+    const swapped = values.slice()
+    ;[swapped[0], swapped[row]] = [values[row]!, values[0]!]
+    assert.notEqual(fingerprintOf(swapped), fingerprintOf(values), `rows 0 and ${row}`)
+  }
 })
