@@ -2,7 +2,7 @@ import type { Target } from '../target/tables/schema.ts'
 import { loadWindow } from '../target/load/load-window.ts'
 import { findMissingValues } from '../target/read/find-missing-values.ts'
 import { readLedger } from '../target/read/read-ledger.ts'
-import { ensureSignals, findSignalIds } from '../target/tables/ensure-signals.ts'
+import { ensureSignals } from '../target/tables/ensure-signals.ts'
 import { addDays, dayInterval, listDays } from '../time/day.ts'
 import type { Day } from '../time/day.ts'
 import { addLabels } from './plan/add-labels.ts'
@@ -64,15 +64,15 @@ export async function emptyDay(
   day: Day,
 ): Promise<number> {
   const kinds = findKinds(settings, scope, units)
-  const ids = await ensureSignals(target, signalKeys(settings, scope, kinds), units)
-  const obsolete = await findSignalIds(target, obsoleteKeys(settings, scope, kinds))
+  const [keys, others] = [signalKeys, obsoleteKeys].map((of) => of(settings, scope, kinds))
+  const ids = await ensureSignals(target, keys!, units, others)
   const interval = dayInterval(day, settings.timeZone)
   const none = new Float64Array(0)
   const { asset, variables } = scope
   const { periodSeconds } = settings
   const [changes] = await loadWindow(target, {
     days: [interval],
-    series: [...ids.values(), ...obsolete].map((id) => ({ id, time: none, values: none })),
+    series: [...ids.values()].map((id) => ({ id, time: none, values: none })),
     ledger: variables.map((variable) => ({
       ...ledgerKey(settings, asset, day, variable),
       interval,

@@ -67,6 +67,20 @@ describe('sync', () => {
     })
   })
 
+  test('leaves no values of statistics that are not asked for any more', async () => {
+    const pipeline = await createTestPipeline()
+    await fill(pipeline.source)
+    await sync(pipeline, settingsFrom({ MINUANO_STATISTICS: 'mean,max,count' }))
+    const settings = settingsFrom({ MINUANO_STATISTICS: 'mean,std' })
+    await pipeline.source.query(`delete from data where extract(minute from "timestamp") >= 30`)
+    assert.deepEqual(await sync(pipeline, settings), days)
+    const fresh = await createTestPipeline()
+    await fill(fresh.source)
+    await fresh.source.query(`delete from data where extract(minute from "timestamp") >= 30`)
+    await sync(fresh, settings)
+    assert.deepEqual(await dump(pipeline), await dump(fresh))
+  })
+
   test('asks in parts where the Connector counts fewer days at once, and finds the same', async () => {
     for (const most of ['1', '2', '4']) {
       const pipeline = await createTestPipeline({ CONNECTOR_MAX_INVENTORY_DAYS: most })

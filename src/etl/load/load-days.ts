@@ -3,7 +3,7 @@ import type { Series } from '../../frame/postgres/postgres-copy.ts'
 import { signalName } from '../../signal/signal-name.ts'
 import type { Asset } from '../../signal/asset.ts'
 import type { SignalKey } from '../../signal/signal-name.ts'
-import { ensureSignals, findSignalIds } from '../../target/tables/ensure-signals.ts'
+import { ensureSignals } from '../../target/tables/ensure-signals.ts'
 import type { IncompleteBin } from '../../target/ledger/incomplete-bins.ts'
 import type { LedgerEntry } from '../../target/ledger/write-ledger.ts'
 import { loadWindow } from '../../target/load/load-window.ts'
@@ -54,8 +54,9 @@ export async function loadDays(
   const { asset, variables } = scope
   const { units, kinds } = days[0]!
   const keys = signalKeys(settings, scope, kinds)
-  const ids = await ensureSignals(target, keys, units)
-  const obsolete = await findSignalIds(target, obsoleteKeys(settings, scope, kinds))
+  const others = obsoleteKeys(settings, scope, kinds)
+  const ids = await ensureSignals(target, keys, units, others)
+  const obsolete = others.flatMap((key) => ids.get(signalName(key)) ?? [])
   const ledger = days.flatMap((day) =>
     variables.map((variable) => entryOf(settings, asset, day, variable, startedAt, days.length)),
   )

@@ -1,33 +1,38 @@
 import { circleOf } from '../../signal/kind.ts'
 import type { Kinds } from '../../signal/kind.ts'
+import { signalName } from '../../signal/signal-name.ts'
 import type { SignalKey } from '../../signal/signal-name.ts'
+import { statistics } from '../../signal/statistic.ts'
 import type { EtlSettings } from './etl-settings.ts'
 import type { Scope } from './work.ts'
 
 /** The signals that a day becomes: every statistic of every variable, but no extremes of an angle. */
 export function signalKeys(
-  { statistics, periodSeconds }: Pick<EtlSettings, 'statistics' | 'periodSeconds'>,
+  settings: Pick<EtlSettings, 'statistics' | 'periodSeconds'>,
   { asset, variables }: Scope,
   kinds: Kinds,
 ): SignalKey[] {
+  const { periodSeconds } = settings
   return variables.flatMap((variable) =>
-    statistics
+    settings.statistics
       .filter((name) => !(isAngle(kinds, variable) && (name === 'min' || name === 'max')))
       .map((statistic) => ({ asset, variable, statistic, periodSeconds })),
   )
 }
 
-/** The extremes of angles: a day that was made when they were scalars may have them. */
+/**
+ * The other statistics of these variables: a day that was made with other settings may have them, and they
+ * would stay what they were of other samples. The extremes of an angle are among them.
+ */
 export function obsoleteKeys(
-  { periodSeconds }: Pick<EtlSettings, 'periodSeconds'>,
-  { asset, variables }: Scope,
+  settings: Pick<EtlSettings, 'statistics' | 'periodSeconds'>,
+  scope: Scope,
   kinds: Kinds,
 ): SignalKey[] {
-  return variables
-    .filter((variable) => isAngle(kinds, variable))
-    .flatMap((variable) =>
-      (['min', 'max'] as const).map((statistic) => ({ asset, variable, statistic, periodSeconds })),
-    )
+  const wanted = new Set(signalKeys(settings, scope, kinds).map(signalName))
+  return signalKeys({ ...settings, statistics }, scope, new Map()).filter(
+    (key) => !wanted.has(signalName(key)),
+  )
 }
 
 function isAngle(kinds: Kinds, variable: string): boolean {

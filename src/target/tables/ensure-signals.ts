@@ -14,15 +14,17 @@ export type Units = ReadonlyMap<string, string>
  * The id of each signal, by its name; signals that are missing are added, and units that were not
  * known filled in, in a transaction of their own. Not in the load's: an insert into `signal` there
  * and the lock that ATTACH takes on it would let two loads wait for each other. Throws
- * `target-unavailable`, or `target-refused`, also where a name is another signal's.
+ * `target-unavailable`, or `target-refused`, also where a name is another signal's. Of `others` just the ids
+ * of those that are there are given too.
  */
 export async function ensureSignals(
   target: Target,
   keys: readonly SignalKey[],
   units: Units,
+  others: readonly SignalKey[] = [],
 ): Promise<Map<string, number>> {
   try {
-    const known = await findSignals(target, keys)
+    const known = await findSignals(target, [...keys, ...others])
     const lacking = keys.filter((key) => known.get(signalName(key))?.unit == null)
     if (lacking.length === 0) return idsOf(known)
     const rows = lacking
@@ -36,17 +38,7 @@ export async function ensureSignals(
         unit: units.get(key.variable) ?? null,
       }))
     if (rows.length > 0) await upsert(target, rows)
-    return idsOf(await findSignals(target, keys))
-  } catch (error) {
-    throw classifyPostgresError(error, 'Target')
-  }
-}
-
-/** The ids of those of the signals that are there. Throws `target-unavailable` or `target-refused`. */
-export async function findSignalIds(target: Target, keys: readonly SignalKey[]): Promise<number[]> {
-  if (keys.length === 0) return []
-  try {
-    return [...idsOf(await findSignals(target, keys)).values()]
+    return idsOf(await findSignals(target, [...keys, ...others]))
   } catch (error) {
     throw classifyPostgresError(error, 'Target')
   }
