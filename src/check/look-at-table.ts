@@ -87,7 +87,7 @@ async function lookAtTimes(
 /** What the rows of the newest days show. */
 async function lookAtRows(
   server: OpenServer,
-  { found, columns, table, config, days }: TableToLookAt,
+  { table, config, days }: TableToLookAt,
 ): Promise<Pick<TableLook, 'findings' | 'isStacked'>> {
   const spacings: Spacing[] = []
   const failed = await look('how far apart samples are', async () => {
@@ -99,7 +99,7 @@ async function lookAtRows(
   const findings = [...lookAtSpacing(spacing, config)]
   if (isStacked(spacing)) {
     const keys = await look('which columns name turbines or tags', () =>
-      lookAtKeys(server, found, columns, table.timeColumn, days, spacing),
+      lookAtKeys(server, table, spacing, config),
     )
     return { findings: [...findings, ...keys], isStacked: true }
   }

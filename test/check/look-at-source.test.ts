@@ -135,7 +135,7 @@ describe('a look at a Source', () => {
     assert.ok(then.findings.every(({ text }) => !text.startsWith('power goes from')))
   })
 
-  test('finds the column that names turbines, and the view of one of them that can be loaded', async () => {
+  test('finds the column that names turbines, and the settings that read one of them', async () => {
     const source = await createKnownPlant()
     await source.run(
       `create table farm as select "timestamp", u as "Turbine", wind_speed, power + u as power from data, generate_series(1, 3) u`,
@@ -145,10 +145,37 @@ describe('a look at a Source', () => {
     const found = await lookAtPlant(source, env)
     const fault = found.find(/up to 3: the column Turbine tells them apart.*\(1, 2, 3\)/)
     assert.equal(fault.level, 'fault')
-    await source.run(...fault.sql!)
+    assert.deepEqual(fault.settings, [`SOURCE_WHERE='{"Turbine":[1]}'`, 'MINUANO_ASSET=1'])
     const then = await lookAtPlant(source, { ...env, ...asEnvironment(fault.settings) })
     assert.deepEqual(then.faults(), [])
-    assert.equal(then.find(/is a view: that what lies behind it has an index/).level, 'unconfirmed')
+    assert.equal(then.find(/^each of the newest \d+ rows has a time of its own/).level, 'ok')
+  })
+
+  test('keeps a filter that is set in what it says to set', async () => {
+    const source = await createKnownPlant()
+    await source.run(
+      `create table farm as select "timestamp", 'T0' || u as turbine, q as quality, wind_speed, power from data, generate_series(1, 2) u, unnest(array[0, 192]) q`,
+      `grant select on farm to "${source.role}"`,
+    )
+    const env = { SOURCE_TABLE: 'farm', SOURCE_WHERE: '{"quality": [192]}' }
+    const { settings } = (await lookAtPlant(source, env)).find(/up to 2: the column turbine/)
+    assert.deepEqual(settings, [
+      `SOURCE_WHERE='{"quality":[192],"turbine":["T01"]}'`,
+      'MINUANO_ASSET=T01',
+    ])
+    const then = await lookAtPlant(source, { ...env, ...asEnvironment(settings) })
+    assert.deepEqual(then.faults(), [])
+  })
+
+  test('sees the column that names turbines where a part of the rows is there twice', async () => {
+    const source = await createKnownPlant()
+    await source.run(
+      `create table farm as select "timestamp", 'T0' || u as turbine, wind_speed, power from data, generate_series(1, 2) u`,
+      `insert into farm select * from farm order by "timestamp" desc limit 30`,
+      `grant select on farm to "${source.role}"`,
+    )
+    const found = await lookAtPlant(source, { SOURCE_TABLE: 'farm' })
+    assert.equal(found.find(/up to 4: the column turbine tells them apart/).level, 'fault')
   })
 })
 
@@ -258,8 +285,13 @@ describe('a look at a table that was never seen', () => {
     const found = await lookAtPlant(source)
     assert.deepEqual(found.proposal?.json['variables'], ['speed'])
     assert.equal(found.find(/^no variables: turbine \(the number of/).level, 'note')
-    assert.equal(found.find(/the column turbine tells them apart/).level, 'fault')
+    const { settings } = found.find(/the column turbine tells them apart/)
     assert.equal(found.table, undefined)
+    const then = await lookAtPlant(source, asEnvironment(settings))
+    assert.deepEqual(then.faults(), [])
+    const { source: of, asset } = then.proposal!.json as { source: object; asset: string }
+    assert.deepEqual(of, { table: 'public.farm', timeColumn: 'at', where: { turbine: [1] } })
+    assert.equal(asset, '1')
   })
 
   test('writes bins as wide as samples are apart that do not fit the usual ones', async () => {

@@ -2,6 +2,7 @@ import { MinuanoError } from '../../errors/minuano-error.ts'
 import { listSome } from '../../errors/list-some.ts'
 import type { LoadedConfig } from '../../config/load-config.ts'
 import { findKind } from '../../signal/kind.ts'
+import { filterExpression } from '../../source/table/filter-expression.ts'
 import type { SourceColumn } from '../../source/table/list-columns.ts'
 import { ask } from '../ask.ts'
 import { findingsOf } from '../finding.ts'
@@ -49,7 +50,12 @@ export async function proposeTable(
   if (isNaive && config.sourceTimeZone === undefined) {
     return { findings: [await askForZone(server, time)] }
   }
-  const of = { relation: table.relation, timeColumn: time.name }
+  const filter = await filterExpression(server.client, table.relation, columns, config.sourceWhere)
+  const of = {
+    relation: table.relation,
+    timeColumn: time.name,
+    ...(filter !== undefined && { filter }),
+  }
   const spacing = usualSpacing(await measureOrNot(() => measureSpacing(server, of, days)))
   const proposal = propose(
     {

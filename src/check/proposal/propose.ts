@@ -50,6 +50,7 @@ export function propose(from: ProposedFrom, loaded: LoadedConfig): Proposal {
     origins[name] !== undefined && origins[name].from !== 'default'
   const json = {
     ...(given('timeZone') && { timeZone: config.timeZone }),
+    ...(given('asset') && { asset: config.asset }),
     variables: plain
       ? [...columns.keys()]
       : Object.fromEntries(
@@ -64,6 +65,8 @@ export function propose(from: ProposedFrom, loaded: LoadedConfig): Proposal {
       table,
       timeColumn: time.name,
       ...(timeZone !== undefined && { timeZone }),
+      ...(config.sourceWhere !== undefined && { where: Object.fromEntries(config.sourceWhere) }),
+      ...(config.sourceOrderColumn !== undefined && { orderColumn: config.sourceOrderColumn }),
     },
   }
   return { json, columns, ...overlay(json, loaded) }

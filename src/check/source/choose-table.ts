@@ -5,7 +5,7 @@ import type { Finding } from '../finding.ts'
 import type { OpenServer } from '../open-server.ts'
 import { findTable, kindNames, listTimeSeries, settingOf } from './found-table.ts'
 import type { FoundTable } from './found-table.ts'
-import { quoteForShell } from './look-at-keys.ts'
+import { quoteForShell } from '../quote-for-shell.ts'
 
 const make = findingsOf('Source')
 const mostNamed = 10

@@ -77,14 +77,14 @@ function newestChanges(zone: string, first: number, last: number): ClockChange[]
 
 async function countHours(
   { client }: OpenServer,
-  { relation, timeColumn }: RowsOf,
+  { relation, timeColumn, filter = 'true' }: RowsOf,
   hours: readonly (readonly [number, number])[],
 ): Promise<number[]> {
   const column = quoteIdentifier(timeColumn)
   const literal = (local: number) => `timestamp '${formatForPostgres(local).replace('Z', '')}'`
   const counts = hours.map(
     ([start, end]) =>
-      `(select count(*) from (select from ${relation} where ${column} >= ${literal(start)} and ${column} < ${literal(end)} limit ${mostRows}) near)::int`,
+      `(select count(*) from (select from ${relation} where ${column} >= ${literal(start)} and ${column} < ${literal(end)} and ${filter} limit ${mostRows}) near)::int`,
   )
   const [row] = await ask<{ counts: number[] }>(
     client,

@@ -1,92 +1,62 @@
-import { quoteIdentifier, quoteLiteral } from '../../postgres/quote.ts'
-import type { SourceColumn } from '../../source/table/list-columns.ts'
-import { ask } from '../ask.ts'
+import type { Config } from '../../config/settings.ts'
+import { listSome } from '../../errors/list-some.ts'
+import { findRowKeys } from '../../source/table/find-row-keys.ts'
+import type { SourceTable } from '../../source/table/source-table.ts'
+import { bounded } from '../ask.ts'
 import { findingsOf } from '../finding.ts'
 import type { Finding } from '../finding.ts'
 import type { OpenServer } from '../open-server.ts'
-import { settingOf } from './found-table.ts'
-import type { FoundTable } from './found-table.ts'
+import { quoteForShell } from '../quote-for-shell.ts'
 import type { Spacing } from './measure-spacing.ts'
-import { newestRows } from './newest-rows.ts'
 
 const make = findingsOf('Source')
 
-/** Types that name an asset or a tag. */
-const keyTypes = new Set(['text', 'varchar', 'bpchar', 'name', 'uuid', 'int2', 'int4', 'int8'])
-const mostColumns = 12
-/** More values are no names of turbines or tags. */
-const mostValues = 5000
-
-interface KeyRow {
-  readonly pairs: number
-  readonly values: number
-  readonly some: string[]
-}
-
 /**
- * Where several rows at one time are the rule: the column that tells them apart, which then names turbines,
- * tags or the like, and the view of one of them that can be loaded.
+ * Where several rows at one time are the rule: the columns that tell them apart, which then name turbines,
+ * tags or the like, and the settings that read one of them, beside what is set already.
  */
 export async function lookAtKeys(
-  server: OpenServer,
-  found: FoundTable,
-  columns: readonly SourceColumn[],
-  timeColumn: string,
-  days: number,
-  spacing: Spacing,
+  { client }: OpenServer,
+  table: SourceTable,
+  { repeated, times, mostAtOnce }: Spacing,
+  { sourceWhere = new Map() }: Pick<Config, 'sourceWhere'>,
 ): Promise<Finding[]> {
-  const text = `${spacing.repeated} of ${spacing.times} times have several rows, up to ${spacing.mostAtOnce}`
-  const keys = columns
-    .filter(({ name, base, readable }) => readable && name !== timeColumn && keyTypes.has(base))
-    .slice(0, mostColumns)
-  for (const { name } of keys) {
-    const key = await describeKey(server, found, timeColumn, days, name)
-    if (key.pairs !== spacing.rows || key.values < 2 || key.values > mostValues) continue
-    const values = `${key.some.join(', ')}${key.values > key.some.length ? ` and ${key.values - key.some.length} more` : ''}`
-    const one = key.some[0]!
-    const view = { schema: found.schema, name: `${found.name}_${one}`.slice(0, 60) }
-    const relation = `${quoteIdentifier(view.schema)}.${quoteIdentifier(view.name)}`
+  const text = `${repeated} of ${times} times have several rows, up to ${mostAtOnce}`
+  const found = await bounded(client, 'Source', () => findRowKeys(client, table))
+  const keys = found.filter(({ values }) => values.length > 0)
+  const code = 'conflicting-rows'
+  if (keys.length === 0) {
     return [
       make.fault(
-        `${text}: the column ${name} tells them apart, and seems to name turbines, tags or the like (${values}). Minuano loads one of them from a table: let ${found.owner}, or whoever may make views, run for each`,
-        {
-          code: 'conflicting-rows',
-          sql: [
-            `create view ${relation} as select * from ${found.relation} where ${quoteIdentifier(name)} = ${quoteLiteral(one).trim()};`,
-            `grant select on ${relation} to ${quoteIdentifier(found.role)};`,
-          ],
-          settings: [`SOURCE_TABLE=${quoteForShell(settingOf(view))}`],
-        },
+        `${text}, and no column tells them apart: let SOURCE_WHERE, or a view in SOURCE_TABLE, leave one row a time`,
+        { code },
       ),
     ]
   }
+  const described = keys.map(({ column, looksLike, values, count }) => {
+    const kind = looksLike === null ? 'turbines, tags or the like' : `${looksLike}s`
+    const more = count > values.length ? ` and ${count - values.length} more` : ''
+    return `the column ${column} tells them apart, and seems to name ${kind} (${listSome(values.map(String), 5)}${more})`
+  })
+  const isOfTags = keys.some(({ looksLike }) => looksLike === 'tag')
+  const tagNeeds = isOfTags ? ', with SOURCE_COLUMNS to call the values what they then are' : ''
+  const asset = keys.find(({ looksLike }) => looksLike !== 'tag')?.values[0]
+  const where = Object.fromEntries(keys.map(({ column, values }) => [column, [values[0]]]))
   return [
     make.fault(
-      `${text}, and no column by itself tells them apart: make a view with one row a time, and name it in SOURCE_TABLE`,
-      { code: 'conflicting-rows' },
+      `${text}: ${described.join('; ')}. Load one at a time${tagNeeds}, such as the first`,
+      {
+        code,
+        settings: [
+          `SOURCE_WHERE=${quoteForShell(JSON.stringify({ ...Object.fromEntries(sourceWhere), ...where }))}`,
+          ...(asset === undefined ? [] : [`MINUANO_ASSET=${assetName(String(asset))}`]),
+        ],
+      },
     ),
   ]
 }
 
-async function describeKey(
-  { client }: OpenServer,
-  { relation }: FoundTable,
-  timeColumn: string,
-  days: number,
-  column: string,
-): Promise<KeyRow> {
-  const [row] = await ask<KeyRow>(
-    client,
-    'Source',
-    `with ${newestRows({ relation, timeColumn }, days, [`${quoteIdentifier(column)}::text as k`])}
-     select count(distinct (t, k))::int as pairs, count(distinct k)::int as values,
-       coalesce((select array_agg(k order by k) from (select distinct k from newest where k is not null order by k limit 5) few), '{}') as some
-     from newest`,
-  )
-  return row!
-}
-
-/** A value that a shell reads as it stands. */
-export function quoteForShell(text: string): string {
-  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
+/** The value as an asset may be called. */
+function assetName(value: string): string {
+  return value.replace(/[^\w-]/g, '_').slice(0, 64)
 }

@@ -4,6 +4,8 @@ import { quoteIdentifier } from '../../postgres/quote.ts'
 export interface RowsOf {
   readonly relation: string
   readonly timeColumn: string
+  /** The condition, as SQL, of the rows that are read; where it is not there, all are. */
+  readonly filter?: string
 }
 
 /** So many rows are looked at, however many the newest days have. */
@@ -13,12 +15,16 @@ export const mostRows = 100_000
  * A common table expression `newest`: times (`t`, as the column has them) and further columns of the rows of
  * the newest days, the newest first, to the bound. The column alone is compared, so that an index is used.
  */
-export function newestRows({ relation, timeColumn }: RowsOf, days: number, more: string[] = []) {
+export function newestRows(
+  { relation, timeColumn, filter = 'true' }: RowsOf,
+  days: number,
+  more: string[] = [],
+) {
   const time = quoteIdentifier(timeColumn)
-  const newest = `(select max(${time}) from ${relation} where ${time} < '2200-01-01')`
+  const newest = `(select max(${time}) from ${relation} where ${time} < '2200-01-01' and ${filter})`
   const columns = [`${time} as t`, ...more].join(', ')
   return `newest as materialized (
     select ${columns} from ${relation}
-    where ${time} <= ${newest} and ${time} > ${newest} - interval '${days} days'
+    where ${time} <= ${newest} and ${time} > ${newest} - interval '${days} days' and ${filter}
     order by ${time} desc limit ${mostRows})`
 }
