@@ -37,7 +37,7 @@ export function aggregateColumn(values: Float64Array, edges: Int32Array): Column
       if (value > most) most = value
     }
     if (count === 0) continue
-    const guess = sum / count
+    const guess = Number.isFinite(sum) ? sum / count : meanOfHuge(values, from, to, count)
     let deviations = 0
     let squares = 0
     for (let row = from; row < to; row++) {
@@ -46,7 +46,7 @@ export function aggregateColumn(values: Float64Array, edges: Int32Array): Column
       deviations += deviation
       squares += deviation * deviation
     }
-    const correction = deviations / count
+    const correction = Number.isFinite(deviations) ? deviations / count : 0
     results.count[bin] = count
     results.mean[bin] = guess + correction
     results.min[bin] = least
@@ -54,8 +54,19 @@ export function aggregateColumn(values: Float64Array, edges: Int32Array): Column
     if (count > 1) {
       // Rounding may leave the difference a hair below zero where all samples are equal.
       const variance = Math.max(0, squares - deviations * correction) / (count - 1)
-      results.std[bin] = Math.sqrt(variance)
+      // No double holds the square of what is beyond 1e154.
+      results.std[bin] = variance === Infinity ? NaN : Math.sqrt(variance)
     }
   }
   return results
+}
+
+/** Where no double holds the sum, each is divided first. */
+function meanOfHuge(values: Float64Array, from: number, to: number, count: number): number {
+  let mean = 0
+  for (let row = from; row < to; row++) {
+    const value = values[row]!
+    if (value === value) mean += value / count
+  }
+  return mean
 }

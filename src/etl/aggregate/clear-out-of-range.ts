@@ -1,5 +1,11 @@
 import type { Frame } from '../../frame/frame.ts'
-import type { ValidRanges } from '../../signal/valid-range.ts'
+import type { ValidRange, ValidRanges } from '../../signal/valid-range.ts'
+
+/** A `real` that was written as an edge holds the nearest that it can: it is that edge. */
+function isOutside(value: number, { least, most }: ValidRange): boolean {
+  if (value < least) return value !== Math.fround(least)
+  return value > most && value !== Math.fround(most)
+}
 
 /**
  * The frame without the values that lie outside their variable's range, and how many those are, by
@@ -18,7 +24,7 @@ export function clearOutOfRange(
     if (range !== undefined) {
       for (let row = 0; row < values.length; row++) {
         const value = values[row]!
-        if (!(value < range.least || value > range.most)) continue
+        if (!isOutside(value, range)) continue
         if (left === 0) cleared = values.slice()
         cleared[row] = NaN
         left++

@@ -123,6 +123,17 @@ describe('aggregation', () => {
     }
   })
 
+  test('has a mean of values whose sum no double holds, and no std where none holds their squares', () => {
+    const equal = frameOf(minutes, Array<number>(10).fill(-1e308))
+    assert.deepEqual(
+      statistics.map((statistic) => ofHour(equal, statistic)[0]).slice(0, 3),
+      [-1e308, -1e308, -1e308],
+    )
+    const spread = frameOf(minutes, [1e308, 1e308, 1e308, 1e307, 1e307, 5, 5, 5, 5, 5])
+    assert.ok(Math.abs(ofHour(spread, 'mean')[0]! / 3.2e307 - 1) < 1e-12)
+    assert.ok(Number.isNaN(ofHour(spread, 'std')[0]))
+  })
+
   test('gives only the statistics asked for', () => {
     const bins = aggregate(frameOf([], []), { start: 0, end: 60 * minute }, 600, ['max', 'mean'])
     assert.deepEqual([...bins.columns.keys()], ['wind_speed_max', 'wind_speed_mean'])
