@@ -25,6 +25,11 @@ const readOnly = '25006'
 const adviceOnReadOnly =
   '. It is a standby, or its role, database or server is set default_transaction_read_only: give the URL of the primary, or one that may write'
 
+const noRight = '42501'
+/** Of tables and schemas; what roles may be made is no right that a run needs. */
+const rightOnTables = /^must be owner of |^permission denied for (?!database)/
+const adviceOnRights = '. `minuano check` says which rights a run lacks there, with the grants'
+
 const adviceOnDiskFull =
   '. Free some of its server’s disk, or of the data folder’s where it is the embedded one; then try again'
 
@@ -36,12 +41,19 @@ export function classifyPostgresError(error: unknown, side: Side): MinuanoError 
   const isPassing = passing.test(code) || network.test(code) || brokenOff.test(message)
   const state =
     code === diskFull ? 'has no disk space left' : isPassing ? 'is not available' : 'refused'
-  const advice = code === readOnly ? adviceOnReadOnly : code === diskFull ? adviceOnDiskFull : ''
+  const advice = adviceFor(code, message, side)
   return new MinuanoError(
     isPassing ? codes[side].unavailable : codes[side].refused,
     `the ${side} ${state}: ${message}${code === '' ? '' : ` (${code})`}${advice}`,
     { cause: error },
   )
+}
+
+function adviceFor(code: string, message: string, side: Side): string {
+  if (code === readOnly) return adviceOnReadOnly
+  if (code === diskFull) return adviceOnDiskFull
+  const isRight = code === noRight && side === 'Target' && rightOnTables.test(message)
+  return isRight ? adviceOnRights : ''
 }
 
 function codeOf(error: unknown): string {

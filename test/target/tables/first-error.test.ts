@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import pg from 'pg'
+import { lookAtTarget } from '../../../src/check/look-at-target.ts'
 import { initTarget } from '../../../src/target/tables/init-target.ts'
 import { migrations } from '../../../src/target/tables/migrations.ts'
 import { openReadyTarget } from '../../../src/target/tables/open-ready-target.ts'
@@ -61,6 +62,29 @@ test('a role that may not make tables is told so, and either advice is all it la
   atEnd(async () => {
     await client.query(`drop database own_${process.pid}`)
   })
+  await (await openReadyTarget(own.href)).close()
+})
+
+test('a role that may not use tables of another owner is told what says the grants, and they are all it lacks', async () => {
+  const { url, client } = await createDatabase()
+  const target = await openTarget(url)
+  await initTarget(target, { signals, units: new Map() })
+  await target.close()
+  const role = `stranger_${process.pid}`
+  await client.query(`create role "${role}" login password 'stranger'`)
+  atEnd(async () => {
+    await client.query(`drop owned by "${role}"; drop role "${role}"`)
+  })
+  const own = new URL(url)
+  own.username = role
+  own.password = 'stranger'
+  const { code, message } = await refusalOf(own.href)
+  assert.equal(code, 'target-refused')
+  assert.match(message, /permission denied for .* `minuano check` says which rights/)
+  const { findings } = await lookAtTarget(own.href)
+  const grants = findings.flatMap(({ sql }) => sql ?? [])
+  assert.ok(grants.length > 0)
+  await client.query(grants.join('\n'))
   await (await openReadyTarget(own.href)).close()
 })
 
