@@ -66,6 +66,9 @@ query = (
 )
 values = pd.read_sql(query, engine)
 statistics = values.pivot(index="timestamp", columns="name", values="value")
+if "wind_speed_mean" not in statistics:
+    found = ", ".join(statistics.columns) or "nothing"
+    raise SystemExit(f"the Target holds no wind_speed_mean of {start:%Y-%m-%d}, but {found}")
 print(statistics[["wind_speed_mean", "wind_speed_std"]].head(3), "\n")
 
 own_mean = minutes["wind_speed"].resample("10min").mean()
