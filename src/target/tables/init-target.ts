@@ -102,7 +102,8 @@ async function handOver({ client }: Target): Promise<void> {
     [[...tables, 'minuano_migration', 'minuano_migration_lock']],
   )
   for (const { name } of rows) await client.query(`alter table ${name} owner to etl`)
-  await client.query(`grant select on ${tables.join(', ')} to reader`)
+  // `status` asks first which tables there are.
+  await client.query(`grant select on ${tables.join(', ')}, minuano_migration to reader`)
 }
 
 async function makeRole(

@@ -62,6 +62,8 @@ describe('minuano target init', () => {
           await assert.rejects(reader.query(`delete from ${table}`), { code: '42501' })
         }
       }
+      // What says which tables there are: `status` asks it first.
+      await reader.query('select * from minuano_migration')
       await assert.rejects(reader.query('create table mine ()'), { code: '42501' })
     } finally {
       await reader.end()
