@@ -9,6 +9,7 @@ import { extract } from './extract/extract.ts'
 import type { OnRows } from './extract/extract.ts'
 import { measureDay } from './aggregate/measure-day.ts'
 import type { MeasuredDay } from './aggregate/measure-day.ts'
+import { remarksOnAngles } from './aggregate/remarks-on-angles.ts'
 import type { remarksOnTimes } from './aggregate/remarks-on-times.ts'
 import type { Scope } from './shape/work.ts'
 import { labelShift } from './shape/sample-label.ts'
@@ -53,7 +54,8 @@ export async function measureDays(
         askForRowKeys,
       )
       const onTimes = doubtful.length === 0 ? [] : await describeTimes(doubtful, clock, shift)
-      measured.push({ ...made, remarks: [...remarks, ...onTimes] })
+      const onAngles = remarksOnAngles(rows, made.kinds, settings.ranges)
+      measured.push({ ...made, remarks: [...remarks, ...onTimes, ...onAngles] })
     }
   }
   return measured
