@@ -111,7 +111,7 @@ function describe(asset: string, days: readonly ForgettableDay[]): string[] {
     const { variable, periodSeconds } = group[0]!
     const values = group.reduce((sum, day) => sum + day.values, 0)
     const of = asset === '' ? variable : `${variable} of ${asset}`
-    return `${of}, bins of ${periodSeconds / 60} min: ${group.length} days from ${group[0]!.day} to ${group.at(-1)!.day}, ${values} values`
+    return `${of}, bins of ${periodSeconds / 60} min: ${countOf(group.length)} from ${group[0]!.day} to ${group.at(-1)!.day}, ${values} values`
   })
 }
 
@@ -132,15 +132,20 @@ function report(
     const deleted = { values, ledgerRows, incompleteBins, signals }
     print(JSON.stringify({ target: shownUrl(url), found, deleted }))
   } else if (days.length === 0) print('nothing to forget')
-  else if (dryRun === true) print(`${found.days} days, ${found.values} values: nothing was deleted`)
+  else if (dryRun === true)
+    print(`${countOf(found.days)}, ${found.values} values: nothing was deleted`)
   else {
     const gone = signals.length === 0 ? '' : `, and the signals ${signals.join(', ')}`
     print(
-      `forgotten: ${found.days} days, ${values} values, ${ledgerRows} rows of the ledger${gone}`,
+      `forgotten: ${countOf(found.days)}, ${values} values, ${ledgerRows} rows of the ledger${gone}`,
     )
     const [first, last] = [days[0]!.day, days.at(-1)!.day]
     say(
       `${calledAs()} sync --from ${first} --to ${last}${same} loads again what the Source still has of these days; so does any sync that looks as far back`,
     )
   }
+}
+
+function countOf(days: number): string {
+  return days === 1 ? '1 day' : `${days} days`
 }

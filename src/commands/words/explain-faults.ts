@@ -15,9 +15,16 @@ export function explainFaults(
   const sync = (days: readonly DayStatus[]) => syncOf(days, same)
   const are = ({ length }: readonly DayStatus[]) =>
     length === 1 ? '1 day is' : `${length} days are`
+  const refused = missing.filter(({ remarks }) => remarks.some(isRefused))
   return [
     ...(missing.length > 0
       ? [`${are(missing)} missing: ${sync(missing)} loads what the Source has`]
+      : []),
+    ...(refused.length > 0
+      ? [
+          `of these ${are(refused)} refused again until one turbine, or one tag, is read at a time: ` +
+            `${calledAs()} run ${refused[0]!.day}${same} says by which column and setting`,
+        ]
       : []),
     ...(doubtful.length > 0
       ? [
@@ -27,6 +34,11 @@ export function explainFaults(
       : []),
     ...(ambiguous.length > 0 ? [explainAmbiguous(ambiguous, same)] : []),
   ]
+}
+
+/** A day whose rows of one time differ as a rule. */
+function isRefused(remark: string): boolean {
+  return remark.endsWith('failed, conflicting-rows')
 }
 
 function syncOf(days: readonly DayStatus[], same: string): string {

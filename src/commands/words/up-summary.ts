@@ -55,7 +55,7 @@ export function upAsText(
     `  Source     ${source}`,
     `  Target     ${group(target.rows)} values in ${target.signals.length} signals`,
     `             ${redact(stack.targetUrl)}`,
-    `  ETL        ${job.days} days${failed}, in ${job.seconds.toFixed(1)} s`,
+    `  ETL        ${job.days === 1 ? '1 day' : `${job.days} days`}${failed}, in ${job.seconds.toFixed(1)} s`,
     ...(isServed
       ? [`  Connector  ${stack.connectorUrl}`, `  API docs   ${stack.docsUrl}`]
       : ['  Connector  ended with the job (--once)']),
