@@ -7,6 +7,7 @@ import type { Instant } from '../time/instant.ts'
 import { describeNotes } from './describe-notes.ts'
 import type { OpenFile } from './open-file.ts'
 import { refusedFor } from './stage/bad-rows.ts'
+import { isOfSeveral, refusedAsSeveral } from './refuse-several.ts'
 import type { BadRows } from './stage/bad-rows.ts'
 import type { RowsRead } from './stage/rows-read.ts'
 import { startReading } from './stage/start-reading.ts'
@@ -75,7 +76,11 @@ export function importFile(
     await copyRows(client, 'imported', importedColumns(target), rows)
     options.onRead?.()
     const isOrdered = seen.ascending || seen.descending
-    const repeated = isOrdered ? 0 : await removeRepeated(client, target, badRows)
+    const { equal: repeated, differing } = isOrdered
+      ? { equal: 0, differing: 0 }
+      : await removeRepeated(client, target, badRows)
+    // To leave them out would keep one row of each time, of whichever turbine stands first.
+    if (isOfSeveral(differing, seen.read)) throw refusedAsSeveral(file, differing, badRows)
     const period = await importedPeriod(client)
     if (seen.read === 0) {
       throw new MinuanoError('import-refused', `${file.name} has a header, and no rows below it`)

@@ -481,6 +481,23 @@ describe('importing a file into the Source', () => {
     })
   })
 
+  test('refuses a file of several turbines, whatever is to be skipped, and names the column that may say which', async () => {
+    const lines = Array.from({ length: 12 }, (_, minute) =>
+      ['R1', 'R2'].map((name, at) => `${name},2025-01-01 00:${10 + minute},${minute + at}`),
+    )
+    const csv = `Wind_turbine_name,time,wind\n${lines.flat().join('\n')}\n`
+    for (const skipBadRows of [false, true]) {
+      await assert.rejects(importText(csv, { skipBadRows }), {
+        code: 'import-refused',
+        message:
+          /has 12 rows of a time that another row has, with other values, so nothing was loaded:\n {2}line 3: .*It holds several turbines.*by its column Wind_turbine_name\)/s,
+      })
+    }
+    // The advice followed: a file of one.
+    const one = csv.split('\n').filter((line) => !line.startsWith('R2'))
+    assert.equal((await importText(one.join('\n'))).inserted, 12)
+  })
+
   const toa5 = [
     '"TOA5","mast","CR6"',
     '"TIMESTAMP","RECORD","wind"',

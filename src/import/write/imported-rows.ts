@@ -22,14 +22,14 @@ export async function createImported(client: pg.Client, target: ImportTarget): P
 }
 
 /**
- * Takes rows out whose time an earlier line has. Those that are equal to it are one row with it: gives how
- * many. The others are noted as bad.
+ * Takes rows out whose time an earlier line has. Those that are equal to it are one row with it, the others are
+ * noted as bad: gives how many of each there were.
  */
 export async function removeRepeated(
   client: pg.Client,
   { columns }: ImportTarget,
   badRows: BadRows,
-): Promise<number> {
+): Promise<{ readonly equal: number; readonly differing: number }> {
   const values = columns.map((_, index) => `, ${valueColumn(index)}`).join('')
   const { rowCount } = await client.query(
     `delete from imported using (
@@ -49,7 +49,7 @@ export async function removeRepeated(
   for (const { line, first, us } of rows) {
     badRows.add(line, `the same time as line ${first}, ${formatInstant(us)}, and other values`)
   }
-  return rowCount ?? 0
+  return { equal: rowCount ?? 0, differing: rows.length }
 }
 
 /** The times of `imported`, the last one included; null if it is empty. */

@@ -46,7 +46,7 @@ export function findKeyCandidates(
 }
 
 /** What a name is that of: a text's may have other words beside, a number's then is a measured value's. */
-function readName(name: string, isText: boolean): KeyCandidate['looksLike'] {
+export function readName(name: string, isText: boolean): KeyCandidate['looksLike'] {
   const parts = name
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
     .toLowerCase()
