@@ -47,7 +47,7 @@ export async function measureDays(
         continue
       }
       const { doubtful, ...made } = await measureDay(
-        { frame: rows, units, isOrdered },
+        { frame: rows, units, clock, isOrdered },
         day,
         settings,
         scope,

@@ -83,6 +83,24 @@ describe('a clock without zone', () => {
     ])
   })
 
+  test('makes no bin of the samples that are left to it beside such an hour', async () => {
+    const counted = settingsFrom({
+      MINUANO_TIME_ZONE: 'Europe/Warsaw',
+      MINUANO_VARIABLES: 'wind_speed',
+      MINUANO_STATISTICS: 'count',
+      MINUANO_SAMPLE_LABEL: 'end',
+    })
+    const { connector, target } = await createLocalPipeline('autumn')
+    await runDay(connector, target, counted, '2025-10-26')
+    const { rows } = await target.client.query(
+      `select to_char(min("timestamp") at time zone 'UTC', 'HH24:MI') as first, value, count(*)::int as bins
+       from data join signal on id = signal_id where "timestamp" < '2025-10-26T22:50Z'
+       group by value`,
+    )
+    // The sample of 02:00, of either pass, may be the last one of the bin before: 23:50Z and 00:50Z.
+    assert.deepEqual(rows, [{ first: '22:00', value: 10, bins: 149 - 13 }])
+  })
+
   test('is read as the inventory counts it: the day is not loaded again and again', async () => {
     const { connector, target } = await createLocalPipeline('autumn', 'spring')
     for (const day of ['2025-10-26', '2025-03-30']) {

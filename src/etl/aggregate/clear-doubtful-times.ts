@@ -33,13 +33,15 @@ export interface ClearedTimes {
 }
 
 /**
- * The frame without the samples of bins in which a sample of the variable has a doubtful time: such a bin
- * would be made of two instants. `start` is the first bin's, a period in seconds.
+ * The frame without the samples of bins in which a sample of the variable has, or may have, a doubtful time: such a
+ * bin would be made of two instants, or without samples that are its own. `start` is the first bin's, a period
+ * in seconds; `otherTime` gives the other instant that an ambiguous time may be.
  */
 export function clearDoubtfulTimes(
   frame: Frame,
   start: Instant,
   periodSeconds: number,
+  otherTime: (time: Instant) => Instant | undefined,
 ): ClearedTimes {
   const { time, columns, reasons } = frame
   if (reasons === undefined) {
@@ -51,7 +53,7 @@ export function clearDoubtfulTimes(
     last: -Infinity,
     samples: new Map<string, number>(),
   }))
-  const binOf = (row: number) => Math.floor((time[row]! - start) / (periodSeconds * 1e6))
+  const binOf = (instant: Instant) => Math.floor((instant - start) / (periodSeconds * 1e6))
   const cleared = new Map(columns)
   const ambiguous = new Map<string, number>()
   const byBin = new Map<string, ReadonlyMap<number, number>>()
@@ -64,16 +66,19 @@ export function clearDoubtfulTimes(
       one.first = Math.min(one.first, time[row]!)
       one.last = Math.max(one.last, time[row]!)
       one.samples.set(variable, (one.samples.get(variable) ?? 0) + 1)
-      bins.set(binOf(row), 0)
+      bins.set(binOf(time[row]!), 0)
+      const other = one.reason === 'ambiguous-time' ? otherTime(time[row]!) : undefined
+      if (other !== undefined) bins.set(binOf(other), 0)
     }
     if (bins.size === 0) continue
     const left = values.slice()
     let count = 0
     for (let row = 0; row < left.length; row++) {
-      const found = bins.get(binOf(row))
+      const bin = binOf(time[row]!)
+      const found = bins.get(bin)
       if (Number.isNaN(left[row]!) || found === undefined) continue
       left[row] = NaN
-      bins.set(binOf(row), found + 1)
+      bins.set(bin, found + 1)
       count++
     }
     cleared.set(variable, left)

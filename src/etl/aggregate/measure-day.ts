@@ -8,6 +8,8 @@ import { findKinds } from '../shape/find-kinds.ts'
 import { signalKeys } from '../shape/signal-keys.ts'
 import type { Kinds } from '../../signal/kind.ts'
 import type { Scope } from '../shape/work.ts'
+import type { Instant } from '../../time/instant.ts'
+import { isZone } from '../../time/zone.ts'
 import { aggregate } from './aggregate.ts'
 import type { Bins } from './aggregate.ts'
 import { clearDoubtfulTimes } from './clear-doubtful-times.ts'
@@ -38,7 +40,12 @@ export interface MeasuredDay extends DayToMeasure {
  * rows of one time differ in a way that the settings do not allow.
  */
 export async function measureDay(
-  { frame: rows, units, isOrdered }: Pick<Extract, 'frame' | 'units' | 'isOrdered'>,
+  {
+    frame: rows,
+    units,
+    clock,
+    isOrdered,
+  }: Pick<Extract, 'frame' | 'units' | 'clock' | 'isOrdered'>,
   day: DayToMeasure,
   settings: EtlSettings,
   scope: Scope,
@@ -55,6 +62,7 @@ export async function measureDay(
     toBinTime(cleared.frame, settings),
     day.interval.start,
     settings.periodSeconds,
+    await otherTimes(rows, clock, settings),
   )
   const bins = aggregate(frame, day.interval, aggregation, signalKeys(settings, scope, kinds))
   const clear = settled && repeats?.leaveOutConflicts(bins, settled.columns, settings)
@@ -80,6 +88,18 @@ export async function measureDay(
     samples,
     doubtful,
   }
+}
+
+/** What gives the other instant of a time that the Source's clock showed twice; times are those of bins. */
+async function otherTimes(
+  { reasons }: Frame,
+  clock: string | undefined,
+  { sampleLabel }: EtlSettings,
+): Promise<(time: Instant) => Instant | undefined> {
+  if (reasons === undefined || clock === undefined || !isZone(clock)) return () => undefined
+  // Loaded on demand: most clocks are never changed.
+  const { otherReading } = await import('../../time/other-reading.ts')
+  return (time) => otherReading(clock, time, labelShift(sampleLabel))
 }
 
 const noRowKeys: AskForRowKeys = () => Promise.resolve([])
