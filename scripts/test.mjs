@@ -2,18 +2,9 @@
 // throw-away PostgreSQL for all. `npm test -- test/frame` runs the tests of these files or folders alone;
 // `--only-checks` types, lint, format and walls; `--timeout 60` gives each file so many seconds.
 import { spawn } from 'node:child_process'
-import {
-  chmodSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  realpathSync,
-  rmSync,
-} from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { availableParallelism, constants, tmpdir } from 'node:os'
-import { delimiter, dirname, join, relative, resolve } from 'node:path'
+import { delimiter, join, relative, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 
@@ -28,6 +19,7 @@ const { values: options, positionals: wanted } = parseArgs({
 })
 if (!process.features.typescript) throw new Error('this Node runs no TypeScript: use `npm test`')
 
+const { stopLeftServers } = await import('./testing/stop-left-servers.ts')
 await import('./build.mjs')
 const files = findFiles(options['only-checks'] ? [checks] : wanted)
 // Everything temporary is made in here, and goes with the run, also what a killed file left behind. Some
@@ -79,31 +71,8 @@ async function runTests() {
     while (Date.now() < deadline && signalGroup(runner, 0)) await sleep(20)
     signalGroup(runner, 'SIGKILL')
   }
-  await stopLeftServers()
+  await stopLeftServers(folder)
   return interrupted === undefined ? code : 128 + constants.signals[interrupted]
-}
-
-/**
- * Ends the PostgreSQL servers that an interrupted run, or a file that was killed, has left: they have sessions of
- * their own. Each has its process's number in its data folder, which is one of the run's and its current one.
- */
-async function stopLeftServers() {
-  if (process.platform !== 'linux') return
-  const running = () =>
-    readdirSync(folder, { recursive: true })
-      .filter((path) => path.endsWith('postmaster.pid'))
-      .map((path) => join(realpathSync(folder), path))
-      .flatMap((path) => {
-        const pid = Number.parseInt(readFileSync(path, 'utf8'), 10)
-        return readlinkSync(`/proc/${pid}/cwd`) === dirname(path) ? [pid] : []
-      })
-  try {
-    for (const pid of running()) process.kill(pid, 'SIGQUIT')
-    const deadline = Date.now() + 5000
-    while (Date.now() < deadline && running().length > 0) await sleep(50)
-  } catch {
-    // A folder or a process that went meanwhile is what is wanted.
-  }
 }
 
 /** Whether there was anybody left to signal. */
