@@ -115,6 +115,45 @@ describe('the Connector', { timeout: 300_000 }, () => {
     while ((await ask('a')).status !== 422) await sleep(50)
   })
 
+  for (const [from, to, zone] of [
+    ['timestamptz', 'timestamp', undefined],
+    ['timestamp', 'timestamptz', 'America/Sao_Paulo'],
+    ['local_time', 'timestamptz', 'America/Sao_Paulo'],
+  ] as const) {
+    test(`never reads a ${from} as one when the column has become a ${to}`, async () => {
+      const table = `retyped_${from}`
+      const set = (type: string) =>
+        client.query(
+          `alter table ${table} alter column "timestamp" type ${type} using "timestamp" at time zone 'America/Sao_Paulo'`,
+        )
+      await client.query(`drop domain if exists local_time; create domain local_time as timestamp;
+        create table ${table} ("timestamp" ${from}, a float8);
+        insert into ${table} values ('2025-01-01 00:00', 1)`)
+      const { url } = await serve({
+        SOURCE_DATABASE_URL: sourceUrl,
+        SOURCE_TABLE: table,
+        ...(zone !== undefined && { SOURCE_TIME_ZONE: zone }),
+      })
+      const day = 'start=2024-12-31&end=2025-01-02'
+      for (const path of [`/inventory?${day}`, `/data?${day}&format=csv`]) {
+        const before = await (await fetch(url + path)).text()
+        await set(to)
+        // Each inventory may look at the table first; data is asked of it as it was seen last.
+        const first = await fetch(url + path)
+        if (path.startsWith('/data')) {
+          await assertUnavailable(first, 'source-unavailable', /of another type/)
+        }
+        // A new look finds what there is: the same instants, or that no zone is set for them.
+        const again = first.status === 503 ? await fetch(url + path) : first
+        if (zone === undefined) assert.equal(again.status, 500)
+        else assert.equal(await again.text(), before)
+        await set(from === 'local_time' ? 'timestamp' : from)
+        // One that has looked since then is told so once more.
+        while (!(await fetch(url + path)).ok) await sleep(50)
+      }
+    })
+  }
+
   test('never shows a time with fewer decimals than it has, when the column became finer', async () => {
     await client.query('create table finer ("timestamp" timestamptz(0), a float8)')
     const { url } = await serve({ SOURCE_DATABASE_URL: sourceUrl, SOURCE_TABLE: 'finer' })

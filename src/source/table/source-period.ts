@@ -2,7 +2,7 @@ import type pg from 'pg'
 import { quoteIdentifier } from '../../postgres/quote.ts'
 import type { SourcePeriod } from '../source.ts'
 import type { SourceTable } from './source-table.ts'
-import { timeExpression } from './time-expression.ts'
+import { timeExpression, typeCondition } from './time-expression.ts'
 
 /** So many rows outside are counted; more are as many. */
 export const mostOutsideRows = 1000
@@ -37,7 +37,7 @@ export async function sourcePeriod(
 export function periodCondition(table: SourceTable): string {
   const column = quoteIdentifier(table.timeColumn)
   const [start, end] = boundsOf(table)
-  return `${column} >= ${start} and ${column} < ${end}${filterOf(table)}`
+  return `${typeCondition(table)} and ${column} >= ${start} and ${column} < ${end}${filterOf(table)}`
 }
 
 function filterOf({ filter }: SourceTable): string {

@@ -23,12 +23,33 @@ export function jumpedExpression({ timeColumn, timeZone }: SourceTable): string 
 }
 
 /**
+ * A condition, as SQL, that is true for every row, and an error where the time column is of another type than the
+ * table's description says: `timestamp` for `timestamptz`, or the other way round. Both are compared, converted
+ * and sent alike, so that a column retyped since would give other instants. Types are settled before a query is
+ * planned, which then drops the condition: it takes no time. Converted first, since a domain is in no range.
+ */
+export function typeCondition({ timeColumn, timeZone }: SourceTable): string {
+  const range = timeZone === undefined ? 'tsrange' : 'tstzrange'
+  return `(true or ${range}(null, null) @> (${quoteIdentifier(timeColumn)} at time zone 'UTC'))`
+}
+
+/**
+ * Whether an error of PostgreSQL's is that of `typeCondition`, or of the hash of a row's time, which is of a
+ * `timestamp` without zone.
+ */
+export function isTypeFault(error: unknown): boolean {
+  const { code, message } = Object(error) as { code?: unknown; message?: unknown }
+  const ours = /\bts(tz)?range @> |\btimestamp_hash_extended\(timestamp with time zone/
+  return code === '42883' && ours.test(String(message))
+}
+
+/**
  * The condition that a row is read, and its time in [start, end). For a `timestamp` without zone it bounds the
  * column itself too, a day wider than any zone's offset, since only the bare column can use an index.
  */
 export function rowCondition(table: SourceTable, { start, end }: Interval): string {
   const time = timeExpression(table)
-  const inTime = `${time} >= ${instantLiteral(start)} and ${time} < ${instantLiteral(end)}`
+  const inTime = `${typeCondition(table)} and ${time} >= ${instantLiteral(start)} and ${time} < ${instantLiteral(end)}`
   const exact = table.filter === undefined ? inTime : `${inTime} and ${table.filter}`
   if (table.timeZone === undefined) return exact
   const column = quoteIdentifier(table.timeColumn)

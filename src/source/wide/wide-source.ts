@@ -9,6 +9,7 @@ import { sourcePeriod } from '../table/source-period.ts'
 import type { SourceTable, Variable } from '../table/source-table.ts'
 import { findTimeReasons } from '../table/time-reasons.ts'
 import { createTableCache } from '../table/table-cache.ts'
+import { isTypeFault } from '../table/time-expression.ts'
 import { readFrames } from './read-frames.ts'
 import { takeInventory } from './take-inventory.ts'
 
@@ -22,6 +23,23 @@ const lookSeconds = 3
 export function createWideSource(config: Config): Source {
   const pool = createSourcePool(config)
   const cache = createTableCache(() => pool.ask((client) => describeSource(client, config)))
+
+  /** A column was renamed, dropped or retyped, perhaps: the next request looks. */
+  function lookAgain(error: unknown): unknown {
+    if (!(error instanceof MinuanoError) || error.code !== 'source-refused') return error
+    cache.forget()
+    if (!isTypeFault(error.cause)) return error
+    return new MinuanoError(
+      'source-unavailable',
+      'the Source’s time column is of another type than when it was looked at: try again',
+      { cause: error },
+    )
+  }
+
+  const ask: typeof pool.ask = (question, seconds) =>
+    pool.ask(question, seconds).catch((error: unknown) => {
+      throw lookAgain(error)
+    })
 
   async function* frames(
     table: SourceTable,
@@ -47,9 +65,7 @@ export function createWideSource(config: Config): Source {
       }
       isWhole = true
     } catch (error) {
-      // A column that was renamed or dropped, perhaps: the next request looks.
-      if (error instanceof MinuanoError && error.code === 'source-refused') cache.forget()
-      throw error
+      throw lookAgain(error)
     } finally {
       pool.giveBack(client, !isWhole)
     }
@@ -60,7 +76,7 @@ export function createWideSource(config: Config): Source {
     assets: [''],
     timeDigits: table.timeDigits,
     orderColumn: table.orderColumn,
-    period: () => pool.ask((client) => sourcePeriod(client, table)),
+    period: () => ask((client) => sourcePeriod(client, table)),
     // Of use where rows were refused: no answer is to wait, or fail, for it.
     rowKeys: () => pool.ask((client) => findRowKeys(client, table), lookSeconds).catch(() => []),
     reasoned: async ({ interval, variables, withReasons }) => {
@@ -73,9 +89,7 @@ export function createWideSource(config: Config): Source {
     },
     frames: (query, signal) => frames(table, query, signal),
     inventory: ({ interval, variables }, rule) =>
-      pool.ask((client) =>
-        takeInventory(client, table, interval, columnsOf(table, variables), rule),
-      ),
+      ask((client) => takeInventory(client, table, interval, columnsOf(table, variables), rule)),
   })
 
   return {

@@ -80,6 +80,16 @@ describe('reading the Source', () => {
     return rows
   }
 
+  test('the period of a table whose time column was retyped since it was described is not read', async () => {
+    const operators = [
+      [await tableOf({}), /tstzrange @> timestamp without/, 'America/Sao_Paulo'],
+      [await naive('America/Sao_Paulo'), /tsrange @> timestamp with/, undefined],
+    ] as const
+    for (const [table, message, timeZone] of operators) {
+      await assert.rejects(sourcePeriod(client, { ...table, timeZone }), { message })
+    }
+  })
+
   test('gives rows in the order of time, what is no value as NaN, and no row without a time', async () => {
     assert.deepEqual(await readRows(await tableOf({})), [
       ['2025-01-01T00:00:00.000Z', 1, 1.5, 1],
