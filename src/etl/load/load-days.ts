@@ -55,21 +55,27 @@ export async function loadDays(
   const { units, kinds } = days[0]!
   const keys = signalKeys(settings, scope, kinds)
   const others = obsoleteKeys(settings, scope, kinds)
-  const ids = await ensureSignals(target, keys, units, others)
-  const obsolete = others.flatMap((key) => ids.get(signalName(key)) ?? [])
   const ledger = days.flatMap((day) =>
     variables.map((variable) => entryOf(settings, asset, day, variable, startedAt, days.length)),
   )
-  const changes = await loadWindow(target, {
-    days: days.map(({ interval }) => interval),
-    series: [...seriesOf(keys, ids, days), ...obsolete.map(emptySeries)],
-    ledger,
-    incomplete: {
-      asset,
-      periodSeconds: settings.periodSeconds,
-      variables,
-      bins: days.flatMap((day) => incompleteBins(settings, day, variables)),
-    },
+  const load = async () => {
+    const ids = await ensureSignals(target, keys, units, others)
+    const obsolete = others.flatMap((key) => ids.get(signalName(key)) ?? [])
+    return loadWindow(target, {
+      days: days.map(({ interval }) => interval),
+      series: [...seriesOf(keys, ids, days), ...obsolete.map(emptySeries)],
+      ledger,
+      incomplete: {
+        asset,
+        periodSeconds: settings.periodSeconds,
+        variables,
+        bins: days.flatMap((day) => incompleteBins(settings, day, variables)),
+      },
+    })
+  }
+  const changes = await load().catch((error: unknown) => {
+    if (!isSignalGone(error)) throw error
+    return load()
   })
   const seconds = (Date.now() * 1000 - startedAt) / 1e6 / days.length
   return days.map((day, index) => ({
@@ -86,6 +92,12 @@ export async function loadDays(
     remarks: [...remarksOnKinds(kinds, units), ...day.remarks],
     seconds,
   }))
+}
+
+/** Whether signals went after they were found: `forget` deletes those without values, also while we wait for a month. */
+function isSignalGone(error: unknown): boolean {
+  const { cause } = Object(error) as { cause?: unknown }
+  return (Object(cause) as { code?: unknown }).code === '23503'
 }
 
 /** Each signal's bins of all the days, one after another. */
