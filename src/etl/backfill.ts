@@ -1,5 +1,6 @@
 import { asMinuanoError } from '../errors/describe-error.ts'
 import { MinuanoError } from '../errors/minuano-error.ts'
+import { say } from '../log/say.ts'
 import { WaitError } from '../postgres/wait-error.ts'
 import { openReadyTarget, reopenTarget } from '../target/tables/open-ready-target.ts'
 import type { TargetLimits } from '../target/limits.ts'
@@ -74,13 +75,27 @@ export async function backfill(options: BackfillOptions): Promise<DayOutcome[]> 
       await seat.target.close()
     }
   }
-  const others = Array.from({ length: Math.min(concurrency, windows.length) - 1 }, async () =>
-    runQueue(await openReadyTarget(targetUrl, targetLimits)),
-  )
+  const others = Array.from({ length: Math.min(concurrency, windows.length) - 1 }, async () => {
+    const other = await openAnother(options)
+    if (other !== undefined) await runQueue(other)
+  })
   await Promise.all([runQueue(first), ...others])
   return [...outcomes.values()].flatMap((ofAsset) =>
     work.days.flatMap((day) => ofAsset.get(day) ?? []),
   )
+}
+
+/** A further connection to the Target; where there is none, one that is open does its part too. */
+async function openAnother({ targetUrl, targetLimits }: BackfillOptions) {
+  try {
+    return await openReadyTarget(targetUrl, targetLimits)
+  } catch (error) {
+    const { message } = asMinuanoError(error)
+    say(
+      `goes on with one connection to the Target less, since a further one cannot be had: ${message}`,
+    )
+    return undefined
+  }
 }
 
 /** Where windows are loaded one after another: the connection to the Target that they use. */

@@ -8,6 +8,7 @@ import { listDays } from '../../src/time/day.ts'
 import { backfill, runDay, settingsFrom } from '../support/etl.ts'
 import type { TestSettings } from '../support/etl.ts'
 import { createTestPipeline, insertRows, minutesFrom } from '../support/pipeline.ts'
+import { startFullServer } from '../support/full-server.ts'
 import { createTestTarget } from '../support/target.ts'
 
 type Pipeline = Awaited<ReturnType<typeof createTestPipeline>>
@@ -162,6 +163,19 @@ test('a window that cannot be loaded is loaded day by day, but for the day at fa
     rows.map(({ day }) => day),
     listDays('2018-02-01', '2018-02-08').filter((day) => day !== '2018-02-05'),
   )
+})
+
+test('a Target that has but one connection for it is loaded by that one', async () => {
+  const pipeline = await createTestPipeline()
+  await fill(pipeline.source)
+  const settings = settingsFrom({ MINUANO_TIME_ZONE: 'America/Sao_Paulo' })
+  const url = await startFullServer(pipeline.targetUrl, 1)
+  const outcomes = await run(pipeline, url, settings)
+  const count = (wanted: string) => outcomes.filter(({ status }) => status === wanted).length
+  assert.deepEqual([count('loaded'), count('no-source-data')], [days.length - 1, 1])
+  const { url: other, target } = await createTestTarget()
+  await run(pipeline, other, settings)
+  assert.deepEqual(await dump(pipeline.target), await dump(target))
 })
 
 test('a window whose connection was lost is loaded by another one, and so are those after it', async () => {
