@@ -6,14 +6,13 @@ import { Readable } from 'node:stream'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
-import pg from 'pg'
+import type pg from 'pg'
 import { loadConfig } from '../../src/config/load-config.ts'
 import { importFile } from '../../src/import/import-file.ts'
 import type { ImportResult } from '../../src/import/import-file.ts'
 import { initSource } from '../../src/source/table/init-source.ts'
 import { openFile } from '../../src/import/open-file.ts'
-import { createTestDatabase } from '../support/postgres.ts'
-import type { TestDatabase } from '../support/postgres.ts'
+import { connectToTestDatabase } from '../support/connect-to-test-database.ts'
 
 interface Options {
   readonly timestamps?: string[]
@@ -35,19 +34,12 @@ interface Options {
 
 describe('importing a file into the Source', () => {
   const folder = mkdtempSync(join(tmpdir(), 'minuano-test-'))
-  let database: TestDatabase
   let client: pg.Client
 
   before(async () => {
-    database = await createTestDatabase()
-    client = new pg.Client(database.url)
-    await client.connect()
+    ;({ client } = await connectToTestDatabase())
   })
-  after(async () => {
-    await client.end()
-    await database.drop()
-    rmSync(folder, { recursive: true })
-  })
+  after(() => rmSync(folder, { recursive: true }))
   beforeEach(async () => {
     await client.query('drop table if exists data')
     await initSource(client)

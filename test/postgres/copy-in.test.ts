@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { before, test } from 'node:test'
 import fc from 'fast-check'
-import pg from 'pg'
+import type pg from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import { concatFrames } from '../../src/frame/frame.ts'
 import type { Frame } from '../../src/frame/frame.ts'
@@ -15,18 +15,13 @@ import {
 import { copyIn } from '../../src/postgres/copy-in.ts'
 import { frameCase, makeFrame } from '../frame/frame-arbitrary.ts'
 import { cutFrame, expectedRows, rowsOf } from '../frame/frame-parts.ts'
-import { createTestDatabase } from '../support/postgres.ts'
+import { connectToTestDatabase } from '../support/connect-to-test-database.ts'
 
-const database = await createTestDatabase()
-const client = new pg.Client(database.url)
+let client: pg.Client
 before(async () => {
-  await client.connect()
+  ;({ client } = await connectToTestDatabase())
   await client.query('create table wide ("timestamp" timestamptz, a float8, b float8)')
   await client.query('create table series (id int, "timestamp" timestamptz, value float8)')
-})
-after(async () => {
-  await client.end()
-  await database.drop()
 })
 
 const columns = ['a', 'b']

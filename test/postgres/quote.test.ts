@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { before, test } from 'node:test'
 import fc from 'fast-check'
-import pg from 'pg'
+import type pg from 'pg'
 import { quoteIdentifier, quoteLiteral } from '../../src/postgres/quote.ts'
-import { createTestDatabase } from '../support/postgres.ts'
+import { connectToTestDatabase } from '../support/connect-to-test-database.ts'
 
-const database = await createTestDatabase()
-const client = new pg.Client(database.url)
-before(() => client.connect())
-after(async () => {
-  await client.end()
-  await database.drop()
+let client: pg.Client
+before(async () => {
+  ;({ client } = await connectToTestDatabase())
 })
 
 /** Text that PostgreSQL can hold, the characters that mean something to SQL often. */

@@ -1,25 +1,18 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { before, describe, test } from 'node:test'
 import pg from 'pg'
 import { runStatement } from '../../src/postgres/run-statement.ts'
 import { rowsAsObjects } from '../../src/postgres/statement-values.ts'
-import { createTestDatabase } from '../support/postgres.ts'
-import type { TestDatabase } from '../support/postgres.ts'
+import { connectToTestDatabase } from '../support/connect-to-test-database.ts'
 
 describe('one statement', () => {
-  let database: TestDatabase
+  let url: string
   let client: pg.Client
 
   before(async () => {
-    database = await createTestDatabase()
-    client = new pg.Client(database.url)
-    await client.connect()
+    ;({ url, client } = await connectToTestDatabase())
     await client.query("set timezone = 'America/Sao_Paulo'")
     await client.query('create table note (it text)')
-  })
-  after(async () => {
-    await client.end()
-    await database.drop()
   })
 
   const read = (text: string) => runStatement(client, text, { mayWrite: false })
@@ -122,7 +115,7 @@ describe('one statement', () => {
   })
 
   test('a connection that breaks is not the statement’s fault', async () => {
-    const other = new pg.Client(database.url)
+    const other = new pg.Client(url)
     other.on('error', () => undefined)
     await other.connect()
     const ending = runStatement(other, 'select pg_terminate_backend(pg_backend_pid())', {

@@ -4,6 +4,7 @@ import { after, test } from 'node:test'
 import { connect, withConnection } from '../../src/postgres/connect.ts'
 import { quoteLiteral } from '../../src/postgres/quote.ts'
 import { scramVerifier } from '../../src/postgres/scram-verifier.ts'
+import { asRole } from '../support/as-role.ts'
 import { createTestDatabase } from '../support/postgres.ts'
 
 const database = await createTestDatabase()
@@ -14,10 +15,7 @@ after(async () => {
 })
 
 function urlOf(password: string): string {
-  const url = new URL(database.url)
-  url.username = role
-  url.password = encodeURIComponent(password)
-  return url.href
+  return asRole(database.url, role, password).href
 }
 
 test('a role made with a verifier logs in with its password, and with no other', async () => {

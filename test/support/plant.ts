@@ -7,6 +7,7 @@ import type { Finding } from '../../src/check/finding.ts'
 import { lookAtSource } from '../../src/check/look-at-source.ts'
 import { loadConfigWithOrigins } from '../../src/config/load-config.ts'
 import { quoteIdentifier } from '../../src/postgres/quote.ts'
+import { asRole } from './as-role.ts'
 import { atEnd } from './at-end.ts'
 import { runMinuano } from './minuano.ts'
 import type { Ended } from './minuano.ts'
@@ -39,10 +40,7 @@ export async function createPlant(): Promise<Plant> {
     await run(`drop role ${quoteIdentifier(role)}`).catch(() => undefined)
     await database.drop()
   })
-  const url = new URL(database.url)
-  url.username = role
-  url.password = encodeURIComponent(plantPassword)
-  return { url: url.href, role, run, rows }
+  return { url: asRole(database.url, role, plantPassword).href, role, run, rows }
 }
 
 /** An empty folder to call commands in; gone at the file's end. */

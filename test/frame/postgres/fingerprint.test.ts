@@ -1,21 +1,14 @@
 import assert from 'node:assert/strict'
-import { after, before, test } from 'node:test'
+import { before, test } from 'node:test'
 import fc from 'fast-check'
-import pg from 'pg'
+import type pg from 'pg'
 import { fingerprintColumns, hashSeed, noPlace } from '../../../src/frame/postgres/fingerprint.ts'
-import { createTestDatabase } from '../../support/postgres.ts'
+import { connectToTestDatabase } from '../../support/connect-to-test-database.ts'
 
 let client: pg.Client
-let database: Awaited<ReturnType<typeof createTestDatabase>>
 
 before(async () => {
-  database = await createTestDatabase()
-  client = new pg.Client(database.url)
-  await client.connect()
-})
-after(async () => {
-  await client.end()
-  await database.drop()
+  ;({ client } = await connectToTestDatabase())
 })
 
 const time = fc.oneof(

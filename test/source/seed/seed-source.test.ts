@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
-import { after, before, beforeEach, describe, test } from 'node:test'
-import pg from 'pg'
+import { before, beforeEach, describe, test } from 'node:test'
+import type pg from 'pg'
 import { initSource } from '../../../src/source/table/init-source.ts'
 import { seedSource } from '../../../src/source/seed/seed-source.ts'
 import type { SeedOptions } from '../../../src/source/seed/seed-source.ts'
-import { createTestDatabase } from '../../support/postgres.ts'
-import type { TestDatabase } from '../../support/postgres.ts'
+import { connectToTestDatabase } from '../../support/connect-to-test-database.ts'
 
 const tenDays: SeedOptions = {
   from: '2025-01-01',
@@ -16,17 +15,10 @@ const tenDays: SeedOptions = {
 }
 
 describe('seeding the Source', () => {
-  let database: TestDatabase
   let client: pg.Client
 
   before(async () => {
-    database = await createTestDatabase()
-    client = new pg.Client(database.url)
-    await client.connect()
-  })
-  after(async () => {
-    await client.end()
-    await database.drop()
+    ;({ client } = await connectToTestDatabase())
   })
   beforeEach(async () => {
     await client.query('drop table if exists data')

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import pg from 'pg'
+import { before, describe, test } from 'node:test'
+import type pg from 'pg'
 import { describeSource } from '../../../src/source/table/describe-source.ts'
 import type { SourceSettings } from '../../../src/source/table/describe-source.ts'
 import { initSource } from '../../../src/source/table/init-source.ts'
-import { createTestDatabase } from '../../support/postgres.ts'
-import type { TestDatabase } from '../../support/postgres.ts'
+import { connectToTestDatabase } from '../../support/connect-to-test-database.ts'
 
 const usual: SourceSettings = {
   sourceTable: 'data',
@@ -15,13 +14,10 @@ const usual: SourceSettings = {
 }
 
 describe('describing the Source', () => {
-  let database: TestDatabase
   let client: pg.Client
 
   before(async () => {
-    database = await createTestDatabase()
-    client = new pg.Client(database.url)
-    await client.connect()
+    ;({ client } = await connectToTestDatabase())
     await initSource(client)
     await client.query(`
       create schema scada;
@@ -35,10 +31,6 @@ describe('describing the Source', () => {
       create domain celsius as double precision;
       create table domains ("timestamp" timestamptz, t celsius);
       create table no_time (a float8)`)
-  })
-  after(async () => {
-    await client.end()
-    await database.drop()
   })
 
   const describeWith = (settings: Partial<SourceSettings>) =>

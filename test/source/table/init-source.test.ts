@@ -1,20 +1,12 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { before, describe, test } from 'node:test'
 import pg from 'pg'
 import { initSource } from '../../../src/source/table/init-source.ts'
-import { createTestDatabase } from '../../support/postgres.ts'
-import type { TestDatabase } from '../../support/postgres.ts'
+import { asRole } from '../../support/as-role.ts'
+import { createLoginRole } from '../../support/create-login-role.ts'
+import { connectToTestDatabase } from '../../support/connect-to-test-database.ts'
 
-/** Runs statements as another user of the same database. */
-async function as<T>(
-  database: TestDatabase,
-  user: string,
-  password: string,
-  use: (client: pg.Client) => Promise<T>,
-): Promise<T> {
-  const url = new URL(database.url)
-  url.username = user
-  url.password = password
+async function withClient<T>(url: URL, use: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client(url.href)
   await client.connect()
   try {
@@ -25,17 +17,11 @@ async function as<T>(
 }
 
 describe('making the Source', () => {
-  let database: TestDatabase
+  let url: string
   let client: pg.Client
 
   before(async () => {
-    database = await createTestDatabase()
-    client = new pg.Client(database.url)
-    await client.connect()
-  })
-  after(async () => {
-    await client.end()
-    await database.drop()
+    ;({ url, client } = await connectToTestDatabase())
   })
 
   test('makes the table with its units, and again changes nothing', async () => {
@@ -65,7 +51,7 @@ describe('making the Source', () => {
     await client.query('grant create on schema public to public')
     await client.query('create table if not exists other (x int)')
     assert.deepEqual(await initSource(client, { connectorPassword: password }), { leftUndone: [] })
-    await as(database, 'connector', password, async (connector) => {
+    await withClient(asRole(url, 'connector', password), async (connector) => {
       assert.equal((await connector.query('select * from data')).rowCount, 1)
       const refused = { code: '42501' }
       const readOnly = { code: '25006' }
@@ -82,7 +68,9 @@ describe('making the Source', () => {
     })
     // Without a password the role keeps the one it has.
     await initSource(client)
-    await as(database, 'connector', password, (connector) => connector.query('select from data'))
+    await withClient(asRole(url, 'connector', password), (connector) =>
+      connector.query('select from data'),
+    )
   })
 
   test('keeps the password out of the statements that it sends', async () => {
@@ -102,39 +90,30 @@ describe('making the Source', () => {
   })
 
   test('leaves a table of another shape as it is, and says so', async () => {
-    const other = await createTestDatabase()
-    const own = new pg.Client(other.url)
-    await own.connect()
+    const { client: own } = await connectToTestDatabase()
     await own.query('create table data (id int, "timestamp" timestamp)')
     await assert.rejects(initSource(own), {
       code: 'source-refused',
       message: /another shape \(id integer, timestamp timestamp without time zone\)/,
     })
-    await own.end()
-    await other.drop()
   })
 
   test('goes on where this user may not make roles, and says what is left to do', async () => {
     const user = `owner_${Date.now()}`
-    await client.query(`create role ${user} login password 'owner-password'`)
-    const other = await createTestDatabase()
-    const admin = new pg.Client(other.url)
-    await admin.connect()
-    await admin.query(`alter schema public owner to ${user}`)
-    await as(other, user, 'owner-password', async (owner) => {
+    const other = await connectToTestDatabase()
+    const own = await createLoginRole(other, user)
+    await other.client.query(`alter schema public owner to ${user}`)
+    await withClient(own, async (owner) => {
       const { leftUndone } = await initSource(owner, { connectorPassword: 'something' })
       assert.deepEqual(leftUndone, [
         'the role connector keeps its password: this user may not change roles',
       ])
       assert.equal((await owner.query('select * from data')).rowCount, 0)
     })
-    const { rows } = await admin.query(
+    const { rows } = await other.client.query(
       `select has_table_privilege('connector', 'data', 'select') as may_select,
          has_table_privilege('connector', 'data', 'insert') as may_insert`,
     )
     assert.deepEqual(rows, [{ may_select: true, may_insert: false }])
-    await admin.end()
-    await other.drop()
-    await client.query(`drop role ${user}`)
   })
 })

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
-import pg from 'pg'
+import { before, describe, test } from 'node:test'
+import type pg from 'pg'
 import { reasonName } from '../../../src/frame/reasons.ts'
 import { findTimeReasons } from '../../../src/source/table/time-reasons.ts'
 import type { SourceTable } from '../../../src/source/table/source-table.ts'
 import { readFrames } from '../../../src/source/wide/read-frames.ts'
-import { createTestDatabase } from '../../support/postgres.ts'
-import type { TestDatabase } from '../../support/postgres.ts'
+import { connectToTestDatabase } from '../../support/connect-to-test-database.ts'
 
 const tableOf = (timeZone: string | undefined): SourceTable => ({
   relation: 'naive',
@@ -25,18 +24,11 @@ function around(day: string) {
 }
 
 describe('the reasons of times', () => {
-  let database: TestDatabase
   let client: pg.Client
 
   before(async () => {
-    database = await createTestDatabase()
-    client = new pg.Client(database.url)
-    await client.connect()
+    ;({ client } = await connectToTestDatabase())
     await client.query('create table naive (ts timestamp, a float8)')
-  })
-  after(async () => {
-    await client.end()
-    await database.drop()
   })
 
   /** Every local minute around a day, one row each: its time, and the reason that PostgreSQL finds. */

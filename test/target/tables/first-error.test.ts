@@ -2,14 +2,14 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import pg from 'pg'
 import { lookAtTarget } from '../../../src/check/look-at-target.ts'
 import { initTarget } from '../../../src/target/tables/init-target.ts'
 import { migrations } from '../../../src/target/tables/migrations.ts'
 import { openReadyTarget } from '../../../src/target/tables/open-ready-target.ts'
 import { openTarget } from '../../../src/target/tables/open-target.ts'
-import { createTestDatabase } from '../../support/postgres.ts'
 import { atEnd } from '../../support/at-end.ts'
+import { connectToTestDatabase } from '../../support/connect-to-test-database.ts'
+import { createLoginRole } from '../../support/create-login-role.ts'
 import {
   listSystemPostgres,
   noSystemPostgres,
@@ -27,27 +27,10 @@ async function refusalOf(url: string): Promise<{ code: string; message: string }
   return opened as Error & { code: string }
 }
 
-async function createDatabase(): Promise<{ url: string; client: pg.Client }> {
-  const database = await createTestDatabase()
-  const client = new pg.Client(database.url)
-  await client.connect()
-  atEnd(async () => {
-    await client.end()
-    await database.drop()
-  })
-  return { url: database.url, client }
-}
-
 test('a role that may not make tables is told so, and either advice is all it lacks', async () => {
-  const { url, client } = await createDatabase()
-  const role = `loader_${process.pid}`
-  await client.query(`create role "${role}" login password 'loader'`)
-  atEnd(async () => {
-    await client.query(`drop owned by "${role}"; drop role "${role}"`)
-  })
-  const own = new URL(url)
-  own.username = role
-  own.password = 'loader'
+  const database = await connectToTestDatabase()
+  const { client } = database
+  const own = await createLoginRole(database, `loader_${process.pid}`)
   const { code, message } = await refusalOf(own.href)
   assert.equal(code, 'target-refused')
   assert.match(message, /permission denied for schema public \(42501\)/)
@@ -66,18 +49,12 @@ test('a role that may not make tables is told so, and either advice is all it la
 })
 
 test('a role that may not use tables of another owner is told what says the grants, and they are all it lacks', async () => {
-  const { url, client } = await createDatabase()
-  const target = await openTarget(url)
+  const database = await connectToTestDatabase()
+  const { client } = database
+  const target = await openTarget(database.url)
   await initTarget(target, { signals, units: new Map() })
   await target.close()
-  const role = `stranger_${process.pid}`
-  await client.query(`create role "${role}" login password 'stranger'`)
-  atEnd(async () => {
-    await client.query(`drop owned by "${role}"; drop role "${role}"`)
-  })
-  const own = new URL(url)
-  own.username = role
-  own.password = 'stranger'
+  const own = await createLoginRole(database, `stranger_${process.pid}`)
   const { code, message } = await refusalOf(own.href)
   assert.equal(code, 'target-refused')
   assert.match(message, /permission denied for .* `minuano check` says which rights/)
@@ -89,7 +66,7 @@ test('a role that may not use tables of another owner is told what says the gran
 })
 
 test('a database that is set read-only is told of as such', async () => {
-  const { url, client } = await createDatabase()
+  const { url, client } = await connectToTestDatabase()
   const name = new URL(url).pathname.slice(1)
   await client.query(`alter database "${name}" set default_transaction_read_only = on`)
   const { message } = await refusalOf(url)

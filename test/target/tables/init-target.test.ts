@@ -5,6 +5,7 @@ import { initTarget } from '../../../src/target/tables/init-target.ts'
 import { migrations } from '../../../src/target/tables/migrations.ts'
 import { openTarget } from '../../../src/target/tables/open-target.ts'
 import { createTestDatabase } from '../../support/postgres.ts'
+import { asRole } from '../../support/as-role.ts'
 import { atEnd } from '../../support/at-end.ts'
 
 const signals = [{ asset: '', variable: 'power', statistic: 'mean', periodSeconds: 600 }] as const
@@ -18,14 +19,6 @@ async function createEmpty() {
     await database.drop()
   })
   return { ...database, target }
-}
-
-/** The same database, entered as another role. */
-function as(url: string, role: string, password: string): string {
-  const other = new URL(url)
-  other.username = role
-  other.password = password
-  return other.href
 }
 
 describe('minuano target init', () => {
@@ -53,7 +46,7 @@ describe('minuano target init', () => {
         'ten_minute',
       ].map((name) => ({ name, owner: 'etl' })),
     )
-    const reader = new pg.Client(as(url, 'reader', 'reader-password'))
+    const reader = new pg.Client(asRole(url, 'reader', 'reader-password').href)
     await reader.connect()
     try {
       for (const table of ['signal', 'data', 'load', 'incomplete_bin', 'ten_minute']) {
@@ -68,7 +61,7 @@ describe('minuano target init', () => {
     } finally {
       await reader.end()
     }
-    const etl = new pg.Client(as(url, 'etl', "it's-etl"))
+    const etl = new pg.Client(asRole(url, 'etl', "it's-etl").href)
     await etl.connect()
     await etl.query(
       `insert into signal (name, variable, statistic, period_seconds) values ('x', 'x', 'mean', 1)`,
@@ -84,7 +77,7 @@ describe('minuano target init', () => {
       `create role ${role} login password 'owner'; alter database ${name} owner to ${role};
        alter schema public owner to ${role}`,
     )
-    const owned = await openTarget(as(url, role, 'owner'))
+    const owned = await openTarget(asRole(url, role, 'owner').href)
     try {
       const result = await initTarget(owned, options)
       assert.match(result.rolesLeft ?? '', /refused/)
