@@ -4,6 +4,7 @@ import { MinuanoError } from '../errors/minuano-error.ts'
 import { endConnection } from '../postgres/end-connection.ts'
 import { listWays, openClient } from '../postgres/open-client.ts'
 import type { Way } from '../postgres/open-client.ts'
+import { orTooLate } from './or-too-late.ts'
 
 const applicationName = 'minuano connector'
 
@@ -63,7 +64,7 @@ export function createPoolChoice(config: Config): PoolChoice {
         const begun = (choosing = choose())
         begun.catch(() => choosing === begun && (choosing = undefined))
       }
-      return orTooLate(choosing, milliseconds)
+      return orTooLate(choosing, milliseconds, noServer())
     },
     forget: (pool) => {
       if (!isChoice) return false
@@ -80,20 +81,11 @@ export function createPoolChoice(config: Config): PoolChoice {
   }
 }
 
-async function orTooLate<T>(work: Promise<T>, milliseconds: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const tooLate = new Promise<never>((_, reject) => {
-    const fault = new MinuanoError(
-      'source-unavailable',
-      'the Source is not available: none of its servers answered in time (SOURCE_TIMEOUT): try again',
-    )
-    timer = setTimeout(() => reject(fault), milliseconds)
-  })
-  try {
-    return await Promise.race([work, tooLate])
-  } finally {
-    clearTimeout(timer)
-  }
+function noServer(): MinuanoError {
+  return new MinuanoError(
+    'source-unavailable',
+    'the Source is not available: none of its servers answered in time (SOURCE_TIMEOUT): try again',
+  )
 }
 
 function createPool(config: Config, way: Way): pg.Pool {

@@ -5,6 +5,7 @@ import { MinuanoError } from '../errors/minuano-error.ts'
 import { cancelQuery } from '../postgres/cancel-query.ts'
 import { classifyPostgresError } from '../postgres/classify-error.ts'
 import { socketOf } from '../postgres/within-deadline.ts'
+import { orTooLate } from './or-too-late.ts'
 import { createPoolChoice } from './pool-choice.ts'
 
 /** Connections to the Source, opened when one is needed: it may not be there yet. */
@@ -58,9 +59,8 @@ export function createSourcePool(config: Config): SourcePool {
     seconds: number = config.sourceTimeout,
   ): Promise<T> {
     const client = await take()
-    const tooLate = rejectAfter(seconds)
     try {
-      const answer = await Promise.race([question(client), tooLate.promise])
+      const answer = await orTooLate(question(client), seconds * 1000, noAnswer(seconds))
       client.release()
       return answer
     } catch (error) {
@@ -68,8 +68,6 @@ export function createSourcePool(config: Config): SourcePool {
       if (fault.code === 'source-timeout') await cancelQuery(client)
       giveBack(client, fault.retryable)
       throw fault
-    } finally {
-      tooLate.clear()
     }
   }
 
@@ -80,16 +78,11 @@ function isTooLong(error: unknown): boolean {
   return /^timeout exceeded/.test(describeError(error))
 }
 
-function rejectAfter(seconds: number): { promise: Promise<never>; clear: () => void } {
-  let timer: NodeJS.Timeout | undefined
-  const promise = new Promise<never>((_, reject) => {
-    const fault = new MinuanoError(
-      'source-timeout',
-      `the Source did not answer within ${seconds} s: try again`,
-    )
-    timer = setTimeout(() => reject(fault), seconds * 1000)
-  })
-  return { promise, clear: () => clearTimeout(timer) }
+function noAnswer(seconds: number): MinuanoError {
+  return new MinuanoError(
+    'source-timeout',
+    `the Source did not answer within ${seconds} s: try again`,
+  )
 }
 
 function allBusy(connections: number): MinuanoError {
