@@ -8,6 +8,7 @@ import { findRelation } from './find-relation.ts'
 import { findKeyCandidates } from './key-candidates.ts'
 import { listColumns } from './list-columns.ts'
 import type { SourceColumn } from './list-columns.ts'
+import { notReadable } from './not-readable.ts'
 import { numericTypes } from './numeric-types.ts'
 import { timeName } from '../source.ts'
 import type { SourceTable, Variable } from './source-table.ts'
@@ -136,11 +137,4 @@ function digitsOf(precision: number | null): SecondDigits {
 
 function namesOf(columns: readonly SourceColumn[], none: string): string {
   return columns.length === 0 ? none : columns.map(({ name }) => name).join(', ')
-}
-
-function notReadable(relation: string, column: string): MinuanoError {
-  return new MinuanoError(
-    'source-refused',
-    `this user may not read the column ${column} of ${relation}: grant select on it`,
-  )
 }

@@ -5,6 +5,7 @@ import { listSome } from '../../errors/list-some.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { quoteIdentifier, quoteLiteral } from '../../postgres/quote.ts'
 import type { SourceColumn } from './list-columns.ts'
+import { notReadable } from './not-readable.ts'
 import { numericTypes } from './numeric-types.ts'
 
 /** What PostgreSQL says of a value that is none of the type, or of a type that knows no equality. */
@@ -60,12 +61,7 @@ function findColumn(relation: string, columns: readonly SourceColumn[], name: st
       `SOURCE_WHERE: the Source's table ${relation} has no column ${name}; it has ${known}`,
     )
   }
-  if (!column.readable) {
-    throw new MinuanoError(
-      'source-refused',
-      `this user may not read the column ${name} of ${relation}, which SOURCE_WHERE names: grant select on it`,
-    )
-  }
+  if (!column.readable) throw notReadable(relation, name, 'SOURCE_WHERE')
   return column
 }
 

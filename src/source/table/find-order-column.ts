@@ -1,5 +1,6 @@
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import type { SourceColumn } from './list-columns.ts'
+import { notReadable } from './not-readable.ts'
 import { numericTypes } from './numeric-types.ts'
 
 /** What follows one another as time does; texts do not: 10 comes before 9. */
@@ -32,11 +33,6 @@ export function findOrderColumn(
       `SOURCE_ORDER_COLUMN: ${what}; what may say which of the rows of one time came first: ${known}`,
     )
   }
-  if (!column.readable) {
-    throw new MinuanoError(
-      'source-refused',
-      `this user may not read the column ${name} of ${relation}, which SOURCE_ORDER_COLUMN names: grant select on it`,
-    )
-  }
+  if (!column.readable) throw notReadable(relation, name, 'SOURCE_ORDER_COLUMN')
   return name
 }
