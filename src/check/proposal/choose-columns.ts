@@ -1,5 +1,6 @@
 import { numericTypes } from '../../source/table/numeric-types.ts'
 import type { SourceColumn } from '../../source/table/list-columns.ts'
+import { timeTypes } from '../../source/table/time-types.ts'
 import { ask } from '../ask.ts'
 import type { OpenServer } from '../open-server.ts'
 
@@ -12,8 +13,6 @@ export interface ChosenColumns {
   /** Numbers that are left out, and why. */
   readonly leftOut: readonly { readonly name: string; readonly why: string }[]
 }
-
-const isTime = ({ base }: SourceColumn) => base === 'timestamptz' || base === 'timestamp'
 
 /** Sorts columns by type, name and index. Columns that may not be read are none. */
 export async function chooseColumns(
@@ -42,7 +41,9 @@ export async function chooseColumns(
     return why === undefined ? [] : [{ name: column.name, why }]
   })
   return {
-    times: readable.filter(isTime).sort((a, b) => rank(b) - rank(a)),
+    times: readable
+      .filter(({ base }) => timeTypes.includes(base))
+      .sort((a, b) => rank(b) - rank(a)),
     numbers: numeric.filter(({ name }) => !leftOut.some((column) => column.name === name)),
     leftOut,
   }

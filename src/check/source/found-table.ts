@@ -1,6 +1,9 @@
 import { ask } from '../ask.ts'
 import type { OpenServer } from '../open-server.ts'
-import { readNames } from '../../source/table/find-relation.ts'
+import { quoteIdentifier } from '../../postgres/quote.ts'
+import { isTable, readNames } from '../../source/table/find-relation.ts'
+import { numericTypes } from '../../source/table/numeric-types.ts'
+import { timeTypes } from '../../source/table/time-types.ts'
 
 /** What the catalogue says of a table, whether it may be read or not. */
 export interface FoundTable {
@@ -40,6 +43,10 @@ const columns = `c.oid::int8::int as oid, n.nspname as schema, c.relname as name
     or has_table_privilege(c.oid, 'delete') or has_table_privilege(c.oid, 'truncate') as writes,
   nullif(c.reltuples, -1)::int8::float8 as rows`
 
+/** A column's type by its bare name, a domain's being that of its base. */
+const baseType =
+  "coalesce((select b.typname from pg_type b where b.oid = t.typbasetype and t.typtype = 'd'), t.typname)"
+
 const relations = `pg_class c join pg_namespace n on n.oid = c.relnamespace`
 
 /**
@@ -55,7 +62,7 @@ export async function findTable(
       client,
       'Source',
       `select ${columns} from ${relations}, parse_ident($1) id
-       where c.relkind in ('r', 'p', 'v', 'm', 'f') and case cardinality(id)
+       where ${isTable} and case cardinality(id)
          when 2 then n.nspname = id[1] and c.relname = id[2]
          else c.relname = id[1] and (pg_table_is_visible(c.oid) or n.nspname = 'public')
        end
@@ -80,25 +87,25 @@ export function listTimeSeries({ client }: OpenServer): Promise<FoundTable[]> {
     client,
     'Source',
     `select ${columns} from ${relations}
-     where c.relkind in ('r', 'p', 'v', 'm', 'f') and not c.relispartition
+     where ${isTable} and not c.relispartition
        and n.nspname !~ '^(pg_|_timescaledb)' and n.nspname <> 'information_schema'
        and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
        and exists (select from pg_attribute a join pg_type t on t.oid = a.atttypid
          where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-           and coalesce((select b.typname from pg_type b where b.oid = t.typbasetype and t.typtype = 'd'), t.typname) in ('timestamp', 'timestamptz'))
+           and ${baseType} = any ($1))
        and exists (select from pg_attribute a join pg_type t on t.oid = a.atttypid
          where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attname !~* '(^|_)(id|uuid)$'
-           and coalesce((select b.typname from pg_type b where b.oid = t.typbasetype and t.typtype = 'd'), t.typname) in ('int2', 'int4', 'int8', 'float4', 'float8', 'numeric')
+           and ${baseType} = any ($2)
            and not exists (select from pg_index i where i.indrelid = c.oid and i.indisprimary and a.attnum = any (i.indkey)))
      order by has_schema_privilege(n.oid, 'usage') and has_any_column_privilege(c.oid, 'select') desc,
        c.reltuples desc, 4
      limit ${mostTables}`,
+    [timeTypes, numericTypes],
   )
 }
 
 /** As `SOURCE_TABLE` has it: plain where it can be, else quoted. */
 export function settingOf({ schema, name }: Pick<FoundTable, 'schema' | 'name'>): string {
-  const plain = (text: string) =>
-    /^[a-z_][a-z0-9_]*$/.test(text) ? text : `"${text.replaceAll('"', '""')}"`
+  const plain = (text: string) => (/^[a-z_][a-z0-9_]*$/.test(text) ? text : quoteIdentifier(text))
   return `${plain(schema)}.${plain(name)}`
 }

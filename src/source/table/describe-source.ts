@@ -12,6 +12,7 @@ import { notReadable } from './not-readable.ts'
 import { numericTypes } from './numeric-types.ts'
 import { timeName } from '../source.ts'
 import type { SourceTable, Variable } from './source-table.ts'
+import { timeTypes } from './time-types.ts'
 
 /** The settings that say what the Source looks like. */
 export type SourceSettings = Pick<
@@ -60,7 +61,7 @@ function findTimeColumn(
   columns: readonly SourceColumn[],
   name: string,
 ): SourceColumn {
-  const isTime = ({ base }: SourceColumn) => base === 'timestamptz' || base === 'timestamp'
+  const isTime = ({ base }: SourceColumn) => timeTypes.includes(base)
   const known = namesOf(columns.filter(isTime), 'no time column')
   const column = columns.find((candidate) => candidate.name === name)
   if (column === undefined) {

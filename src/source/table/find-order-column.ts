@@ -2,9 +2,10 @@ import { MinuanoError } from '../../errors/minuano-error.ts'
 import type { SourceColumn } from './list-columns.ts'
 import { notReadable } from './not-readable.ts'
 import { numericTypes } from './numeric-types.ts'
+import { timeTypes } from './time-types.ts'
 
 /** What follows one another as time does; texts do not: 10 comes before 9. */
-const orderedTypes = [...numericTypes, 'timestamp', 'timestamptz', 'date']
+const orderedTypes = [...numericTypes, ...timeTypes, 'date']
 
 /**
  * The column that says which of the rows of one time came first; undefined where none is set. Throws

@@ -8,6 +8,9 @@ export interface Relation {
   readonly name: string
 }
 
+/** As SQL: tables and views of every kind, `pg_class` being `c`. */
+export const isTable = "c.relkind in ('r', 'p', 'v', 'm', 'f')"
+
 /**
  * Finds the table or view that a setting names: as it stands, as `schema.table`, then as unquoted SQL
  * would read it (`Scada.Minute` is scada.minute). Throws `source-refused` that names what there is.
@@ -17,7 +20,7 @@ export async function findRelation(client: pg.ClientBase, text: string): Promise
     const { rows } = await client.query<Relation>(
       `select c.oid, format('%I.%I', n.nspname, c.relname) as name
        from pg_class c join pg_namespace n on n.oid = c.relnamespace
-       where c.oid = to_regclass($1) and c.relkind in ('r', 'p', 'v', 'm', 'f')`,
+       where c.oid = to_regclass($1) and ${isTable}`,
       [candidate],
     )
     if (rows[0] !== undefined) return rows[0]
@@ -50,7 +53,7 @@ async function listTables(client: pg.ClientBase): Promise<string[]> {
     `select case when pg_table_is_visible(c.oid) then format('%I', c.relname)
        else format('%I.%I', n.nspname, c.relname) end as name
      from pg_class c join pg_namespace n on n.oid = c.relnamespace
-     where c.relkind in ('r', 'p', 'v', 'm', 'f')
+     where ${isTable}
        and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
        and has_schema_privilege(n.oid, 'usage') and has_any_column_privilege(c.oid, 'select')
      order by 1 limit 12`,
