@@ -1,5 +1,4 @@
-/** The name of the time in every answer. */
-const taken = 'timestamp'
+import { timeName } from '../../source/source.ts'
 
 /**
  * A variable's name out of a column's: `Wind Speed (m/s)` is wind_speed. What a bracket holds is left out,
@@ -7,7 +6,7 @@ const taken = 'timestamp'
  */
 export function nameVariable(column: string, used: ReadonlySet<string>): string {
   const plain = /^[a-z_][a-z0-9_]*$/.test(column) ? column : simplify(column)
-  const name = plain === taken ? 'timestamp_value' : plain
+  const name = plain === timeName ? `${timeName}_value` : plain
   let free = name
   for (let number = 2; used.has(free); number++) free = `${name}_${number}`
   return free

@@ -1,5 +1,5 @@
 import { quoteIdentifier } from '../../postgres/quote.ts'
-import { formatForPostgres } from '../../source/table/time-expression.ts'
+import { clockLiteral, formatForPostgres } from '../../source/table/time-expression.ts'
 import { clockChanges } from '../../time/clock-changes.ts'
 import type { ClockChange } from '../../time/clock-changes.ts'
 import { ask } from '../ask.ts'
@@ -81,10 +81,9 @@ async function countHours(
   hours: readonly (readonly [number, number])[],
 ): Promise<number[]> {
   const column = quoteIdentifier(timeColumn)
-  const literal = (local: number) => `timestamp '${formatForPostgres(local).replace('Z', '')}'`
   const counts = hours.map(
     ([start, end]) =>
-      `(select count(*) from (select from ${relation} where ${column} >= ${literal(start)} and ${column} < ${literal(end)} and ${filter} limit ${mostRows}) near)::int`,
+      `(select count(*) from (select from ${relation} where ${column} >= ${clockLiteral(start)} and ${column} < ${clockLiteral(end)} and ${filter} limit ${mostRows}) near)::int`,
   )
   const [row] = await ask<{ counts: number[] }>(
     client,

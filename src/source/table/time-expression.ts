@@ -83,7 +83,8 @@ export function instantLiteral(instant: Instant): string {
   return `timestamptz '${formatForPostgres(instant)}'`
 }
 
-function clockLiteral(local: number): string {
+/** A time of a clock without zone, in microseconds since its own 1970. */
+export function clockLiteral(local: number): string {
   return `timestamp '${formatForPostgres(local).replace('Z', '')}'`
 }
 
