@@ -22,7 +22,8 @@ interface TableRow {
   readonly relation: string
   readonly owner: string
   readonly owns: boolean
-  readonly selects: boolean
+  /** Who is connected. */
+  readonly role: string
 }
 
 /** Whether Minuano's tables are there, made by which steps, and owned by a role that this one may act as. */
@@ -33,7 +34,7 @@ export async function lookAtTables(server: OpenServer): Promise<Finding[]> {
     'Target',
     `select c.relname as name, format('%I.%I', n.nspname, c.relname) as relation,
        pg_get_userbyid(c.relowner) as owner, pg_has_role(c.relowner, 'usage') as owns,
-       has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select') as selects
+       current_user as role
      from pg_class c join pg_namespace n on n.oid = c.relnamespace
      where c.oid in (select to_regclass(quote_ident(name)) from unnest($1::text[]) name)`,
     [ours],
@@ -42,11 +43,7 @@ export async function lookAtTables(server: OpenServer): Promise<Finding[]> {
   if (record === undefined) return [describeNone(rows)]
   const foreign = rows.find(({ owns }) => !owns)
   if (foreign !== undefined) {
-    const [{ role } = { role: '' }] = await ask<{ role: string }>(
-      client,
-      'Target',
-      'select current_user as role',
-    )
+    const { role } = foreign
     const [owner, to] = [foreign.owner, role].map(quoteIdentifier)
     return [
       make.fault(
