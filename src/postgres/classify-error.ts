@@ -5,7 +5,8 @@ import type { ErrorCode } from '../errors/error-codes.ts'
 /** Which database an error came from: its name in the message and its codes. */
 export type Side = 'Source' | 'Target'
 
-const codes: Record<Side, { unavailable: ErrorCode; refused: ErrorCode }> = {
+/** Each side's codes: another try may help, or not. */
+export const sideCodes: Record<Side, { unavailable: ErrorCode; refused: ErrorCode }> = {
   Source: { unavailable: 'source-unavailable', refused: 'source-refused' },
   Target: { unavailable: 'target-unavailable', refused: 'target-refused' },
 }
@@ -43,7 +44,7 @@ export function classifyPostgresError(error: unknown, side: Side): MinuanoError 
     code === diskFull ? 'has no disk space left' : isPassing ? 'is not available' : 'refused'
   const advice = adviceFor(code, message, side)
   return new MinuanoError(
-    isPassing ? codes[side].unavailable : codes[side].refused,
+    isPassing ? sideCodes[side].unavailable : sideCodes[side].refused,
     `the ${side} ${state}: ${message}${code === '' ? '' : ` (${code})`}${advice}`,
     { cause: error },
   )

@@ -11,7 +11,7 @@ export const sslModes = [
   'verify-ca',
   'verify-full',
 ] as const
-export type SslMode = (typeof sslModes)[number]
+type SslMode = (typeof sslModes)[number]
 
 const sessionKinds = [
   'any',

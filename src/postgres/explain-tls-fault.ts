@@ -1,5 +1,6 @@
 import { describeError } from '../errors/describe-error.ts'
 import { MinuanoError } from '../errors/minuano-error.ts'
+import { sideCodes } from './classify-error.ts'
 import type { Side } from './classify-error.ts'
 
 /** What is wrong between a server's TLS and the settings, with what to do. */
@@ -11,9 +12,7 @@ export function explainTlsFault(
   const { code = '' } = error as { code?: string }
   const server = `the ${side}'s server ${host}:${port}`
   const refuse = (message: string) =>
-    new MinuanoError(side === 'Source' ? 'source-refused' : 'target-refused', message, {
-      cause: error,
-    })
+    new MinuanoError(sideCodes[side].refused, message, { cause: error })
   // Node's advice is for those who start Node.
   const words = describeError(error).replace(/; if the root CA .*/, '')
   const said = `${words}${code === '' ? '' : ` (${code})`}`

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs'
 import pg from 'pg'
 import { MinuanoError } from '../errors/minuano-error.ts'
-import { classifyPostgresError } from './classify-error.ts'
+import { classifyPostgresError, sideCodes } from './classify-error.ts'
 import type { Side } from './classify-error.ts'
 import { readConnectionSettings } from './connection-settings.ts'
-import type { ConnectionSettings, Server, SessionKind } from './connection-settings.ts'
+import type { ConnectionSettings, SessionKind } from './connection-settings.ts'
 import { endConnection } from './end-connection.ts'
+import type { PasswordFor } from './password-file.ts'
 import { socketOf } from './within-deadline.ts'
 
 /** Long enough for a server across the sea, short enough to say that it is not there. */
@@ -53,7 +54,7 @@ function localHost(port: number): string {
 }
 
 async function demandPassword(
-  of: Server & { readonly user: string; readonly database: string },
+  of: PasswordFor,
   file: string | undefined,
   side: Side,
 ): Promise<string> {
@@ -61,7 +62,7 @@ async function demandPassword(
   const password = findPassword(of, file)
   if (password !== undefined) return password
   throw new MinuanoError(
-    side === 'Source' ? 'source-refused' : 'target-refused',
+    sideCodes[side].refused,
     `the ${side} asks for the password of ${of.user}, and none is given: put it into the URL, PGPASSWORD or ~/.pgpass`,
   )
 }
@@ -142,7 +143,7 @@ async function openServer(
     }
     await endConnection(client)
     throw new MinuanoError(
-      side === 'Source' ? 'source-unavailable' : 'target-unavailable',
+      sideCodes[side].unavailable,
       `the ${side} is not available: ${way.host}:${way.port} is not ${kind}, as target_session_attrs wants it`,
     )
   }
