@@ -1,11 +1,11 @@
 import type { LoadedConfig } from '../../config/load-config.ts'
+import { quoteForShell } from '../../errors/quote-for-shell.ts'
 import { quoteIdentifier } from '../../postgres/quote.ts'
 import { findingsOf } from '../finding.ts'
 import type { Finding } from '../finding.ts'
 import type { OpenServer } from '../open-server.ts'
 import { findTable, kindNames, listTimeSeries, settingOf } from './found-table.ts'
 import type { FoundTable } from './found-table.ts'
-import { quoteForShell } from '../quote-for-shell.ts'
 
 const make = findingsOf('Source')
 const mostNamed = 10

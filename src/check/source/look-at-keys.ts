@@ -1,12 +1,12 @@
 import type { Config } from '../../config/settings.ts'
 import { listSome } from '../../errors/list-some.ts'
+import { quoteForShell } from '../../errors/quote-for-shell.ts'
 import { findRowKeys } from '../../source/table/find-row-keys.ts'
 import type { SourceTable } from '../../source/table/source-table.ts'
 import { bounded } from '../ask.ts'
 import { findingsOf } from '../finding.ts'
 import type { Finding } from '../finding.ts'
 import type { OpenServer } from '../open-server.ts'
-import { quoteForShell } from '../quote-for-shell.ts'
 import type { Spacing } from './measure-spacing.ts'
 
 const make = findingsOf('Source')

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { quoteForShell } from '../../errors/quote-for-shell.ts'
 
 /** What of a command a command that is advised must be given too, as it was written. */
 const flags = ['variables', 'every', 'asset', 'timeZone'] as const
@@ -9,12 +10,7 @@ export function givenFlags(command: Command): string {
     .filter((name) => command.getOptionValueSource(name) === 'cli')
     .map((name) => {
       const value = String(command.getOptionValue(name))
-      return ` --${name === 'timeZone' ? 'time-zone' : name} ${quoteWord(value)}`
+      return ` --${name === 'timeZone' ? 'time-zone' : name} ${quoteForShell(value)}`
     })
     .join('')
-}
-
-/** As a shell takes it for one word. */
-function quoteWord(word: string): string {
-  return /^[\w.,:/=+-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 }

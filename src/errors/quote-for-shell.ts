@@ -1,4 +1,4 @@
-/** A value that a shell reads as it stands. */
+/** A text as a shell takes it for one word, as it stands. */
 export function quoteForShell(text: string): string {
   return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }
