@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
 import type { RawBuilder } from 'kysely'
-import { classifyPostgresError } from '../../postgres/classify-error.ts'
 import type { Day } from '../../time/day.ts'
-import { inTransaction } from '../in-transaction.ts'
+import { readRows } from '../read-rows.ts'
 import type { Target } from '../tables/schema.ts'
 
 /** Which days of an asset: without bounds, variables or bin width, all of them. */
@@ -30,28 +29,22 @@ export async function findForgettable(
   target: Target,
   { asset, from, to, variables, periodSeconds }: ForgetQuery,
 ): Promise<ForgettableDay[]> {
-  try {
-    const query = sql<Omit<ForgettableDay, 'start' | 'end'> & { start: string; end: string }>`
-      select to_char(day, 'YYYY-MM-DD') as day, variable, period_seconds as "periodSeconds",
-        ${microseconds('window_start')} as start, ${microseconds('window_end')} as "end",
-        (select count(*)::int
-          from signal join data on signal_id = id
-          where signal.asset = load.asset and signal.variable = load.variable
-            and signal.period_seconds = load.period_seconds
-            and "timestamp" >= window_start and "timestamp" < window_end) as values
-      from load
-      where asset = ${asset}
-        and day >= ${from ?? '-infinity'}::date and day <= ${to ?? 'infinity'}::date
-        and variable = any(coalesce(${variables ?? null}::text[], array[variable]))
-        and period_seconds = coalesce(${periodSeconds ?? null}::int, period_seconds)
-      order by load.day, variable, period_seconds`
-    const { rows } = await inTransaction(target, { what: 'counting values', readOnly: true }, () =>
-      query.execute(target.db),
-    )
-    return rows.map((row) => ({ ...row, start: Number(row.start), end: Number(row.end) }))
-  } catch (error) {
-    throw classifyPostgresError(error, 'Target')
-  }
+  const query = sql<Omit<ForgettableDay, 'start' | 'end'> & { start: string; end: string }>`
+    select to_char(day, 'YYYY-MM-DD') as day, variable, period_seconds as "periodSeconds",
+      ${microseconds('window_start')} as start, ${microseconds('window_end')} as "end",
+      (select count(*)::int
+        from signal join data on signal_id = id
+        where signal.asset = load.asset and signal.variable = load.variable
+          and signal.period_seconds = load.period_seconds
+          and "timestamp" >= window_start and "timestamp" < window_end) as values
+    from load
+    where asset = ${asset}
+      and day >= ${from ?? '-infinity'}::date and day <= ${to ?? 'infinity'}::date
+      and variable = any(coalesce(${variables ?? null}::text[], array[variable]))
+      and period_seconds = coalesce(${periodSeconds ?? null}::int, period_seconds)
+    order by load.day, variable, period_seconds`
+  const rows = await readRows(target, 'counting values', query)
+  return rows.map((row) => ({ ...row, start: Number(row.start), end: Number(row.end) }))
 }
 
 function microseconds(column: string): RawBuilder<string> {

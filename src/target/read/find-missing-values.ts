@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
-import { classifyPostgresError } from '../../postgres/classify-error.ts'
 import type { Day } from '../../time/day.ts'
-import { inTransaction } from '../in-transaction.ts'
+import { readRows } from '../read-rows.ts'
 import type { Target } from '../tables/schema.ts'
 import type { LedgerQuery } from './read-ledger.ts'
 
@@ -29,29 +28,22 @@ export async function findMissingValues(
     to,
   }: LedgerQuery & { readonly statistics: readonly string[] },
 ): Promise<MissingValues[]> {
-  try {
-    const query = sql<MissingValues>`
-      select day, variable, target_rows - present as missing, target_rows as loaded
-      from (
-        select to_char(day, 'YYYY-MM-DD') as day, variable, target_rows,
-          (select count(*)::int
-            from signal join data on signal_id = id
-            where signal.asset = load.asset and signal.variable = load.variable
-              and signal.period_seconds = load.period_seconds
-              and statistic = any(${statistics}::text[])
-              and "timestamp" >= window_start and "timestamp" < window_end) as present
-        from load
-        where asset = ${asset} and period_seconds = ${periodSeconds}
-          and variable = any(${variables}::text[]) and status in ('loaded', 'open')
-          and day >= ${from ?? '-infinity'}::date and day <= ${to ?? 'infinity'}::date
-      ) counted
-      where present < target_rows
-      order by day, variable`
-    const { rows } = await inTransaction(target, { what: 'counting values', readOnly: true }, () =>
-      query.execute(target.db),
-    )
-    return rows
-  } catch (error) {
-    throw classifyPostgresError(error, 'Target')
-  }
+  const query = sql<MissingValues>`
+    select day, variable, target_rows - present as missing, target_rows as loaded
+    from (
+      select to_char(day, 'YYYY-MM-DD') as day, variable, target_rows,
+        (select count(*)::int
+          from signal join data on signal_id = id
+          where signal.asset = load.asset and signal.variable = load.variable
+            and signal.period_seconds = load.period_seconds
+            and statistic = any(${statistics}::text[])
+            and "timestamp" >= window_start and "timestamp" < window_end) as present
+      from load
+      where asset = ${asset} and period_seconds = ${periodSeconds}
+        and variable = any(${variables}::text[]) and status in ('loaded', 'open')
+        and day >= ${from ?? '-infinity'}::date and day <= ${to ?? 'infinity'}::date
+    ) counted
+    where present < target_rows
+    order by day, variable`
+  return readRows(target, 'counting values', query)
 }

@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
-import { classifyPostgresError } from '../../postgres/classify-error.ts'
-import { inTransaction } from '../in-transaction.ts'
+import { readRows } from '../read-rows.ts'
 import type { Target } from '../tables/schema.ts'
 import type { LedgerQuery } from './read-ledger.ts'
 
@@ -19,37 +18,31 @@ export async function findStrayValues(
   { asset, periodSeconds, variables }: Pick<LedgerQuery, 'asset' | 'periodSeconds' | 'variables'>,
 ): Promise<StrayValues[]> {
   const of = sql`asset = ${asset} and period_seconds = ${periodSeconds} and variable = any(${variables}::text[])`
-  try {
-    const query = sql<{ variable: string; values: number; first: string; last: string }>`
-      with day as (
-        select variable, window_start, window_end from load where ${of} and status in ('loaded', 'open')
-      ), gap as (
-        select variable,
-          max(window_end) over (partition by variable order by window_start) as first,
-          coalesce(lead(window_start) over (partition by variable order by window_start), 'infinity') as after
-        from day
-        union all
-        select variable, '-infinity', coalesce(min(window_start), 'infinity')
-        from unnest(${variables}::text[]) of (variable) left join day using (variable)
-        group by variable
-      )
-      select gap.variable, stray.values, stray.first, stray.last
-      from gap cross join lateral (
-        select count(*)::int as values,
-          (extract(epoch from min("timestamp")) * 1000000)::int8::text as first,
-          (extract(epoch from max("timestamp")) * 1000000)::int8::text as last
-        from signal join data on signal_id = id
-        where signal.asset = ${asset} and signal.period_seconds = ${periodSeconds}
-          and signal.variable = gap.variable
-          and "timestamp" >= gap.first and "timestamp" < gap.after
-      ) stray
-      where gap.first < gap.after and stray.values > 0
-      order by stray.first, gap.variable`
-    const { rows } = await inTransaction(target, { what: 'counting values', readOnly: true }, () =>
-      query.execute(target.db),
+  const query = sql<{ variable: string; values: number; first: string; last: string }>`
+    with day as (
+      select variable, window_start, window_end from load where ${of} and status in ('loaded', 'open')
+    ), gap as (
+      select variable,
+        max(window_end) over (partition by variable order by window_start) as first,
+        coalesce(lead(window_start) over (partition by variable order by window_start), 'infinity') as after
+      from day
+      union all
+      select variable, '-infinity', coalesce(min(window_start), 'infinity')
+      from unnest(${variables}::text[]) of (variable) left join day using (variable)
+      group by variable
     )
-    return rows.map((row) => ({ ...row, first: Number(row.first), last: Number(row.last) }))
-  } catch (error) {
-    throw classifyPostgresError(error, 'Target')
-  }
+    select gap.variable, stray.values, stray.first, stray.last
+    from gap cross join lateral (
+      select count(*)::int as values,
+        (extract(epoch from min("timestamp")) * 1000000)::int8::text as first,
+        (extract(epoch from max("timestamp")) * 1000000)::int8::text as last
+      from signal join data on signal_id = id
+      where signal.asset = ${asset} and signal.period_seconds = ${periodSeconds}
+        and signal.variable = gap.variable
+        and "timestamp" >= gap.first and "timestamp" < gap.after
+    ) stray
+    where gap.first < gap.after and stray.values > 0
+    order by stray.first, gap.variable`
+  const rows = await readRows(target, 'counting values', query)
+  return rows.map((row) => ({ ...row, first: Number(row.first), last: Number(row.last) }))
 }

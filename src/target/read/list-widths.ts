@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
-import { classifyPostgresError } from '../../postgres/classify-error.ts'
 import type { Day } from '../../time/day.ts'
-import { inTransaction } from '../in-transaction.ts'
+import { readRows } from '../read-rows.ts'
 import type { Target } from '../tables/schema.ts'
 
 /** Loaded days of one bin width. */
@@ -18,17 +17,11 @@ export async function listWidths(
   asset: string,
   variables: readonly string[],
 ): Promise<WidthDays[]> {
-  try {
-    const query = sql<WidthDays>`
-      select period_seconds as "periodSeconds", count(distinct day)::int as days,
-        to_char(min(day), 'YYYY-MM-DD') as first, to_char(max(day), 'YYYY-MM-DD') as last
-      from load
-      where asset = ${asset} and variable = any(${variables}::text[]) and status in ('loaded', 'open')
-      group by period_seconds order by period_seconds`
-    const options = { what: 'looking for bin widths', readOnly: true }
-    const { rows } = await inTransaction(target, options, () => query.execute(target.db))
-    return rows
-  } catch (error) {
-    throw classifyPostgresError(error, 'Target')
-  }
+  const query = sql<WidthDays>`
+    select period_seconds as "periodSeconds", count(distinct day)::int as days,
+      to_char(min(day), 'YYYY-MM-DD') as first, to_char(max(day), 'YYYY-MM-DD') as last
+    from load
+    where asset = ${asset} and variable = any(${variables}::text[]) and status in ('loaded', 'open')
+    group by period_seconds order by period_seconds`
+  return readRows(target, 'looking for bin widths', query)
 }

@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
-import { classifyPostgresError } from '../../postgres/classify-error.ts'
 import type { Day } from '../../time/day.ts'
-import { inTransaction } from '../in-transaction.ts'
+import { readRows } from '../read-rows.ts'
 import type { LoadStatus, Target } from '../tables/schema.ts'
 
 /** What the ledger says of one day of one variable. */
@@ -45,31 +44,23 @@ export async function readLedger(
   target: Target,
   { asset, periodSeconds, variables, from, to }: LedgerQuery,
 ): Promise<LedgerRow[]> {
-  try {
-    const query = sql<
-      Omit<LedgerRow, 'windowStart' | 'windowEnd'> & Record<'windowStart' | 'windowEnd', string>
-    >`
-      select to_char(day, 'YYYY-MM-DD') as day, variable, status, expected, valid, missing,
-        out_of_range as "outOfRange", duplicates, conflicts, excess, ambiguous, coverage, fingerprint, settings_version as "settingsVersion",
-        error_code as "errorCode", time_zone as "timeZone", sample_label as "sampleLabel", is_cut as "isCut",
-        (extract(epoch from window_start) * 1000000)::int8::text as "windowStart",
-        (extract(epoch from window_end) * 1000000)::int8::text as "windowEnd"
-      from load
-      where asset = ${asset} and period_seconds = ${periodSeconds}
-        and variable = any(${variables}::text[])
-        and day >= ${from ?? '-infinity'}::date and day <= ${to ?? 'infinity'}::date
-      order by load.day, variable`
-    const { rows } = await inTransaction(
-      target,
-      { what: 'reading the ledger', readOnly: true },
-      () => query.execute(target.db),
-    )
-    return rows.map((row) => ({
-      ...row,
-      windowStart: Number(row.windowStart),
-      windowEnd: Number(row.windowEnd),
-    }))
-  } catch (error) {
-    throw classifyPostgresError(error, 'Target')
-  }
+  const query = sql<
+    Omit<LedgerRow, 'windowStart' | 'windowEnd'> & Record<'windowStart' | 'windowEnd', string>
+  >`
+    select to_char(day, 'YYYY-MM-DD') as day, variable, status, expected, valid, missing,
+      out_of_range as "outOfRange", duplicates, conflicts, excess, ambiguous, coverage, fingerprint, settings_version as "settingsVersion",
+      error_code as "errorCode", time_zone as "timeZone", sample_label as "sampleLabel", is_cut as "isCut",
+      (extract(epoch from window_start) * 1000000)::int8::text as "windowStart",
+      (extract(epoch from window_end) * 1000000)::int8::text as "windowEnd"
+    from load
+    where asset = ${asset} and period_seconds = ${periodSeconds}
+      and variable = any(${variables}::text[])
+      and day >= ${from ?? '-infinity'}::date and day <= ${to ?? 'infinity'}::date
+    order by load.day, variable`
+  const rows = await readRows(target, 'reading the ledger', query)
+  return rows.map((row) => ({
+    ...row,
+    windowStart: Number(row.windowStart),
+    windowEnd: Number(row.windowEnd),
+  }))
 }

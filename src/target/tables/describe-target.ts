@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
-import { classifyPostgresError } from '../../postgres/classify-error.ts'
 import type { Instant } from '../../time/instant.ts'
-import { inTransaction } from '../in-transaction.ts'
+import { readRows } from '../read-rows.ts'
 import type { Target } from './schema.ts'
 
 /** What the Target holds. */
@@ -21,25 +20,19 @@ type SignalRow = Omit<TargetFacts['signals'][number], 'time'> & { readonly time:
 
 /** Counts the Target's values, signal by signal, and looks up the last of each. */
 export async function describeTarget(target: Target): Promise<TargetFacts> {
-  try {
-    // The time as a number: how the server writes a date (DateStyle) is its own affair.
-    const query = sql<SignalRow>`
-      select name, unit, coalesce(rows, 0)::int as rows, value,
-        (extract(epoch from "timestamp") * 1000000)::int8::text as time
-      from signal
-      left join (
-        select signal_id, count(*) as rows, max("timestamp") as last from data group by signal_id
-      ) counted on signal_id = id
-      left join data on data.signal_id = id and "timestamp" = last
-      order by id`
-    const { rows } = await inTransaction(target, { what: 'counting values', readOnly: true }, () =>
-      query.execute(target.db),
-    )
-    return {
-      rows: rows.reduce((sum, signal) => sum + signal.rows, 0),
-      signals: rows.map((row) => ({ ...row, time: row.time === null ? null : Number(row.time) })),
-    }
-  } catch (error) {
-    throw classifyPostgresError(error, 'Target')
+  // The time as a number: how the server writes a date (DateStyle) is its own affair.
+  const query = sql<SignalRow>`
+    select name, unit, coalesce(rows, 0)::int as rows, value,
+      (extract(epoch from "timestamp") * 1000000)::int8::text as time
+    from signal
+    left join (
+      select signal_id, count(*) as rows, max("timestamp") as last from data group by signal_id
+    ) counted on signal_id = id
+    left join data on data.signal_id = id and "timestamp" = last
+    order by id`
+  const rows = await readRows(target, 'counting values', query)
+  return {
+    rows: rows.reduce((sum, signal) => sum + signal.rows, 0),
+    signals: rows.map((row) => ({ ...row, time: row.time === null ? null : Number(row.time) })),
   }
 }
