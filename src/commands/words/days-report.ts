@@ -2,6 +2,7 @@ import type { MinuanoError } from '../../errors/minuano-error.ts'
 import type { DayOutcome } from '../../etl/backfill.ts'
 import type { SampleFacts } from '../../etl/aggregate/sample-facts.ts'
 import type { Day } from '../../time/day.ts'
+import { isLoaded } from '../../target/ledger/is-loaded.ts'
 import { describeRepeated } from './describe-repeated.ts'
 import { describeDay } from '../run.ts'
 
@@ -36,8 +37,7 @@ export interface Summary {
 }
 
 export function summarize(outcomes: readonly DayOutcome[], seconds: number): Summary {
-  const done = outcomes.filter(({ status }) => status === 'loaded' || status === 'open')
-  const results = done as Extract<DayOutcome, { status: 'loaded' | 'open' }>[]
+  const results = outcomes.filter((outcome) => isLoaded(outcome))
   const sum = (key: 'sourceRows' | 'targetRows' | 'inserted' | 'updated' | 'deleted') =>
     results.reduce((total, result) => total + result[key], 0)
   return {

@@ -1,6 +1,7 @@
 import { listSome } from '../../errors/list-some.ts'
 import type { DayOutcome } from '../../etl/backfill.ts'
 import type { FormerChange } from '../../target/ledger/clear-former-days.ts'
+import { isLoaded } from '../../target/ledger/is-loaded.ts'
 
 /**
  * What became of days that were made in another time zone, where new ones took of them: a line of the values
@@ -33,8 +34,4 @@ function listDays(changes: readonly FormerChange[]): string {
 
 function listZones(changes: readonly FormerChange[]): string {
   return [...new Set(changes.map(({ timeZone }) => timeZone))].join(' and ')
-}
-
-function isLoaded({ status }: DayOutcome): boolean {
-  return status === 'loaded' || status === 'open'
 }

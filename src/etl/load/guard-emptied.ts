@@ -1,4 +1,5 @@
 import { MinuanoError } from '../../errors/minuano-error.ts'
+import { isLoaded } from '../../target/ledger/is-loaded.ts'
 import { readLedger } from '../../target/read/read-ledger.ts'
 import type { LedgerRow } from '../../target/read/read-ledger.ts'
 import type { Target } from '../../target/tables/schema.ts'
@@ -57,8 +58,7 @@ export async function guardEmptied(
 
 /** Whether the ledger says that a load brought values. */
 export function holdsValues(row: LedgerRow | undefined): boolean {
-  const isLoaded = row?.status === 'loaded' || row?.status === 'open'
-  return isLoaded && (row.valid ?? 0) > 0
+  return isLoaded(row) && (row.valid ?? 0) > 0
 }
 
 function hasValues({ samples }: MeasuredDay, variable: string): boolean {

@@ -1,3 +1,4 @@
+import { isLoaded } from '../../target/ledger/is-loaded.ts'
 import type { LedgerRow } from '../../target/read/read-ledger.ts'
 import { listDays } from '../../time/day.ts'
 import type { Day } from '../../time/day.ts'
@@ -65,7 +66,7 @@ function countOddSamples(rows: readonly (LedgerRow | undefined)[]): Partial<DayS
 
 /** Made before rows of equal time were looked at, as the Target's migration found. */
 function isOverfull(row: LedgerRow | undefined): boolean {
-  return (row?.status === 'loaded' || row?.status === 'open') && row.settingsVersion === null
+  return isLoaded(row) && row.settingsVersion === null
 }
 
 function remarksOn(variable: string, row: LedgerRow | undefined): string[] {

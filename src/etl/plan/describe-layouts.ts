@@ -2,7 +2,8 @@ import { dayHolding } from '../../time/day.ts'
 import type { Day } from '../../time/day.ts'
 import type { LedgerRow } from '../../target/read/read-ledger.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
-import { findLayouts, findSeams, isLoaded } from './find-layouts.ts'
+import { isLoaded } from '../../target/ledger/is-loaded.ts'
+import { findLayouts, findSeams } from './find-layouts.ts'
 import type { Layout, LayoutRun, Seam } from './find-layouts.ts'
 
 /** In which layouts days were made, where that is more than the one of the settings. */

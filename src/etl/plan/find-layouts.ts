@@ -1,3 +1,4 @@
+import { isLoaded } from '../../target/ledger/is-loaded.ts'
 import type { LedgerRow } from '../../target/read/read-ledger.ts'
 import { addDays } from '../../time/day.ts'
 import type { Day } from '../../time/day.ts'
@@ -99,8 +100,4 @@ function seamOf(first: LedgerRow, second: LedgerRow, periodSeconds: number): Sea
 /** A label that is not known is taken for another one than those that are. */
 function nameOf({ timeZone, sampleLabel }: Layout): string {
   return `${timeZone} ${sampleLabel ?? ''}`
-}
-
-export function isLoaded({ status }: Pick<LedgerRow, 'status'>): boolean {
-  return status === 'loaded' || status === 'open'
 }

@@ -1,5 +1,6 @@
 import { kinds } from '../../signal/kind.ts'
 import type { Kind } from '../../signal/kind.ts'
+import { isLoaded } from '../../target/ledger/is-loaded.ts'
 import type { MissingValues } from '../../target/read/find-missing-values.ts'
 import type { LedgerRow } from '../../target/read/read-ledger.ts'
 import type { Day } from '../../time/day.ts'
@@ -140,8 +141,4 @@ function findShared(ledger: readonly LedgerRow[]): ReadonlyMap<string, string> {
         `shares bins with ${other!.day}, made in ${other!.timeZone}`,
       ]),
   )
-}
-
-function isLoaded(row: LedgerRow | undefined): boolean {
-  return row?.status === 'loaded' || row?.status === 'open'
 }

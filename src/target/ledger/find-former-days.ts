@@ -1,6 +1,7 @@
 import { quoteLiteral } from '../../postgres/quote.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
+import { loadedStatuses } from './is-loaded.ts'
 import type { LedgerEntry } from './write-ledger.ts'
 
 /** A loaded day of one variable whose window is another than that of the new day of its name, or reaches into a new one. */
@@ -36,7 +37,7 @@ export function formerDaysStatement(entries: readonly LedgerEntry[]): string {
       on case when made.day = load.day then window_start < first or window_end > after
         else window_start < after and first < window_end end
     where asset = ${quoteLiteral(asset)} and period_seconds = ${periodSeconds}
-      and variable in (${variables.join(', ')}) and status in ('loaded', 'open')
+      and variable in (${variables.join(', ')}) and status in ${loadedStatuses}
       and load.day >= ${quoteLiteral(names[0]!)}::date - 2 and load.day <= ${quoteLiteral(names.at(-1)!)}::date + 2
     group by load.day, variable, time_zone, window_start, window_end
     order by load.day, variable`

@@ -6,6 +6,7 @@ import type { Instant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
 import { version } from '../../version.ts'
 import { inTransaction } from '../in-transaction.ts'
+import { loadedStatuses } from './is-loaded.ts'
 import type { LoadStatus, LoadTable, Target, TargetTables } from '../tables/schema.ts'
 
 /** What is written of one day of one variable. */
@@ -170,6 +171,6 @@ const everyColumn = Object.fromEntries(
 )
 
 const keepLoad = {
-  status: sql<LoadStatus>`case when load.status in ('loaded', 'open') then load.status else excluded.status end`,
+  status: sql<LoadStatus>`case when load.status in ${sql.raw(loadedStatuses)} then load.status else excluded.status end`,
   error_code: sql<string | null>`excluded.error_code`,
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Day } from '../../time/day.ts'
+import { loadedStatuses } from '../ledger/is-loaded.ts'
 import { readRows } from '../read-rows.ts'
 import type { Target } from '../tables/schema.ts'
 import type { LedgerQuery } from './read-ledger.ts'
@@ -40,7 +41,7 @@ export async function findMissingValues(
             and "timestamp" >= window_start and "timestamp" < window_end) as present
       from load
       where asset = ${asset} and period_seconds = ${periodSeconds}
-        and variable = any(${variables}::text[]) and status in ('loaded', 'open')
+        and variable = any(${variables}::text[]) and status in ${sql.raw(loadedStatuses)}
         and day >= ${from ?? '-infinity'}::date and day <= ${to ?? 'infinity'}::date
     ) counted
     where present < target_rows

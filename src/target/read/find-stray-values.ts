@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { loadedStatuses } from '../ledger/is-loaded.ts'
 import { readRows } from '../read-rows.ts'
 import type { Target } from '../tables/schema.ts'
 import type { LedgerQuery } from './read-ledger.ts'
@@ -20,7 +21,7 @@ export async function findStrayValues(
   const of = sql`asset = ${asset} and period_seconds = ${periodSeconds} and variable = any(${variables}::text[])`
   const query = sql<{ variable: string; values: number; first: string; last: string }>`
     with day as (
-      select variable, window_start, window_end from load where ${of} and status in ('loaded', 'open')
+      select variable, window_start, window_end from load where ${of} and status in ${sql.raw(loadedStatuses)}
     ), gap as (
       select variable,
         max(window_end) over (partition by variable order by window_start) as first,

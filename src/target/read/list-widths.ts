@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Day } from '../../time/day.ts'
+import { loadedStatuses } from '../ledger/is-loaded.ts'
 import { readRows } from '../read-rows.ts'
 import type { Target } from '../tables/schema.ts'
 
@@ -21,7 +22,7 @@ export async function listWidths(
     select period_seconds as "periodSeconds", count(distinct day)::int as days,
       to_char(min(day), 'YYYY-MM-DD') as first, to_char(max(day), 'YYYY-MM-DD') as last
     from load
-    where asset = ${asset} and variable = any(${variables}::text[]) and status in ('loaded', 'open')
+    where asset = ${asset} and variable = any(${variables}::text[]) and status in ${sql.raw(loadedStatuses)}
     group by period_seconds order by period_seconds`
   return readRows(target, 'looking for bin widths', query)
 }
