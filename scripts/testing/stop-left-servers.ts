@@ -24,7 +24,10 @@ function findServers(folder: string): Server[] {
     return readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((path) => path.endsWith('postmaster.pid'))
       .map((path) => join(realpathSync(folder), path))
-      .map((path) => ({ pid: Number.parseInt(readFileSync(path, 'utf8'), 10), folder: dirname(path) }))
+      .map((path) => ({
+        pid: Number.parseInt(readFileSync(path, 'utf8'), 10),
+        folder: dirname(path),
+      }))
       .filter(isRunning)
   } catch {
     // A folder that went meanwhile has no server.
