@@ -1,3 +1,4 @@
+import type { Asset } from '../signal/asset.ts'
 import type { SecondDigits } from '../time/instant.ts'
 
 /**
@@ -17,12 +18,23 @@ export interface Frame {
   readonly reasons?: ReadonlyMap<string, Uint8Array> | undefined
 }
 
+/** Samples of one asset. */
+export interface AssetFrame {
+  readonly asset: Asset
+  readonly frame: Frame
+}
+
 /** What a codec must know before the first row. */
 export interface FrameLayout {
   /** The time column's name in the answer. */
   readonly timeName: string
   /** Decimals of a second in text formats: one width in an answer, since clients infer from the first. */
   readonly timeDigits: SecondDigits
+  /**
+   * The assets that rows may be of, in the order of the answer, whose rows then say theirs in a column
+   * `asset` after the time; without them there is no such column.
+   */
+  readonly assets?: readonly Asset[] | undefined
   /** Names of the value columns, in order. */
   readonly columns: readonly string[]
   /** Their units, where they are known, for formats that have a place for them. */
@@ -35,10 +47,16 @@ export interface FrameLayout {
   readonly order?: string | undefined
 }
 
-/** A codec's writing half: `start`, then `rows` for each frame, then `end` with the rows in all. */
+/** The name that the asset has in every answer, whatever it is called in the Source. */
+export const assetName = 'asset'
+
+/**
+ * A codec's writing half: `start`, then `rows` for each frame, and its asset where the layout has assets,
+ * then `end` with the rows in all.
+ */
 export interface FrameEncoder {
   start(): Uint8Array
-  rows(frame: Frame): Uint8Array
+  rows(frame: Frame, asset?: Asset): Uint8Array
   end(rowCount: number): Uint8Array
 }
 

@@ -1,4 +1,4 @@
-import type { Frame } from '../frame/frame.ts'
+import type { AssetFrame } from '../frame/frame.ts'
 import type { Asset } from '../signal/asset.ts'
 import type { Day } from '../time/day.ts'
 import type { Instant, SecondDigits } from '../time/instant.ts'
@@ -87,12 +87,6 @@ export interface Reasoned {
   readonly variables: readonly string[]
   /** The zone of the Source's clock, where the reasons are of its times. */
   readonly clock: string | undefined
-}
-
-/** Samples of one asset. */
-export interface AssetFrame {
-  readonly asset: Asset
-  readonly frame: Frame
 }
 
 /** How samples belong to days. */

@@ -14,7 +14,7 @@ const layout: FrameLayout = { timeName: 'timestamp', timeDigits: 0, columns }
 
 function decodeArrow(bytes: Uint8Array, names: readonly string[] = columns): Frame {
   const decoder = createArrowDecoder()
-  const frames = decoder.push(bytes)
+  const frames = decoder.push(bytes).map(({ frame }) => frame)
   decoder.end()
   return concatFrames(frames, names)
 }

@@ -112,7 +112,7 @@ describe('a row filter', () => {
     const decoder = createArrowDecoder(['a'])
     const frames = decoder.push(new Uint8Array(await (await ask('arrow')).arrayBuffer()))
     assert.deepEqual(
-      frames.flatMap(({ columns }) => [...columns.get('a')!]),
+      frames.flatMap(({ frame }) => [...frame.columns.get('a')!]),
       [1, 2],
     )
     const period = (await (await fetch(`${url}/variables`)).json()) as Record<string, unknown>

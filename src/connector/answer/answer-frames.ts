@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream'
 import type { FastifyReply } from 'fastify'
-import type { FrameEncoder } from '../../frame/frame.ts'
-import type { AssetFrame } from '../../source/source.ts'
+import type { AssetFrame, FrameEncoder } from '../../frame/frame.ts'
 
 /**
  * Frames that are held back to see whether they are all: about 6,000 rows of a few columns. With 16,000 the
@@ -21,9 +20,9 @@ export async function answerFrames(
 ): Promise<FastifyReply> {
   const chunks = [encoder.start()]
   let rowCount = 0
-  const encode = ({ frame }: AssetFrame) => {
+  const encode = ({ asset, frame }: AssetFrame) => {
     rowCount += frame.time.length
-    return encoder.rows(frame)
+    return encoder.rows(frame, asset)
   }
   for (let taken = 0; taken <= framesToHold; taken++) {
     const next = await frames.next()

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import type { Config } from '../../config/settings.ts'
-import type { FrameLayout } from '../../frame/frame.ts'
+import type { AssetFrame, FrameLayout } from '../../frame/frame.ts'
 import { timeName } from '../../source/source.ts'
 import { answerFrames } from '../answer/answer-frames.ts'
 import { chooseFormat } from '../query/choose-format.ts'
@@ -9,7 +9,6 @@ import type { Server } from '../../http/server.ts'
 import { formatInterval, readInterval } from '../query/read-interval.ts'
 import { dataAnswer, dataQuery, problemAnswers } from './schemas.ts'
 import type {
-  AssetFrame,
   DescribedSource,
   Reasoned,
   SampleQuery,

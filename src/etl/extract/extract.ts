@@ -97,7 +97,7 @@ async function readFrame(
   let endTurn: (() => void) | undefined
   try {
     for await (const chunk of body) {
-      for (const frame of decoder.push(chunk)) {
+      for (const { frame } of decoder.push(chunk)) {
         lastTime = checkTimes(frame.time, interval, lastTime)
         gathered.add(frame)
         onRows?.(frame.time.length)

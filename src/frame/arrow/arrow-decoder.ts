@@ -1,9 +1,10 @@
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { continuation, headerType, messageSlot, rowCountKey } from './arrow-format.ts'
 import { fieldAddress, follow, readInt64, rootTable } from './flatbuffer-reader.ts'
-import type { Frame } from '../frame.ts'
+import type { AssetFrame } from '../frame.ts'
 import { malformed } from './malformed.ts'
 import { readBatch } from './read-batch.ts'
+import { readDictionary } from './read-dictionary.ts'
 import { readPair } from './read-pair.ts'
 import { readSchema } from './read-schema.ts'
 import type { ArrowColumns } from './read-schema.ts'
@@ -17,7 +18,7 @@ const largestMetadata = 4 * 1024 * 1024
 
 /** Reads an Arrow stream as it arrives: `push` gives the batches that are whole. */
 export interface ArrowDecoder {
-  push(chunk: Uint8Array): Frame[]
+  push(chunk: Uint8Array): AssetFrame[]
   /** Call when the answer has ended: throws `answer-cut-short` unless the stream was whole. */
   end(): void
   /** The units that the columns' metadata says: known once a batch is, or the stream's end. */
@@ -29,7 +30,8 @@ export interface ArrowDecoder {
 }
 
 /**
- * Decodes what our encoder writes: one microsecond timestamp column in UTC, then float64 columns, then
+ * Decodes what our encoder writes: one microsecond timestamp column in UTC, perhaps one of assets (without it
+ * rows are of the asset `''`), then float64 columns, then
  * `uint8` columns of reasons, and the row count in the last message; units come with the columns, and
  * reasons with the frames. Throws `answer-malformed` for anything else, also for another
  * writer's stream, since without a row count nothing tells that it is whole; `answer-cut-short` for a
@@ -42,6 +44,7 @@ export function createArrowDecoder(columns?: readonly string[]): ArrowDecoder {
   let heldBytes = 0
   let neededBytes = 8
   let found: ArrowColumns | undefined
+  let assets: readonly string[] | undefined
   let rows = 0
   let announced: number | undefined
   let ended = false
@@ -56,7 +59,7 @@ export function createArrowDecoder(columns?: readonly string[]): ArrowDecoder {
   function readMessage(
     bytes: Uint8Array,
     at: number,
-  ): { next: number; frame?: Frame | undefined } | undefined {
+  ): { next: number; part?: AssetFrame | undefined } | undefined {
     if (!has(bytes, at, 8)) return undefined
     const prefix = new DataView(bytes.buffer, bytes.byteOffset + at, 8)
     if (prefix.getUint32(0, true) !== continuation) throw malformed('a message has no prefix')
@@ -81,11 +84,15 @@ export function createArrowDecoder(columns?: readonly string[]): ArrowDecoder {
       found = readSchema(view, header, columns)
       return { next }
     }
+    if (type === headerType.dictionary && found?.hasAssets === true && assets === undefined) {
+      assets = readDictionary(view, header, bytes.subarray(body, next))
+      return { next }
+    }
     if (type !== headerType.recordBatch || found === undefined) throw malformed('a strange message')
     announced = readAnnouncedRows(view, message) ?? announced
-    const frame = readBatch(view, header, bytes.subarray(body, next), found)
-    rows += frame.time.length
-    return { next, frame }
+    const part = readBatch(view, header, bytes.subarray(body, next), found, assets ?? [])
+    rows += part.frame.time.length
+    return { next, part }
   }
 
   /** Adds to the message that is held what it lacks, from `at` on: gives where the rest begins. */
@@ -101,9 +108,9 @@ export function createArrowDecoder(columns?: readonly string[]): ArrowDecoder {
     return end
   }
 
-  function readAll(chunk: Uint8Array, frames: Frame[]): void {
-    const keep = ({ frame }: { frame?: Frame | undefined }) => {
-      if (frame !== undefined && frame.time.length > 0) frames.push(frame)
+  function readAll(chunk: Uint8Array, parts: AssetFrame[]): void {
+    const keep = ({ part }: { part?: AssetFrame | undefined }) => {
+      if (part !== undefined && part.frame.time.length > 0) parts.push(part)
     }
     let at = 0
     while (heldBytes > 0) {
@@ -137,14 +144,14 @@ export function createArrowDecoder(columns?: readonly string[]): ArrowDecoder {
       return found?.isOrdered ?? false
     },
     push(chunk) {
-      const frames: Frame[] = []
+      const parts: AssetFrame[] = []
       try {
-        readAll(chunk, frames)
+        readAll(chunk, parts)
       } catch (error) {
         if (error instanceof MinuanoError) throw error
         throw malformed('a message cannot be read', error)
       }
-      return frames
+      return parts
     },
     end() {
       if (!ended) throw cutShort('ended before its end mark')

@@ -3,30 +3,26 @@ import {
   continuation,
   doublePrecision,
   headerType,
-  metadataVersion5,
   microsecondUnit,
   orderKey,
   padTo8,
   reasonsOfKey,
-  rowCountKey,
   unitKey,
   valueType,
 } from './arrow-format.ts'
-import {
-  createFlatbufferWriter,
-  int16,
-  int32,
-  int64,
-  int8,
-  reference,
-} from './flatbuffer-writer.ts'
+import { encodeField, encodeMessage } from './arrow-message.ts'
+import type { Note } from './arrow-message.ts'
+import { encodeAssetDictionary, encodeAssetField } from './asset-dictionary.ts'
+import { createFlatbufferWriter, int16, int32, int64, reference } from './flatbuffer-writer.ts'
 import type { FlatbufferWriter, Place } from './flatbuffer-writer.ts'
+import type { Asset } from '../../signal/asset.ts'
 import { emptyFrame } from '../frame.ts'
 import type { Frame, FrameEncoder, FrameLayout } from '../frame.ts'
 import { reasonColumns } from '../reason-columns.ts'
 
 /**
- * Writes frames as an Arrow IPC stream: a non-null `timestamp[us, UTC]` column, then nullable
+ * Writes frames as an Arrow IPC stream: a non-null `timestamp[us, UTC]` column, where the layout has assets a
+ * non-null column of them by a dictionary that stands before the first batch, then nullable
  * `float64` columns, whose metadata says their unit; NaN and infinities are null. Where the layout has
  * reasons, non-null `uint8` columns follow, whose metadata says of which variable. Ends with an empty
  * batch that carries the row count, and the end-of-stream mark.
@@ -34,10 +30,11 @@ import { reasonColumns } from '../reason-columns.ts'
 export function createArrowEncoder(layout: FrameLayout): FrameEncoder {
   const reasons = layout.reasons ?? []
   return {
-    start: () => encodeSchema(layout),
-    rows: (frame) => encodeBatch(frame, reasons),
+    start: () => encodeStart(layout),
+    rows: (frame, asset) => encodeBatch(frame, reasons, assetPlace(layout, asset)),
     end: (rowCount) => {
-      const last = encodeBatch(emptyFrame(layout.columns), reasons, rowCount)
+      const place = layout.assets === undefined ? undefined : 0
+      const last = encodeBatch(emptyFrame(layout.columns), reasons, place, rowCount)
       const bytes = new Uint8Array(last.length + 8)
       bytes.set(last)
       new DataView(bytes.buffer).setUint32(last.length, continuation, true)
@@ -46,13 +43,28 @@ export function createArrowEncoder(layout: FrameLayout): FrameEncoder {
   }
 }
 
+/** Where a frame's asset stands among the layout's; undefined where it has none. */
+function assetPlace({ assets }: FrameLayout, asset: Asset = ''): number | undefined {
+  if (assets === undefined) return undefined
+  const place = assets.indexOf(asset)
+  if (place < 0) throw new Error(`the layout has no asset ${asset}`)
+  return place
+}
+
+function encodeStart(layout: FrameLayout): Uint8Array {
+  const schema = encodeSchema(layout)
+  if (layout.assets === undefined) return schema
+  return Buffer.concat([schema, encodeAssetDictionary(layout.assets)])
+}
+
 /** The last schema: most requests ask for the same variables, and writing it takes half of their batch. */
 let lastSchema: { readonly key: string; readonly message: Uint8Array } | undefined
 
 function encodeSchema(layout: FrameLayout): Uint8Array {
-  const { timeName, columns, units, reasons, clock, order } = layout
+  const { timeName, assets, columns, units, reasons, clock, order } = layout
   const unitsOf = columns.map((name) => units?.get(name))
-  const key = JSON.stringify([timeName, columns, unitsOf, reasons, clock, order])
+  const hasAssets = assets !== undefined
+  const key = JSON.stringify([timeName, columns, unitsOf, reasons, clock, order, hasAssets])
   if (lastSchema?.key !== key) lastSchema = { key, message: writeSchema(layout) }
   return lastSchema.message
 }
@@ -65,6 +77,7 @@ function writeSchema(layout: FrameLayout): Uint8Array {
   const ofTime = [...noteOf(clockKey, layout.clock), ...noteOf(orderKey, layout.order)]
   const fields = [
     encodeField(writer, layout.timeName, ofTime, false, valueType.timestamp, timestamp),
+    ...(layout.assets === undefined ? [] : [encodeAssetField(writer)]),
     ...layout.columns.map((name) => {
       const notes = noteOf(unitKey, layout.units?.get(name))
       return encodeField(writer, name, notes, true, valueType.floatingPoint, double)
@@ -84,48 +97,16 @@ function encodeReasonFields(writer: FlatbufferWriter, layout: FrameLayout): Plac
   )
 }
 
-/** A key and its value. */
-type Note = readonly [key: string, value: string]
-
 function noteOf(key: string, value: string | undefined): Note[] {
   return value === undefined ? [] : [[key, value]]
 }
 
-/** A field with some notes, or without. */
-function encodeField(
-  writer: FlatbufferWriter,
-  name: string,
-  notes: readonly Note[],
-  nullable: boolean,
-  typeType: number,
-  type: Place,
-): Place {
-  const nameText = writer.string(name)
-  // Arrow's C++ readers refuse a field without a list of children, even an empty one.
-  const children = writer.references([])
-  const metadata = notes.length === 0 ? undefined : encodePairs(writer, notes)
-  return writer.table([
-    reference(nameText),
-    int8(nullable ? 1 : 0),
-    int8(typeType),
-    reference(type),
-    undefined,
-    reference(children),
-    metadata === undefined ? undefined : reference(metadata),
-  ])
-}
-
-/** Custom metadata. */
-function encodePairs(writer: FlatbufferWriter, notes: readonly Note[]): Place {
-  const pairs = notes.map(([key, value]) => {
-    const valueText = writer.string(value)
-    const keyText = writer.string(key)
-    return writer.table([reference(keyText), reference(valueText)])
-  })
-  return writer.references(pairs)
-}
-
-function encodeBatch(frame: Frame, reasons: readonly string[], announcedRows?: number): Uint8Array {
+function encodeBatch(
+  frame: Frame,
+  reasons: readonly string[],
+  asset: number | undefined,
+  announcedRows?: number,
+): Uint8Array {
   const rows = frame.time.length
   const columns = [...frame.columns.values()].map((values) => ({
     values,
@@ -140,6 +121,11 @@ function encodeBatch(frame: Frame, reasons: readonly string[], announcedRows?: n
   }
   place(0)
   place(rows * 8)
+  if (asset !== undefined) {
+    place(0)
+    place(rows * 4)
+  }
+  const firstValue = buffers.length
   for (const { nulls } of columns) {
     place(nulls === 0 ? 0 : bitmapBytes)
     place(rows * 8)
@@ -151,6 +137,7 @@ function encodeBatch(frame: Frame, reasons: readonly string[], announcedRows?: n
   const writer = createFlatbufferWriter()
   const nodes = writer.pairs([
     [rows, 0],
+    ...(asset === undefined ? [] : [[rows, 0] as [number, number]]),
     ...columns.map(({ nulls }): [number, number] => [rows, nulls]),
     ...reasons.map((): [number, number] => [rows, 0]),
   ])
@@ -159,43 +146,20 @@ function encodeBatch(frame: Frame, reasons: readonly string[], announcedRows?: n
   const message = encodeMessage(writer, headerType.recordBatch, batch, bodyLength, announcedRows)
   const body = message.length - bodyLength
   writeTimes(message, body + buffers[1]![0], frame.time)
+  // Places are zero as they are.
+  if (asset !== undefined && asset > 0) {
+    new Int32Array(message.buffer, body + buffers[3]![0], rows).fill(asset)
+  }
   columns.forEach(({ values, nulls }, index) => {
-    if (nulls > 0) writeValidity(message, body + buffers[2 + 2 * index]![0], values)
-    new Float64Array(message.buffer, body + buffers[3 + 2 * index]![0], rows).set(values)
+    const at = firstValue + 2 * index
+    if (nulls > 0) writeValidity(message, body + buffers[at]![0], values)
+    new Float64Array(message.buffer, body + buffers[at + 1]![0], rows).set(values)
   })
   reasons.forEach((variable, index) => {
     const bytes = frame.reasons?.get(variable)
-    const place = buffers[3 + 2 * (columns.length + index)]![0]
+    const place = buffers[firstValue + 2 * (columns.length + index) + 1]![0]
     if (bytes !== undefined) message.set(bytes, body + place)
   })
-  return message
-}
-
-/** A whole message, its body still zero: prefix, metadata, body, each a multiple of 8 bytes long. */
-function encodeMessage(
-  writer: FlatbufferWriter,
-  type: number,
-  header: Place,
-  bodyLength: number,
-  announcedRows: number | undefined,
-): Uint8Array {
-  const metadata =
-    announcedRows === undefined
-      ? undefined
-      : encodePairs(writer, [[rowCountKey, String(announcedRows)]])
-  const root = writer.table([
-    int16(metadataVersion5),
-    int8(type),
-    reference(header),
-    int64(bodyLength),
-    metadata === undefined ? undefined : reference(metadata),
-  ])
-  const flatbuffer = writer.finish(root)
-  const message = new Uint8Array(8 + flatbuffer.length + bodyLength)
-  const view = new DataView(message.buffer)
-  view.setUint32(0, continuation, true)
-  view.setInt32(4, flatbuffer.length, true)
-  message.set(flatbuffer, 8)
   return message
 }
 

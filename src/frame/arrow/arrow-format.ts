@@ -8,17 +8,27 @@
 export const continuation = 0xffff_ffff
 export const metadataVersion5 = 4
 
-export const headerType = { schema: 1, recordBatch: 3 } as const
-export const valueType = { integer: 2, floatingPoint: 3, timestamp: 10 } as const
+export const headerType = { schema: 1, dictionary: 2, recordBatch: 3 } as const
+export const valueType = { integer: 2, floatingPoint: 3, utf8: 5, timestamp: 10 } as const
 export const doublePrecision = 2
 export const microsecondUnit = 2
 export const littleEndian = 0
 
 export const messageSlot = { version: 0, headerType: 1, header: 2, bodyLength: 3, metadata: 4 }
 export const schemaSlot = { endianness: 0, fields: 1 }
-export const fieldSlot = { name: 0, nullable: 1, typeType: 2, type: 3, children: 5, metadata: 6 }
+export const fieldSlot = {
+  name: 0,
+  nullable: 1,
+  typeType: 2,
+  type: 3,
+  dictionary: 4,
+  children: 5,
+  metadata: 6,
+}
 export const timestampSlot = { unit: 0, timezone: 1 }
 export const integerSlot = { bitWidth: 0, isSigned: 1 }
+export const dictionarySlot = { id: 0, data: 1, isDelta: 2 }
+export const encodingSlot = { id: 0, indexType: 1 }
 export const batchSlot = { length: 0, nodes: 1, buffers: 2, compression: 3 }
 
 /**

@@ -1,4 +1,5 @@
 import { isUtc } from '../../time/zone.ts'
+import { assetName } from '../frame.ts'
 import {
   clockKey,
   doublePrecision,
@@ -22,6 +23,8 @@ const mostColumns = 10_000
 
 /** What a schema says of the columns behind the time. */
 export interface ArrowColumns {
+  /** Whether a column of assets follows the time. */
+  readonly hasAssets: boolean
   /** The value columns' names, in order. */
   readonly values: readonly string[]
   /** Their units, where they are said. */
@@ -37,7 +40,7 @@ export interface ArrowColumns {
 /** What may stand in a column. */
 interface Field {
   readonly name: string
-  readonly kind: 'time' | 'value' | 'reasons' | undefined
+  readonly kind: 'time' | 'asset' | 'value' | 'reasons' | undefined
   /** A value's unit, whose reasons it has, or which clock the time is read from. */
   readonly note: string | undefined
   /** Of a time: whether the order of rows of one time says which came first. */
@@ -45,7 +48,7 @@ interface Field {
 }
 
 /**
- * Reads a schema message: the time first, then values, then reasons of some of them. Throws
+ * Reads a schema message: the time first, perhaps assets, then values, then reasons of some of them. Throws
  * `answer-malformed` for anything else; with `asked`, also for other values than these.
  */
 export function readSchema(
@@ -61,6 +64,7 @@ export function readSchema(
   let textLeft = view.byteLength
   const fields = readTables(view, schema, schemaSlot.fields)
   if (fields.length > mostColumns) throw malformed(`${fields.length} columns`)
+  let hasAssets = false
   const values: string[] = []
   const units = new Map<string, string>()
   const reasons: string[] = []
@@ -75,6 +79,7 @@ export function readSchema(
       isOrdered = ofField === true
       return
     }
+    if (index === 1 && kind === 'asset') return void (hasAssets = true)
     if (index > 0 && kind === 'value' && reasons.length === 0) {
       values.push(name)
       if (note !== undefined) units.set(name, note)
@@ -85,7 +90,7 @@ export function readSchema(
   })
   if (asked !== undefined) checkColumns(values, asked)
   checkReasons(reasons, values)
-  return { values, units, reasons, clock, isOrdered }
+  return { hasAssets, values, units, reasons, clock, isOrdered }
 }
 
 function readField(view: DataView, field: number): Field {
@@ -94,6 +99,10 @@ function readField(view: DataView, field: number): Field {
   const type = follow(view, fieldAddress(view, field, fieldSlot.type))
   const detailAddress = fieldAddress(view, type, 0)
   const detail = detailAddress === 0 ? 0 : view.getInt16(detailAddress, true)
+  if (typeType === valueType.utf8) {
+    const isAsset = name === assetName && fieldAddress(view, field, fieldSlot.dictionary) !== 0
+    return { name, kind: isAsset ? 'asset' : undefined, note: undefined }
+  }
   const noteOf = (key: string) => readPair(view, field, fieldSlot.metadata, key)
   if (typeType === valueType.timestamp && detail === microsecondUnit) {
     const isInUtc = isUtc(readString(view, type, timestampSlot.timezone) ?? '')

@@ -1,20 +1,29 @@
 import { parseTime } from '../../time/parse-time.ts'
+import { assetName } from '../frame.ts'
 import type { Frame, FrameEncoder, FrameLayout } from '../frame.ts'
 import { reasonColumns } from '../reason-columns.ts'
 import { reasonNumber } from '../reasons.ts'
-import { createRowWriter } from './text-rows.ts'
+import { createAssetRowWriter } from './asset-rows.ts'
 
 /** Writes CSV (RFC 4180 but for the bare newline): a header, a row a line; a missing value or reason is empty. */
 export function createCsvEncoder(layout: FrameLayout): FrameEncoder {
-  const { timeName, columns, reasons } = layout
+  const { timeName, assets, columns, reasons } = layout
   const names = [...columns, ...reasonColumns(layout).values()]
-  const keys = names.map(() => ',')
+  const heads = [timeName, ...(assets === undefined ? [] : [assetName]), ...names]
   return {
-    start: () => Buffer.from(`${[timeName, ...names].map(quote).join(',')}\n`),
-    rows: createRowWriter(
-      { between: '', open: '', keys, reasons, quote: '', close: '\n', missing: '' },
-      layout.timeDigits,
-    ),
+    start: () => Buffer.from(`${heads.map(quote).join(',')}\n`),
+    rows: createAssetRowWriter(layout, (asset) => {
+      const whose = asset === undefined ? '' : `,${quote(asset)}`
+      return {
+        between: '',
+        open: '',
+        keys: names.map((_, index) => (index === 0 ? `${whose},` : ',')),
+        reasons,
+        quote: '',
+        close: names.length === 0 ? `${whose}\n` : '\n',
+        missing: '',
+      }
+    }),
     end: () => new Uint8Array(0),
   }
 }

@@ -1,8 +1,9 @@
 import { parseTime } from '../../time/parse-time.ts'
+import { assetName } from '../frame.ts'
 import type { Frame, FrameEncoder, FrameLayout } from '../frame.ts'
 import { reasonColumns } from '../reason-columns.ts'
 import { reasonNumber } from '../reasons.ts'
-import { createRowWriter } from './text-rows.ts'
+import { createAssetRowWriter } from './asset-rows.ts'
 
 /**
  * Writes rows as JSON objects: as one array, or with `lines` as NDJSON, an object a line. A missing
@@ -10,21 +11,24 @@ import { createRowWriter } from './text-rows.ts'
  */
 export function createJsonEncoder(layout: FrameLayout, { lines = false } = {}): FrameEncoder {
   const names = [...layout.columns, ...reasonColumns(layout).values()]
-  const close = layout.columns.length === 0 ? '"}' : '}'
   return {
     start: () => Buffer.from(lines ? '' : '['),
-    rows: createRowWriter(
-      {
+    rows: createAssetRowWriter(layout, (asset) => {
+      const whose =
+        asset === undefined ? '' : `,${JSON.stringify(assetName)}:${JSON.stringify(asset)}`
+      const close = names.length === 0 ? `"${whose}}` : '}'
+      return {
         between: lines ? '' : ',\n',
         open: `{${JSON.stringify(layout.timeName)}:"`,
-        keys: names.map((name, index) => `${index === 0 ? '"' : ''},${JSON.stringify(name)}:`),
+        keys: names.map(
+          (name, index) => `${index === 0 ? `"${whose}` : ''},${JSON.stringify(name)}:`,
+        ),
         reasons: layout.reasons,
         quote: '"',
         close: lines ? `${close}\n` : close,
         missing: 'null',
-      },
-      layout.timeDigits,
-    ),
+      }
+    }),
     end: () => Buffer.from(lines ? '' : ']\n'),
   }
 }

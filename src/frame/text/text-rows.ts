@@ -26,10 +26,11 @@ export interface RowSyntax {
 /** Where rows are put together, for one after the other: what leaves is a copy of their very length. */
 let scratch = new DataView(new ArrayBuffer(0))
 
-/** Gives the UTF-8 bytes of frame after frame; no text is made of a row. */
+/** Gives the UTF-8 bytes of frame after frame; no text is made of a row. `isFirst`: no row stands before its first. */
 export function createRowWriter(
   { between, open, keys, reasons = [], quote, close, missing }: RowSyntax,
   secondDigits: SecondDigits,
+  isFirst = true,
 ): (frame: Frame) => Uint8Array {
   const after = keys[0] ?? ''
   const writeFirstTime = createTimeWriter({ before: open, after }, secondDigits)
@@ -45,7 +46,6 @@ export function createRowWriter(
   const textBytes = Buffer.byteLength([between, open, ...keys, close].join(''))
   const valueBytes = Math.max(numberBytes, nothing.length, reasonWriter?.bytes ?? 0)
   const rowBytes = textBytes + timeBytes + keys.length * valueBytes
-  let isFirst = true
   return ({ time, columns, reasons: reasonsOf }) => {
     const values = [...columns.values()]
     const writeReasons = reasonWriter?.begin(reasonsOf)

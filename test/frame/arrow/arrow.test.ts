@@ -37,7 +37,7 @@ import { cutBytes, cutFrame, encodeWhole, expectedRows, rowsOf } from '../frame-
 /** Decodes a stream that arrives in these chunks; throws as the decoder does. */
 function decodeBatches(chunks: readonly Uint8Array[]): Frame[] {
   const decoder = createArrowDecoder()
-  const frames = chunks.flatMap((chunk) => decoder.push(chunk))
+  const frames = chunks.flatMap((chunk) => decoder.push(chunk)).map(({ frame }) => frame)
   decoder.end()
   return frames
 }
@@ -153,7 +153,7 @@ test('a stream of another writer is refused, since it announces no row count', (
 
 test('what another writer wrote is read alike until its row count is missing', () => {
   const decoder = createArrowDecoder()
-  const frames = decoder.push(foreignStream(utcMicroseconds, float64()))
+  const frames = decoder.push(foreignStream(utcMicroseconds, float64())).map(({ frame }) => frame)
   assert.deepEqual(rowsOf(concatFrames(frames, ['x'])), {
     time: [1000, 2000, 3000],
     columns: [['x', [1.5, NaN, -0]]],
