@@ -46,7 +46,7 @@ describe('a Source whose rows of one time are in order', () => {
     const decoder = createArrowDecoder(['a', 'seq'])
     const frames = decoder.push(new Uint8Array(await (await ask('arrow')).arrayBuffer()))
     assert.equal(decoder.isOrdered, true)
-    assert.deepEqual([...frames[0]!.columns.get('a')!].slice(0, 5), [1, 3, 4, 5, 7])
+    assert.deepEqual([...frames[0]!.frame.columns.get('a')!].slice(0, 5), [1, 3, 4, 5, 7])
   })
 
   test('marks the rows whose order nothing says, where it is asked for reasons', async () => {
