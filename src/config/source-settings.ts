@@ -41,6 +41,13 @@ export const sourceSettings = {
     goesTo: ['connector'],
     help: 'which of its rows are read, columns and the values that they may have: {"quality": [192], "deleted": [false, null]}',
   }),
+  sourceAssetColumn: optionalSetting({
+    env: 'SOURCE_ASSET_COLUMN',
+    key: 'source.assetColumn',
+    reader: text,
+    goesTo: ['connector'],
+    help: 'column that names the turbine or other machine of a row: text, an integer or a uuid; without it all rows are of one',
+  }),
   sourceOrderColumn: optionalSetting({
     env: 'SOURCE_ORDER_COLUMN',
     key: 'source.orderColumn',

@@ -9,6 +9,7 @@ import { addDocs } from './routes/docs.ts'
 import { addHealthRoutes } from './routes/health-routes.ts'
 import { addInventoryRoute } from './routes/inventory-route.ts'
 import { dataQuery } from './routes/schemas.ts'
+import { addAssetsRoute } from './routes/assets-route.ts'
 import { addVariablesRoute } from './routes/variables-route.ts'
 import type { Source } from '../source/source.ts'
 
@@ -44,6 +45,7 @@ export async function createServer(
   addDataRoute(server, config, source)
   addInventoryRoute(server, config, source)
   addVariablesRoute(server, config, source)
+  addAssetsRoute(server, source)
   addHealthRoutes(server, source)
   await server.ready()
   return server

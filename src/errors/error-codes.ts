@@ -118,6 +118,7 @@ export const errorKinds = {
     when: 'The interval has more days than the Connector counts in one answer.',
   },
   'unknown-variable': { exit: 1, status: 422, when: 'The Source has no such variable.' },
+  'unknown-asset': { exit: 1, status: 422, when: 'The Source has no such asset.' },
   'unknown-format': { exit: 1, status: 406, when: 'The Connector has no such format.' },
   'not-found': { exit: 1, status: 404, when: 'The Connector has no such route.' },
   'method-not-allowed': {

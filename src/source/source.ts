@@ -26,19 +26,34 @@ export interface DescribedSource extends SourceFacts {
   /** What of an answer will carry reasons; undefined where nothing does, or none were asked for. */
   reasoned(query: SampleQuery): Promise<Reasoned | undefined>
   /**
-   * The samples asked for, asset by asset, each one's in the order of time. A frame is good until the next one
-   * is asked for, which may be written over it. Aborting the signal cancels the query; take the frames
-   * to the end, or `return`.
+   * Opens the samples asked for. Aborting the signal cancels the query; take the frames to the end, or
+   * `return`. Throws `unknown-asset`.
    */
-  frames(query: SampleQuery, signal: AbortSignal): AsyncGenerator<AssetFrame, void, void>
-  /** Rows, values and fingerprints of each day that has rows. Throws `interval-too-long`. */
-  inventory(query: SampleQuery, rule: DayRule): Promise<DayInventory[]>
+  open(query: SampleQuery, signal: AbortSignal): Promise<OpenSamples>
+  /**
+   * Rows, values and fingerprints of each day that has rows, asset by asset. Throws `interval-too-long` and
+   * `unknown-asset`.
+   */
+  inventory(query: SampleQuery, rule: DayRule): Promise<AssetInventory[]>
+  /** The assets that have rows; `''` where the rows name none. */
+  assets(): Promise<AssetPeriod[]>
+}
+
+/** Samples on their way, all as they stood at one moment. */
+export interface OpenSamples {
+  /** The assets whose samples come, in this order; undefined where the Source has just one, without a name. */
+  readonly assets: readonly Asset[] | undefined
+  /**
+   * Asset by asset, each one's in the order of time. A frame is good until the next one is asked for, which may
+   * be written over it.
+   */
+  readonly frames: AsyncGenerator<AssetFrame, void, void>
 }
 
 export interface SourceFacts {
   readonly variables: readonly SourceVariable[]
-  /** `''` alone where the Source has just one. */
-  readonly assets: readonly Asset[]
+  /** Whether its rows name their asset; if not there is one, `''`. */
+  readonly hasAssets: boolean
   /** Decimals of a second that its times can hold: text formats write as many. */
   readonly timeDigits: SecondDigits
   /** Which of the rows of one time came first is known, by this column: they come in its order. */
@@ -76,7 +91,8 @@ export interface SampleQuery {
   readonly interval: Interval
   /** Names of the description, in the order of the answer's columns. */
   readonly variables: readonly string[]
-  readonly assets: readonly Asset[]
+  /** Names, or several with commas between them; undefined: all assets that have rows. */
+  readonly assets: readonly string[] | undefined
   /** Whether frames shall say why a value is missing or doubtful, where the Source knows it. */
   readonly withReasons?: boolean
 }
@@ -95,8 +111,21 @@ export interface DayRule {
   readonly timeZone: string
   /** `end`: a sample at a day's last instant belongs to the day that ends there. */
   readonly sampleLabel: 'start' | 'end'
-  /** The most days of one inventory. */
+  /** The most days of one inventory, all assets taken together. */
   readonly maxDays: number
+}
+
+/** An asset, and the first and last time of its rows; null where none is of the period. */
+export interface AssetPeriod {
+  readonly asset: Asset
+  readonly first: Instant | null
+  readonly last: Instant | null
+}
+
+/** What the Source holds of an asset. */
+export interface AssetInventory {
+  readonly asset: Asset
+  readonly days: readonly DayInventory[]
 }
 
 /** What the Source holds of one day. */

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import type { AssetInventory } from '../../source/source.ts'
 
 /** Days of one variable that are written before another request may have its turn: some milliseconds. */
 const entriesAtOnce = 2000
@@ -18,6 +19,21 @@ export async function writeInventory(
     if (from > 0) await setImmediate()
     const text = JSON.stringify(days.slice(from, from + daysAtOnce)).slice(1, -1)
     pieces.push(Buffer.from(`${from > 0 ? ',' : ''}${text}`))
+  }
+  pieces.push(Buffer.from(']}'))
+  return Buffer.concat(pieces)
+}
+
+/** The same of several assets, one after the other. */
+export async function writeInventories(
+  head: Readonly<Record<string, unknown>>,
+  inventories: readonly AssetInventory[],
+  variableCount: number,
+): Promise<Buffer> {
+  const pieces: Buffer[] = [Buffer.from(`${JSON.stringify(head).slice(0, -1)},"assets":[`)]
+  for (const [index, { asset, days }] of inventories.entries()) {
+    if (index > 0) pieces.push(Buffer.from(','))
+    pieces.push(await writeInventory({ asset }, days, variableCount))
   }
   pieces.push(Buffer.from(']}'))
   return Buffer.concat(pieces)

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import type { Config } from '../../config/settings.ts'
-import type { AssetFrame, FrameLayout } from '../../frame/frame.ts'
+import type { FrameLayout } from '../../frame/frame.ts'
 import { timeName } from '../../source/source.ts'
 import { answerFrames } from '../answer/answer-frames.ts'
 import { chooseFormat } from '../query/choose-format.ts'
@@ -10,6 +10,7 @@ import { formatInterval, readInterval } from '../query/read-interval.ts'
 import { dataAnswer, dataQuery, problemAnswers } from './schemas.ts'
 import type {
   DescribedSource,
+  OpenSamples,
   Reasoned,
   SampleQuery,
   Source,
@@ -42,37 +43,38 @@ export function addDataRoute(server: Server, config: Config, source: Source): vo
     },
     handler: async (request, reply) => {
       reply.header('vary', 'accept')
-      const { start, end, variables: names, format: formatName, reasons } = request.query
+      const { start, end, variables: names, assets, format: formatName, reasons } = request.query
       const format = chooseFormat(formatName, request.headers.accept)
       const interval = readInterval(start, end, config.timeZone)
       const { described, variables } = await findVariables(source, names)
       reply.header('minuano-interval', formatInterval(interval)).type(format.contentType)
       if (request.method === 'HEAD') return (reply as FastifyReply).send()
       const query = {
-        ...toQuery(interval, described, variables),
+        ...toQuery(interval, described, variables, assets),
         withReasons: reasons === 'true',
       }
       const reasoned = await described.reasoned(query)
-      const encoder = format.createEncoder(layoutOf(described, variables, reasoned))
-      return answerFrames(reply, openFrames(reply, described, query), encoder)
+      const opened = await openFrames(reply, described, query)
+      const layout = { ...layoutOf(described, variables, reasoned), assets: opened.assets }
+      return answerFrames(reply, opened.frames, format.createEncoder(layout))
     },
   })
 }
 
 /** Frames that end, and whose query is cancelled, when the client goes away. */
-function openFrames(
+async function openFrames(
   reply: FastifyReply,
   described: DescribedSource,
   query: SampleQuery,
-): AsyncGenerator<AssetFrame, void, void> {
+): Promise<OpenSamples> {
   const controller = new AbortController()
-  const frames = described.frames(query, controller.signal)
+  const opening = described.open(query, controller.signal)
   whenClientLeaves(reply.raw, () => {
     controller.abort()
     // The signal ends a wait for the Source; this ends a reading that nobody goes on with.
-    frames.return().catch(() => undefined)
+    opening.then(({ frames }) => frames.return()).catch(() => undefined)
   })
-  return frames
+  return opening
 }
 
 function layoutOf(

@@ -9,7 +9,7 @@ import { inventoryAnswer, inventoryQuery, problemAnswers } from './schemas.ts'
 import type { Server } from '../../http/server.ts'
 import type { Source } from '../../source/source.ts'
 import { toQuery } from '../query/to-query.ts'
-import { writeInventory } from '../answer/write-inventory.ts'
+import { writeInventories, writeInventory } from '../answer/write-inventory.ts'
 
 /** The most entries of one answer, each a variable of a day: 7 MB of JSON. */
 const mostEntries = 100_000
@@ -35,7 +35,7 @@ export function addInventoryRoute(server: Server, config: Config, source: Source
       },
     },
     handler: async (request, reply) => {
-      const { start, end, variables: names, time_zone, sample_label } = request.query
+      const { start, end, variables: names, assets, time_zone, sample_label } = request.query
       const timeZone = readZone(time_zone ?? config.timeZone)
       const sampleLabel = readLabel(sample_label ?? config.sampleLabel)
       const interval = readInterval(start, end, timeZone)
@@ -43,13 +43,16 @@ export function addInventoryRoute(server: Server, config: Config, source: Source
       reply.header('minuano-interval', formatInterval(interval))
       const maxDays = mostDays(config.maxInventoryDays, variables.length)
       const rule = { timeZone, sampleLabel, maxDays }
-      const days = await described.inventory(toQuery(interval, described, variables), rule)
+      const query = toQuery(interval, described, variables, assets)
+      const inventories = await described.inventory(query, rule)
       const head = {
         time_zone: timeZone,
         sample_label: sampleLabel,
         variables: variables.map(({ name, unit }) => ({ name, unit })),
       }
-      const body = await writeInventory(head, days, variables.length)
+      const body = described.hasAssets
+        ? await writeInventories(head, inventories, variables.length)
+        : await writeInventory(head, inventories[0]!.days, variables.length)
       return (reply as FastifyReply).type('application/json; charset=utf-8').send(body)
     },
   })

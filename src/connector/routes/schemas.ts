@@ -40,6 +40,13 @@ export const dataQuery = Type.Object(
         examples: [['wind_speed', 'power']],
       }),
     ),
+    assets: Type.Optional(
+      Type.Array(Type.String(), {
+        description:
+          'Assets to answer with, where the Source’s rows name theirs (see `/assets`): repeated, or separated by commas. All if left out. Rows come asset by asset.',
+        examples: [['T01', 'T02']],
+      }),
+    ),
     format: Type.Optional(
       Type.Enum(
         formats.map(({ name }) => name),
@@ -62,6 +69,7 @@ export const inventoryQuery = Type.Object(
     start: dataQuery.properties.start,
     end: dataQuery.properties.end,
     variables: dataQuery.properties.variables,
+    assets: dataQuery.properties.assets,
     time_zone: Type.Optional(
       Type.String({
         description: 'Where a day begins; the Connector’s own zone if left out.',
@@ -136,6 +144,19 @@ export const variablesAnswer = Type.Object(
     ),
   },
   { description: 'Variables, and the first and last time that the Source has (null if empty).' },
+)
+
+export const assetsAnswer = Type.Object(
+  {
+    assets: Type.Array(
+      Type.Object({
+        asset: Type.String({ examples: ['T01'] }),
+        first: nullableTime,
+        last: nullableTime,
+      }),
+    ),
+  },
+  { description: 'Assets in the Source’s order, and the first and last time of each.' },
 )
 
 export const inventoryAnswer = Type.Object(

@@ -2,6 +2,8 @@ import type pg from 'pg'
 import type { Config } from '../../config/settings.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import type { SecondDigits } from '../../time/instant.ts'
+import { assetName } from '../../frame/frame.ts'
+import { findAssetColumn } from './asset-column.ts'
 import { filterExpression } from './filter-expression.ts'
 import { findOrderColumn } from './find-order-column.ts'
 import { findRelation } from './find-relation.ts'
@@ -19,7 +21,7 @@ export type SourceSettings = Pick<
   Config,
   'sourceTable' | 'sourceTimeColumn' | 'sourceTimeZone' | 'sourceColumns'
 > &
-  Partial<Pick<Config, 'sourceWhere' | 'sourceOrderColumn'>>
+  Partial<Pick<Config, 'sourceWhere' | 'sourceOrderColumn' | 'sourceAssetColumn'>>
 
 /**
  * Reads the Source's catalogue: the table, its time column and its variables. Throws `source-refused`
@@ -43,13 +45,21 @@ export async function describeSource(
   const { sourceWhere, sourceColumns } = settings
   const filter = await filterExpression(client, relation.name, columns, sourceWhere)
   const orderColumn = findOrderColumn(relation.name, columns, settings.sourceOrderColumn, time.name)
-  const keyCandidates = findKeyCandidates(columns, time.name)
+  const assetColumn = findAssetColumn(relation.name, columns, settings.sourceAssetColumn)
+  const others = columns.filter(({ name }) => name !== assetColumn?.name)
+  const keyCandidates = findKeyCandidates(others, time.name)
   return {
     relation: relation.name,
     timeColumn: time.name,
     timeZone: isNaive ? settings.sourceTimeZone : undefined,
     timeDigits: digitsOf(time.precision),
-    variables: nameVariables(relation.name, columns, sourceColumns ?? new Map()),
+    variables: nameVariables(
+      relation.name,
+      others,
+      sourceColumns ?? new Map(),
+      assetColumn !== undefined,
+    ),
+    ...(assetColumn !== undefined && { assetColumn }),
     ...(filter !== undefined && { filter }),
     ...(orderColumn !== undefined && { orderColumn }),
     ...(keyCandidates.length > 0 && { keyCandidates }),
@@ -85,6 +95,7 @@ function nameVariables(
   relation: string,
   columns: readonly SourceColumn[],
   renamed: ReadonlyMap<string, string>,
+  hasAssets: boolean,
 ): Variable[] {
   const numeric = columns.filter(({ base }) => numericTypes.includes(base))
   const mapped = [...renamed].map(([name, column]): Variable => {
@@ -106,10 +117,14 @@ function nameVariables(
   const position = (variable: Variable) =>
     numeric.findIndex((column) => column.name === variable.column)
   const variables = [...mapped, ...others].sort((a, b) => position(a) - position(b))
-  if (variables.some(({ name }) => name === timeName)) {
+  for (const [taken, what] of [
+    [timeName, 'time'],
+    [assetName, 'asset'],
+  ] as const) {
+    if ((what === 'asset' && !hasAssets) || variables.every(({ name }) => name !== taken)) continue
     throw new MinuanoError(
       'configuration',
-      `a variable cannot be called ${timeName}, the name of the time in every answer: give it another name, such as SOURCE_COLUMNS=speed=${timeName}`,
+      `a variable cannot be called ${taken}, the name of the ${what} in every answer: give it another name, such as SOURCE_COLUMNS=speed=${taken}`,
     )
   }
   return variables

@@ -9,6 +9,14 @@ export interface Variable extends SourceVariable {
   readonly isUnbounded?: true
 }
 
+/** The column that names a row's asset. */
+export interface AssetColumn {
+  /** Not quoted. */
+  readonly name: string
+  /** The type, as SQL, that a name is compared as. */
+  readonly type: string
+}
+
 /** What is known of the Source's table before a row of it is read. */
 export interface SourceTable {
   /** The table or view, quoted and with its schema: ready to stand in a statement. */
@@ -19,6 +27,8 @@ export interface SourceTable {
   readonly timeZone: string | undefined
   /** Decimals of a second that the time column can hold: text formats write as many. */
   readonly timeDigits: SecondDigits
+  /** The column that names a row's asset; without it all rows are of `''`. */
+  readonly assetColumn?: AssetColumn
   /** The condition, as SQL, of the rows that are read; where it is not there, all are. */
   readonly filter?: string
   /** The column, not quoted, that says which of the rows of one time came first; without it nothing does. */

@@ -1,9 +1,8 @@
 import type { Config } from '../../config/settings.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
-import type { SecondDigits } from '../../time/instant.ts'
-import type { AssetFrame } from '../../frame/frame.ts'
-import type { DescribedSource, SampleQuery, Source } from '../source.ts'
+import type { DescribedSource, Source } from '../source.ts'
 import { createSourcePool } from '../source-pool.ts'
+import { assetPeriods } from '../table/asset-periods.ts'
 import { describeSource } from '../table/describe-source.ts'
 import { findRowKeys } from '../table/find-row-keys.ts'
 import { sourcePeriod } from '../table/source-period.ts'
@@ -11,8 +10,8 @@ import type { SourceTable, Variable } from '../table/source-table.ts'
 import { findTimeReasons } from '../table/time-reasons.ts'
 import { createTableCache } from '../table/table-cache.ts'
 import { isTypeFault } from '../table/time-expression.ts'
-import { readFrames } from './read-frames.ts'
-import { takeInventory } from './take-inventory.ts'
+import { openSamples } from './open-samples.ts'
+import { takeInventories } from './take-inventories.ts'
 
 /** Whether it is ready must be known sooner than data, for which people wait. */
 const checkSeconds = 5
@@ -20,7 +19,7 @@ const checkSeconds = 5
 /** What only helps a message must not be waited for. */
 const lookSeconds = 3
 
-/** A Source of one table with a column a variable, and one asset, `''`. It need not be there yet. */
+/** A Source of one table with a column a variable, and perhaps one that names the asset. It need not be there yet. */
 export function createWideSource(config: Config): Source {
   const pool = createSourcePool(config)
   const cache = createTableCache(() => pool.ask((client) => describeSource(client, config)))
@@ -42,39 +41,9 @@ export function createWideSource(config: Config): Source {
       throw lookAgain(error)
     })
 
-  async function* frames(
-    table: SourceTable,
-    { interval, variables, withReasons }: SampleQuery,
-    signal: AbortSignal,
-  ): AsyncGenerator<AssetFrame, void, void> {
-    const client = await pool.take()
-    let isWhole = false
-    try {
-      const reasons = withReasons === true ? await findTimeReasons(table, interval) : undefined
-      const marksUnordered = withReasons === true && table.orderColumn !== undefined
-      const options = { signal, timeout: config.sourceTimeout, reasons, marksUnordered }
-      const columns = columnsOf(table, variables)
-      for await (const frame of readFrames(client, table, interval, columns, options)) {
-        if (isFiner(frame.time, table.timeDigits)) {
-          cache.forget()
-          throw new MinuanoError(
-            'source-unavailable',
-            'the Source’s time column keeps more decimals of a second than when it was looked at: try again',
-          )
-        }
-        yield { asset: '', frame }
-      }
-      isWhole = true
-    } catch (error) {
-      throw lookAgain(error)
-    } finally {
-      pool.giveBack(client, !isWhole)
-    }
-  }
-
   const describe = (table: SourceTable): DescribedSource => ({
     variables: table.variables,
-    assets: [''],
+    hasAssets: table.assetColumn !== undefined,
     timeDigits: table.timeDigits,
     orderColumn: table.orderColumn,
     period: () => ask((client) => sourcePeriod(client, table)),
@@ -88,9 +57,24 @@ export function createWideSource(config: Config): Source {
         ? { variables, clock: undefined }
         : undefined
     },
-    frames: (query, signal) => frames(table, query, signal),
-    inventory: ({ interval, variables }, rule) =>
-      ask((client) => takeInventory(client, table, interval, columnsOf(table, variables), rule)),
+    open: (query, signal) =>
+      openSamples(
+        {
+          pool,
+          table,
+          variables: columnsOf(table, query.variables),
+          timeout: config.sourceTimeout,
+          forget: () => cache.forget(),
+          lookAgain,
+          signal,
+        },
+        query,
+      ),
+    inventory: (query, rule) =>
+      ask((client) =>
+        takeInventories(client, table, columnsOf(table, query.variables), query, rule),
+      ),
+    assets: () => ask((client) => assetPeriods(client, table)),
   })
 
   return {
@@ -111,12 +95,4 @@ function columnsOf({ variables }: SourceTable, names: readonly string[]): Variab
     if (variable === undefined) throw new Error(`the Source's table has no variable ${name}`)
     return variable
   })
-}
-
-/** Whether a time has more decimals of a second than its answer would show: an import widened the column. */
-function isFiner(times: Float64Array, digits: SecondDigits): boolean {
-  if (digits === 6) return false
-  const unit = digits === 0 ? 1e6 : 1000
-  // Not `%`, which takes ten times as long.
-  return times.some((time) => Math.floor(time / unit) * unit !== time)
 }

@@ -1,0 +1,39 @@
+import { formatInstant } from '../../time/instant.ts'
+import type { Server } from '../../http/server.ts'
+import type { Source } from '../../source/source.ts'
+import { assetsAnswer, noQuery, problemAnswers } from './schemas.ts'
+
+/** `GET /assets`: whose rows there are. */
+export function addAssetsRoute(server: Server, source: Source): void {
+  server.route({
+    method: ['GET', 'HEAD'],
+    url: '/assets',
+    schema: {
+      tags: ['data'],
+      summary: 'Assets, and the period that the Source has of each',
+      description:
+        'One, without a name, where the rows of the Source name none (`SOURCE_ASSET_COLUMN`).',
+      querystring: noQuery,
+      response: {
+        200: assetsAnswer,
+        ...problemAnswers({
+          401: 'The API key is missing or wrong.',
+          503: 'The Source is down or slow: try again after `Retry-After` seconds.',
+        }),
+      },
+    },
+    handler: async () => {
+      const described = await source.describe()
+      const format = (instant: number | null) =>
+        instant === null ? null : formatInstant(instant, described.timeDigits)
+      const periods = await described.assets()
+      return {
+        assets: periods.map(({ asset, first, last }) => ({
+          asset,
+          first: format(first),
+          last: format(last),
+        })),
+      }
+    },
+  })
+}

@@ -1,0 +1,40 @@
+import { nearestName } from '../../errors/did-you-mean.ts'
+import { listSome } from '../../errors/list-some.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
+import { quoteShort } from '../../errors/quote-short.ts'
+import type { Asset } from '../../signal/asset.ts'
+
+/** Unknown names that an answer lists, and looks for a likeness of: thousands may have been asked for. */
+const mostUnknown = 5
+
+/** Names of a large farm that an answer lists. */
+const mostKnown = 30
+
+/**
+ * Those that are asked for, each once, in the Source's order; all where none are. A text may be an asset's exact
+ * name, commas and all, or several names with commas between them. Throws `unknown-asset`, which names
+ * those there are.
+ */
+export function chooseAssets(
+  known: readonly Asset[],
+  asked: readonly Asset[] | undefined,
+): readonly Asset[] {
+  if (asked === undefined) return known
+  const names = new Set(known)
+  const wanted = new Set(
+    asked.flatMap((text) =>
+      names.has(text) ? [text] : text.split(',').map((name) => name.trim()),
+    ),
+  )
+  const chosen = known.filter((asset) => wanted.delete(asset))
+  if (wanted.size === 0) return chosen
+  const named = [...wanted].map((asset, index) => {
+    if (index >= mostUnknown) return ''
+    const nearest = nearestName(asset, known)
+    return `${quoteShort(asset)}${nearest === undefined ? '' : ` (did you mean ${nearest}?)`}`
+  })
+  throw new MinuanoError(
+    'unknown-asset',
+    `the Source has no asset ${listSome(named, mostUnknown)}; it has ${known.length === 0 ? 'none' : listSome(known, mostKnown)}${known.length > mostKnown ? ' (all of them: /assets)' : ''}`,
+  )
+}
