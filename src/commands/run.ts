@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { BinnedSignal } from '../etl/aggregate/aggregate.ts'
 import type { MeasuredDay } from '../etl/aggregate/measure-day.ts'
-import type { DayResult } from '../etl/load/load-days.ts'
+import type { DayResult } from '../etl/load/day-result.ts'
 import { formatTable } from '../log/format-table.ts'
 import { print, say } from '../log/say.ts'
 import type { Target } from '../target/tables/schema.ts'

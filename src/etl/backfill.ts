@@ -11,7 +11,7 @@ import type { ConnectorClient } from './extract/connector-client.ts'
 import type { OnRows } from './extract/extract.ts'
 import type { EtlSettings } from './shape/etl-settings.ts'
 import type { Scope, Work } from './shape/work.ts'
-import type { DayResult } from './load/load-days.ts'
+import type { DayResult } from './load/day-result.ts'
 import { planWindows } from './plan/plan-windows.ts'
 import { runWindow } from './run-window.ts'
 

@@ -1,18 +1,13 @@
-import { sliceFrame } from '../frame/frame.ts'
+import { MinuanoError } from '../errors/minuano-error.ts'
 import type { Interval } from '../time/interval.ts'
 import type { DayToMeasure } from './plan/closed-day.ts'
-import type { RowKey } from './extract/fetch-source-facts.ts'
 import type { ConnectorClient } from './extract/connector-client.ts'
 import type { EtlSettings } from './shape/etl-settings.ts'
-import { needsOrder, noOrder } from './extract/demand-order.ts'
 import { extract } from './extract/extract.ts'
 import type { OnRows } from './extract/extract.ts'
-import { measureDay } from './aggregate/measure-day.ts'
 import type { MeasuredDay } from './aggregate/measure-day.ts'
-import { remarksOnAngles } from './aggregate/remarks-on-angles.ts'
-import type { remarksOnTimes } from './aggregate/remarks-on-times.ts'
+import { measureRows } from './measure-rows.ts'
 import type { Scope } from './shape/work.ts'
-import { labelShift } from './shape/sample-label.ts'
 
 /** Cells that one request shall bring at the most: some megabytes, a month of minutes of five variables. */
 const cellsPerRequest = 300_000
@@ -28,60 +23,16 @@ export async function measureDays(
   days: readonly DayToMeasure[],
   onRows?: OnRows,
 ): Promise<(MeasuredDay | undefined)[]> {
-  const shift = labelShift(settings.sampleLabel)
   const measured: (MeasuredDay | undefined)[] = []
-  const askForRowKeys = () => fetchRowKeys(connector)
   for (const group of groupDays(days, settings, scope)) {
     const interval = { start: group[0]!.interval.start, end: group.at(-1)!.interval.end }
     const found = await extract(connector, interval, settings, scope, onRows)
-    const { frame, units, clock, isOrdered, remarks } = found
-    // The Connector may be another one than was asked before.
-    if (!isOrdered && needsOrder(settings.duplicates)) throw noOrder(settings.duplicates)
-    let row = 0
-    for (const day of group) {
-      const from = row
-      while (row < frame.time.length && frame.time[row]! < day.interval.end + shift) row++
-      const rows = sliceFrame(frame, from, row)
-      if (from === row) {
-        measured.push(undefined)
-        continue
-      }
-      const { doubtful, ...made } = await measureDay(
-        { frame: rows, units, clock, isOrdered },
-        day,
-        settings,
-        scope,
-        askForRowKeys,
-      )
-      const onTimes = doubtful.length === 0 ? [] : await describeTimes(doubtful, clock, shift)
-      const onAngles = remarksOnAngles(rows, made.kinds, settings.ranges)
-      measured.push({ ...made, remarks: [...remarks, ...onTimes, ...onAngles] })
+    for (const day of await measureRows(connector, found, group, settings, scope)) {
+      if (day instanceof MinuanoError) throw day
+      measured.push(day)
     }
   }
   return measured
-}
-
-/** Each Connector is asked once, not for each day that it refuses. */
-const rowKeysOf = new WeakMap<ConnectorClient, Promise<readonly RowKey[]>>()
-
-function fetchRowKeys(connector: ConnectorClient): Promise<readonly RowKey[]> {
-  const known = rowKeysOf.get(connector)
-  if (known !== undefined) return known
-  // Loaded where rows are refused.
-  const asking = import('./extract/fetch-source-facts.ts')
-    .then(({ fetchSourceFacts }) => fetchSourceFacts(connector))
-    .then(
-      ({ rowKeys }) => rowKeys,
-      () => [],
-    )
-  rowKeysOf.set(connector, asking)
-  return asking
-}
-
-/** Loaded where it is needed: most clocks are never changed. */
-async function describeTimes(...times: Parameters<typeof remarksOnTimes>): Promise<string[]> {
-  const { remarksOnTimes } = await import('./aggregate/remarks-on-times.ts')
-  return remarksOnTimes(...times)
 }
 
 /** Days for one request each: they follow each other, and are expected to bring a bearable number of cells. */

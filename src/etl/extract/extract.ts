@@ -1,18 +1,15 @@
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { createArrowDecoder } from '../../frame/arrow/arrow-decoder.ts'
-import { concatFrames, emptyFrame } from '../../frame/frame.ts'
 import type { Frame } from '../../frame/frame.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
-import { mostArrowBytes, mostRows, mostRowsAtOnce } from './answer-limits.ts'
 import type { AskedFor } from './answer-limits.ts'
 import { askConnector } from './connector-client.ts'
 import type { ConnectorClient } from './connector-client.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
 import type { Scope } from '../shape/work.ts'
-import { gatherFrames } from './gather-frames.ts'
+import { gatherRows } from './gather-rows.ts'
 import { labelShift } from '../shape/sample-label.ts'
-import { takeTurn } from './take-turn.ts'
 
 const arrow = 'application/vnd.apache.arrow.stream'
 
@@ -46,35 +43,59 @@ const withoutReasons = new WeakSet<ConnectorClient>()
 export async function extract(
   connector: ConnectorClient,
   interval: Interval,
-  {
-    sampleLabel,
-    sampleSeconds,
-    units,
-  }: Pick<EtlSettings, 'sampleLabel' | 'sampleSeconds' | 'units'>,
+  settings: Pick<EtlSettings, 'sampleLabel' | 'sampleSeconds' | 'units'>,
   { variables }: Pick<Scope, 'variables'>,
   onRows?: OnRows,
 ): Promise<Extract> {
+  const { sampleSeconds, units } = settings
+  return askForRows(
+    connector,
+    interval,
+    settings,
+    { variables },
+    [],
+    async (body, asked, remarks) => {
+      const read = await readFrame(body, asked, { variables, sampleSeconds }, onRows)
+      return { ...read, units: new Map([...read.units, ...units]), remarks }
+    },
+  )
+}
+
+/** Reads an answer of rows of an interval, which is the asked one as the Source labels it. */
+type ReadRows<T> = (
+  body: AsyncIterable<Uint8Array>,
+  asked: Interval,
+  remarks: readonly string[],
+) => Promise<T>
+
+/** Asks for rows with their reasons, or without where the Connector is older than these. `more`: further parameters. */
+export async function askForRows<T>(
+  connector: ConnectorClient,
+  interval: Interval,
+  { sampleLabel }: Pick<EtlSettings, 'sampleLabel'>,
+  { variables }: Pick<Scope, 'variables'>,
+  more: readonly [string, string][],
+  read: ReadRows<T>,
+): Promise<T> {
   const shift = labelShift(sampleLabel)
   const asked = { start: interval.start + shift, end: interval.end + shift }
   const query = new URLSearchParams([
     ['start', formatInstant(asked.start, 6)],
     ['end', formatInstant(asked.end, 6)],
     ...variables.map((variable): [string, string] => ['variables', variable]),
+    ...more,
     ['format', 'arrow'],
   ])
-  const ask = (reasons: string) =>
+  const ask = (reasons: string, remarks: readonly string[]) =>
     askConnector(connector, `/data?${query.toString()}${reasons}`, arrow, (body) =>
-      readFrame(body, asked, { variables, sampleSeconds }, onRows),
+      read(body, asked, remarks),
     )
-  const read = withoutReasons.has(connector)
-    ? await ask('')
-    : await ask('&reasons=true').catch((error: unknown) => {
-        if (!(error instanceof MinuanoError) || error.code !== 'unknown-parameter') throw error
-        withoutReasons.add(connector)
-        return ask('')
-      })
-  const remarks = withoutReasons.has(connector) ? [olderConnector] : []
-  return { ...read, units: new Map([...read.units, ...units]), remarks }
+  if (withoutReasons.has(connector)) return ask('', [olderConnector])
+  return ask('&reasons=true', []).catch((error: unknown) => {
+    if (!(error instanceof MinuanoError) || error.code !== 'unknown-parameter') throw error
+    withoutReasons.add(connector)
+    return ask('', [olderConnector])
+  })
 }
 
 const olderConnector =
@@ -86,58 +107,27 @@ async function readFrame(
   asked: AskedFor,
   onRows?: OnRows,
 ): Promise<Omit<Extract, 'remarks'>> {
-  const { variables } = asked
-  const decoder = createArrowDecoder(variables)
-  const gathered = gatherFrames(variables)
-  const limit = mostRows(interval, asked)
-  const byteLimit = mostArrowBytes(limit, asked)
-  const rowsAtOnce = mostRowsAtOnce(interval, asked)
-  let bytes = 0
-  let lastTime = -Infinity
-  let endTurn: (() => void) | undefined
+  const decoder = createArrowDecoder(asked.variables)
+  const gathered = gatherRows(interval, asked, onRows)
   try {
     for await (const chunk of body) {
-      for (const { frame } of decoder.push(chunk)) {
-        lastTime = checkTimes(frame.time, interval, lastTime)
+      for (const { asset, frame } of decoder.push(chunk)) {
+        if (asset !== '') throw namesAssets()
         gathered.add(frame)
-        onRows?.(frame.time.length)
       }
-      bytes += chunk.length
-      if (gathered.rows > limit || bytes > byteLimit) {
-        const { tooLong } = await import('./too-long.ts')
-        throw tooLong(interval, asked, gathered.rows, bytes)
-      }
-      if (gathered.rows > rowsAtOnce) endTurn ??= await takeTurn()
+      await gathered.mind(chunk.length)
     }
     decoder.end()
-    const frames = gathered.all()
-    const frame = frames.length === 0 ? emptyFrame(variables) : concatFrames(frames, variables)
     const { units, clock, isOrdered } = decoder
-    return { frame, units, clock, isOrdered }
+    return { frame: gathered.frame(), units, clock, isOrdered }
   } finally {
-    endTurn?.()
+    gathered.end()
   }
 }
 
-/** Checks rows that follow one of `previous`: gives the last one's time. */
-function checkTimes(time: Float64Array, { start, end }: Interval, previous: number): number {
-  let last = previous
-  for (let row = 0; row < time.length; row++) {
-    const instant = time[row]!
-    if (instant < start || instant >= end) {
-      throw malformed(`a row of ${describeInstant(instant)}, outside the interval`)
-    }
-    if (instant < last) throw malformed(`rows out of order at ${formatInstant(instant)}`)
-    last = instant
-  }
-  return last
-}
-
-/** A time that nothing has bounded yet. */
-function describeInstant(instant: number): string {
-  return Math.abs(instant) < 8.64e18 ? formatInstant(instant) : `${instant} µs since 1970`
-}
-
-function malformed(what: string): MinuanoError {
-  return new MinuanoError('answer-malformed', `the Connector's answer has ${what}`)
+function namesAssets(): MinuanoError {
+  return new MinuanoError(
+    'configuration',
+    "the rows of the Connector's Source name their assets, and were asked for as those of one: the Connector was started anew with SOURCE_ASSET_COLUMN, perhaps; run the command again",
+  )
 }

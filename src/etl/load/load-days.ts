@@ -1,44 +1,11 @@
-import { joinArrays } from '../../frame/frame.ts'
-import type { Series } from '../../frame/postgres/postgres-copy.ts'
-import { signalName } from '../../signal/signal-name.ts'
-import type { Asset } from '../../signal/asset.ts'
-import type { SignalKey } from '../../signal/signal-name.ts'
 import { ensureSignals } from '../../target/tables/ensure-signals.ts'
-import type { IncompleteBin } from '../../target/ledger/incomplete-bins.ts'
-import type { LedgerEntry } from '../../target/ledger/write-ledger.ts'
 import { loadWindow } from '../../target/load/load-window.ts'
 import type { Target } from '../../target/tables/schema.ts'
-import type { LoadResult } from '../../target/load/window-load.ts'
-import type { Day } from '../../time/day.ts'
-import type { Bins } from '../aggregate/aggregate.ts'
-import { expectedSamples } from '../aggregate/aggregate.ts'
-import type { EtlSettings } from '../shape/etl-settings.ts'
-import { remarksOnKinds } from '../shape/find-kinds.ts'
-import { ledgerKey } from './ledger-key.ts'
 import type { MeasuredDay } from '../aggregate/measure-day.ts'
-import { countValues } from '../aggregate/sample-facts.ts'
-import type { SampleFacts } from '../aggregate/sample-facts.ts'
-import { settingsVersion } from '../shape/settings-version.ts'
-import { obsoleteKeys, signalKeys } from '../shape/signal-keys.ts'
+import type { EtlSettings } from '../shape/etl-settings.ts'
 import type { Scope } from '../shape/work.ts'
-
-/** What a run of one day did. */
-export interface DayResult extends LoadResult {
-  readonly day: Day
-  readonly status: 'loaded' | 'open'
-  readonly sourceRows: number
-  /** Values that the Target holds of the day, of these signals. */
-  readonly targetRows: number
-  readonly signals: number
-  /** By variable: the samples that the statistics were made of, and those that they were not. */
-  readonly samples: Readonly<Record<string, SampleFacts>>
-  /** Variables whose values were kept, since the Source has none of the day any more. */
-  readonly kept: readonly string[]
-  /** What was assumed or left out, in words. */
-  readonly remarks: readonly string[]
-  /** Of days that were loaded together, the day's share. */
-  readonly seconds: number
-}
+import type { DayResult } from './day-result.ts'
+import { describeLoad } from './describe-load.ts'
 
 /**
  * Loads days, in order and one at least, in one transaction. `startedAt`: when their extraction began.
@@ -51,137 +18,22 @@ export async function loadDays(
   days: readonly MeasuredDay[],
   startedAt: number,
 ): Promise<DayResult[]> {
-  const { asset, variables } = scope
-  const { units, kinds } = days[0]!
-  const keys = signalKeys(settings, scope, kinds)
-  const others = obsoleteKeys(settings, scope, kinds)
-  const ledger = days.flatMap((day) =>
-    variables.map((variable) => entryOf(settings, asset, day, variable, startedAt, days.length)),
-  )
+  const described = describeLoad(settings, scope, days, startedAt)
+  const { keys, others } = described
+  const { units } = days[0]!
   const load = async () => {
     const ids = await ensureSignals(target, keys, units, others)
-    const obsolete = others.flatMap((key) => ids.get(signalName(key)) ?? [])
-    return loadWindow(target, {
-      days: days.map(({ interval }) => interval),
-      series: [...seriesOf(keys, ids, days), ...obsolete.map(emptySeries)],
-      ledger,
-      incomplete: {
-        asset,
-        periodSeconds: settings.periodSeconds,
-        variables,
-        bins: days.flatMap((day) => incompleteBins(settings, day, variables)),
-      },
-    })
+    return loadWindow(target, described.window(ids))
   }
   const changes = await load().catch((error: unknown) => {
     if (!isSignalGone(error)) throw error
     return load()
   })
-  const seconds = (Date.now() * 1000 - startedAt) / 1e6 / days.length
-  return days.map((day, index) => ({
-    ...changes[index]!,
-    day: day.day,
-    status: statusOf(day),
-    sourceRows: day.sourceRows,
-    targetRows: ledger
-      .slice(index * variables.length, (index + 1) * variables.length)
-      .reduce((sum, entry) => sum + entry.targetRows, 0),
-    signals: keys.length,
-    samples: Object.fromEntries([...day.samples].filter(([name]) => variables.includes(name))),
-    kept: [...day.samples.keys()].filter((name) => !variables.includes(name)),
-    remarks: [...remarksOnKinds(kinds, units), ...day.remarks],
-    seconds,
-  }))
+  return described.results(changes, (Date.now() * 1000 - startedAt) / 1e6)
 }
 
 /** Whether signals went after they were found: `forget` deletes those without values, also while we wait for a month. */
-function isSignalGone(error: unknown): boolean {
+export function isSignalGone(error: unknown): boolean {
   const { cause } = Object(error) as { cause?: unknown }
   return (Object(cause) as { code?: unknown }).code === '23503'
-}
-
-/** Each signal's bins of all the days, one after another. */
-function seriesOf(
-  keys: readonly SignalKey[],
-  ids: ReadonlyMap<string, number>,
-  days: readonly MeasuredDay[],
-): Series[] {
-  const time = joinArrays(days.map(({ bins }) => bins.time))
-  return keys.map((key) => {
-    const values = joinArrays(days.map(({ bins }) => valuesOf(bins, key)))
-    return { id: ids.get(signalName(key))!, time, values }
-  })
-}
-
-/** A day whose variable became an angle since the window's first day has no such signal: no values. */
-function valuesOf({ time, signals }: Bins, { variable, statistic }: SignalKey): Float64Array {
-  const found = signals.find(({ key }) => key.variable === variable && key.statistic === statistic)
-  return found?.values ?? new Float64Array(time.length).fill(NaN)
-}
-
-/** Of a signal that has no values any more. */
-function emptySeries(id: number): Series {
-  return { id, time: new Float64Array(0), values: new Float64Array(0) }
-}
-
-function entryOf(
-  settings: EtlSettings,
-  asset: Asset,
-  measured: MeasuredDay,
-  variable: string,
-  startedAt: number,
-  sharedBy: number,
-): LedgerEntry & { readonly targetRows: number } {
-  return {
-    ...ledgerKey(settings, asset, measured.day, variable),
-    interval: measured.interval,
-    status: statusOf(measured),
-    sourceRows: measured.sourceRows,
-    ...noneRepeated,
-    ...measured.samples.get(variable)!,
-    targetRows: countRows(measured, variable),
-    fingerprint: measured.fingerprints.get(variable),
-    settingsVersion: settingsVersion({
-      settings,
-      variable,
-      kind: measured.kinds.get(variable)!.kind,
-    }),
-    startedAt,
-    sharedBy,
-  }
-}
-
-/** What the ledger says where nothing is there more than once. */
-const noneRepeated = { duplicates: 0, conflicts: 0, excess: 0 }
-
-/** Values of a day of one variable that make a row in the Target. */
-function countRows({ bins }: MeasuredDay, variable: string): number {
-  return bins.signals
-    .filter(({ key }) => key.variable === variable)
-    .reduce((sum, { values }) => sum + countValues(values), 0)
-}
-
-function statusOf({ isWhole }: MeasuredDay): 'loaded' | 'open' {
-  return isWhole ? 'loaded' : 'open'
-}
-
-/** The bins whose samples are not as many as expected, and those without any value. */
-function incompleteBins(
-  settings: EtlSettings,
-  { bins, found }: MeasuredDay,
-  variables: readonly string[],
-): IncompleteBin[] {
-  const perBin = expectedSamples(settings)
-  const incomplete: IncompleteBin[] = []
-  for (const [variable, counts] of found) {
-    if (!variables.includes(variable)) continue
-    const statistics = bins.signals.filter(({ key }) => key.variable === variable)
-    for (let bin = 0; bin < counts.length; bin++) {
-      const samples = counts[bin]!
-      const hasValue = statistics.some(({ values }) => values[bin] === values[bin])
-      if (samples !== perBin || !hasValue)
-        incomplete.push({ variable, time: bins.time[bin]!, samples })
-    }
-  }
-  return incomplete
 }

@@ -1,0 +1,85 @@
+import { createArrowDecoder } from '../../frame/arrow/arrow-decoder.ts'
+import { quoteShort } from '../../errors/quote-short.ts'
+import type { Asset } from '../../signal/asset.ts'
+import type { Interval } from '../../time/interval.ts'
+import type { EtlSettings } from '../shape/etl-settings.ts'
+import type { Scope } from '../shape/work.ts'
+import { askForRows } from './extract.ts'
+import type { Extract, OnRows } from './extract.ts'
+import { gatherRows } from './gather-rows.ts'
+import type { RowGatherer } from './gather-rows.ts'
+import type { ConnectorClient } from './connector-client.ts'
+import { malformed } from './malformed.ts'
+
+/** Which assets, by the Source's names, and which variables of them. */
+export interface AssetsToExtract extends Pick<Scope, 'variables'> {
+  readonly assets: readonly Asset[]
+}
+
+/**
+ * The Source's rows of several assets in one request, as `extract` gives those of one: each asset's are handed to
+ * `take` as soon as they are whole, and what it gives is kept, so that memory holds the rows of one asset. An asset
+ * that has no rows is not among them. Where the answer is asked for again, so is `take`, of all.
+ */
+export async function extractAssets<T>(
+  connector: ConnectorClient,
+  interval: Interval,
+  settings: Pick<EtlSettings, 'sampleLabel' | 'sampleSeconds' | 'units'>,
+  { assets, variables }: AssetsToExtract,
+  take: (asset: Asset, rows: Extract) => Promise<T>,
+  onRows?: OnRows,
+): Promise<Map<Asset, T>> {
+  const wanted = new Set(assets)
+  const more = assets.map((asset): [string, string] => ['assets', asset])
+  return askForRows(
+    connector,
+    interval,
+    settings,
+    { variables },
+    more,
+    async (body, asked, remarks) => {
+      const decoder = createArrowDecoder(variables)
+      const taken = new Map<Asset, T>()
+      let current: { readonly asset: Asset; readonly rows: RowGatherer } | undefined
+      const finish = async () => {
+        if (current === undefined) return
+        const { asset, rows } = current
+        const frame = rows.frame()
+        rows.end()
+        current = undefined
+        const { clock, isOrdered } = decoder
+        const units = new Map([...decoder.units, ...settings.units])
+        taken.set(asset, await take(asset, { frame, units, clock, isOrdered, remarks }))
+      }
+      try {
+        for await (const chunk of body) {
+          for (const { asset, frame } of decoder.push(chunk)) {
+            if (asset !== current?.asset) {
+              await finish()
+              if (!wanted.has(asset) || taken.has(asset)) {
+                throw malformed(
+                  `rows of the asset ${quoteShort(asset)}, which were not asked for here`,
+                )
+              }
+              current = {
+                asset,
+                rows: gatherRows(
+                  asked,
+                  { variables, sampleSeconds: settings.sampleSeconds },
+                  onRows,
+                ),
+              }
+            }
+            current.rows.add(frame)
+          }
+          await current?.rows.mind(chunk.length)
+        }
+        decoder.end()
+        await finish()
+        return taken
+      } finally {
+        current?.rows.end()
+      }
+    },
+  )
+}

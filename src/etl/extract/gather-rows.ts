@@ -1,0 +1,79 @@
+import { concatFrames, emptyFrame } from '../../frame/frame.ts'
+import type { Frame } from '../../frame/frame.ts'
+import { formatInstant } from '../../time/instant.ts'
+import type { Interval } from '../../time/interval.ts'
+import { mostArrowBytes, mostRows, mostRowsAtOnce } from './answer-limits.ts'
+import type { AskedFor } from './answer-limits.ts'
+import type { OnRows } from './extract.ts'
+import { gatherFrames } from './gather-frames.ts'
+import { malformed } from './malformed.ts'
+import { takeTurn } from './take-turn.ts'
+
+/** Rows of one asset, gathered as they come. */
+export interface RowGatherer {
+  /** Throws `answer-malformed` for rows outside the interval or out of order. */
+  add(frame: Frame): void
+  /**
+   * So many bytes of the answer have been read. Throws `answer-too-long` for far more rows or bytes than the settings
+   * expect; waits for its turn where other answers of many rows are being read.
+   */
+  mind(bytes: number): Promise<void>
+  /** All that was gathered. */
+  frame(): Frame
+  /** Ends its turn; safe to call twice. */
+  end(): void
+}
+
+/** Gathers rows of an interval, and checks them on the way. */
+export function gatherRows(interval: Interval, asked: AskedFor, onRows?: OnRows): RowGatherer {
+  const { variables } = asked
+  const gathered = gatherFrames(variables)
+  const limit = mostRows(interval, asked)
+  const byteLimit = mostArrowBytes(limit, asked)
+  const rowsAtOnce = mostRowsAtOnce(interval, asked)
+  let bytes = 0
+  let lastTime = -Infinity
+  let endTurn: (() => void) | undefined
+  return {
+    add(frame) {
+      lastTime = checkTimes(frame.time, interval, lastTime)
+      gathered.add(frame)
+      onRows?.(frame.time.length)
+    },
+    async mind(more) {
+      bytes += more
+      if (gathered.rows > limit || bytes > byteLimit) {
+        const { tooLong } = await import('./too-long.ts')
+        throw tooLong(interval, asked, gathered.rows, bytes)
+      }
+      if (gathered.rows > rowsAtOnce) endTurn ??= await takeTurn()
+    },
+    frame() {
+      const frames = gathered.all()
+      return frames.length === 0 ? emptyFrame(variables) : concatFrames(frames, variables)
+    },
+    end() {
+      endTurn?.()
+      endTurn = undefined
+    },
+  }
+}
+
+/** Checks rows that follow one of `previous`: gives the last one's time. */
+function checkTimes(time: Float64Array, { start, end }: Interval, previous: number): number {
+  let last = previous
+  for (let row = 0; row < time.length; row++) {
+    const instant = time[row]!
+    if (instant < start || instant >= end) {
+      throw malformed(`a row of ${describeInstant(instant)}, outside the interval`)
+    }
+    if (instant < last) throw malformed(`rows out of order at ${formatInstant(instant)}`)
+    last = instant
+  }
+  return last
+}
+
+/** A time that nothing has bounded yet. */
+function describeInstant(instant: number): string {
+  return Math.abs(instant) < 8.64e18 ? formatInstant(instant) : `${instant} µs since 1970`
+}

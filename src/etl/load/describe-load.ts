@@ -1,0 +1,169 @@
+import { joinArrays } from '../../frame/frame.ts'
+import type { Series } from '../../frame/postgres/postgres-copy.ts'
+import { signalName } from '../../signal/signal-name.ts'
+import type { Asset } from '../../signal/asset.ts'
+import type { SignalKey } from '../../signal/signal-name.ts'
+import type { IncompleteBin } from '../../target/ledger/incomplete-bins.ts'
+import type { LedgerEntry } from '../../target/ledger/write-ledger.ts'
+import type { LoadResult, WindowLoad } from '../../target/load/window-load.ts'
+import type { Bins } from '../aggregate/aggregate.ts'
+import { expectedSamples } from '../aggregate/aggregate.ts'
+import type { MeasuredDay } from '../aggregate/measure-day.ts'
+import { countValues } from '../aggregate/sample-facts.ts'
+import type { EtlSettings } from '../shape/etl-settings.ts'
+import { remarksOnKinds } from '../shape/find-kinds.ts'
+import { settingsVersion } from '../shape/settings-version.ts'
+import { obsoleteKeys, signalKeys } from '../shape/signal-keys.ts'
+import type { Scope } from '../shape/work.ts'
+import type { DayResult } from './day-result.ts'
+import { ledgerKey } from './ledger-key.ts'
+
+/** Days of one asset, as the Target takes them. */
+export interface DaysToLoad {
+  /** The signals that the days become, and others that days made with other settings may have. */
+  readonly keys: readonly SignalKey[]
+  readonly others: readonly SignalKey[]
+  /** With the signals' ids, of the others those that are there. */
+  window(ids: ReadonlyMap<string, number>): WindowLoad
+  /** What was done, day by day, from what the Target says that it changed; seconds since `startedAt`, shared out. */
+  results(changes: readonly LoadResult[], seconds: number): DayResult[]
+}
+
+/**
+ * Describes days, in order and one at least. Of the variables that were measured those of the scope alone: the others'
+ * values are kept. `startedAt`: when their extraction began; `sharedBy`: what is loaded at once, days of all assets.
+ */
+export function describeLoad(
+  settings: EtlSettings,
+  scope: Scope,
+  days: readonly MeasuredDay[],
+  startedAt: number,
+  sharedBy: number = days.length,
+): DaysToLoad {
+  const { asset, variables } = scope
+  const { units, kinds } = days[0]!
+  const keys = signalKeys(settings, scope, kinds)
+  const others = obsoleteKeys(settings, scope, kinds)
+  const ledger = days.flatMap((day) =>
+    variables.map((variable) => entryOf(settings, asset, day, variable, startedAt, sharedBy)),
+  )
+  return {
+    keys,
+    others,
+    window: (ids) => ({
+      days: days.map(({ interval }) => interval),
+      series: [
+        ...seriesOf(keys, ids, days),
+        ...others.flatMap((key) => ids.get(signalName(key)) ?? []).map(emptySeries),
+      ],
+      ledger,
+      incomplete: {
+        asset,
+        periodSeconds: settings.periodSeconds,
+        variables,
+        bins: days.flatMap((day) => incompleteBins(settings, day, variables)),
+      },
+    }),
+    results: (changes, seconds) =>
+      days.map((day, index) => ({
+        ...changes[index]!,
+        day: day.day,
+        status: statusOf(day),
+        sourceRows: day.sourceRows,
+        targetRows: ledger
+          .slice(index * variables.length, (index + 1) * variables.length)
+          .reduce((sum, entry) => sum + entry.targetRows, 0),
+        signals: keys.length,
+        samples: Object.fromEntries([...day.samples].filter(([name]) => variables.includes(name))),
+        kept: [...day.samples.keys()].filter((name) => !variables.includes(name)),
+        remarks: [...remarksOnKinds(kinds, units), ...day.remarks],
+        seconds: seconds / sharedBy,
+      })),
+  }
+}
+
+/** Each signal's bins of all the days, one after another. */
+function seriesOf(
+  keys: readonly SignalKey[],
+  ids: ReadonlyMap<string, number>,
+  days: readonly MeasuredDay[],
+): Series[] {
+  const time = joinArrays(days.map(({ bins }) => bins.time))
+  return keys.map((key) => {
+    const values = joinArrays(days.map(({ bins }) => valuesOf(bins, key)))
+    return { id: ids.get(signalName(key))!, time, values }
+  })
+}
+
+/** A day whose variable became an angle since the window's first day has no such signal: no values. */
+function valuesOf({ time, signals }: Bins, { variable, statistic }: SignalKey): Float64Array {
+  const found = signals.find(({ key }) => key.variable === variable && key.statistic === statistic)
+  return found?.values ?? new Float64Array(time.length).fill(NaN)
+}
+
+/** Of a signal that has no values any more. */
+function emptySeries(id: number): Series {
+  return { id, time: new Float64Array(0), values: new Float64Array(0) }
+}
+
+function entryOf(
+  settings: EtlSettings,
+  asset: Asset,
+  measured: MeasuredDay,
+  variable: string,
+  startedAt: number,
+  sharedBy: number,
+): LedgerEntry & { readonly targetRows: number } {
+  return {
+    ...ledgerKey(settings, asset, measured.day, variable),
+    interval: measured.interval,
+    status: statusOf(measured),
+    sourceRows: measured.sourceRows,
+    ...noneRepeated,
+    ...measured.samples.get(variable)!,
+    targetRows: countRows(measured, variable),
+    fingerprint: measured.fingerprints.get(variable),
+    settingsVersion: settingsVersion({
+      settings,
+      variable,
+      kind: measured.kinds.get(variable)!.kind,
+    }),
+    startedAt,
+    sharedBy,
+  }
+}
+
+/** What the ledger says where nothing is there more than once. */
+const noneRepeated = { duplicates: 0, conflicts: 0, excess: 0 }
+
+/** Values of a day of one variable that make a row in the Target. */
+function countRows({ bins }: MeasuredDay, variable: string): number {
+  return bins.signals
+    .filter(({ key }) => key.variable === variable)
+    .reduce((sum, { values }) => sum + countValues(values), 0)
+}
+
+function statusOf({ isWhole }: MeasuredDay): 'loaded' | 'open' {
+  return isWhole ? 'loaded' : 'open'
+}
+
+/** The bins whose samples are not as many as expected, and those without any value. */
+function incompleteBins(
+  settings: EtlSettings,
+  { bins, found }: MeasuredDay,
+  variables: readonly string[],
+): IncompleteBin[] {
+  const perBin = expectedSamples(settings)
+  const incomplete: IncompleteBin[] = []
+  for (const [variable, counts] of found) {
+    if (!variables.includes(variable)) continue
+    const statistics = bins.signals.filter(({ key }) => key.variable === variable)
+    for (let bin = 0; bin < counts.length; bin++) {
+      const samples = counts[bin]!
+      const hasValue = statistics.some(({ values }) => values[bin] === values[bin])
+      if (samples !== perBin || !hasValue)
+        incomplete.push({ variable, time: bins.time[bin]!, samples })
+    }
+  }
+  return incomplete
+}

@@ -1,0 +1,81 @@
+import { asMinuanoError } from '../errors/describe-error.ts'
+import type { MinuanoError } from '../errors/minuano-error.ts'
+import { sliceFrame } from '../frame/frame.ts'
+import { measureDay } from './aggregate/measure-day.ts'
+import type { MeasuredDay } from './aggregate/measure-day.ts'
+import { remarksOnAngles } from './aggregate/remarks-on-angles.ts'
+import type { remarksOnTimes } from './aggregate/remarks-on-times.ts'
+import type { ConnectorClient } from './extract/connector-client.ts'
+import { needsOrder, noOrder } from './extract/demand-order.ts'
+import type { Extract } from './extract/extract.ts'
+import type { RowKey } from './extract/fetch-source-facts.ts'
+import type { DayToMeasure } from './plan/closed-day.ts'
+import type { EtlSettings } from './shape/etl-settings.ts'
+import { labelShift } from './shape/sample-label.ts'
+import type { Scope } from './shape/work.ts'
+
+/**
+ * Aggregates rows day by day; the days are in order, and the rows theirs. `undefined` for a day without rows, its error
+ * for one that `measureDay` refuses. Throws where the rows have no order that the settings need.
+ */
+export async function measureRows(
+  connector: ConnectorClient,
+  { frame, units, clock, isOrdered, remarks }: Extract,
+  days: readonly DayToMeasure[],
+  settings: EtlSettings,
+  scope: Scope,
+): Promise<(MeasuredDay | MinuanoError | undefined)[]> {
+  // The Connector may be another one than was asked before.
+  if (!isOrdered && needsOrder(settings.duplicates)) throw noOrder(settings.duplicates)
+  const shift = labelShift(settings.sampleLabel)
+  const askForRowKeys = () => fetchRowKeys(connector)
+  const measured: (MeasuredDay | MinuanoError | undefined)[] = []
+  let row = 0
+  for (const day of days) {
+    const from = row
+    while (row < frame.time.length && frame.time[row]! < day.interval.end + shift) row++
+    const rows = sliceFrame(frame, from, row)
+    if (from === row) {
+      measured.push(undefined)
+      continue
+    }
+    try {
+      const { doubtful, ...made } = await measureDay(
+        { frame: rows, units, clock, isOrdered },
+        day,
+        settings,
+        scope,
+        askForRowKeys,
+      )
+      const onTimes = doubtful.length === 0 ? [] : await describeTimes(doubtful, clock, shift)
+      const onAngles = remarksOnAngles(rows, made.kinds, settings.ranges)
+      measured.push({ ...made, remarks: [...remarks, ...onTimes, ...onAngles] })
+    } catch (error) {
+      measured.push(asMinuanoError(error))
+    }
+  }
+  return measured
+}
+
+/** Each Connector is asked once, not for each day that it refuses. */
+const rowKeysOf = new WeakMap<ConnectorClient, Promise<readonly RowKey[]>>()
+
+function fetchRowKeys(connector: ConnectorClient): Promise<readonly RowKey[]> {
+  const known = rowKeysOf.get(connector)
+  if (known !== undefined) return known
+  // Loaded where rows are refused.
+  const asking = import('./extract/fetch-source-facts.ts')
+    .then(({ fetchSourceFacts }) => fetchSourceFacts(connector))
+    .then(
+      ({ rowKeys }) => rowKeys,
+      () => [],
+    )
+  rowKeysOf.set(connector, asking)
+  return asking
+}
+
+/** Loaded where it is needed: most clocks are never changed. */
+async function describeTimes(...times: Parameters<typeof remarksOnTimes>): Promise<string[]> {
+  const { remarksOnTimes } = await import('./aggregate/remarks-on-times.ts')
+  return remarksOnTimes(...times)
+}
