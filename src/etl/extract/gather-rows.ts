@@ -20,14 +20,14 @@ export interface RowGatherer {
   mind(bytes: number): Promise<void>
   /** All that was gathered. */
   frame(): Frame
-  /** Ends its turn; safe to call twice. */
+  /** Ends its turn, and lets the rows go; safe to call twice. */
   end(): void
 }
 
 /** Gathers rows of an interval, and checks them on the way. */
 export function gatherRows(interval: Interval, asked: AskedFor, onRows?: OnRows): RowGatherer {
   const { variables } = asked
-  const gathered = gatherFrames(variables)
+  let gathered = gatherFrames(variables)
   const limit = mostRows(interval, asked)
   const byteLimit = mostArrowBytes(limit, asked)
   const rowsAtOnce = mostRowsAtOnce(interval, asked)
@@ -55,6 +55,8 @@ export function gatherRows(interval: Interval, asked: AskedFor, onRows?: OnRows)
     end() {
       endTurn?.()
       endTurn = undefined
+      // An error that was thrown in here holds these functions, with all that they see, as long as it is kept.
+      gathered = gatherFrames(variables)
     },
   }
 }
