@@ -254,13 +254,6 @@ export const seconds: Reader<number> = {
   json: stringForm('^(?!0+(ms|s|m)?$)\\d{1,6}(ms|s|m)?$', { examples: ['30s', '2m', '500ms'] }),
 }
 
-/** An asset's name: part of the signals' names, so letters, digits, `_` and `-`. */
-export const assetName: Reader<string> = {
-  read: (value) => (/^[\w-]{0,64}$/.test(value) ? value : undefined),
-  expects: 'up to 64 letters, digits, "_" or "-"',
-  json: stringForm('^[A-Za-z0-9_-]{0,64}$'),
-}
-
 export const keys: Reader<readonly string[]> = {
   read: (value) => {
     const list = value.split(',').map((key) => key.trim())

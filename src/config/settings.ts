@@ -1,5 +1,4 @@
 import {
-  assetName,
   concurrency,
   dayCount,
   duplicateRule,
@@ -22,6 +21,7 @@ import {
   units,
   zone,
 } from './readers.ts'
+import { assetSettings } from './asset-settings.ts'
 import { optionalSetting, setting } from './setting.ts'
 import type { Setting } from './setting.ts'
 import { sourceSettings } from './source-settings.ts'
@@ -236,15 +236,7 @@ export const settings = {
     goesTo: ['etl'],
     help: 'rows of one time: default, equal ones are one sample, and bins where they differ are left out; all, every row is a sample; refuse, the day fails where any differ, or bins have too many; first and last, of values that differ the first or last by SOURCE_ORDER_COLUMN',
   }),
-  asset: setting({
-    env: 'MINUANO_ASSET',
-    flag: '--asset <name>',
-    key: 'asset',
-    reader: assetName,
-    fallback: '',
-    goesTo: ['etl'],
-    help: 'turbine or plant that the signals belong to; part of their names',
-  }),
+  ...assetSettings,
   concurrency: setting({
     env: 'MINUANO_CONCURRENCY',
     flag: '--concurrency <number>',

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import * as readers from '../../src/config/readers.ts'
+import * as assetReaders from '../../src/config/asset-readers.ts'
+import * as otherReaders from '../../src/config/readers.ts'
+import { settingsByAsset } from '../../src/config/settings-by-asset.ts'
 import type { Reader } from '../../src/config/setting.ts'
+
+const readers = { ...otherReaders, ...assetReaders, settingsByAsset }
 
 type ReaderName = keyof typeof readers
 
@@ -62,6 +66,28 @@ const allowed: readonly [reader: ReaderName, text: string, value: unknown][] = [
   ['seconds', '999999m', 59_999_940],
   ['assetName', '', ''],
   ['assetName', 'T-01_a', 'T-01_a'],
+  ['assetNames', 'T01, T 02,Ä\\,1,b\\\\c', ['T01', 'T 02', 'Ä,1', 'b\\c']],
+  ['assetPrefix', 'north-', 'north-'],
+  [
+    'settingsByAsset',
+    '{"T42": {"ratedPower": 2300, "ranges": {"power": [-50, 2500], "wind_speed": null}, "sampleLabel": "end", "sampleInterval": "10s", "minimumCoverage": 0.5}, "T1": {}}',
+    new Map([
+      [
+        'T42',
+        {
+          ratedPower: 2300,
+          ranges: new Map([
+            ['power', { least: -50, most: 2500 }],
+            ['wind_speed', null],
+          ]),
+          sampleLabel: 'end',
+          sampleSeconds: 10,
+          minimumCoverage: 0.5,
+        },
+      ],
+      ['T1', {}],
+    ]),
+  ],
   ['keys', 'a-long-key', ['a-long-key']],
   ['keys', 'first-key, second-key', ['first-key', 'second-key']],
 ]
@@ -90,6 +116,18 @@ const refused: Partial<Record<ReaderName, readonly string[]>> = {
   port: ['', '-1', '65536', '80.5', '1e3', ' 80', 'http', '0x50'],
   concurrency: ['', '0', '65', '-1', '1.5', 'many'],
   seconds: ['', '0', '0s', '-1s', '1.5s', '30 s', '1h', 's', '9999999'],
+  assetNames: ['', ',', 'a,', 'a,a', 'a, a'],
+  assetPrefix: ['a b', 'ä', 'x'.repeat(65)],
+  settingsByAsset: [
+    '',
+    '[]',
+    '{"": {}}',
+    '{"a": 1}',
+    '{"a": {"power": 1}}',
+    '{"a": {"ratedPower": -1}}',
+    '{"a": {"ranges": {"p": [2, 1]}}}',
+    '{"a": {"constructor": 1}}',
+  ],
   assetName: ['T 01', 'T.01', 'a/b', 'ä', 'x'.repeat(65)],
   keys: ['', 'short', 'a-long-key,', 'a-long-key,short', 'with a space', 'umläut-key'],
 }
