@@ -34,15 +34,19 @@ export interface DescribedSource extends SourceFacts {
    * Rows, values and fingerprints of each day that has rows, asset by asset. Throws `interval-too-long` and
    * `unknown-asset`.
    */
-  inventory(query: SampleQuery, rule: DayRule): Promise<AssetInventory[]>
+  inventory(query: SampleQuery, rule: DayRule): Promise<SourceInventory>
   /** The assets that have rows; `''` where the rows name none. */
   assets(): Promise<AssetPeriod[]>
+  /** Their names alone. */
+  assetNames(): Promise<readonly Asset[]>
 }
 
 /** Samples on their way, all as they stood at one moment. */
 export interface OpenSamples {
   /** The assets whose samples come, in this order; undefined where the Source has just one, without a name. */
   readonly assets: readonly Asset[] | undefined
+  /** Rows of the interval that name no asset, NULL or an empty text: they do not come. */
+  readonly rowsWithoutAsset: number
   /**
    * Asset by asset, each one's in the order of time. A frame is good until the next one is asked for, which may
    * be written over it.
@@ -120,6 +124,13 @@ export interface AssetPeriod {
   readonly asset: Asset
   readonly first: Instant | null
   readonly last: Instant | null
+}
+
+/** What the Source holds, all as it stood at one moment. */
+export interface SourceInventory {
+  readonly assets: readonly AssetInventory[]
+  /** Rows of the interval that name no asset, NULL or an empty text: no asset's days have them. */
+  readonly rowsWithoutAsset: number
 }
 
 /** What the Source holds of an asset. */

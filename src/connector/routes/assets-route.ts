@@ -1,9 +1,9 @@
 import { formatInstant } from '../../time/instant.ts'
 import type { Server } from '../../http/server.ts'
 import type { Source } from '../../source/source.ts'
-import { assetsAnswer, noQuery, problemAnswers } from './schemas.ts'
+import { assetsAnswer, assetsQuery, problemAnswers } from './schemas.ts'
 
-/** `GET /assets`: whose rows there are. */
+/** `GET /assets`: whose rows there are, and of which period; with `period=false` the names alone. */
 export function addAssetsRoute(server: Server, source: Source): void {
   server.route({
     method: ['GET', 'HEAD'],
@@ -13,7 +13,7 @@ export function addAssetsRoute(server: Server, source: Source): void {
       summary: 'Assets, and the period that the Source has of each',
       description:
         'One, without a name, where the rows of the Source name none (`SOURCE_ASSET_COLUMN`).',
-      querystring: noQuery,
+      querystring: assetsQuery,
       response: {
         200: assetsAnswer,
         ...problemAnswers({
@@ -22,8 +22,11 @@ export function addAssetsRoute(server: Server, source: Source): void {
         }),
       },
     },
-    handler: async () => {
+    handler: async (request) => {
       const described = await source.describe()
+      if (request.query.period === 'false') {
+        return { assets: (await described.assetNames()).map((asset) => ({ asset })) }
+      }
       const format = (instant: number | null) =>
         instant === null ? null : formatInstant(instant, described.timeDigits)
       const periods = await described.assets()

@@ -55,6 +55,9 @@ export function addDataRoute(server: Server, config: Config, source: Source): vo
       }
       const reasoned = await described.reasoned(query)
       const opened = await openFrames(reply, described, query)
+      if (opened.rowsWithoutAsset > 0) {
+        reply.header('minuano-rows-without-asset', opened.rowsWithoutAsset)
+      }
       const layout = { ...layoutOf(described, variables, reasoned), assets: opened.assets }
       return answerFrames(reply, opened.frames, format.createEncoder(layout))
     },

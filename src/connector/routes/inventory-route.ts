@@ -44,15 +44,17 @@ export function addInventoryRoute(server: Server, config: Config, source: Source
       const maxDays = mostDays(config.maxInventoryDays, variables.length)
       const rule = { timeZone, sampleLabel, maxDays }
       const query = toQuery(interval, described, variables, assets)
-      const inventories = await described.inventory(query, rule)
+      const inventory = await described.inventory(query, rule)
+      const { rowsWithoutAsset } = inventory
       const head = {
         time_zone: timeZone,
         sample_label: sampleLabel,
         variables: variables.map(({ name, unit }) => ({ name, unit })),
+        ...(rowsWithoutAsset > 0 && { rows_without_asset: rowsWithoutAsset }),
       }
       const body = described.hasAssets
-        ? await writeInventories(head, inventories, variables.length)
-        : await writeInventory(head, inventories[0]!.days, variables.length)
+        ? await writeInventories(head, inventory.assets, variables.length)
+        : await writeInventory(head, inventory.assets[0]!.days, variables.length)
       return (reply as FastifyReply).type('application/json; charset=utf-8').send(body)
     },
   })

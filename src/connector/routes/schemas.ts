@@ -90,6 +90,18 @@ export const inventoryQuery = Type.Object(
 /** For routes that take no parameter at all. */
 export const noQuery = Type.Object({}, { additionalProperties: false })
 
+export const assetsQuery = Type.Object(
+  {
+    period: Type.Optional(
+      Type.Enum(['true', 'false'], {
+        description: 'With `false`, names alone: sooner where the Source has many rows.',
+        examples: ['false'],
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+
 const nullableTime = Type.Union([Type.String({ format: 'date-time' }), Type.Null()])
 
 export const variablesAnswer = Type.Object(
@@ -151,12 +163,29 @@ export const assetsAnswer = Type.Object(
     assets: Type.Array(
       Type.Object({
         asset: Type.String({ examples: ['T01'] }),
-        first: nullableTime,
-        last: nullableTime,
+        first: Type.Optional(nullableTime),
+        last: Type.Optional(nullableTime),
       }),
     ),
   },
-  { description: 'Assets in the Source’s order, and the first and last time of each.' },
+  {
+    description:
+      'Assets in the Source’s order, and the first and last time of each (left out under `period=false`).',
+  },
+)
+
+const dayInventories = Type.Array(
+  Type.Object({
+    day: Type.String({ format: 'date', examples: ['2025-01-03'] }),
+    rows: Type.Integer({ examples: [1440] }),
+    variables: Type.Record(
+      Type.String(),
+      Type.Object({
+        values: Type.Integer({ description: 'Rows that have a value.', examples: [1440] }),
+        fingerprint: Type.String({ examples: ['-3372036854775808123'] }),
+      }),
+    ),
+  }),
 )
 
 export const inventoryAnswer = Type.Object(
@@ -169,17 +198,17 @@ export const inventoryAnswer = Type.Object(
         unit: Type.Union([Type.String(), Type.Null()], { examples: ['m/s'] }),
       }),
     ),
-    days: Type.Array(
-      Type.Object({
-        day: Type.String({ format: 'date', examples: ['2025-01-03'] }),
-        rows: Type.Integer({ examples: [1440] }),
-        variables: Type.Record(
-          Type.String(),
-          Type.Object({
-            values: Type.Integer({ description: 'Rows that have a value.', examples: [1440] }),
-            fingerprint: Type.String({ examples: ['-3372036854775808123'] }),
-          }),
-        ),
+    rows_without_asset: Type.Optional(
+      Type.Integer({
+        description:
+          'Rows of the interval that are in no asset’s days, whatever assets were asked for, since they name none: NULL, or an empty text. Only where there are some.',
+        examples: [12],
+      }),
+    ),
+    days: Type.Optional(dayInventories),
+    assets: Type.Optional(
+      Type.Array(Type.Object({ asset: Type.String({ examples: ['T01'] }), days: dayInventories }), {
+        description: 'In place of `days`, where the Source’s rows name their asset.',
       }),
     ),
   },
@@ -206,6 +235,11 @@ export const dataAnswer = {
     'Minuano-Interval': {
       type: 'string',
       description: 'The interval as it was understood: start/end, RFC 3339 in UTC.',
+    },
+    'Minuano-Rows-Without-Asset': {
+      type: 'integer',
+      description:
+        'Rows of the interval that the answer leaves out, whatever assets were asked for, since they name none: NULL, or an empty text. Only where there are some.',
     },
     'Minuano-Rows': {
       type: 'integer',

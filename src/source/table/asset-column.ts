@@ -5,7 +5,8 @@ import type { SourceColumn } from './list-columns.ts'
 import type { AssetColumn, SourceTable } from './source-table.ts'
 
 /** Types whose values name something, and are the same however they are written. */
-const namingTypes = ['text', 'varchar', 'bpchar', 'name', 'int2', 'int4', 'int8', 'uuid', 'citext']
+const textTypes = ['text', 'varchar', 'bpchar', 'name', 'citext']
+const namingTypes = [...textTypes, 'int2', 'int4', 'int8', 'uuid']
 
 /**
  * The column that names a row's asset, where one is set. Throws `configuration` where it is not there or is
@@ -38,13 +39,29 @@ export function findAssetColumn(
       `this user may not read the column ${name} of ${relation}, which SOURCE_ASSET_COLUMN names: grant select on it`,
     )
   }
-  return { name, type: column.base === 'name' ? 'text' : column.wholeType }
+  return {
+    name,
+    type: column.base === 'name' ? 'text' : column.wholeType,
+    isText: textTypes.includes(column.base),
+    isRequired: column.isRequired,
+  }
 }
 
 /** The table as if it held this asset's rows alone. A name that the column cannot hold is none that there is. */
 export function ofAsset(table: SourceTable, asset: Asset): SourceTable {
   if (table.assetColumn === undefined) return table
   const { name, type } = table.assetColumn
-  const own = `${quoteIdentifier(name)} = ${quoteLiteral(asset)}::${type}`
+  return filtered(table, `${quoteIdentifier(name)} = ${quoteLiteral(asset)}::${type}`)
+}
+
+/** The table as if it held those rows alone that name no asset: NULL, and an empty text. */
+export function ofNoAsset(table: SourceTable): SourceTable {
+  if (table.assetColumn === undefined) return filtered(table, 'false')
+  const column = quoteIdentifier(table.assetColumn.name)
+  const isEmpty = table.assetColumn.isText ? ` or ${column} = ''` : ''
+  return filtered(table, `(${column} is null${isEmpty})`)
+}
+
+function filtered(table: SourceTable, own: string): SourceTable {
   return { ...table, filter: table.filter === undefined ? own : `${own} and ${table.filter}` }
 }

@@ -14,7 +14,7 @@ export async function assetPeriods(
   table: SourceTable,
 ): Promise<AssetPeriod[]> {
   const periods: AssetPeriod[] = []
-  for (const asset of await listAssets(client, table)) {
+  for (const asset of (await listAssets(client, table)).assets) {
     const { first, last } = await sourcePeriod(client, ofAsset(table, asset))
     periods.push({ asset, first, last })
   }

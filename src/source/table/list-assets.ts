@@ -3,17 +3,21 @@ import { quoteIdentifier } from '../../postgres/quote.ts'
 import type { Asset } from '../../signal/asset.ts'
 import type { SourceTable } from './source-table.ts'
 
+export interface AssetList {
+  /** In the column's own order; `''` alone where no column names them. */
+  readonly assets: readonly Asset[]
+  /** Whether there may be rows of none of them. */
+  readonly mayLeaveRows: boolean
+}
+
 /**
- * Names of all assets that have rows, in the column's own order; `''` alone where no column names them. From
+ * Names of all assets that have rows. From
  * one name it looks for the next, which takes a step into an index that leads with the column each: one
  * hundred assets are found in milliseconds, however many rows they have. Without such an index the table is
  * read once.
  */
-export async function listAssets(
-  client: pg.ClientBase,
-  table: SourceTable,
-): Promise<readonly Asset[]> {
-  if (table.assetColumn === undefined) return ['']
+export async function listAssets(client: pg.ClientBase, table: SourceTable): Promise<AssetList> {
+  if (table.assetColumn === undefined) return { assets: [''], mayLeaveRows: false }
   const column = quoteIdentifier(table.assetColumn.name)
   const condition = table.filter === undefined ? '' : `and ${table.filter}`
   const next = (bound: string) =>
@@ -29,7 +33,9 @@ export async function listAssets(
          select distinct ${column} as asset from ${table.relation}
          where ${column} is not null ${condition}) found order by found.asset`
   const { rows } = await client.query<{ asset: string }>(statement)
-  return rows.map(({ asset }) => asset)
+  const assets = rows.map(({ asset }) => asset).filter((asset) => asset !== '')
+  const mayLeaveRows = !table.assetColumn.isRequired || assets.length < rows.length
+  return { assets, mayLeaveRows }
 }
 
 /** Whether an index of the table, whole and valid, has the asset's column first. */

@@ -12,6 +12,8 @@ export interface SourceColumn {
   /** Decimals of a second, for a time column that fixes them; of a numeric its digits, as PostgreSQL packs them. */
   readonly precision: number | null
   readonly comment: string | null
+  /** Whether every row is sure to have a value. */
+  readonly isRequired: boolean
   /** Whether this user may read it. */
   readonly readable: boolean
 }
@@ -25,8 +27,13 @@ export async function listColumns(client: pg.ClientBase, oid: number): Promise<S
        coalesce(b.typname, t.typname) as base,
        nullif(case when b.oid is null then a.atttypmod else t.typtypmod end, -1) as precision,
        col_description(a.attrelid, a.attnum) as comment,
-       has_column_privilege(a.attrelid, a.attnum, 'select') as readable
+       has_column_privilege(a.attrelid, a.attnum, 'select') as readable,
+       a.attnotnull and c.relkind in ('r', 'p') and not exists (
+         select from pg_constraint k
+         where k.conrelid = a.attrelid and k.contype = 'n' and a.attnum = any(k.conkey)
+           and (not k.convalidated or k.connoinherit)) as "isRequired"
      from pg_attribute a
+       join pg_class c on c.oid = a.attrelid
        join pg_type t on t.oid = a.atttypid
        left join pg_type b on t.typtype = 'd' and b.oid = t.typbasetype
      where a.attrelid = $1 and a.attnum > 0 and not a.attisdropped

@@ -15,6 +15,10 @@ export interface AssetColumn {
   readonly name: string
   /** The type, as SQL, that a name is compared as. */
   readonly type: string
+  /** Whether `''` may stand in it, which names nothing. */
+  readonly isText: boolean
+  /** Whether every row is sure to have a value. */
+  readonly isRequired: boolean
 }
 
 /** What is known of the Source's table before a row of it is read. */

@@ -1,16 +1,21 @@
 import type pg from 'pg'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import type { AssetFrame } from '../../frame/frame.ts'
+import { cancelQuery } from '../../postgres/cancel-query.ts'
+import { classifyPostgresError } from '../../postgres/classify-error.ts'
 import type { Asset } from '../../signal/asset.ts'
 import type { SecondDigits } from '../../time/instant.ts'
+import { beginSnapshot } from '../in-snapshot.ts'
+import { orTooLate } from '../or-too-late.ts'
 import type { OpenSamples, SampleQuery } from '../source.ts'
 import type { SourcePool } from '../source-pool.ts'
 import { ofAsset } from '../table/asset-column.ts'
 import { chooseAssets } from '../table/choose-assets.ts'
+import { countWithoutAsset } from '../table/count-without-asset.ts'
 import { listAssets } from '../table/list-assets.ts'
 import type { SourceTable, Variable } from '../table/source-table.ts'
 import { findTimeReasons } from '../table/time-reasons.ts'
-import { readFrames } from './read-frames.ts'
+import { readFrames, tooSlow } from './read-frames.ts'
 
 interface Reading {
   readonly pool: SourcePool
@@ -25,19 +30,21 @@ interface Reading {
   readonly signal: AbortSignal
 }
 
+/** What is known before the first row is read. */
+type Opening = Omit<OpenSamples, 'frames'>
+
 /**
  * Opens samples of a table. Where its rows name their asset, all come from one snapshot, that in which the
  * assets were listed too: none is missing, and none is new. Throws `unknown-asset`.
  */
 export async function openSamples(reading: Reading, query: SampleQuery): Promise<OpenSamples> {
   if (reading.table.assetColumn === undefined) {
-    return { assets: undefined, frames: readOne(reading, query) }
+    return { assets: undefined, rowsWithoutAsset: 0, frames: readOne(reading, query) }
   }
   const frames = readAll(reading, query)
-  const first = await frames.next()
   // It ends at once only by throwing.
-  const assets = first.done === true ? [] : (first.value as readonly Asset[])
-  return { assets, frames: frames as AsyncGenerator<AssetFrame, void, void> }
+  const opening = (await frames.next()).value as Opening
+  return { ...opening, frames: frames as AsyncGenerator<AssetFrame, void, void> }
 }
 
 async function* readOne(
@@ -54,27 +61,63 @@ async function* readOne(
   }
 }
 
-/** Gives the assets, then their frames. */
+/** Gives what is known before the frames, then these. */
 async function* readAll(
   reading: Reading,
   query: SampleQuery,
-): AsyncGenerator<readonly Asset[] | AssetFrame, void, void> {
-  const { pool, table, signal } = reading
+): AsyncGenerator<Opening | AssetFrame, void, void> {
+  const { pool, signal } = reading
   const client = await pool.take()
-  let isWhole = false
+  let isGood = false
   try {
-    await client.query('begin isolation level repeatable read, read only')
-    const assets = chooseAssets(await listAssets(client, table), query.assets)
-    yield assets
-    for (const asset of assets) {
+    const opening = await look(client, reading, query).catch(async (error: unknown) => {
+      isGood = await isStillGood(client, error)
+      throw error
+    })
+    yield opening
+    for (const asset of opening.assets ?? []) {
       signal.throwIfAborted()
       yield* readAsset(client, reading, query, asset)
     }
     await client.query('commit')
-    isWhole = true
+    isGood = true
   } finally {
-    pool.giveBack(client, !isWhole)
+    pool.giveBack(client, !isGood)
   }
+}
+
+/** Begins the snapshot, and finds whose rows there are. */
+async function look(
+  client: pg.ClientBase,
+  { table, timeout, lookAgain, signal }: Reading,
+  { interval, assets: asked }: SampleQuery,
+): Promise<Opening> {
+  const ask = async () => {
+    await client.query(beginSnapshot)
+    const list = await listAssets(client, table)
+    const assets = chooseAssets(list.assets, asked)
+    return { assets, rowsWithoutAsset: await countWithoutAsset(client, table, list, interval) }
+  }
+  const cancel = () => void cancelQuery(client)
+  signal.addEventListener('abort', cancel)
+  try {
+    return await orTooLate(ask(), timeout * 1000, tooSlow(timeout))
+  } catch (error) {
+    const fault = classifyPostgresError(error, 'Source')
+    if (fault.code === 'source-timeout') await cancelQuery(client)
+    throw lookAgain(fault)
+  } finally {
+    signal.removeEventListener('abort', cancel)
+  }
+}
+
+/** Whether a connection, after a question was refused, may be asked the next one. */
+async function isStillGood(client: pg.ClientBase, error: unknown): Promise<boolean> {
+  if (!(error instanceof MinuanoError) || error.retryable) return false
+  return client.query('rollback').then(
+    () => true,
+    () => false,
+  )
 }
 
 async function* readAsset(

@@ -152,7 +152,7 @@ function copyStatement(
   ) to stdout (format binary)`
 }
 
-function tooSlow(timeout: number): MinuanoError {
+export function tooSlow(timeout: number): MinuanoError {
   return new MinuanoError(
     'source-timeout',
     `the Source did not answer within ${timeout} s: try again, or ask for a shorter interval`,

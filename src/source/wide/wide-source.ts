@@ -5,6 +5,7 @@ import { createSourcePool } from '../source-pool.ts'
 import { assetPeriods } from '../table/asset-periods.ts'
 import { describeSource } from '../table/describe-source.ts'
 import { findRowKeys } from '../table/find-row-keys.ts'
+import { listAssets } from '../table/list-assets.ts'
 import { sourcePeriod } from '../table/source-period.ts'
 import type { SourceTable, Variable } from '../table/source-table.ts'
 import { findTimeReasons } from '../table/time-reasons.ts'
@@ -75,6 +76,10 @@ export function createWideSource(config: Config): Source {
         takeInventories(client, table, columnsOf(table, query.variables), query, rule),
       ),
     assets: () => ask((client) => assetPeriods(client, table)),
+    assetNames: async () =>
+      table.assetColumn === undefined
+        ? ['']
+        : (await ask((client) => listAssets(client, table))).assets,
   })
 
   return {
