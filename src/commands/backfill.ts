@@ -10,6 +10,7 @@ import { addSettingOptions, configOf, shapingSettings } from './flags/setting-op
 interface BackfillFlags {
   readonly failOnGap?: true
   readonly keepEmptied?: true
+  readonly byAsset?: true
   readonly json?: true
 }
 
@@ -24,8 +25,9 @@ export function registerBackfillCommand(program: Command): void {
       '--keep-emptied',
       'keep the values of a variable of which the Source has none any more, all being NULL',
     )
+    .option('--by-asset', 'of a Source of many assets: a line an asset and day')
     .option('--json', 'print one JSON object')
-  addSettingOptions(command, ['concurrency', ...shapingSettings, 'connectorUrl'])
+  addSettingOptions(command, ['concurrency', ...shapingSettings, 'assets', 'connectorUrl'])
   command.action(async (first: string, last: string, flags: BackfillFlags, command: Command) => {
     const { underDagster } = await import('./work/under-dagster.ts')
     await underDagster((report) => runBackfill({ first, last }, flags, command, report))
@@ -50,17 +52,19 @@ async function runBackfill(
   const { withPipeline } = await import('../stack/with-pipeline.ts')
   await withPipeline(config, true, async (pipeline, effectiveConfig) => {
     const { connectorClientOf, etlSettingsOf } = await import('../etl/shape/etl-settings.ts')
-    const { workOf } = await import('../etl/shape/work.ts')
+    const { findWork } = await import('./work/find-work.ts')
     const { targetLimitsOf } = await import('../target/limits.ts')
     const { runDays } = await import('./work/run-days.ts')
+    const connector = connectorClientOf(effectiveConfig, pipeline.connectorUrl)
     await runDays({
-      connector: connectorClientOf(effectiveConfig, pipeline.connectorUrl),
+      connector,
       targetUrl: pipeline.targetUrl!,
       targetLimits: targetLimitsOf(effectiveConfig),
       settings: etlSettingsOf(effectiveConfig),
-      work: workOf(effectiveConfig, days),
+      work: await findWork(connector, effectiveConfig, days),
       concurrency: effectiveConfig.concurrency,
       json: flags.json === true ? pipelineAsJson(pipeline) : undefined,
+      byAsset: flags.byAsset === true,
       failOnGap: flags.failOnGap === true,
       keepsEmptied: flags.keepEmptied === true,
       report,

@@ -1,12 +1,8 @@
 import type { Command } from 'commander'
-import type { BinnedSignal } from '../etl/aggregate/aggregate.ts'
-import type { MeasuredDay } from '../etl/aggregate/measure-day.ts'
+import type { Farm } from '../etl/farm/find-farm.ts'
 import type { DayResult } from '../etl/load/day-result.ts'
-import { formatTable } from '../log/format-table.ts'
 import { print, say } from '../log/say.ts'
 import type { Target } from '../target/tables/schema.ts'
-import { formatInstant } from '../time/instant.ts'
-import { formatOffset, isUtc, toLocal } from '../time/zone.ts'
 import { readGivenDay, resolveDay } from './flags/read-day.ts'
 import { describeRepeated } from './words/describe-repeated.ts'
 import { listRemarks, nameVariables } from './words/fold-remarks.ts'
@@ -14,6 +10,7 @@ import { addSettingOptions, configOf, shapingSettings } from './flags/setting-op
 
 interface RunOptions {
   readonly dryRun?: true
+  readonly byAsset?: true
   readonly json?: true
 }
 
@@ -27,8 +24,9 @@ export function registerRunCommand(program: Command): void {
       readGivenDay,
     )
     .option('--dry-run', 'print the day’s bins as a table and write nothing')
+    .option('--by-asset', 'of a Source of many assets: a line for each')
     .option('--json', 'print one JSON object')
-  addSettingOptions(run, [...shapingSettings, 'connectorUrl'])
+  addSettingOptions(run, [...shapingSettings, 'assets', 'connectorUrl'])
   run.action(async (given: string, options: RunOptions, command: Command) => {
     const config = configOf(command)
     const day = resolveDay(given, config.timeZone)
@@ -40,7 +38,25 @@ export function registerRunCommand(program: Command): void {
       const connector = connectorClientOf(effectiveConfig, pipeline.connectorUrl)
       const settings = etlSettingsOf(effectiveConfig)
       const scope = scopeOf(effectiveConfig)
+      const runFarm = async (farm: Farm) => {
+        const { runFarmDay } = await import('./work/run-farm-day.ts')
+        await runFarmDay(day, farm, {
+          connector,
+          pipeline,
+          config: effectiveConfig,
+          settings,
+          ...options,
+        })
+      }
+      const { findFarm } = await import('../etl/farm/find-farm.ts')
+      const finding = findFarm(connector, effectiveConfig)
+      finding.catch(() => undefined)
       if (pipeline.targetUrl === undefined) {
+        const found = await finding
+        if (found !== undefined) {
+          await runFarm(found)
+          return
+        }
         const { closedDay } = await import('../etl/plan/closed-day.ts')
         const { measureDays } = await import('../etl/measure-days.ts')
         const [measured] = await measureDays(connector, settings, scope, [closedDay(day, settings)])
@@ -53,9 +69,10 @@ export function registerRunCommand(program: Command): void {
         for (const remark of [...remarks, ...measured.remarks]) say(remark)
         const repeated = describeTwice(Object.fromEntries(measured.samples))
         if (repeated !== '') say(`${day}${repeated}`)
+        const { binsAsRows, binsAsTable } = await import('./words/bins-report.ts')
         print(
           options.json === true
-            ? binsAsJson(measured)
+            ? JSON.stringify(binsAsRows(measured))
             : binsAsTable(measured, effectiveConfig.timeZone),
         )
         return
@@ -67,6 +84,11 @@ export function registerRunCommand(program: Command): void {
       const target = openReadyTarget(pipeline.targetUrl, targetLimitsOf(effectiveConfig))
       target.catch(() => undefined)
       try {
+        const farm = await finding
+        if (farm !== undefined) {
+          await runFarm(farm)
+          return
+        }
         const result = await runDay(connector, target, settings, scope, day)
         result.remarks.forEach(say)
         if (result.former !== undefined) {
@@ -126,35 +148,4 @@ function describeLeftOut(samples: DayResult['samples']): string {
     ...(facts.missing > 0 ? [`${facts.missing} of ${facts.expected} of ${variable} missing`] : []),
   ])
   return parts.length === 0 ? '' : `; left out: ${listRemarks(parts, ', ')}`
-}
-
-function binsAsTable({ bins: { time, signals } }: MeasuredDay, zone: string): string {
-  const names = signals.map(columnName)
-  const rows = Array.from(time, (start, bin) => [
-    localTime(start, zone),
-    ...signals.map(({ values }) => {
-      const value = values[bin]!
-      return Number.isNaN(value) ? '' : String(Number(value.toPrecision(6)))
-    }),
-  ])
-  return formatTable(['bin', ...names], rows, new Set(names.map((_, column) => column + 1)))
-}
-
-/** A table of one asset at one bin width need not say them. */
-function columnName({ key: { variable, statistic } }: BinnedSignal): string {
-  return `${variable}_${statistic}`
-}
-
-function localTime(instant: number, zone: string): string {
-  if (isUtc(zone)) return formatInstant(instant)
-  return formatInstant(toLocal(instant, zone)).replace('Z', formatOffset(instant, zone))
-}
-
-function binsAsJson({ bins: { time, signals } }: MeasuredDay): string {
-  const rows = Array.from(time, (start, bin) => ({
-    timestamp: formatInstant(start),
-    // JSON has no NaN: a statistic that is not defined is null.
-    ...Object.fromEntries(signals.map((signal) => [columnName(signal), signal.values[bin]])),
-  }))
-  return JSON.stringify(rows, (_, value: unknown) => (Number.isNaN(value) ? null : value))
 }

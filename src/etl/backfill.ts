@@ -1,4 +1,5 @@
 import { asMinuanoError } from '../errors/describe-error.ts'
+import { listSome } from '../errors/list-some.ts'
 import { MinuanoError } from '../errors/minuano-error.ts'
 import { say } from '../log/say.ts'
 import { WaitError } from '../postgres/wait-error.ts'
@@ -7,43 +8,24 @@ import type { TargetLimits } from '../target/limits.ts'
 import type { Target } from '../target/tables/schema.ts'
 import type { Day } from '../time/day.ts'
 import { demandOrder } from './extract/demand-order.ts'
-import type { ConnectorClient } from './extract/connector-client.ts'
-import type { OnRows } from './extract/extract.ts'
-import type { EtlSettings } from './shape/etl-settings.ts'
-import type { Scope, Work } from './shape/work.ts'
-import type { DayResult } from './load/day-result.ts'
-import { planWindows } from './plan/plan-windows.ts'
-import { runWindow } from './run-window.ts'
+import type { Work } from './shape/work.ts'
+import type { DayOutcome } from './day-outcome.ts'
+import type { FarmWindow } from './farm/run-farm-window.ts'
+import { listWindows } from './windows.ts'
+import type { Window, WindowOptions } from './windows.ts'
 
-/** How one day of a backfill ended. */
-export type DayOutcome =
-  | DayResult
-  | { readonly day: Day; readonly status: 'no-source-data' }
-  | { readonly day: Day; readonly status: 'failed'; readonly error: MinuanoError }
-
-export interface BackfillOptions {
-  readonly connector: ConnectorClient
+export interface BackfillOptions extends WindowOptions {
   readonly targetUrl: string
   readonly targetLimits?: TargetLimits
-  readonly settings: EtlSettings
-  readonly work: Work
+  /** Days of one asset, or of the assets of a farm. */
+  readonly work: Work | readonly FarmWindow[]
   /** Windows in flight at once, each with a connection of its own to the Target. */
   readonly concurrency: number
-  /** Values that the Source has lost are kept, as a day is that it has lost. */
-  readonly keepsEmptied?: boolean
-  /** Rows of the Source that have come since the last call. */
-  readonly onRows?: OnRows
   readonly onDay: (outcome: DayOutcome) => void
   /** A window failed, and its days, more than one, are now tried one by one. */
   readonly onWindowFailed: (days: readonly Day[], error: MinuanoError) => void
   /** Aborted: no further window is begun; those in flight end. */
   readonly signal?: AbortSignal
-}
-
-/** Days of one asset that are loaded in one transaction. */
-interface Window {
-  readonly scope: Scope
-  readonly days: readonly Day[]
 }
 
 /**
@@ -54,12 +36,10 @@ interface Window {
  */
 export async function backfill(options: BackfillOptions): Promise<DayOutcome[]> {
   const { work, concurrency, targetUrl, targetLimits, settings } = options
-  const scopes = work.assets.map((asset): Scope => ({ asset, variables: work.variables }))
   await demandOrder(options.connector, settings)
-  const plan = planWindows(work.days, settings)
-  const windows = scopes.flatMap((scope) => plan.map((days): Window => ({ scope, days })))
+  const windows = listWindows(options, work)
   const first = await openReadyTarget(targetUrl, targetLimits)
-  const outcomes = new Map(scopes.map((scope) => [scope, new Map<Day, DayOutcome>()]))
+  const outcomes: DayOutcome[] = []
   const queue = windows.values()
   const runQueue = async (target: Target) => {
     const seat = { target }
@@ -67,7 +47,7 @@ export async function backfill(options: BackfillOptions): Promise<DayOutcome[]> 
       for (const window of queue) {
         if (options.signal?.aborted === true) return
         await runAll(options, seat, window, (outcome) => {
-          outcomes.get(window.scope)!.set(outcome.day, outcome)
+          outcomes.push(outcome)
           options.onDay(outcome)
         })
       }
@@ -80,9 +60,19 @@ export async function backfill(options: BackfillOptions): Promise<DayOutcome[]> 
     if (other !== undefined) await runQueue(other)
   })
   await Promise.all([runQueue(first), ...others])
-  return [...outcomes.values()].flatMap((ofAsset) =>
-    work.days.flatMap((day) => ofAsset.get(day) ?? []),
-  )
+  return outcomes.sort(byAssetAndDay(work))
+}
+
+function byAssetAndDay(
+  work: BackfillOptions['work'],
+): (first: DayOutcome, second: DayOutcome) => number {
+  const assets =
+    'days' in work ? work.assets : work.flatMap(({ assets }) => assets.map(({ asset }) => asset))
+  const places = new Map<string, number>()
+  for (const asset of assets) if (!places.has(asset)) places.set(asset, places.size)
+  const place = ({ asset = '' }: DayOutcome) => places.get(asset) ?? 0
+  return (first, second) =>
+    place(first) - place(second) || (first.day < second.day ? -1 : first.day > second.day ? 1 : 0)
 }
 
 /** A further connection to the Target; where there is none, one that is open does its part too. */
@@ -110,33 +100,32 @@ async function runAll(
   window: Window,
   report: (outcome: DayOutcome) => void,
 ): Promise<void> {
-  const { scope, days } = window
+  const { days } = window
   try {
-    const results = await runOnSeat(options, seat, window)
-    for (const day of days) report(results.get(day) ?? { day, status: 'no-source-data' })
+    for (const outcome of await runOnSeat(options, seat, window)) report(outcome)
   } catch (thrown) {
     const error = asMinuanoError(thrown)
     // A wait that was too long for all would be so for each of them; so would a Target that is gone.
     if (days.length === 1 || error instanceof WaitError || isTargetGone(error)) {
-      for (const day of days) report({ day, status: 'failed', error })
+      for (const outcome of window.fail(error)) report(outcome)
       return
     }
     options.onWindowFailed(days, error)
     for (const day of days) {
       if (options.signal?.aborted === true) return
-      await runAll(options, seat, { scope, days: [day] }, report)
+      await runAll(options, seat, window.only(day), report)
     }
   }
 }
 
 /** Runs a window; where the Target was not available, once more, by a connection opened anew. */
 async function runOnSeat(
-  { connector, settings, keepsEmptied, onRows, targetUrl, targetLimits }: BackfillOptions,
+  { targetUrl, targetLimits }: BackfillOptions,
   seat: Seat,
-  { scope, days }: Window,
-): Promise<Map<Day, DayResult>> {
+  window: Window,
+): Promise<DayOutcome[]> {
   try {
-    return await runWindow(connector, seat.target, settings, scope, days, keepsEmptied, onRows)
+    return await window.run(seat.target)
   } catch (error) {
     if (!isTargetGone(error)) throw error
     // Of what has ended by itself nothing is left to close but our side.
@@ -144,7 +133,7 @@ async function runOnSeat(
     void seat.target.close()
     seat.target = fresh
     if (error instanceof WaitError) throw error
-    return runWindow(connector, fresh, settings, scope, days, keepsEmptied, onRows)
+    return window.run(fresh)
   }
 }
 
@@ -160,13 +149,27 @@ export function faultOf(outcomes: readonly DayOutcome[], failOnGap: boolean): Mi
   const failed = outcomes.filter((outcome) => outcome.status === 'failed')
   if (failed.length > 0) {
     const code = failed.every(({ error }) => error.retryable) ? 'days-to-retry' : 'days-failed'
-    const list = failed.map(({ day, error }) => `\n  ${day}: ${error.message}`).join('')
-    return new MinuanoError(code, `${failed.length} of ${outcomes.length} days failed:${list}`)
+    const shown = failed.slice(0, failed[0]!.asset === undefined ? undefined : mostShown)
+    const list = shown.map((outcome) => `\n  ${nameOf(outcome)}: ${outcome.error.message}`).join('')
+    const rest = failed.length - shown.length
+    const more = rest === 0 ? '' : `\n  and ${rest} more (--by-asset shows all)`
+    return new MinuanoError(
+      code,
+      `${failed.length} of ${outcomes.length} days failed:${list}${more}`,
+    )
   }
   const gaps = outcomes.filter(({ status }) => status === 'no-source-data')
   if (failOnGap && gaps.length > 0) {
-    const list = gaps.map(({ day }) => day).join(', ')
+    const names = gaps.map(nameOf)
+    const list = gaps[0]!.asset === undefined ? names.join(', ') : listSome(names, mostShown)
     return new MinuanoError('gap-found', `no source data on ${list}`)
   }
   return null
+}
+
+/** Days of a farm's assets that a message names. */
+const mostShown = 20
+
+function nameOf({ day, asset }: DayOutcome): string {
+  return asset === undefined ? day : `${day} of ${asset}`
 }

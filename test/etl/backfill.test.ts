@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type pg from 'pg'
-import type { DayOutcome } from '../../src/etl/backfill.ts'
+import type { DayOutcome } from '../../src/etl/day-outcome.ts'
 import { openReadyTarget } from '../../src/target/tables/open-ready-target.ts'
 import type { Target } from '../../src/target/tables/schema.ts'
 import { listDays } from '../../src/time/day.ts'

@@ -1,6 +1,7 @@
 import { loadConfig } from '../../src/config/load-config.ts'
 import * as backfilling from '../../src/etl/backfill.ts'
-import type { BackfillOptions, DayOutcome } from '../../src/etl/backfill.ts'
+import type { BackfillOptions } from '../../src/etl/backfill.ts'
+import type { DayOutcome } from '../../src/etl/day-outcome.ts'
 import type { ConnectorClient } from '../../src/etl/extract/connector-client.ts'
 import * as extracting from '../../src/etl/extract/extract.ts'
 import type { DayResult } from '../../src/etl/load/day-result.ts'

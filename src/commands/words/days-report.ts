@@ -1,5 +1,5 @@
 import type { MinuanoError } from '../../errors/minuano-error.ts'
-import type { DayOutcome } from '../../etl/backfill.ts'
+import type { DayOutcome } from '../../etl/day-outcome.ts'
 import type { SampleFacts } from '../../etl/aggregate/sample-facts.ts'
 import type { Day } from '../../time/day.ts'
 import { isLoaded } from '../../target/ledger/is-loaded.ts'

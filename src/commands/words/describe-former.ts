@@ -1,5 +1,5 @@
 import { listSome } from '../../errors/list-some.ts'
-import type { DayOutcome } from '../../etl/backfill.ts'
+import type { DayOutcome } from '../../etl/day-outcome.ts'
 import type { FormerChange } from '../../target/ledger/clear-former-days.ts'
 import { isLoaded } from '../../target/ledger/is-loaded.ts'
 

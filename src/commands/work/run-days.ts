@@ -1,6 +1,9 @@
 import { backfill, faultOf } from '../../etl/backfill.ts'
-import type { BackfillOptions, DayOutcome } from '../../etl/backfill.ts'
+import type { BackfillOptions } from '../../etl/backfill.ts'
+import type { DayOutcome } from '../../etl/day-outcome.ts'
+import type { Work } from '../../etl/shape/work.ts'
 import { startDaysProgress } from '../../log/progress.ts'
+import type { DaysProgress } from '../../log/progress.ts'
 import { print, say } from '../../log/say.ts'
 import { writeAnswer } from '../../stack/process-answers.ts'
 import {
@@ -11,6 +14,7 @@ import {
   summarize,
   toJson,
 } from '../words/days-report.ts'
+import type { farmWords } from '../words/farm-words.ts'
 
 /** Who wants to hear of days beside the one who started the command. */
 export interface DaysReport {
@@ -25,6 +29,8 @@ export interface RunDaysOptions extends Omit<
   readonly json?: object | undefined
   /** A day without source data is a failure. */
   readonly failOnGap?: boolean
+  /** Of a farm: a line an asset and day, in place of the worst ones. */
+  readonly byAsset?: boolean
   /** Told of each day too. */
   readonly report?: DaysReport | undefined
 }
@@ -33,12 +39,14 @@ export interface RunDaysOptions extends Omit<
 export async function runDays({
   json,
   failOnGap = false,
+  byAsset = false,
   report,
   ...options
 }: RunDaysOptions): Promise<void> {
-  const { days } = options.work
-  const rowsPerDay = 86_400 / options.settings.sampleSeconds
-  const progress = await startDaysProgress(days.length, rowsPerDay)
+  const { work } = options
+  const words = 'days' in work ? wordsOfOne(work) : await wordsOfFarm(work, byAsset)
+  const rowsPerDay = words.assetsPerDay * (86_400 / options.settings.sampleSeconds)
+  const progress = await startDaysProgress(words.days, rowsPerDay)
   const interruption = interruptOnSignal()
   const startedAt = Date.now()
   try {
@@ -46,8 +54,14 @@ export async function runDays({
       ...options,
       signal: interruption.signal,
       onDay: (outcome) => {
-        progress.step(describeOutcome(outcome), 'sourceRows' in outcome ? outcome.sourceRows : 0)
+        words.add(outcome, progress)
         report?.day(outcome)
+      },
+      onUnnamed: (rows, days) => {
+        const of = days.length === 1 ? days[0] : `${days[0]} to ${days.at(-1)}`
+        progress.say(
+          `${of}: ${rows} ${rows === 1 ? 'row of the Source names' : 'rows of the Source name'} no asset, and were left out`,
+        )
       },
       onRows: (rows) => progress.read(rows),
       onWindowFailed: (failed, error) => progress.say(describeWindowFailure(failed, error)),
@@ -58,11 +72,15 @@ export async function runDays({
     const summary = summarize(outcomes, (Date.now() - startedAt) / 1000)
     print(
       json === undefined
-        ? describeSummary(summary)
-        : writeAnswer('backfill', { ...json, ...toJson(outcomes, summary) }),
+        ? words.sumUp(outcomes, describeSummary(summary))
+        : writeAnswer('backfill', {
+            ...json,
+            ...words.json(outcomes),
+            ...toJson(outcomes, summary),
+          }),
     )
     if (interruption.signal.aborted) {
-      say(`interrupted: ${days.length - outcomes.length} days were not begun`)
+      say(`interrupted: ${words.outcomes - outcomes.length} days were not begun`)
       process.exitCode = 130
       return
     }
@@ -72,6 +90,37 @@ export async function runDays({
     progress.stop()
     interruption.stop()
   }
+}
+
+/** How days are told of while they are loaded, and at the end. */
+export interface DaysWords {
+  /** Days of the calendar, and those of each asset. */
+  readonly days: number
+  readonly outcomes: number
+  readonly assetsPerDay: number
+  add(outcome: DayOutcome, progress: Pick<DaysProgress, 'step' | 'say'>): void
+  /** What is printed in the end. */
+  sumUp(outcomes: readonly DayOutcome[], summary: string): string
+  /** What the JSON has beside the days. */
+  json(outcomes: readonly DayOutcome[]): object
+}
+
+function wordsOfOne({ days }: Work): DaysWords {
+  return {
+    days: days.length,
+    outcomes: days.length,
+    assetsPerDay: 1,
+    add: (outcome, progress) =>
+      progress.step(describeOutcome(outcome), 'sourceRows' in outcome ? outcome.sourceRows : 0),
+    sumUp: (_, summary) => summary,
+    json: () => ({}),
+  }
+}
+
+/** Loaded on demand: a single asset has other words. */
+async function wordsOfFarm(...given: Parameters<typeof farmWords>): Promise<DaysWords> {
+  const { farmWords } = await import('../words/farm-words.ts')
+  return farmWords(...given)
 }
 
 /** Loaded on demand: few runs follow a change of the time zone. */

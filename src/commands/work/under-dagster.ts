@@ -1,6 +1,6 @@
 import { environment } from '../../config/environment.ts'
 import { plainText } from '../../errors/plain-text.ts'
-import type { DayOutcome } from '../../etl/backfill.ts'
+import type { DayOutcome } from '../../etl/day-outcome.ts'
 import { redact } from '../../log/redact.ts'
 import type { LogLevel, Pipes } from '../../pipes/open-pipes.ts'
 import { describeOutcome, outcomeAsJson } from '../words/days-report.ts'

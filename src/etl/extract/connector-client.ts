@@ -34,7 +34,7 @@ export async function askConnector<T>(
   connector: ConnectorClient,
   path: string,
   accept: string,
-  read: (body: AsyncIterable<Uint8Array>) => Promise<T>,
+  read: (body: AsyncIterable<Uint8Array>, headers: OpenAnswer['headers']) => Promise<T>,
 ): Promise<T> {
   // The process's own clock, which nobody sets; `performance` would load a module more.
   const deadline = process.uptime() + connector.deadlineSeconds
@@ -65,7 +65,7 @@ async function askOnce<T>(
   path: string,
   accept: string,
   leftSeconds: number,
-  read: (body: AsyncIterable<Uint8Array>) => Promise<T>,
+  read: (body: AsyncIterable<Uint8Array>, headers: OpenAnswer['headers']) => Promise<T>,
 ): Promise<T> {
   const shown = redact(url)
   const headers: Record<string, string> = { accept }
@@ -84,7 +84,7 @@ async function askOnce<T>(
         ),
     })
     if (answer.status !== 200) throw await refusal(answer, shown)
-    return await read(answer.body)
+    return await read(answer.body, answer.headers)
   } catch (error) {
     throw classify(error, shown)
   } finally {
@@ -162,7 +162,8 @@ async function refusal({ status, headers, body }: OpenAnswer, url: string): Prom
     return new MinuanoError(code, said, { members: { max_days: mostDays } })
   }
   if (code === 'unknown-parameter' && status === 422) return new MinuanoError(code, said)
-  return new MinuanoError('connector-refused', said)
+  // An older Connector has fewer routes.
+  return new MinuanoError('connector-refused', said, status === 404 ? { members: { status } } : {})
 }
 
 /** What a problem+json body says; else the beginning of whatever was sent. */

@@ -16,6 +16,12 @@ export interface AssetsToExtract extends Pick<Scope, 'variables'> {
   readonly assets: readonly Asset[]
 }
 
+/** What was made of each asset's rows, and how many rows of the interval name none. */
+export interface ExtractedAssets<T> {
+  readonly taken: ReadonlyMap<Asset, T>
+  readonly rowsWithoutAsset: number
+}
+
 /**
  * The Source's rows of several assets in one request, as `extract` gives those of one: each asset's are handed to
  * `take` as soon as they are whole, and what it gives is kept, so that memory holds the rows of one asset. An asset
@@ -28,7 +34,7 @@ export async function extractAssets<T>(
   { assets, variables }: AssetsToExtract,
   take: (asset: Asset, rows: Extract) => Promise<T>,
   onRows?: OnRows,
-): Promise<Map<Asset, T>> {
+): Promise<ExtractedAssets<T>> {
   const wanted = new Set(assets)
   const more = assets.map((asset): [string, string] => ['assets', asset])
   return askForRows(
@@ -37,7 +43,7 @@ export async function extractAssets<T>(
     settings,
     { variables },
     more,
-    async (body, asked, remarks) => {
+    async (body, asked, remarks, rowsWithoutAsset) => {
       const decoder = createArrowDecoder(variables)
       const taken = new Map<Asset, T>()
       let current: { readonly asset: Asset; readonly rows: RowGatherer } | undefined
@@ -76,7 +82,7 @@ export async function extractAssets<T>(
         }
         decoder.end()
         await finish()
-        return taken
+        return { taken, rowsWithoutAsset }
       } finally {
         current?.rows.end()
       }

@@ -66,6 +66,8 @@ type ReadRows<T> = (
   body: AsyncIterable<Uint8Array>,
   asked: Interval,
   remarks: readonly string[],
+  /** Rows of the interval that the Source has and that name no asset. */
+  rowsWithoutAsset: number,
 ) => Promise<T>
 
 /** Asks for rows with their reasons, or without where the Connector is older than these. `more`: further parameters. */
@@ -87,8 +89,8 @@ export async function askForRows<T>(
     ['format', 'arrow'],
   ])
   const ask = (reasons: string, remarks: readonly string[]) =>
-    askConnector(connector, `/data?${query.toString()}${reasons}`, arrow, (body) =>
-      read(body, asked, remarks),
+    askConnector(connector, `/data?${query.toString()}${reasons}`, arrow, (body, headers) =>
+      read(body, asked, remarks, Number(headers['minuano-rows-without-asset'] ?? 0)),
     )
   if (withoutReasons.has(connector)) return ask('', [olderConnector])
   return ask('&reasons=true', []).catch((error: unknown) => {

@@ -61,7 +61,8 @@ export function holdsValues(row: LedgerRow | undefined): boolean {
   return isLoaded(row) && (row.valid ?? 0) > 0
 }
 
-function hasValues({ samples }: MeasuredDay, variable: string): boolean {
+/** Whether the Source has samples of a variable, those that the statistics leave out too. */
+export function hasValues({ samples }: MeasuredDay, variable: string): boolean {
   const { valid, outOfRange, ambiguous, conflicts = 0 } = samples.get(variable)!
   return valid + outOfRange + ambiguous + conflicts > 0
 }

@@ -1,5 +1,6 @@
 import { asMinuanoError } from '../../errors/describe-error.ts'
 import { writeFailures } from '../../target/ledger/write-ledger.ts'
+import type { LedgerEntry } from '../../target/ledger/write-ledger.ts'
 import type { Target } from '../../target/tables/schema.ts'
 import { dayInterval } from '../../time/day.ts'
 import type { Day } from '../../time/day.ts'
@@ -20,8 +21,34 @@ export async function recordFailure(
   error: unknown,
   onlyKnown = false,
 ): Promise<void> {
+  const entries = failureEntries(settings, { asset, variables }, days, startedAt, error)
+  await recordFailures(target, entries, onlyKnown)
+}
+
+/** Writes entries of failures as `recordFailure` does, of assets that may be many. */
+export async function recordFailures(
+  target: Target | Promise<Target>,
+  entries: readonly LedgerEntry[],
+  onlyKnown = false,
+): Promise<void> {
+  if (entries.length === 0) return
+  try {
+    await writeFailures(await target, entries, onlyKnown)
+  } catch {
+    // What is thrown is the day's own fault.
+  }
+}
+
+/** What the ledger says of days that were not loaded. */
+export function failureEntries(
+  settings: EtlSettings,
+  { asset, variables }: Scope,
+  days: readonly Day[],
+  startedAt: number,
+  error: unknown,
+): LedgerEntry[] {
   const { code } = asMinuanoError(error)
-  const entries = days.flatMap((day) =>
+  return days.flatMap((day) =>
     variables.map((variable) => ({
       ...ledgerKey(settings, asset, day, variable),
       interval: dayInterval(day, settings.timeZone),
@@ -31,9 +58,4 @@ export async function recordFailure(
       errorCode: code,
     })),
   )
-  try {
-    await writeFailures(await target, entries, onlyKnown)
-  } catch {
-    // What is thrown is the day's own fault.
-  }
 }

@@ -1,0 +1,80 @@
+import { asMinuanoError } from '../../errors/describe-error.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
+import type { Asset } from '../../signal/asset.ts'
+import type { MeasuredDay } from '../aggregate/measure-day.ts'
+import type { ConnectorClient } from '../extract/connector-client.ts'
+import { extractAssets } from '../extract/extract-assets.ts'
+import type { OnRows } from '../extract/extract.ts'
+import { measureRows } from '../measure-rows.ts'
+import type { DayToMeasure } from '../plan/closed-day.ts'
+import type { PlantAsset } from './plant-asset.ts'
+
+/** What a day of an asset became: its statistics, undefined where the Source has no row of it, or why it failed. */
+export type AssetDay = MeasuredDay | MinuanoError | undefined
+
+export interface MeasuredAssets {
+  /** Day by day, in the order of the days. */
+  readonly days: ReadonlyMap<PlantAsset, readonly AssetDay[]>
+  /** Rows that name no asset. */
+  readonly rowsWithoutAsset: number
+}
+
+/**
+ * Extracts and aggregates days, which follow each other, of assets whose samples are labelled alike, in one request.
+ * Where it fails for what one asset may have brought about, each is asked for by itself: the fault of one is no other's.
+ */
+export async function measureAssets(
+  connector: ConnectorClient,
+  assets: readonly PlantAsset[],
+  variables: readonly string[],
+  days: readonly DayToMeasure[],
+  onRows?: OnRows,
+): Promise<MeasuredAssets> {
+  const interval = { start: days[0]!.interval.start, end: days.at(-1)!.interval.end }
+  const bySource = new Map(assets.map((asset) => [asset.source, asset]))
+  const asked = { assets: [...bySource.keys()], variables }
+  const measure = (source: Asset, rows: Parameters<typeof measureRows>[1]) => {
+    const { asset, settings } = bySource.get(source)!
+    return measureRows(connector, rows, days, settings, { asset, variables })
+  }
+  try {
+    const { taken, rowsWithoutAsset } = await extractAssets(
+      connector,
+      interval,
+      assets[0]!.settings,
+      asked,
+      measure,
+      onRows,
+    )
+    const none = days.map(() => undefined)
+    return {
+      days: new Map(assets.map((asset) => [asset, taken.get(asset.source) ?? none])),
+      rowsWithoutAsset,
+    }
+  } catch (thrown) {
+    const error = asMinuanoError(thrown)
+    if (assets.length === 1 || isOfAll(error)) {
+      return {
+        days: new Map(assets.map((asset) => [asset, days.map(() => error)])),
+        rowsWithoutAsset: 0,
+      }
+    }
+    const alone = []
+    for (const asset of assets) {
+      alone.push(await measureAssets(connector, [asset], variables, days, onRows))
+    }
+    return {
+      days: new Map(alone.flatMap((one) => [...one.days])),
+      rowsWithoutAsset: Math.max(...alone.map((one) => one.rowsWithoutAsset)),
+    }
+  }
+}
+
+/** A Connector that cannot be had would be so for each of them, and settings that are wrong too. */
+function isOfAll({ code, retryable }: MinuanoError): boolean {
+  return retryable || code === 'configuration'
+}
+
+export function isMeasured(day: AssetDay): day is MeasuredDay {
+  return day !== undefined && !(day instanceof MinuanoError)
+}

@@ -1,0 +1,230 @@
+import { MinuanoError } from '../../errors/minuano-error.ts'
+import type { LedgerEntry } from '../../target/ledger/write-ledger.ts'
+import { loadParts } from '../../target/load/load-parts.ts'
+import type { LoadResult, WindowLoad } from '../../target/load/window-load.ts'
+import type { Target } from '../../target/tables/schema.ts'
+import type { Day } from '../../time/day.ts'
+import type { Interval } from '../../time/interval.ts'
+import type { AssetOutcome } from '../day-outcome.ts'
+import type { ConnectorClient } from '../extract/connector-client.ts'
+import type { OnRows } from '../extract/extract.ts'
+import type { DayResult } from '../load/day-result.ts'
+import { describeLoad } from '../load/describe-load.ts'
+import type { DaysToLoad } from '../load/describe-load.ts'
+import { failureEntries, recordFailures } from '../load/record-failure.ts'
+import { isSignalGone } from '../load/load-days.ts'
+import { closedDay } from '../plan/closed-day.ts'
+import type { DayToMeasure } from '../plan/closed-day.ts'
+import { findHeld } from './find-held.ts'
+import { groupAssets } from './group-assets.ts'
+import { groupByKept, keptEntries } from './group-by-kept.ts'
+import { isMeasured, measureAssets } from './measure-assets.ts'
+import type { AssetDay, MeasuredAssets } from './measure-assets.ts'
+import type { PlantAsset } from './plant-asset.ts'
+import { recordUnloaded } from './record-unloaded.ts'
+import type { SignalIds } from './signal-ids.ts'
+
+export interface FarmWindow {
+  readonly assets: readonly PlantAsset[]
+  readonly variables: readonly string[]
+  /** They follow each other. */
+  readonly days: readonly Day[]
+}
+
+export interface FarmOptions {
+  /** Values that the Source has lost are kept, as a day is that it has lost. */
+  readonly keepsEmptied?: boolean | undefined
+  readonly onRows?: OnRows | undefined
+  /** Rows that name no asset were found, so many of these days. */
+  readonly onUnnamed?: ((rows: number, days: readonly Day[]) => void) | undefined
+}
+
+/**
+ * Extracts and aggregates days of many assets, and loads them in one transaction: asset by asset, so that memory holds
+ * those of some. Gives what became of each asset's days, in the order of the assets; the fault of one is no other's,
+ * and the ledger says it. Throws what concerns all of them, and then the Target is as it was; of a single day, the
+ * ledger then says why.
+ */
+export async function runFarmWindow(
+  connector: ConnectorClient,
+  target: Target,
+  ids: SignalIds,
+  window: FarmWindow,
+  options: FarmOptions = {},
+): Promise<AssetOutcome[]> {
+  const startedAt = Date.now() * 1000
+  try {
+    return await attempt(connector, target, ids, window, options, startedAt)
+  } catch (error) {
+    if (isSignalGone(error)) {
+      ids.forget()
+      return attempt(connector, target, ids, window, options, startedAt)
+    }
+    const { assets, variables, days } = window
+    if (days.length === 1 && !isNoDay(error)) {
+      const entries = assets.flatMap(({ asset, settings }) =>
+        failureEntries(settings, { asset, variables }, days, startedAt, error),
+      )
+      await recordFailures(target, entries)
+    }
+    throw error
+  }
+}
+
+/** Days of one asset that are loaded of the same variables. */
+interface Part {
+  readonly asset: PlantAsset
+  readonly described: DaysToLoad
+}
+
+async function attempt(
+  connector: ConnectorClient,
+  target: Target,
+  ids: SignalIds,
+  { assets, variables, days }: FarmWindow,
+  { keepsEmptied, onRows, onUnnamed }: FarmOptions,
+  startedAt: number,
+): Promise<AssetOutcome[]> {
+  const wanted = days.map((day) => closedDay(day, assets[0]!.settings))
+  const interval = { start: wanted[0]!.interval.start, end: wanted.at(-1)!.interval.end }
+  const held = keepsEmptied === true ? await findHeld(target, assets, variables, days) : undefined
+  const found = new Map<PlantAsset, readonly AssetDay[]>()
+  const parts: Part[] = []
+  const emptied: LedgerEntry[] = []
+  let refused: ReadonlyMap<PlantAsset, MinuanoError> | undefined
+  let rowsWithoutAsset = 0
+
+  async function* windows(): AsyncGenerator<WindowLoad, void, void> {
+    for await (const measured of measureAhead(
+      connector,
+      groupAssets(assets, variables, interval),
+      variables,
+      wanted,
+      onRows,
+    )) {
+      rowsWithoutAsset = Math.max(rowsWithoutAsset, measured.rowsWithoutAsset)
+      // Before the first part, so before the load's transaction.
+      refused ??= await ensureFor(target, ids, assets, variables, measured)
+      for (const [asset, ofDays] of measured.days) {
+        const error = refused?.get(asset)
+        found.set(asset, error === undefined ? ofDays : ofDays.map(() => error))
+        if (error !== undefined) continue
+        for (const { kept, variables: loaded, days } of groupByKept(
+          asset,
+          ofDays,
+          variables,
+          held,
+        )) {
+          emptied.push(...keptEntries(asset, kept, days, startedAt))
+          if (loaded.length === 0) continue
+          const scope = { asset: asset.asset, variables: loaded }
+          const described = describeLoad(
+            asset.settings,
+            scope,
+            days,
+            startedAt,
+            assets.length * wanted.length,
+          )
+          parts.push({ asset, described })
+          yield described.window(ids.of(described.keys))
+        }
+      }
+    }
+  }
+
+  const changes = await loadStreamed(target, windows(), {
+    days: wanted.map((day) => day.interval),
+    expectedValues: expectedValues(assets[0]!.settings, variables, interval) * assets.length,
+  })
+  if (rowsWithoutAsset > 0) onUnnamed?.(rowsWithoutAsset, days)
+  const seconds = (Date.now() * 1000 - startedAt) / 1e6
+  const results = new Map<PlantAsset, Map<Day, DayResult>>(
+    assets.map((asset) => [asset, new Map()]),
+  )
+  for (const [index, { asset, described }] of parts.entries()) {
+    for (const result of described.results(changes[index]!, seconds)) {
+      results.get(asset)!.set(result.day, result)
+    }
+  }
+  await recordUnloaded({ connector, target, variables, days, startedAt, found, emptied })
+  return assets.flatMap((asset) =>
+    days.map((day, index) =>
+      outcomeOf(asset, day, found.get(asset)?.[index], results.get(asset)!.get(day)),
+    ),
+  )
+}
+
+/** Measures a group while the one before is being loaded. */
+async function* measureAhead(
+  connector: ConnectorClient,
+  groups: readonly (readonly PlantAsset[])[],
+  variables: readonly string[],
+  days: readonly DayToMeasure[],
+  onRows: OnRows | undefined,
+): AsyncGenerator<MeasuredAssets, void, void> {
+  const measure = (index: number) => {
+    const group = groups[index]
+    const measuring =
+      group === undefined ? undefined : measureAssets(connector, group, variables, days, onRows)
+    // Whoever takes it hears of it.
+    measuring?.catch(() => undefined)
+    return measuring
+  }
+  let next = measure(0)
+  for (let index = 1; next !== undefined; index++) {
+    const measured = await next
+    next = measure(index)
+    yield measured
+  }
+}
+
+/** Makes the signals, once units and kinds are known from a first day; undefined while there is none. */
+async function ensureFor(
+  target: Target,
+  ids: SignalIds,
+  assets: readonly PlantAsset[],
+  variables: readonly string[],
+  { days }: MeasuredAssets,
+): Promise<ReadonlyMap<PlantAsset, MinuanoError> | undefined> {
+  const sample = [...days.values()].flat().find(isMeasured)
+  return sample === undefined ? undefined : ids.ensure(target, assets, variables, sample)
+}
+
+/** Loads what comes; where nothing comes, the Target is not asked. */
+async function loadStreamed(
+  target: Target,
+  windows: AsyncGenerator<WindowLoad, void, void>,
+  window: Parameters<typeof loadParts>[1],
+): Promise<LoadResult[][]> {
+  const first = await windows.next()
+  if (first.done === true) return []
+  const { value } = first
+  async function* all() {
+    yield value
+    yield* windows
+  }
+  return loadParts(target, window, all())
+}
+
+function expectedValues(
+  { statistics, periodSeconds }: PlantAsset['settings'],
+  variables: readonly string[],
+  { start, end }: Interval,
+): number {
+  return ((end - start) / (periodSeconds * 1e6)) * variables.length * statistics.length
+}
+
+function outcomeOf(
+  { asset }: PlantAsset,
+  day: Day,
+  found: AssetDay,
+  result: DayResult | undefined,
+): AssetOutcome {
+  if (found instanceof MinuanoError) return { asset, day, status: 'failed', error: found }
+  return result === undefined ? { asset, day, status: 'no-source-data' } : { asset, ...result }
+}
+
+/** Not yet, or never in this zone: the ledger holds days that may have data. */
+function isNoDay(error: unknown): boolean {
+  return error instanceof MinuanoError && /^(day-not-begun|usage)$/.test(error.code)
+}

@@ -1,0 +1,109 @@
+import { asMinuanoError } from '../../errors/describe-error.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
+import { quoteShort } from '../../errors/quote-short.ts'
+import { signalName } from '../../signal/signal-name.ts'
+import type { SignalKey } from '../../signal/signal-name.ts'
+import { ensureSignals } from '../../target/tables/ensure-signals.ts'
+import type { Target } from '../../target/tables/schema.ts'
+import type { MeasuredDay } from '../aggregate/measure-day.ts'
+import { obsoleteKeys, signalKeys } from '../shape/signal-keys.ts'
+import type { PlantAsset } from './plant-asset.ts'
+
+/** Ids of a farm's signals, asked for once in a command: a thousand assets have 40,000. */
+export interface SignalIds {
+  /**
+   * Makes the signals of assets that are not known yet, of kinds and units as a measured day has them. Gives the
+   * assets whose signals cannot be, and why.
+   */
+  ensure(
+    target: Target,
+    assets: readonly PlantAsset[],
+    variables: readonly string[],
+    sample: MeasuredDay,
+  ): Promise<ReadonlyMap<PlantAsset, MinuanoError>>
+  /** The ids, those of these keys among them. Throws `source-unavailable` where one is not: the Source has changed. */
+  of(keys: readonly SignalKey[]): ReadonlyMap<string, number>
+  /** Another has deleted signals: they are asked for again. */
+  forget(): void
+}
+
+export function createSignalIds(): SignalIds {
+  const ids = new Map<string, number>()
+  const known = new Map<PlantAsset, MinuanoError | undefined>()
+  return {
+    async ensure(target, assets, variables, sample) {
+      const fresh = assets.filter((asset) => !known.has(asset))
+      const twice = findCollisions(assets, variables, sample)
+      const wanted = fresh.filter((asset) => !twice.has(asset))
+      const make = async (some: readonly PlantAsset[]) => {
+        const of = (make: typeof signalKeys) =>
+          some.flatMap(({ asset, settings }) => make(settings, { asset, variables }, sample.kinds))
+        const found = await ensureSignals(target, of(signalKeys), sample.units, of(obsoleteKeys))
+        for (const [name, id] of found) ids.set(name, id)
+        for (const asset of some) known.set(asset, undefined)
+      }
+      if (wanted.length > 0) {
+        try {
+          await make(wanted)
+        } catch (error) {
+          if (!isRefused(error)) throw error
+          // A name is another signal's: whose is found out one by one.
+          for (const asset of wanted) {
+            await make([asset]).catch((fault: unknown) => {
+              if (!isRefused(fault)) throw fault
+              known.set(asset, asMinuanoError(fault))
+            })
+          }
+        }
+      }
+      for (const [asset, error] of twice) known.set(asset, error)
+      return new Map(
+        assets.flatMap((asset): [PlantAsset, MinuanoError][] => {
+          const error = known.get(asset)
+          return error === undefined ? [] : [[asset, error]]
+        }),
+      )
+    },
+    of(keys) {
+      if (keys.every((key) => ids.has(signalName(key)))) return ids
+      throw new MinuanoError(
+        'source-unavailable',
+        'a unit of the Source changed while it was read: try again',
+      )
+    },
+    forget() {
+      ids.clear()
+      known.clear()
+    },
+  }
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof MinuanoError && error.code === 'target-refused'
+}
+
+/** Assets of which signals would have the same name: `a.b` with a variable `c`, and `a` with `b.c`. */
+function findCollisions(
+  assets: readonly PlantAsset[],
+  variables: readonly string[],
+  { kinds }: MeasuredDay,
+): Map<PlantAsset, MinuanoError> {
+  const owners = new Map<string, PlantAsset>()
+  const found = new Map<PlantAsset, MinuanoError>()
+  for (const one of assets) {
+    for (const key of signalKeys(one.settings, { asset: one.asset, variables }, kinds)) {
+      const name = signalName(key)
+      const other = owners.get(name)
+      if (other === undefined) owners.set(name, one)
+      else if (other !== one) {
+        const error = new MinuanoError(
+          'target-refused',
+          `the assets ${quoteShort(other.asset)} and ${quoteShort(one.asset)} would both have a signal ${quoteShort(name)}: load one of them, by MINUANO_ASSETS, or give a variable another name, by SOURCE_COLUMNS`,
+        )
+        found.set(other, error)
+        found.set(one, error)
+      }
+    }
+  }
+  return found
+}
