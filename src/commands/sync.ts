@@ -14,6 +14,7 @@ interface SyncFlags {
   readonly to?: GivenDay
   readonly dryRun?: true
   readonly allowEmpty?: true
+  readonly byAsset?: true
   readonly json?: true
 }
 
@@ -36,8 +37,9 @@ export function registerSyncCommand(program: Command): void {
     .option('--to <day>', 'look to this day, included (default: today)', readGivenDay)
     .option('--dry-run', 'say which days and why, and load none')
     .option('--allow-empty', 'delete loaded days, and variables of days, that the Source has lost')
+    .option('--by-asset', 'of a Source of many assets: a line an asset and day')
     .option('--json', 'print one JSON object')
-  addSettingOptions(sync, ['concurrency', ...shapingSettings, 'connectorUrl'])
+  addSettingOptions(sync, ['concurrency', ...shapingSettings, 'assets', 'connectorUrl'])
   sync.action(async (flags: SyncFlags, command: Command) => {
     const config = configOf(command)
     const { pipelineAsJson } = await import('../stack/say-pipeline.ts')
@@ -48,19 +50,28 @@ export function registerSyncCommand(program: Command): void {
       const { newestDay } = await import('../etl/plan/newest-day.ts')
       const { syncDays } = await import('./work/sync-days.ts')
       const { scopeOf } = await import('../etl/shape/work.ts')
+      const { findFarm } = await import('../etl/farm/find-farm.ts')
       const settings = etlSettingsOf(effectiveConfig)
-      await syncDays(rangeOf(flags, newestDay(settings), settings.timeZone), {
+      const range = rangeOf(flags, newestDay(settings), settings.timeZone)
+      const options = {
         connector: connectorClientOf(effectiveConfig, pipeline.connectorUrl),
         targetUrl: pipeline.targetUrl!,
         targetLimits: targetLimitsOf(effectiveConfig),
         settings,
-        scope: scopeOf(effectiveConfig),
         concurrency: effectiveConfig.concurrency,
         isDryRun: flags.dryRun === true,
         allowEmpty: flags.allowEmpty === true,
         json: flags.json === true ? pipelineAsJson(pipeline) : undefined,
         same: givenFlags(command),
-      })
+      }
+      const farm = await findFarm(options.connector, effectiveConfig)
+      if (farm === undefined) {
+        await syncDays(range, { ...options, scope: scopeOf(effectiveConfig) })
+      } else {
+        const { syncFarm } = await import('./work/sync-farm.ts')
+        const { variables } = effectiveConfig
+        await syncFarm(range, farm, { ...options, variables, byAsset: flags.byAsset === true })
+      }
     })
   })
 }

@@ -5,6 +5,7 @@ import { readLedger } from '../target/read/read-ledger.ts'
 import { ensureSignals } from '../target/tables/ensure-signals.ts'
 import { addDays, dayInterval, listDays } from '../time/day.ts'
 import type { Day } from '../time/day.ts'
+import type { Interval } from '../time/interval.ts'
 import { addLabels } from './plan/add-labels.ts'
 import { closedDay } from './plan/closed-day.ts'
 import { demandOrder } from './extract/demand-order.ts'
@@ -22,6 +23,19 @@ import { settingsVersion } from './shape/settings-version.ts'
 import { obsoleteKeys, signalKeys } from './shape/signal-keys.ts'
 import type { Scope } from './shape/work.ts'
 
+/** Days of the plant's time zone, both included. */
+export interface DayRange {
+  readonly first: Day
+  readonly last: Day
+}
+
+/** What is to be loaded of an asset, and what it was compared with. */
+export interface LateDays {
+  readonly plan: SyncPlan
+  readonly inventory: Inventory
+  readonly layouts: Layouts | undefined
+}
+
 /**
  * Finds which of the days from `first` to `last` the Target lacks or holds otherwise than the Source:
  * one request to the Connector, or some where it counts fewer days at once, and two queries.
@@ -31,27 +45,47 @@ export async function findLateDays(
   target: Target,
   settings: EtlSettings,
   scope: Scope,
-  { first, last }: { readonly first: Day; readonly last: Day },
-): Promise<{ plan: SyncPlan; inventory: Inventory; layouts: Layouts | undefined }> {
+  range: DayRange,
+): Promise<LateDays> {
   await demandOrder(connector, settings)
-  const interval = {
+  const [inventory, known] = await Promise.all([
+    fetchInventory(connector, settings, scope, intervalOf(range, settings)),
+    readKnown(target, settings, scope, range),
+  ])
+  return compareDays(inventory, known, settings, scope, range)
+}
+
+/** All of the days, but for bins that are not closed. */
+export function intervalOf({ first, last }: DayRange, settings: EtlSettings): Interval {
+  return {
     start: dayInterval(first, settings.timeZone).start,
     end: closedDay(last, settings).interval.end,
   }
+}
+
+/** What the Target knows of days, and of those beside them: days of another time zone reach into these. */
+export async function readKnown(
+  target: Target,
+  settings: EtlSettings,
+  scope: Scope,
+  { first, last }: DayRange,
+) {
   const { periodSeconds, statistics } = settings
   const query = { ...scope, periodSeconds, from: first, to: last }
-  const readTarget = async () => {
-    // With the days beside them: days of another time zone reach into these.
-    const beside = { ...query, from: addDays(first, -2), to: addDays(last, 2) }
-    const ledger = addLabels(await readLedger(target, beside), settings)
-    return { ledger, missing: await findMissingValues(target, { ...query, statistics }) }
-  }
-  const [inventory, { ledger, missing }] = await Promise.all([
-    fetchInventory(connector, settings, scope, interval),
-    readTarget(),
-  ])
-  const days = listDays(first, last)
-  const plan = planSync(days, inventory, ledger, settings, scope, missing)
+  const beside = { ...query, from: addDays(first, -2), to: addDays(last, 2) }
+  const ledger = addLabels(await readLedger(target, beside), settings)
+  return { ledger, missing: await findMissingValues(target, { ...query, statistics }) }
+}
+
+/** What the Source holds, beside what the Target knows. */
+export function compareDays(
+  inventory: Inventory,
+  { ledger, missing }: Awaited<ReturnType<typeof readKnown>>,
+  settings: EtlSettings,
+  scope: Scope,
+  { first, last }: DayRange,
+): LateDays {
+  const plan = planSync(listDays(first, last), inventory, ledger, settings, scope, missing)
   return { plan, inventory, layouts: describeLayouts(ledger, settings) }
 }
 

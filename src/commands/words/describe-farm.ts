@@ -5,6 +5,8 @@ import type { Day } from '../../time/day.ts'
 
 /** Assets that are named in a line before the rest is counted. */
 const mostNamed = 8
+/** From so many on, assets of which the same is to be said are named together. */
+const fewestToFold = 5
 
 /** How many assets of a farm are whole, and those that are not, worst first. */
 export interface FarmState {
@@ -29,21 +31,36 @@ export function sumUpFarm(outcomes: readonly DayOutcome[]): FarmState {
   const faults = [...byAsset]
     .flatMap(([asset, days]) => {
       const fault = findFault(days)
-      return fault === undefined ? [] : [{ ...fault, text: `${plainLine(asset)} ${fault.text}` }]
+      return fault === undefined ? [] : [{ ...fault, asset: plainLine(asset) }]
     })
     .sort((a, b) => a.rank - b.rank)
   return {
     assets: byAsset.size,
     whole: byAsset.size - faults.length,
-    faults: faults.map(({ text }) => text),
+    faults: foldEqual(faults),
   }
+}
+
+/** `T17 no source data`; where the same is so of many, `no source data: T01, T02, T03, T04 and 16 more`. */
+function foldEqual(faults: readonly (Fault & { readonly asset: string })[]): string[] {
+  const byText = new Map<string, string[]>()
+  for (const { asset, text } of faults) {
+    const assets = byText.get(text)
+    if (assets === undefined) byText.set(text, [asset])
+    else assets.push(asset)
+  }
+  return [...byText].flatMap(([text, assets]) =>
+    assets.length < fewestToFold
+      ? assets.map((asset) => `${asset} ${text}`)
+      : [`${text}: ${listSome(assets, fewestToFold)}`],
+  )
 }
 
 /** `98 of 100 assets whole; T17 no source data; T42 coverage 0.61`. */
 export function describeFarm({ assets, whole, faults }: FarmState): string {
   const said = faults.slice(0, mostNamed).map((fault) => `; ${fault}`)
   const rest = faults.length - said.length
-  const more = rest > 0 ? `; and ${rest} more (--by-asset shows all)` : ''
+  const more = rest > 0 ? `; and ${rest} more to say (--by-asset shows all)` : ''
   return `${whole} of ${assets} asset${assets === 1 ? '' : 's'} whole${said.join('')}${more}`
 }
 

@@ -1,14 +1,19 @@
 import type { SyncPlan } from '../../etl/plan/plan-sync.ts'
-import { print, say } from '../../log/say.ts'
+import { print } from '../../log/say.ts'
 import { addDays } from '../../time/day.ts'
 import type { Day } from '../../time/day.ts'
 import { listRemarks, nameVariables } from './fold-remarks.ts'
 
+export interface PlanWords {
+  readonly allowEmpty: boolean
+  readonly isDryRun: boolean
+}
+
 /** A line for each run of days that are to be loaded, or that the Source has lost, for the same reason. */
-export function sayPlan(
+export function describePlan(
   { load, emptied, emptiedVariables }: SyncPlan,
-  { allowEmpty, isDryRun }: { readonly allowEmpty: boolean; readonly isDryRun: boolean },
-): void {
+  { allowEmpty, isDryRun }: PlanWords,
+): string[] {
   const why = load.map(({ day, reasons }) => ({
     day,
     text: listRemarks(
@@ -27,7 +32,7 @@ export function sayPlan(
     day,
     text: `loaded, but the Source has no values of ${nameVariables(variables)} any more: ${what('them')}`,
   }))
-  for (const lines of [why, lost, lostVariables]) foldEqual(lines).forEach(say)
+  return [why, lost, lostVariables].flatMap(foldEqual)
 }
 
 /** Days one after another of which the same is to be said, as one line. */

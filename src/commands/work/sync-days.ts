@@ -7,7 +7,7 @@ import { say } from '../../log/say.ts'
 import { openReadyTarget } from '../../target/tables/open-ready-target.ts'
 import type { Day } from '../../time/day.ts'
 import { runDays } from './run-days.ts'
-import { planAsJson, printPlan, sayPlan } from '../words/sync-report.ts'
+import { describePlan, planAsJson, printPlan } from '../words/sync-report.ts'
 
 export interface SyncOptions extends Pick<
   BackfillOptions,
@@ -28,7 +28,7 @@ export async function syncDays(
   { isDryRun, allowEmpty, json, ...options }: SyncOptions,
 ): Promise<void> {
   const { plan, layouts } = await findAndEmpty(range, options, allowEmpty && !isDryRun)
-  if (json === undefined) sayPlan(plan, { allowEmpty, isDryRun })
+  if (json === undefined) describePlan(plan, { allowEmpty, isDryRun }).forEach(say)
   const days = daysToLoad(plan, allowEmpty)
   if (isDryRun || days.length === 0) {
     printPlan(plan, range, json)
@@ -72,7 +72,7 @@ async function tidy(
 }
 
 /** In order, each once; a load of a day takes the values away that the Source has none of any more. */
-function daysToLoad({ load, emptiedVariables }: SyncPlan, allowEmpty: boolean): Day[] {
+export function daysToLoad({ load, emptiedVariables }: SyncPlan, allowEmpty: boolean): Day[] {
   const days = [...load, ...(allowEmpty ? emptiedVariables : [])].map(({ day }) => day)
   return [...new Set(days)].sort()
 }

@@ -1,4 +1,5 @@
 import { MinuanoError } from '../../errors/minuano-error.ts'
+import type { Asset } from '../../signal/asset.ts'
 import type { Day } from '../../time/day.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
@@ -29,6 +30,11 @@ export interface Inventory {
   readonly units: ReadonlyMap<string, string>
 }
 
+/** Which variables, and of a Source whose rows name their assets, of which of these. */
+interface Asked extends Pick<Scope, 'variables'> {
+  readonly assets?: readonly Asset[]
+}
+
 /**
  * Asks `/inventory` for these variables: in one request, or in as many as the Connector wants where it
  * says that the days are too many for one. Throws `answer-too-long` for far more than these days and
@@ -41,20 +47,47 @@ export async function fetchInventory(
   scope: Pick<Scope, 'variables'>,
   interval: Interval,
 ): Promise<Inventory> {
+  const found = await fetchParts(connector, settings, { variables: scope.variables }, interval)
+  return found.get('')!
+}
+
+/** The same of several assets in one request, or some; one without rows has no days. */
+export async function fetchInventories(
+  connector: ConnectorClient,
+  settings: EtlSettings,
+  asked: Required<Asked>,
+  interval: Interval,
+): Promise<ReadonlyMap<Asset, Inventory>> {
+  return fetchParts(connector, settings, asked, interval)
+}
+
+async function fetchParts(
+  connector: ConnectorClient,
+  settings: EtlSettings,
+  asked: Asked,
+  interval: Interval,
+): Promise<ReadonlyMap<Asset, Inventory>> {
   try {
-    return await fetchWhole(connector, settings, scope, interval)
+    return await fetchWhole(connector, settings, asked, interval)
   } catch (error) {
     const parts = partsToAsk(error, interval, settings.timeZone)
     if (parts.length < 2) throw error
-    const found: Inventory[] = []
+    const found: ReadonlyMap<Asset, Inventory>[] = []
     // Each has fewer days than the whole, so this ends, also where a part is still too long.
-    for (const part of parts) {
-      found.push(await fetchInventory(connector, settings, scope, part))
-    }
-    return {
-      days: new Map(found.flatMap(({ days }) => [...days])),
-      units: new Map(found.flatMap(({ units }) => [...units])),
-    }
+    for (const part of parts) found.push(await fetchParts(connector, settings, asked, part))
+    const assets = new Set(found.flatMap((part) => [...part.keys()]))
+    return new Map(
+      [...assets].map((asset) => {
+        const own = found.flatMap((part) => part.get(asset) ?? [])
+        return [
+          asset,
+          {
+            days: new Map(own.flatMap(({ days }) => [...days])),
+            units: new Map(own.flatMap(({ units }) => [...units])),
+          },
+        ]
+      }),
+    )
   }
 }
 
@@ -69,27 +102,26 @@ function partsToAsk(error: unknown, interval: Interval, timeZone: string): Inter
 async function fetchWhole(
   connector: ConnectorClient,
   settings: EtlSettings,
-  { variables }: Pick<Scope, 'variables'>,
+  { variables, assets }: Asked,
   interval: Interval,
-): Promise<Inventory> {
+): Promise<ReadonlyMap<Asset, Inventory>> {
   const query = new URLSearchParams([
     ['start', formatInstant(interval.start, 6)],
     ['end', formatInstant(interval.end, 6)],
     ...variables.map((variable): [string, string] => ['variables', variable]),
+    ...(assets ?? []).map((asset): [string, string] => ['assets', asset]),
     ['time_zone', settings.timeZone],
     ['sample_label', settings.sampleLabel],
   ])
   const path = `/inventory?${query.toString()}`
-  const mostBytes = mostInventoryBytes(interval, { variables })
+  const mostBytes = mostInventoryBytes(interval, { variables }) * (assets?.length ?? 1)
   const answer = await askConnector(connector, path, 'application/json', (body) =>
     readJson(body, mostBytes),
   )
-  return readInventory(answer, settings)
+  return readInventories(answer, settings, assets)
 }
 
-/** The answer's parts that are read here. */
-interface InventoryAnswer {
-  readonly variables: readonly { readonly name: string; readonly unit: string | null }[]
+interface InventoryOfOne {
   readonly days: readonly {
     readonly day: Day
     readonly rows: number
@@ -97,24 +129,40 @@ interface InventoryAnswer {
   }[]
 }
 
-function readInventory(answer: unknown, settings: EtlSettings): Inventory {
+/** The answer's parts that are read here. */
+interface InventoryAnswer extends InventoryOfOne {
+  readonly variables: readonly { readonly name: string; readonly unit: string | null }[]
+  readonly assets: readonly (InventoryOfOne & { readonly asset: Asset })[]
+}
+
+function readInventories(
+  answer: unknown,
+  settings: EtlSettings,
+  assets: readonly Asset[] | undefined,
+): ReadonlyMap<Asset, Inventory> {
   try {
-    const { variables, days } = answer as InventoryAnswer
+    const whole = answer as InventoryAnswer
     const units = new Map(
-      variables.flatMap(({ name, unit }): [string, string][] =>
+      whole.variables.flatMap(({ name, unit }): [string, string][] =>
         unit === null ? [] : [[name, unit]],
       ),
     )
     for (const [name, unit] of settings.units) units.set(name, unit)
-    return {
-      units,
-      days: new Map(
-        days.map(({ day, rows, variables }) => [
-          day,
-          { rows, variables: new Map(Object.entries(variables)) },
-        ]),
-      ),
-    }
+    const found = assets === undefined ? [{ asset: '', days: whole.days }] : whole.assets
+    return new Map(
+      found.map(({ asset, days }) => [
+        asset,
+        {
+          units,
+          days: new Map(
+            days.map(({ day, rows, variables }) => [
+              day,
+              { rows, variables: new Map(Object.entries(variables)) },
+            ]),
+          ),
+        },
+      ]),
+    )
   } catch (cause) {
     throw new MinuanoError('answer-malformed', "the Connector's inventory cannot be read", {
       cause,

@@ -1,0 +1,117 @@
+import { plainLine } from '../../errors/plain-text.ts'
+import type { Farm } from '../../etl/farm/find-farm.ts'
+import { findLateAssets, tasksOf } from '../../etl/farm/find-late-assets.ts'
+import type { LateAsset } from '../../etl/farm/find-late-assets.ts'
+import { emptyDay } from '../../etl/sync.ts'
+import type { DayRange } from '../../etl/sync.ts'
+import { tidySeams } from '../../etl/tidy-seams.ts'
+import { print, say } from '../../log/say.ts'
+import { openReadyTarget } from '../../target/tables/open-ready-target.ts'
+import { describeFarmPlan, farmPlanAsJson } from '../words/farm-plan.ts'
+import { sayLayouts } from '../words/say-layouts.ts'
+import { runDays } from './run-days.ts'
+import { daysToLoad } from './sync-days.ts'
+import type { SyncOptions } from './sync-days.ts'
+
+export interface SyncFarmOptions extends Omit<SyncOptions, 'scope'> {
+  readonly variables: readonly string[]
+  readonly byAsset: boolean
+}
+
+/** Finds the late days of a farm's assets, says why each is one, and loads them. */
+export async function syncFarm(
+  range: DayRange,
+  farm: Farm,
+  { isDryRun, allowEmpty, json, variables, byAsset, same, ...options }: SyncFarmOptions,
+): Promise<void> {
+  farm.remarks.forEach(say)
+  const late = await findAndEmpty(range, farm, { ...options, variables }, allowEmpty && !isDryRun)
+  if (json === undefined) {
+    describeFarmPlan(late, { allowEmpty, isDryRun, byAsset }).forEach(say)
+  }
+  const work = tasksOf(
+    late.map(({ asset, plan }) => ({ asset, days: daysToLoad(plan, allowEmpty) })),
+    variables,
+  )
+  const days = work.reduce((sum, task) => sum + task.assets.length * task.days.length, 0)
+  if (isDryRun || days === 0) {
+    if (json !== undefined) print(JSON.stringify({ ...json, ...farmPlanAsJson(late) }))
+    else if (days > 0) print(`${days} days of assets to load`)
+    else print(`${range.first} to ${range.last}: nothing to load`)
+  } else {
+    await runDays({
+      ...options,
+      work,
+      byAsset,
+      keepsEmptied: !allowEmpty,
+      json: json === undefined ? undefined : { ...json, ...farmPlanAsJson(late) },
+    })
+  }
+  await sayFarmLayouts(range, late, { ...options, variables, isDryRun, same })
+}
+
+async function findAndEmpty(
+  range: DayRange,
+  { assets }: Farm,
+  {
+    connector,
+    targetUrl,
+    targetLimits,
+    variables,
+  }: Pick<SyncFarmOptions, 'connector' | 'targetUrl' | 'targetLimits' | 'variables'>,
+  empties: boolean,
+): Promise<LateAsset[]> {
+  const target = await openReadyTarget(targetUrl, targetLimits)
+  try {
+    const onAssets = (count: number) => {
+      if (count < assets.length) say(`compared ${count} of ${assets.length} assets`)
+    }
+    const late = await findLateAssets(connector, target, assets, variables, range, onAssets)
+    for (const { asset, plan, units } of empties ? late : []) {
+      const scope = { asset: asset.asset, variables }
+      for (const day of plan.emptied) await emptyDay(target, asset.settings, scope, units, day)
+    }
+    return late
+  } finally {
+    await target.close()
+  }
+}
+
+/** Says once what is so of several assets: mostly all of them were made in another layout, or none. */
+async function sayFarmLayouts(
+  range: DayRange,
+  late: readonly LateAsset[],
+  {
+    targetUrl,
+    targetLimits,
+    variables,
+    isDryRun,
+    same,
+  }: Pick<SyncFarmOptions, 'targetUrl' | 'targetLimits' | 'variables' | 'isDryRun' | 'same'>,
+): Promise<void> {
+  const former = late.filter(({ layouts }) => layouts !== undefined)
+  if (former.length === 0) return
+  const left: { readonly name: string; readonly layouts: NonNullable<LateAsset['layouts']> }[] = []
+  const target = isDryRun ? undefined : await openReadyTarget(targetUrl, targetLimits)
+  try {
+    let deleted = 0
+    for (const { asset, layouts } of former) {
+      const name = plainLine(asset.asset)
+      const scope = { asset: asset.asset, variables }
+      const tidied =
+        target === undefined
+          ? { deleted: 0, layouts }
+          : await tidySeams(target, asset.settings, scope, range)
+      deleted += tidied.deleted
+      if (tidied.layouts !== undefined) left.push({ name, layouts: tidied.layouts })
+    }
+    if (deleted > 0) say(`${deleted} values between days belonged to none and were deleted`)
+  } finally {
+    await target?.close()
+  }
+  const [first, ...others] = left
+  if (first === undefined) return
+  const more = others.length === 0 ? '' : `, and ${others.length} more assets (status says which)`
+  say(`${first.name}${more}:`)
+  sayLayouts(first.layouts, same)
+}

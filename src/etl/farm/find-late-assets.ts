@@ -1,0 +1,78 @@
+import type { Target } from '../../target/tables/schema.ts'
+import type { Day } from '../../time/day.ts'
+import type { ConnectorClient } from '../extract/connector-client.ts'
+import { demandOrder } from '../extract/demand-order.ts'
+import { fetchInventories } from '../extract/inventory.ts'
+import type { Inventory } from '../extract/inventory.ts'
+import { compareDays, intervalOf, readKnown } from '../sync.ts'
+import type { DayRange, LateDays } from '../sync.ts'
+import { groupAssets } from './group-assets.ts'
+import type { PlantAsset } from './plant-asset.ts'
+import type { FarmWindow } from './run-farm-window.ts'
+
+/** What is to be loaded of an asset of a farm. */
+export interface LateAsset extends Omit<LateDays, 'inventory'>, Pick<Inventory, 'units'> {
+  readonly asset: PlantAsset
+}
+
+/**
+ * Finds which days of which assets the Target lacks or holds otherwise than the Source: a request for some assets each,
+ * and two queries an asset. `onAssets`: told how many have been compared.
+ */
+export async function findLateAssets(
+  connector: ConnectorClient,
+  target: Target,
+  assets: readonly PlantAsset[],
+  variables: readonly string[],
+  range: DayRange,
+  onAssets?: (count: number) => void,
+): Promise<LateAsset[]> {
+  await demandOrder(connector, assets[0]!.settings)
+  const interval = intervalOf(range, assets[0]!.settings)
+  // As many as a day's rows are asked for at once of: the entries of a day are far fewer than its rows.
+  const day = { start: interval.start, end: Math.min(interval.end, interval.start + 86_400e6) }
+  const found: LateAsset[] = []
+  for (const group of groupAssets(assets, variables, day)) {
+    const inventories = await fetchInventories(
+      connector,
+      group[0]!.settings,
+      { assets: group.map(({ source }) => source), variables },
+      interval,
+    )
+    for (const asset of group) {
+      const { settings } = asset
+      const scope = { asset: asset.asset, variables }
+      const inventory = inventories.get(asset.source) ?? { days: new Map(), units: settings.units }
+      const known = await readKnown(target, settings, scope, range)
+      const { plan, layouts } = compareDays(inventory, known, settings, scope, range)
+      found.push({ asset, plan, layouts, units: inventory.units })
+    }
+    onAssets?.(found.length)
+  }
+  return found
+}
+
+/** Days with the assets that each is to be loaded of; days one after another of the same assets are together. */
+export function tasksOf(
+  late: readonly { readonly asset: PlantAsset; readonly days: readonly Day[] }[],
+  variables: readonly string[],
+): FarmWindow[] {
+  const byDay = new Map<Day, PlantAsset[]>()
+  for (const { asset, days } of late) {
+    for (const day of days) {
+      const assets = byDay.get(day)
+      if (assets === undefined) byDay.set(day, [asset])
+      else assets.push(asset)
+    }
+  }
+  const tasks: { assets: PlantAsset[]; variables: readonly string[]; days: Day[] }[] = []
+  for (const [day, assets] of [...byDay].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const task = tasks.at(-1)
+    const isSame =
+      task?.assets.length === assets.length &&
+      task.assets.every((asset, index) => asset === assets[index])
+    if (isSame) task.days.push(day)
+    else tasks.push({ assets, variables, days: [day] })
+  }
+  return tasks
+}
