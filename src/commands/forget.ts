@@ -1,4 +1,7 @@
 import type { Command } from 'commander'
+import type { Config } from '../config/settings.ts'
+import { listSome } from '../errors/list-some.ts'
+import { quoteShort } from '../errors/quote-short.ts'
 import { MinuanoError } from '../errors/minuano-error.ts'
 import { calledAs } from '../config/called-as.ts'
 import { shownUrl } from '../config/shown-url.ts'
@@ -14,6 +17,7 @@ interface ForgetFlags {
   readonly from?: GivenDay
   readonly to?: GivenDay
   readonly allDays?: true
+  readonly allAssets?: true
   readonly yes?: true
   readonly dryRun?: true
   readonly json?: true
@@ -26,10 +30,11 @@ export function registerForgetCommand(program: Command): void {
     .option('--from <day>', 'first day: a date, today or yesterday', readGivenDay)
     .option('--to <day>', 'last day, included', readGivenDay)
     .option('--all-days', 'every day, in place of --from and --to')
+    .option('--all-assets', 'of every asset that the Target knows')
     .option('--yes', 'do not ask')
     .option('--dry-run', 'say what would be deleted, and delete nothing')
     .option('--json', 'print one JSON object')
-  addSettingOptions(forget, ['variables', 'periodSeconds', 'asset'])
+  addSettingOptions(forget, ['variables', 'periodSeconds', 'asset', 'assets'])
   forget.addHelpText(
     'after',
     '\nWithout --variables all of the asset’s are meant, and without --every all bin widths,\nwhatever the settings say; without --asset the setting’s. A sync that looks at\nforgotten days loads them again, where the Source still has them.',
@@ -52,20 +57,27 @@ export function registerForgetCommand(program: Command): void {
     await withTargetOwner(config, async (url) => {
       const target = await openReadyTarget(url, targetLimitsOf(config))
       try {
-        const days = await findForgettable(target, {
-          asset,
-          ...range,
-          variables: isFlagGiven(command, 'variables') ? variables : undefined,
-          periodSeconds: isFlagGiven(command, 'periodSeconds') ? periodSeconds : undefined,
-        })
+        const known = await listAssets(target)
+        const found = new Map<string, ForgettableDay[]>()
+        for (const asset of assetsOf(flags, config, known)) {
+          const days = await findForgettable(target, {
+            asset,
+            ...range,
+            variables: isFlagGiven(command, 'variables') ? variables : undefined,
+            periodSeconds: isFlagGiven(command, 'periodSeconds') ? periodSeconds : undefined,
+          })
+          if (days.length > 0) found.set(asset, days)
+        }
+        const days = [...found.values()].flat()
         if (days.length === 0) {
           const { describeOtherAssets } = await import('./words/describe-assets.ts')
-          const others = describeOtherAssets(asset, await listAssets(target))
-          if (others !== undefined) say(others)
+          const others = describeOtherAssets(asset, known)
+          const isOne = known.filter((name) => name !== '').length < 2
+          if (others !== undefined) say(isOne ? others : `${others}, or --all-assets`)
           report(flags, url, days, nothing)
           return
         }
-        describe(asset, days).forEach(say)
+        for (const [asset, ofAsset] of found) describe(asset, ofAsset).forEach(say)
         if (isDryRun) {
           report(flags, url, days, nothing)
           return
@@ -75,12 +87,47 @@ export function registerForgetCommand(program: Command): void {
           process.exitCode = 1
           return
         }
-        report(flags, url, days, await forgetDays(target, asset, days), givenFlags(command))
+        let deleted = nothing
+        for (const [asset, ofAsset] of found) {
+          deleted = add(deleted, await forgetDays(target, asset, ofAsset))
+        }
+        report(flags, url, days, deleted, givenFlags(command))
       } finally {
         await target.close()
       }
     })
   })
+}
+
+/** Those that are asked for, each by its name in the Target. Throws `usage`, `unknown-asset`. */
+function assetsOf(
+  { allAssets }: ForgetFlags,
+  { asset, assets, assetPrefix }: Config,
+  known: readonly string[],
+): readonly string[] {
+  if (allAssets === true) {
+    if (asset === '' && assets === undefined) {
+      return known.filter((name) => name.startsWith(assetPrefix))
+    }
+    throw new MinuanoError('usage', '--all-assets is every asset: leave --asset and --assets out')
+  }
+  if (assets === undefined) return [asset]
+  const asked = assets.map((name) => `${assetPrefix}${name}`)
+  const unknown = asked.filter((name) => !known.includes(name))
+  if (unknown.length === 0) return asked
+  throw new MinuanoError(
+    'unknown-asset',
+    `the Target knows no asset ${listSome(unknown.map(quoteShort), 20)}; it knows ${listSome(known.map(quoteShort), 20)}`,
+  )
+}
+
+function add(first: Forgotten, second: Forgotten): Forgotten {
+  return {
+    values: first.values + second.values,
+    ledgerRows: first.ledgerRows + second.ledgerRows,
+    incompleteBins: first.incompleteBins + second.incompleteBins,
+    signals: [...first.signals, ...second.signals],
+  }
 }
 
 const nothing: Forgotten = { values: 0, ledgerRows: 0, incompleteBins: 0, signals: [] }
@@ -135,7 +182,7 @@ function report(
   else if (dryRun === true)
     print(`${countOf(found.days)}, ${found.values} values: nothing was deleted`)
   else {
-    const gone = signals.length === 0 ? '' : `, and the signals ${signals.join(', ')}`
+    const gone = signals.length === 0 ? '' : `, and the signals ${listSome(signals, 20)}`
     print(
       `forgotten: ${countOf(found.days)}, ${values} values, ${ledgerRows} rows of the ledger${gone}`,
     )

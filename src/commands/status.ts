@@ -12,6 +12,7 @@ interface StatusFlags {
   /** In microseconds. */
   readonly maxAge?: number
   readonly verify?: true
+  readonly byAsset?: true
   readonly json?: true
 }
 
@@ -32,8 +33,9 @@ export function registerStatusCommand(program: Command): void {
       '--verify',
       'also count the values that are there: fewer than were loaded are missing, others are of no day',
     )
+    .option('--by-asset', 'of many assets: the days of each')
     .option('--json', 'print one JSON object')
-  addSettingOptions(status, ['variables', 'periodSeconds', 'asset', 'timeZone'])
+  addSettingOptions(status, ['variables', 'periodSeconds', 'asset', 'assets', 'timeZone'])
   status.action(async (flags: StatusFlags, command: Command) => {
     const config = configOf(command)
     const { withTargetOwner } = await import('../stack/with-database.ts')
@@ -46,12 +48,17 @@ export function registerStatusCommand(program: Command): void {
     const question = { from, to, verifies: flags.verify === true }
     sayTarget(config)
     const found = await withTargetOwner(config, (url) => readStatus(url, config, question))
-    printStatus(found, {
-      config,
-      isStale: isTooOld(found.newest, flags.maxAge),
-      isJson: flags.json === true,
-      same: givenFlags(command),
-    })
+    const words = { config, isJson: flags.json === true, same: givenFlags(command) }
+    if ('byAsset' in found) {
+      const { printFarmStatus } = await import('./words/print-farm-status.ts')
+      printFarmStatus(found, {
+        ...words,
+        byAsset: flags.byAsset === true,
+        isTooOld: (newest) => isTooOld(newest, flags.maxAge),
+      })
+      return
+    }
+    printStatus(found, { ...words, isStale: isTooOld(found.newest, flags.maxAge) })
   })
 }
 

@@ -5,7 +5,7 @@ import { printToned } from '../../log/paint.ts'
 import { print, say } from '../../log/say.ts'
 import type { StrayValues } from '../../target/read/find-stray-values.ts'
 import { formatInstant } from '../../time/instant.ts'
-import type { TargetStatus } from '../work/read-status.ts'
+import type { AssetStatus, TargetStatus } from '../work/read-status.ts'
 import { describeOtherAssets } from './describe-assets.ts'
 import { describeStrays } from './describe-strays.ts'
 import { describeNothing, describeOtherWidths } from './describe-widths.ts'
@@ -29,12 +29,8 @@ export interface StatusWords {
 export function printStatus(status: TargetStatus, words: StatusWords): void {
   const { days, layouts, strays, widths, assets } = status
   const { config, isStale, isJson, same } = words
-  const faulty = {
-    missing: days.filter((day) => day.status === 'missing'),
-    doubtful: days.filter((day) => day.doubtful === true),
-    ambiguous: days.filter((day) => (day.ambiguous ?? 0) > 0),
-  }
-  if (isJson) print(JSON.stringify(asJson(status, faulty, isStale)))
+  const faulty = faultyDays(days)
+  if (isJson) print(JSON.stringify({ target: status.target, ...asJson(status, faulty, isStale) }))
   else foldDays(days).forEach(printToned)
   const others = describeOtherAssets(config.asset, assets)
   const otherWidths = describeOtherWidths(widths, config.periodSeconds)
@@ -58,15 +54,24 @@ export function printStatus(status: TargetStatus, words: StatusWords): void {
 const seamFault =
   'days of different time zones or sample labels meet, with bins of both or of none: see above'
 
+type FaultyDays = Readonly<Record<'missing' | 'doubtful' | 'ambiguous', readonly DayStatus[]>>
+
+export function faultyDays(days: readonly DayStatus[]): FaultyDays {
+  return {
+    missing: days.filter((day) => day.status === 'missing'),
+    doubtful: days.filter((day) => day.doubtful === true),
+    ambiguous: days.filter((day) => (day.ambiguous ?? 0) > 0),
+  }
+}
+
 /** What is 0 or nothing, as almost always, has no member, but for `missing`. */
-function asJson(
-  { target, days, newest, layouts, strays }: TargetStatus,
-  faulty: Readonly<Record<'missing' | 'doubtful' | 'ambiguous', readonly DayStatus[]>>,
+export function asJson(
+  { days, newest, layouts, strays }: AssetStatus,
+  faulty: FaultyDays,
   isStale: boolean,
 ): object {
   const { missing, doubtful, ambiguous } = faulty
   return {
-    target,
     missing: missing.length,
     ...(doubtful.length > 0 ? { doubtful: doubtful.length } : {}),
     ...(ambiguous.length > 0 ? { ambiguous: ambiguous.length } : {}),

@@ -1,23 +1,28 @@
 import type { Config } from '../../config/settings.ts'
 import { shownUrl } from '../../config/shown-url.ts'
+import { listSome } from '../../errors/list-some.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
+import { quoteShort } from '../../errors/quote-short.ts'
 import { addLabels } from '../../etl/plan/add-labels.ts'
 import { describeDays } from '../../etl/plan/describe-days.ts'
 import type { DayStatus } from '../../etl/plan/describe-days.ts'
 import { describeLayouts } from '../../etl/plan/describe-layouts.ts'
 import type { Layouts } from '../../etl/plan/describe-layouts.ts'
-
 import { markMissingValues } from '../../etl/plan/mark-missing-values.ts'
 import { etlSettingsOf } from '../../etl/shape/etl-settings.ts'
+import type { Asset } from '../../signal/asset.ts'
 import { targetLimitsOf } from '../../target/limits.ts'
 import { isLoaded } from '../../target/ledger/is-loaded.ts'
 import { findMissingValues } from '../../target/read/find-missing-values.ts'
 import { findStrayValues } from '../../target/read/find-stray-values.ts'
 import type { StrayValues } from '../../target/read/find-stray-values.ts'
+import { listAssetPeriods } from '../../target/read/list-asset-periods.ts'
 import { listAssets } from '../../target/read/list-assets.ts'
 import { listWidths } from '../../target/read/list-widths.ts'
 import type { WidthDays } from '../../target/read/list-widths.ts'
 import { readLedger } from '../../target/read/read-ledger.ts'
 import type { LedgerRow } from '../../target/read/read-ledger.ts'
+import type { Target } from '../../target/tables/schema.ts'
 import { openReadyTarget } from '../../target/tables/open-ready-target.ts'
 import type { Day } from '../../time/day.ts'
 import type { Instant } from '../../time/instant.ts'
@@ -30,10 +35,10 @@ export interface StatusQuestion {
   readonly verifies: boolean
 }
 
-/** What the Target holds of the settings' asset, variables and bin width. */
-export interface TargetStatus {
-  /** Its URL, as it may be shown. */
-  readonly target: string
+/** What the Target holds of one asset, of the settings' variables and bin width. */
+export interface AssetStatus {
+  /** Whether the ledger knows any of the days. */
+  readonly isKnown: boolean
   /** None where nothing was ever loaded. */
   readonly days: readonly DayStatus[]
   /** The end of the newest loaded bin. */
@@ -42,40 +47,120 @@ export interface TargetStatus {
   readonly strays: readonly StrayValues[]
   /** All bin widths, also those of other days. */
   readonly widths: readonly WidthDays[]
+}
+
+/** What the Target holds of the settings' asset. */
+export interface TargetStatus extends AssetStatus {
+  /** Its URL, as it may be shown. */
+  readonly target: string
   /** All assets, where there is nothing of the one asked for. */
   readonly assets: readonly string[]
 }
 
-/** Reads the ledger, day by day, and with `verifies` whether the values are there. */
+/** What it holds of each of a farm's assets, in the order of their names. */
+export interface FarmStatus {
+  readonly target: string
+  readonly byAsset: ReadonlyMap<Asset, AssetStatus>
+}
+
+/**
+ * Reads the ledger, day by day, and with `verifies` whether the values are there. Where no asset is asked for and
+ * nothing was loaded without one, of every asset that there is, or that the settings name.
+ */
 export async function readStatus(
   url: string,
   config: Config,
-  { from, to, verifies }: StatusQuestion,
-): Promise<TargetStatus> {
-  const { asset, variables, periodSeconds, statistics } = config
-  const of = { asset, periodSeconds, variables }
-  const settings = etlSettingsOf(config)
+  question: StatusQuestion,
+): Promise<TargetStatus | FarmStatus> {
   const target = await openReadyTarget(url, targetLimitsOf(config))
   try {
-    const ledger = await readLedger(target, { ...of, from, to })
-    const lost = verifies ? await findMissingValues(target, { ...of, statistics, from, to }) : []
-    // Of some days alone it would tell of what lies beyond them.
-    const isOfAll = from === undefined && to === undefined
-    const first = from ?? ledger[0]?.day ?? to
-    const last = to ?? ledger.at(-1)?.day ?? from
-    const days =
-      first === undefined || last === undefined ? [] : describeDays(first, last, variables, ledger)
-    return {
-      target: shownUrl(url),
-      days: lost.length === 0 ? days : markMissingValues(days, lost),
-      newest: newestEnd(ledger),
-      layouts: describeLayouts(addLabels(ledger, settings), settings),
-      strays: verifies && isOfAll ? await findStrayValues(target, of) : [],
-      widths: await listWidths(target, asset, variables),
-      assets: ledger.length > 0 ? [] : await listAssets(target),
+    const shown = shownUrl(url)
+    if (config.assets === undefined) {
+      const own = await readAssetStatus(target, config, config.asset, question)
+      const others = own.isKnown ? [] : await listAssets(target)
+      const isFarm = config.asset === '' && others.length > 0 && !others.includes('')
+      if (!isFarm) return { target: shown, ...own, assets: others }
     }
+    const assets = await chooseAssets(target, config)
+    return { target: shown, byAsset: await readAll(target, config, assets, question) }
   } finally {
     await target.close()
+  }
+}
+
+/** Those that the settings name, or all that begin with their prefix. */
+async function chooseAssets(
+  target: Target,
+  { assets, assetPrefix }: Config,
+): Promise<readonly Asset[]> {
+  const known = (await listAssets(target)).filter(
+    (asset) => asset !== '' && asset.startsWith(assetPrefix),
+  )
+  if (assets === undefined) return known
+  const asked = assets.map((name) => `${assetPrefix}${name}`)
+  const unknown = asked.filter((asset) => !known.includes(asset))
+  if (unknown.length === 0) return asked
+  throw new MinuanoError(
+    'unknown-asset',
+    `the Target knows no asset ${listSome(unknown.map(quoteShort), 20)}; it knows ${known.length === 0 ? 'none' : listSome(known.map(quoteShort), 20)}`,
+  )
+}
+
+/**
+ * An asset's days begin with the first that the ledger knows of it, since it was not there before, and go on to the
+ * last day that is known of any.
+ */
+async function readAll(
+  target: Target,
+  config: Config,
+  assets: readonly Asset[],
+  question: StatusQuestion,
+): Promise<ReadonlyMap<Asset, AssetStatus>> {
+  const { from, to } = question
+  const periods = await listAssetPeriods(target, { ...config, assets })
+  const last =
+    to ??
+    [...periods.values()]
+      .map((period) => period.last)
+      .sort()
+      .at(-1)
+  const byAsset = new Map<Asset, AssetStatus>()
+  for (const asset of assets) {
+    const own = periods.get(asset)?.first
+    const first = from === undefined || (own !== undefined && own > from) ? own : from
+    const isThere = first !== undefined && last !== undefined && first <= last
+    const range = isThere ? { first, last } : undefined
+    byAsset.set(asset, await readAssetStatus(target, config, asset, question, range))
+  }
+  return byAsset
+}
+
+/** `range`: the days to tell of, where they are not those of its ledger. */
+async function readAssetStatus(
+  target: Target,
+  config: Config,
+  asset: Asset,
+  { from, to, verifies }: StatusQuestion,
+  range?: { readonly first: Day; readonly last: Day },
+): Promise<AssetStatus> {
+  const { variables, periodSeconds, statistics } = config
+  const of = { asset, periodSeconds, variables }
+  const settings = etlSettingsOf(config)
+  const ledger = await readLedger(target, { ...of, from, to })
+  const lost = verifies ? await findMissingValues(target, { ...of, statistics, from, to }) : []
+  // Of some days alone it would tell of what lies beyond them.
+  const isOfAll = from === undefined && to === undefined
+  const first = range?.first ?? from ?? ledger[0]?.day ?? to
+  const last = range?.last ?? to ?? ledger.at(-1)?.day ?? from
+  const days =
+    first === undefined || last === undefined ? [] : describeDays(first, last, variables, ledger)
+  return {
+    isKnown: ledger.length > 0,
+    days: lost.length === 0 ? days : markMissingValues(days, lost),
+    newest: newestEnd(ledger),
+    layouts: describeLayouts(addLabels(ledger, settings), settings),
+    strays: verifies && isOfAll ? await findStrayValues(target, of) : [],
+    widths: await listWidths(target, asset, variables),
   }
 }
 
