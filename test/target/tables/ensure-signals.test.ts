@@ -41,6 +41,28 @@ describe('signals', () => {
     }
   })
 
+  test('of a farm of 1,000 assets are made at once, and take their units at once', async () => {
+    const { target } = await createTestTarget()
+    const variables = Array.from({ length: 10 }, (_, index) => `variable_${index}`)
+    const keys = Array.from({ length: 1000 }, (_, asset) =>
+      variables.flatMap((variable) =>
+        (['mean', 'min', 'max', 'std'] as const).map((statistic) => ({
+          asset: `T${asset}`,
+          variable,
+          statistic,
+          periodSeconds: 600,
+        })),
+      ),
+    ).flat()
+    const made = await ensureSignals(target, keys, new Map())
+    assert.equal(made.size, 40_000)
+    assert.deepEqual(await ensureSignals(target, keys, new Map([['variable_3', 'kW']])), made)
+    const { rows } = await target.client.query(
+      'select variable, count(*)::int as signals from signal where unit is not null group by variable',
+    )
+    assert.deepEqual(rows, [{ variable: 'variable_3', signals: 4000 }])
+  })
+
   test('never share a name: a variable with a dot in it is not an asset’s', async () => {
     const { target } = await createTestTarget()
     await ensureSignals(target, [{ asset: '', variable: 'T01.power', ...mean }], new Map())
