@@ -17,7 +17,17 @@ export async function copyIn(
 
 const feeding = new WeakSet<pg.ClientBase>()
 
-/** Whether a COPY waits for bytes of ours, such as those of a file, and not for the server. */
+/** Waits for something of ours while the server has nothing to do: it is not silent then. */
+export async function whileFeeding<T>(client: pg.ClientBase, waited: Promise<T>): Promise<T> {
+  try {
+    feeding.add(client)
+    return await waited
+  } finally {
+    feeding.delete(client)
+  }
+}
+
+/** Whether the server waits for us, such as for the bytes of a file, and not we for it. */
 export function isFeeding(client: pg.ClientBase): boolean {
   return feeding.has(client)
 }

@@ -47,7 +47,7 @@ export interface Series {
   readonly values: Float64Array
 }
 
-const seriesRowBytes = 34
+export const seriesRowBytes = 34
 /** Pieces begin to leave at this size: fewer are less work, and this many bytes are not yet a burden. */
 const pieceBytes = 256 * 1024
 
@@ -70,7 +70,8 @@ export function* encodeCopySeries(series: readonly Series[]): Generator<Uint8Arr
   yield Buffer.concat([...pieces, copyTrailer()])
 }
 
-function encodeSeries({ id, time, values }: Series): Uint8Array {
+/** A series as rows of a COPY answer, without its header and trailer. */
+export function encodeSeries({ id, time, values }: Series): Uint8Array {
   const buffer = new Uint8Array(time.length * seriesRowBytes)
   const view = new DataView(buffer.buffer)
   let at = 0

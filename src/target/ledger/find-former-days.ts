@@ -6,6 +6,7 @@ import type { LedgerEntry } from './write-ledger.ts'
 
 /** A loaded day of one variable whose window is another than that of the new day of its name, or reaches into a new one. */
 export interface FormerDay {
+  readonly asset: string
   readonly day: string
   readonly variable: string
   readonly timeZone: string
@@ -15,36 +16,52 @@ export interface FormerDay {
 }
 
 /**
- * The statement that finds loaded days of another layout which new days, of one asset and bin width,
- * take something of. A day that only goes on is none. Days of two zones that share an instant are at most
- * two days apart by name.
+ * The statement that finds loaded days of another layout which new days take something of. A day that only
+ * goes on is none. Days of two zones that share an instant are at most two days apart by name.
  */
 export function formerDaysStatement(entries: readonly LedgerEntry[]): string {
-  const { asset, periodSeconds } = entries[0]!
-  const days = new Map(entries.map(({ day, interval }) => [day, interval]))
-  const variables = [...new Set(entries.map(({ variable }) => quoteLiteral(variable)))]
   const instant = (at: number) => `${quoteLiteral(formatInstant(at, 6))}::timestamptz`
-  const rows = [...days].map(
-    ([day, { start, end }]) => `(${quoteLiteral(day)}::date, ${instant(start)}, ${instant(end)})`,
-  )
-  const names = [...days.keys()].sort()
+  const rows = [...groupByWidth(entries)].flatMap(([, group]) => {
+    const { asset, periodSeconds } = group[0]!
+    const days = new Map(group.map(({ day, interval }) => [day, interval]))
+    const variables = new Set(group.map(({ variable }) => quoteLiteral(variable)))
+    const of = `${quoteLiteral(asset)}, ${periodSeconds}, array[${[...variables].join(', ')}]`
+    return [...days].map(
+      ([day, { start, end }]) =>
+        `(${of}, ${quoteLiteral(day)}::date, ${instant(start)}, ${instant(end)})`,
+    )
+  })
   return `
-    select to_char(load.day, 'YYYY-MM-DD') as day, variable, time_zone as "timeZone",
+    select load.asset, to_char(load.day, 'YYYY-MM-DD') as day, load.variable, time_zone as "timeZone",
       (extract(epoch from window_start) * 1000000)::int8::text as "windowStart",
       (extract(epoch from window_end) * 1000000)::int8::text as "windowEnd",
       bool_or(made.day = load.day) as "isReplaced"
-    from load join (values ${rows.join(', ')}) made (day, first, after)
-      on case when made.day = load.day then window_start < first or window_end > after
-        else window_start < after and first < window_end end
-    where asset = ${quoteLiteral(asset)} and period_seconds = ${periodSeconds}
-      and variable in (${variables.join(', ')}) and status in ${loadedStatuses}
-      and load.day >= ${quoteLiteral(names[0]!)}::date - 2 and load.day <= ${quoteLiteral(names.at(-1)!)}::date + 2
-    group by load.day, variable, time_zone, window_start, window_end
-    order by load.day, variable`
+    from (values ${rows.join(', ')}) made (asset, period_seconds, variables, day, first, after)
+      join load on load.asset = made.asset and load.period_seconds = made.period_seconds
+        and load.variable = any (made.variables)
+        and load.day >= made.day - 2 and load.day <= made.day + 2
+        and case when made.day = load.day then window_start < first or window_end > after
+          else window_start < after and first < window_end end
+    where status in ${loadedStatuses}
+    group by load.asset, load.day, load.variable, time_zone, window_start, window_end
+    order by load.asset, load.day, load.variable`
+}
+
+/** Entries of one asset and bin width each. */
+function groupByWidth(entries: readonly LedgerEntry[]): Map<string, LedgerEntry[]> {
+  const groups = new Map<string, LedgerEntry[]>()
+  for (const entry of entries) {
+    const key = `${entry.periodSeconds} ${entry.asset}`
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [entry])
+    else group.push(entry)
+  }
+  return groups
 }
 
 /** A row of the statement's answer. */
 export interface FormerDayRow {
+  readonly asset: string
   readonly day: string
   readonly variable: string
   readonly timeZone: string

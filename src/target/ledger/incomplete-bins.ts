@@ -21,19 +21,30 @@ export interface IncompleteBins {
   readonly bins: readonly IncompleteBin[]
 }
 
-/** Brings the incomplete bins of runs of days to these, and writes only what differs. */
+/** Brings the incomplete bins of runs of days to these, of several assets, and writes only what differs. */
 export async function writeIncompleteBins(
   db: Kysely<TargetTables>,
   runs: readonly Interval[],
-  { asset, periodSeconds, variables, bins }: IncompleteBins,
+  all: readonly IncompleteBins[],
 ): Promise<void> {
-  const given = sql`unnest(
-    ${bins.map(({ variable }) => variable)}::text[],
+  const scopes = all.flatMap(({ variables, ...of }) =>
+    variables.map((variable) => ({ ...of, variable })),
+  )
+  const bins = all.flatMap(({ asset, periodSeconds, bins }) =>
+    bins.map((bin) => ({ asset, periodSeconds, ...bin })),
+  )
+  const keys = (of: readonly Omit<(typeof scopes)[number], 'bins'>[]) => sql`
+    ${of.map(({ asset }) => asset)}::text[], ${of.map(({ variable }) => variable)}::text[],
+    ${of.map(({ periodSeconds }) => periodSeconds)}::int[]`
+  const given = sql`unnest(${keys(bins)},
     ${bins.map(({ time }) => formatInstant(time, 6))}::timestamptz[],
-    ${bins.map(({ samples }) => samples)}::int[]) given (variable, "timestamp", samples)`
+    ${bins.map(({ samples }) => samples)}::int[])
+    given (asset, variable, period_seconds, "timestamp", samples)`
+  const key = sql.raw('asset, variable, period_seconds')
   await sql`
-    delete from incomplete_bin
-    where asset = ${asset} and period_seconds = ${periodSeconds} and variable = any(${variables}::text[])
+    delete from incomplete_bin using unnest(${keys(scopes)}) scope (${key})
+    where incomplete_bin.asset = scope.asset and incomplete_bin.variable = scope.variable
+      and incomplete_bin.period_seconds = scope.period_seconds
       and exists (
         select from unnest(
           ${runs.map(({ start }) => formatInstant(start, 6))}::timestamptz[],
@@ -42,13 +53,13 @@ export async function writeIncompleteBins(
       and "timestamp" >= ${formatInstant(runs[0]!.start, 6)} and "timestamp" < ${formatInstant(runs.at(-1)!.end, 6)}
       and not exists (
         select from ${given}
-        where given.variable = incomplete_bin.variable and given."timestamp" = incomplete_bin."timestamp")`.execute(
-    db,
-  )
+        where given.asset = incomplete_bin.asset and given.variable = incomplete_bin.variable
+          and given.period_seconds = incomplete_bin.period_seconds
+          and given."timestamp" = incomplete_bin."timestamp")`.execute(db)
   if (bins.length === 0) return
   await sql`
-    insert into incomplete_bin (asset, variable, period_seconds, "timestamp", samples)
-    select ${asset}::text, variable, ${periodSeconds}::int, "timestamp", samples from ${given}
-    on conflict (asset, variable, period_seconds, "timestamp") do update set samples = excluded.samples
+    insert into incomplete_bin (${key}, "timestamp", samples)
+    select ${key}, "timestamp", samples from ${given}
+    on conflict (${key}, "timestamp") do update set samples = excluded.samples
     where incomplete_bin.samples <> excluded.samples`.execute(db)
 }

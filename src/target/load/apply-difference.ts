@@ -1,19 +1,18 @@
 import type pg from 'pg'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { encodeRowArrays } from '../../frame/postgres/postgres-array.ts'
-import { encodeCopySeries } from '../../frame/postgres/postgres-copy.ts'
-import { copyIn } from '../../postgres/copy-in.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
 import type { Difference } from './find-difference.ts'
 
 /**
- * Writes a difference that was found in an interval: of each kind one statement, none where there is
- * nothing of it. Throws `target-unavailable` if another has changed those rows since.
+ * Writes what a difference that was found in an interval changes of stored rows: of each kind one
+ * statement, none where there is nothing of it. Throws `target-unavailable` if another has changed those
+ * rows since.
  */
 export async function applyDifference(
   client: pg.ClientBase,
-  { inserted, updated, deleted }: Difference,
+  { updated, deleted }: Omit<Difference, 'inserted'>,
   { start, end }: Interval,
 ): Promise<void> {
   // The bounds are there so that the planner leaves other months out.
@@ -25,13 +24,6 @@ export async function applyDifference(
   if (updated.length > 0) {
     const { count, ids, times, values } = encodeRowArrays(updated)
     checkCount(await client.query(update, [ids, times, ...bounds, values]), count)
-  }
-  if (inserted.length > 0) {
-    await copyIn(
-      client,
-      'copy data (signal_id, "timestamp", value) from stdin (format binary)',
-      encodeCopySeries(inserted),
-    )
   }
 }
 

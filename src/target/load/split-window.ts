@@ -1,11 +1,10 @@
 import type { Series } from '../../frame/postgres/postgres-copy.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
-import type { Month } from '../tables/month.ts'
-import type { MonthLoad } from './window-load.ts'
+import type { PieceLoad } from './window-load.ts'
 
-/** The part of a window that falls in a month: its series are views, not copies. */
-export function withinMonth({ days, series }: MonthLoad, { interval }: Month): MonthLoad {
+/** The part of a window that falls in a partition: its series are views, not copies. */
+export function withinBounds({ days, series }: PieceLoad, interval: Interval): PieceLoad {
   return {
     days: days
       .map(({ start, end }) => ({
@@ -37,7 +36,7 @@ export function joinDays(days: readonly Interval[]): Interval[] {
 }
 
 /** For each day the number of values that make a row. */
-export function countRows({ days, series }: MonthLoad): number[] {
+export function countRows({ days, series }: PieceLoad): number[] {
   const counts = days.map(() => 0)
   for (const { time, values } of series) {
     for (const [index, { start, end }] of days.entries()) {

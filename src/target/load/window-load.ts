@@ -15,8 +15,8 @@ export interface WindowLoad {
   readonly incomplete?: IncompleteBins
 }
 
-/** The part of a window that one month's partition holds. */
-export interface MonthLoad {
+/** The part of a window that one partition holds. */
+export interface PieceLoad {
   readonly days: readonly Interval[]
   readonly series: readonly Series[]
 }

@@ -1,28 +1,29 @@
 import type pg from 'pg'
+import type { Series } from '../../frame/postgres/postgres-copy.ts'
+import type { Interval } from '../../time/interval.ts'
 import { applyDifference } from './apply-difference.ts'
 import { findDifference } from './find-difference.ts'
 import type { Difference } from './find-difference.ts'
-import { readStoredRows } from './stored-rows.ts'
 import { countRows, joinDays, withinInterval } from './split-window.ts'
-import type { LoadResult, MonthLoad } from './window-load.ts'
+import { readStoredRows } from './stored-rows.ts'
+import type { LoadResult, PieceLoad } from './window-load.ts'
 
 /**
- * Brings days of an existing partition to the series' values by the fewest writes: deletes what is
- * no longer there, updates what differs, inserts what is missing, of these signals alone. Gives what
- * changed, day by day. An update of a value needs no foreign-key check.
+ * Brings stored rows of days to the series' values by the fewest writes: deletes what is no longer there
+ * and updates what differs, of these signals alone. What is missing it gives to `insert`. Gives what
+ * changes, day by day. An update of a value needs no foreign-key check.
  */
 export async function writeDifference(
   client: pg.Client,
-  { days, series }: MonthLoad,
+  { days, series }: PieceLoad,
+  insert: (series: readonly Series[]) => void,
 ): Promise<LoadResult[]> {
   const ids = series.map(({ id }) => id)
   const found: Difference[] = []
   for (const run of joinDays(days)) {
-    const wanted = withinInterval(series, run)
-    const expected = wanted.reduce((sum, { time }) => sum + time.length, 0)
-    const stored = await readStoredRows(client, ids, run, expected)
-    const difference = findDifference(wanted, stored)
+    const difference = await differenceOf(client, ids, series, run)
     await applyDifference(client, difference, run)
+    insert(difference.inserted)
     found.push(difference)
   }
   const count = (kind: keyof Difference) =>
@@ -35,4 +36,15 @@ export async function writeDifference(
     updated: updated[day]!,
     deleted: deleted[day]!,
   }))
+}
+
+async function differenceOf(
+  client: pg.Client,
+  ids: readonly number[],
+  series: readonly Series[],
+  run: Interval,
+): Promise<Difference> {
+  const wanted = withinInterval(series, run)
+  const expected = wanted.reduce((sum, { time }) => sum + time.length, 0)
+  return findDifference(wanted, await readStoredRows(client, ids, run, expected))
 }

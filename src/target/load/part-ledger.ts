@@ -1,0 +1,105 @@
+import type { FormerChange } from '../ledger/clear-former-days.ts'
+import { formerDaysStatement, readFormerDays } from '../ledger/find-former-days.ts'
+import type { FormerDayRow } from '../ledger/find-former-days.ts'
+import { writeIncompleteBins } from '../ledger/incomplete-bins.ts'
+import type { IncompleteBins } from '../ledger/incomplete-bins.ts'
+import { writeLoads } from '../ledger/write-ledger.ts'
+import type { Interval } from '../../time/interval.ts'
+import type { Target } from '../tables/schema.ts'
+import { lockMonths } from './lock-months.ts'
+import { joinDays } from './split-window.ts'
+import { tellFormer } from './tell-former.ts'
+import type { LoadResult, WindowLoad } from './window-load.ts'
+
+/** What is written about parts of a window, in few statements for many of them. */
+export interface PartLedger {
+  /** `results`, the part's, day by day; those of former days are put in when they are known. */
+  add(part: WindowLoad, results: LoadResult[]): Promise<void>
+  flush(): Promise<void>
+}
+
+type Written = Pick<WindowLoad, 'days' | 'ledger' | 'incomplete'> & {
+  readonly results: LoadResult[]
+}
+
+/** So many ledger entries and incomplete bins are kept before they are written: some 10 MB. */
+const keptRows = 10_000
+
+/**
+ * Writes the ledger and the incomplete bins of parts, and clears days of another layout that they take
+ * of. `isClear`: whether it is known of a part already that there are none.
+ */
+export function keepPartLedger(
+  target: Target,
+  locked: Set<number>,
+  isClear: (part: Pick<WindowLoad, 'ledger'>) => boolean,
+): PartLedger {
+  let kept: Written[] = []
+  let rows = 0
+  async function flush() {
+    const all = kept
+    kept = []
+    rows = 0
+    const doubtful = all.filter((part) => part.ledger.length > 0 && !isClear(part))
+    if (doubtful.length > 0) await clearFormer(target, locked, doubtful)
+    await writeLoads(
+      target.db,
+      all.flatMap(({ ledger }) => ledger),
+    )
+    for (const { runs, incomplete } of groupByRuns(all)) {
+      await writeIncompleteBins(target.db, runs, incomplete)
+    }
+  }
+  return {
+    async add({ days, ledger, incomplete }, results) {
+      // What one part leaves of former days is what the next of that asset finds.
+      const assets = new Set(ledger.map(({ asset }) => asset))
+      if (kept.some((other) => other.ledger.some(({ asset }) => assets.has(asset)))) await flush()
+      kept.push({ days, ledger, results, ...(incomplete === undefined ? {} : { incomplete }) })
+      rows += ledger.length + (incomplete?.bins.length ?? 0)
+      if (rows >= keptRows) await flush()
+    },
+    flush,
+  }
+}
+
+/** Parts mostly have the same days. */
+function groupByRuns(
+  parts: readonly Written[],
+): Iterable<{ readonly runs: Interval[]; readonly incomplete: IncompleteBins[] }> {
+  const groups = new Map<string, { runs: Interval[]; incomplete: IncompleteBins[] }>()
+  for (const { days, incomplete } of parts) {
+    if (incomplete === undefined) continue
+    const runs = joinDays(days)
+    const key = runs.map(({ start, end }) => `${start} ${end}`).join()
+    const group = groups.get(key) ?? { runs, incomplete: [] }
+    group.incomplete.push(incomplete)
+    groups.set(key, group)
+  }
+  return groups.values()
+}
+
+async function clearFormer(
+  target: Target,
+  locked: Set<number>,
+  parts: readonly Written[],
+): Promise<void> {
+  const statement = formerDaysStatement(parts.flatMap(({ ledger }) => ledger))
+  const { rows } = await target.client.query<FormerDayRow>(statement)
+  if (rows.length === 0) return
+  const former = readFormerDays(rows)
+  await lockMonths(
+    target.client,
+    former.map(({ window }) => window),
+    locked,
+  )
+  // Loaded on demand: few loads follow a change of the layout.
+  const { clearFormerDays } = await import('../ledger/clear-former-days.ts')
+  for (const part of parts) {
+    const of = part.ledger[0]!
+    const own = former.filter(({ asset }) => asset === of.asset)
+    if (own.length === 0) continue
+    const changes: FormerChange[] = await clearFormerDays(target.db, of, own, joinDays(part.days))
+    part.results.splice(0, Infinity, ...tellFormer(part.results, changes, part))
+  }
+}

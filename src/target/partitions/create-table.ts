@@ -1,0 +1,49 @@
+import type pg from 'pg'
+import { quoteLiteral } from '../../postgres/quote.ts'
+import { formatInstant } from '../../time/instant.ts'
+import type { Interval } from '../../time/interval.ts'
+import { findFreeName } from './partition-name.ts'
+import { qualify } from './read-partitions.ts'
+
+/** A table that is to be a partition of `data` before the transaction ends. */
+export interface NewTable {
+  /** Quoted, with its schema. */
+  readonly table: string
+  readonly bounds: Interval
+}
+
+/**
+ * Makes an empty table for a partition, beside `data`. LIKE and ATTACH, since CREATE … PARTITION OF
+ * after a write lets two loads wait for each other. What others added to `data` comes with it: without
+ * its checks and generated columns a table is refused by ATTACH. Not its indexes, which cost less later;
+ * nor its identity, which ATTACH gives.
+ */
+export async function createTable(
+  client: pg.ClientBase,
+  schema: string,
+  bounds: Interval,
+): Promise<NewTable> {
+  const table = qualify(schema, await findFreeName(client, schema, bounds))
+  await client.query(
+    `create table ${table} (like data including defaults including constraints including generated)`,
+  )
+  return { table, bounds }
+}
+
+export async function addKey(client: pg.ClientBase, { table }: NewTable): Promise<void> {
+  await client.query(`alter table ${table} add primary key (signal_id, "timestamp")`)
+}
+
+/** Takes a table in as a partition: its foreign key comes with it and is checked once, as a set. */
+export async function attach(client: pg.ClientBase, { table, bounds }: NewTable): Promise<void> {
+  const [from, to] = [bounds.start, bounds.end].map(boundLiteral)
+  await client.query(
+    `alter table data attach partition ${table} for values from (${from!}) to (${to!})`,
+  )
+}
+
+function boundLiteral(instant: number): string {
+  if (instant === -Infinity) return 'minvalue'
+  if (instant === Infinity) return 'maxvalue'
+  return quoteLiteral(formatInstant(instant, 6))
+}
