@@ -100,11 +100,19 @@ export async function listPartitions({ client }: Target): Promise<string[]> {
 
 /** That keys and foreign keys of `data` hold: a row that breaks them is refused. */
 export async function demandKeys({ client }: Target, instant: string): Promise<void> {
-  await assert.rejects(client.query(`insert into data values (999999, '${instant}', 1)`), {
-    code: '23503',
-  })
   await assert.rejects(
-    client.query(`insert into data select * from data where "timestamp" = '${instant}' limit 1`),
+    client.query(
+      `insert into data (signal_id, "timestamp", value) values (999999, '${instant}', 1)`,
+    ),
+    {
+      code: '23503',
+    },
+  )
+  await assert.rejects(
+    client.query(
+      `insert into data (signal_id, "timestamp", value)
+       select signal_id, "timestamp", 1 from data where "timestamp" = '${instant}' limit 1`,
+    ),
     { code: '23505' },
   )
 }

@@ -15,6 +15,9 @@ const insertedRows = 100_000
 /** A row that is moved to a new table costs 3 µs: a fifth of one that is inserted where it is. */
 const movedPerInserted = 4
 
+/** From so many parts of its size on, a part is few rows of a partition. */
+const manyParts = 4
+
 /** A row of `data` on disk, with its line pointer. */
 const rowBytes = 52
 
@@ -45,8 +48,15 @@ export function changePartition(target: Target, options: ChangeOptions): PieceWr
     fresh ? buffer.flush(client, fresh.table, ', freeze') : buffer.flush(client, 'data')
   return {
     async write(part) {
-      const results = await writeDifference(client, part, (series) => buffer.add(series))
-      seen += part.series.reduce((sum, { time }) => sum + time.length, 0)
+      const values = part.series.reduce((sum, { time }) => sum + time.length, 0)
+      const isOneOfMany = manyParts * values < options.expected
+      const results = await writeDifference(
+        client,
+        part,
+        (series) => buffer.add(series),
+        isOneOfMany,
+      )
+      seen += values
       inserted += results.reduce((sum, day) => sum + day.inserted, 0)
       if (buffer.rows() >= insertedRows) {
         const likely = Math.max(inserted, (inserted / seen) * options.expected)

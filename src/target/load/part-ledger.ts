@@ -22,8 +22,8 @@ type Written = Pick<WindowLoad, 'days' | 'ledger' | 'incomplete'> & {
   readonly results: LoadResult[]
 }
 
-/** So many ledger entries and incomplete bins are kept before they are written: some 10 MB. */
-const keptRows = 10_000
+/** So many ledger entries and incomplete bins are kept before they are written: some 4 MB. */
+const keptRows = 4_000
 
 /**
  * Writes the ledger and the incomplete bins of parts, and clears days of another layout that they take

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { Series } from '../../frame/postgres/postgres-copy.ts'
 import type { Interval } from '../../time/interval.ts'
 import { applyDifference } from './apply-difference.ts'
+import { byIndex } from './by-index.ts'
 import { findDifference } from './find-difference.ts'
 import type { Difference } from './find-difference.ts'
 import { countRows, joinDays, withinInterval } from './split-window.ts'
@@ -11,18 +12,21 @@ import type { LoadResult, PieceLoad } from './window-load.ts'
 /**
  * Brings stored rows of days to the series' values by the fewest writes: deletes what is no longer there
  * and updates what differs, of these signals alone. What is missing it gives to `insert`. Gives what
- * changes, day by day. An update of a value needs no foreign-key check.
+ * changes, day by day. `isOneOfMany`: the partition has many times as many rows. An update of a value needs no foreign-key check.
  */
 export async function writeDifference(
   client: pg.Client,
   { days, series }: PieceLoad,
   insert: (series: readonly Series[]) => void,
+  isOneOfMany = false,
 ): Promise<LoadResult[]> {
   const ids = series.map(({ id }) => id)
   const found: Difference[] = []
   for (const run of joinDays(days)) {
     const difference = await differenceOf(client, ids, series, run)
-    await applyDifference(client, difference, run)
+    const apply = () => applyDifference(client, difference, run)
+    const changes = difference.updated.length + difference.deleted.length
+    await (isOneOfMany && changes > 0 ? byIndex(client, apply) : apply())
     insert(difference.inserted)
     found.push(difference)
   }
