@@ -1,0 +1,97 @@
+import { describeError } from '../../errors/describe-error.ts'
+import { classifyPostgresError } from '../../postgres/classify-error.ts'
+import type { Instant } from '../../time/instant.ts'
+import { inTransaction, readOnce } from '../in-transaction.ts'
+import { monthsOf } from '../tables/month.ts'
+import type { Target } from '../tables/schema.ts'
+import { mergeTables } from './merge-tables.ts'
+import { partitionName } from './partition-name.ts'
+import { planMerges } from './plan-merges.ts'
+import type { Merge } from './plan-merges.ts'
+import { partitionsStatement, readPartitions } from './read-partitions.ts'
+import type { PartitionRow } from './read-partitions.ts'
+
+export interface MergeOptions {
+  /** Told what is begun, what was done and what was left, a line each. */
+  readonly say: (line: string) => void
+  readonly now?: Instant
+}
+
+/** What was put together, by the new tables' names, and what was left as it is. */
+export interface Merged {
+  readonly merged: readonly { readonly name: string; readonly tables: number }[]
+  readonly left: readonly {
+    readonly name: string
+    readonly tables: number
+    readonly reason: string
+  }[]
+}
+
+/**
+ * Puts tables of days together, month by month, where their month has been over for some days: each in
+ * one transaction, under the months' locks; not where `data` is published. One query where there is nothing to do. What cannot be done
+ * now, since somebody reads or writes, is left for the next time, and so is whatever fails: `data` is as
+ * it was. Throws only where the first query fails.
+ */
+export async function mergeMonths(
+  target: Target,
+  { say, now = Date.now() * 1000 }: MergeOptions,
+): Promise<Merged> {
+  const merged: Merged['merged'][number][] = []
+  const left: Merged['left'][number][] = []
+  const { merges, isWatched } = await findMerges(target, now)
+  for (const merge of merges) {
+    const name = partitionName(merge.bounds)
+    const tables = merge.tables.length
+    if (isWatched) {
+      left.push({ name, tables, reason: watched })
+      continue
+    }
+    say(`the Target: putting ${tables} tables together as ${name}`)
+    const reason = await tryMerge(target, merge, now)
+    if (reason === undefined) merged.push({ name, tables })
+    else left.push({ name, tables, reason })
+    if (reason !== undefined) say(`the Target: ${name} is left as ${tables} tables: ${reason}`)
+  }
+  return { merged, left }
+}
+
+/** Rows that move would be rows that come, to whoever is told of every row. */
+const watched = '`data` is published, or has triggers: those would see old rows as new ones'
+
+async function findMerges(
+  target: Target,
+  now: Instant,
+): Promise<{ readonly merges: Merge[]; readonly isWatched: boolean }> {
+  try {
+    const what = 'looking for tables of days'
+    const rows = await readOnce<PartitionRow>(target, what, partitionsStatement)
+    const partitioning = await readPartitions(target.client, rows)
+    return { merges: planMerges(partitioning, now), isWatched: partitioning.isWatched }
+  } catch (error) {
+    throw classifyPostgresError(error, 'Target')
+  }
+}
+
+/** A load may hold a month for minutes: it is not waited for. */
+const lockSeconds = 1
+
+/** Gives why it was not done. */
+async function tryMerge(target: Target, merge: Merge, now: Instant): Promise<string | undefined> {
+  const options = {
+    what: 'putting tables of days together',
+    limits: { ...target.limits, load: lockSeconds },
+    locks: monthsOf(merge.bounds).map(({ number }) => number),
+    copies: true,
+    first: partitionsStatement,
+  }
+  try {
+    await inTransaction(target, options, async (rows) => {
+      const partitioning = await readPartitions(target.client, rows as PartitionRow[])
+      await mergeTables(target, partitioning, merge, now)
+    })
+    return undefined
+  } catch (error) {
+    return describeError(error)
+  }
+}
