@@ -48,6 +48,13 @@ export const sourceSettings = {
     goesTo: ['connector'],
     help: 'column that names the turbine or other machine of a row: text, an integer or a uuid; without it all rows are of one',
   }),
+  sourceAssetTable: optionalSetting({
+    env: 'SOURCE_ASSET_TABLE',
+    key: 'source.assetTable',
+    reader: text,
+    goesTo: ['connector'],
+    help: 'table that lists the assets, with its column if that is called otherwise: scada.turbine, scada.turbine(name); of use where no index of the Source begins with the asset; without it the rows say which there are',
+  }),
   sourceOrderColumn: optionalSetting({
     env: 'SOURCE_ORDER_COLUMN',
     key: 'source.orderColumn',

@@ -65,14 +65,15 @@ export async function startConnector(
 const soonThere = new Set<unknown>(['57P03', '53300'])
 
 /**
- * Throws `configuration` where a setting says which rows are read, or their order, and cannot be: no request is to
+ * Throws `configuration` where a setting says which rows are read, their order, or whose they are, and cannot be: no request is to
  * find that out. Whatever else may be wrong with the Source is said when it is asked.
  */
 async function checkRows(
-  { sourceWhere, sourceOrderColumn }: Config,
+  { sourceWhere, sourceOrderColumn, sourceAssetColumn, sourceAssetTable }: Config,
   source: Source,
 ): Promise<undefined> {
-  if (sourceWhere === undefined && sourceOrderColumn === undefined) return
+  const set = [sourceWhere, sourceOrderColumn, sourceAssetColumn, sourceAssetTable]
+  if (set.every((setting) => setting === undefined)) return
   try {
     await source.describe()
   } catch (error) {

@@ -41,6 +41,8 @@ const cases: Readonly<Record<string, { good: readonly unknown[]; bad: readonly u
   'source.table': { good: ['data', 'scada.minute'], bad: ['', {}] },
   'source.timeColumn': { good: ['ts'], bad: [''] },
   'source.timeZone': { good: ['UTC', 'America/Sao_Paulo'], bad: [0, null] },
+  'source.assetColumn': { good: ['turbine', 'Turbine name'], bad: ['', 1, null] },
+  'source.assetTable': { good: ['scada.turbine', 'scada.turbine(name)'], bad: ['', []] },
   'source.orderColumn': { good: ['seq', 'Arrived at'], bad: ['', 1] },
   'source.where': {
     good: [{}, { quality: [192] }, { turbine: ['T01', 'T 02'], deleted: [false, null] }],

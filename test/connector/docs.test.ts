@@ -28,6 +28,7 @@ describe('/openapi.json', () => {
   test('has every route, and this version', () => {
     assert.equal(api.info.version, version)
     assert.deepEqual(Object.keys(api.paths).sort(), [
+      '/assets',
       '/data',
       '/health/live',
       '/health/ready',
@@ -49,6 +50,7 @@ describe('/openapi.json', () => {
       ['start', 'query', true],
       ['end', 'query', true],
       ['variables', 'query', false],
+      ['assets', 'query', false],
       ['format', 'query', false],
       ['reasons', 'query', false],
     ])

@@ -5,8 +5,13 @@ import type { SourceColumn } from './list-columns.ts'
 import type { AssetColumn, SourceTable } from './source-table.ts'
 
 /** Types whose values name something, and are the same however they are written. */
-const textTypes = ['text', 'varchar', 'bpchar', 'name', 'citext']
+const textTypes = ['text', 'varchar', 'bpchar', 'name']
 const namingTypes = [...textTypes, 'int2', 'int4', 'int8', 'uuid']
+
+/** Whether a column's values may name an asset. */
+export function isNaming({ base, isLoose }: SourceColumn): boolean {
+  return namingTypes.includes(base) && !isLoose
+}
 
 /**
  * The column that names a row's asset, where one is set. Throws `configuration` where it is not there or is
@@ -18,7 +23,7 @@ export function findAssetColumn(
   name: string | undefined,
 ): AssetColumn | undefined {
   if (name === undefined) return undefined
-  const may = columns.filter(({ base }) => namingTypes.includes(base))
+  const may = columns.filter(isNaming)
   const known = may.length === 0 ? 'none' : may.map((column) => column.name).join(', ')
   const column = columns.find((candidate) => candidate.name === name)
   if (column === undefined) {
@@ -28,9 +33,13 @@ export function findAssetColumn(
     )
   }
   if (!may.includes(column)) {
+    const isLoose = column.isLoose || column.base === 'citext'
+    const what = isLoose
+      ? `takes texts that are written otherwise for equal: no name of an asset would be sure. Give it one by a view in SOURCE_TABLE, lower(${name}::text); such`
+      : `is ${column.type}: an asset is named by a text, an integer or a uuid; such`
     throw new MinuanoError(
       'configuration',
-      `SOURCE_ASSET_COLUMN: the Source's column ${name} is ${column.type}: an asset is named by a text, an integer or a uuid; such are: ${known}`,
+      `SOURCE_ASSET_COLUMN: the Source's column ${name} ${what} are: ${known}`,
     )
   }
   if (!column.readable) {
@@ -41,10 +50,16 @@ export function findAssetColumn(
   }
   return {
     name,
-    type: column.base === 'name' ? 'text' : column.wholeType,
+    type: comparedAs(column),
     isText: textTypes.includes(column.base),
     isRequired: column.isRequired,
   }
+}
+
+/** A number that is too large for the column is compared too, and is not there. */
+function comparedAs({ base, wholeType }: SourceColumn): string {
+  if (/^int/.test(base)) return 'bigint'
+  return base === 'name' ? 'text' : wholeType
 }
 
 /** The table as if it held this asset's rows alone. A name that the column cannot hold is none that there is. */
@@ -54,12 +69,20 @@ export function ofAsset(table: SourceTable, asset: Asset): SourceTable {
   return filtered(table, `${quoteIdentifier(name)} = ${quoteLiteral(asset)}::${type}`)
 }
 
-/** The table as if it held those rows alone that name no asset: NULL, and an empty text. */
+/** The table as if it held those rows alone that are of no asset: NULL, an empty text, or one that is not listed. */
 export function ofNoAsset(table: SourceTable): SourceTable {
-  if (table.assetColumn === undefined) return filtered(table, 'false')
-  const column = quoteIdentifier(table.assetColumn.name)
-  const isEmpty = table.assetColumn.isText ? ` or ${column} = ''` : ''
-  return filtered(table, `(${column} is null${isEmpty})`)
+  const { assetColumn, assetTable } = table
+  if (assetColumn === undefined) return filtered(table, 'false')
+  const column = quoteIdentifier(assetColumn.name)
+  const faults = [`${column} is null`]
+  if (assetColumn.isText) faults.push(`${column} = ''`)
+  if (assetTable !== undefined) {
+    const { relation, column: listed } = assetTable
+    faults.push(
+      `${column} not in (select l.${listed}${assetColumn.isText ? ' collate "C"' : ''} from ${relation} l where l.${listed} is not null)`,
+    )
+  }
+  return filtered(table, `(${faults.join(' or ')})`)
 }
 
 function filtered(table: SourceTable, own: string): SourceTable {

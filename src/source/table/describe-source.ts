@@ -5,6 +5,7 @@ import type { SecondDigits } from '../../time/instant.ts'
 import { assetName } from '../../frame/frame.ts'
 import { findAssetColumn } from './asset-column.ts'
 import { filterExpression } from './filter-expression.ts'
+import { findAssetTable } from './find-asset-table.ts'
 import { findOrderColumn } from './find-order-column.ts'
 import { findRelation } from './find-relation.ts'
 import { findKeyCandidates } from './key-candidates.ts'
@@ -21,7 +22,9 @@ export type SourceSettings = Pick<
   Config,
   'sourceTable' | 'sourceTimeColumn' | 'sourceTimeZone' | 'sourceColumns'
 > &
-  Partial<Pick<Config, 'sourceWhere' | 'sourceOrderColumn' | 'sourceAssetColumn'>>
+  Partial<
+    Pick<Config, 'sourceWhere' | 'sourceOrderColumn' | 'sourceAssetColumn' | 'sourceAssetTable'>
+  >
 
 /**
  * Reads the Source's catalogue: the table, its time column and its variables. Throws `source-refused`
@@ -46,6 +49,7 @@ export async function describeSource(
   const filter = await filterExpression(client, relation.name, columns, sourceWhere)
   const orderColumn = findOrderColumn(relation.name, columns, settings.sourceOrderColumn, time.name)
   const assetColumn = findAssetColumn(relation.name, columns, settings.sourceAssetColumn)
+  const assetTable = await findAssetTable(client, settings.sourceAssetTable, assetColumn)
   const others = columns.filter(({ name }) => name !== assetColumn?.name)
   const keyCandidates = findKeyCandidates(others, time.name)
   return {
@@ -60,6 +64,7 @@ export async function describeSource(
       assetColumn !== undefined,
     ),
     ...(assetColumn !== undefined && { assetColumn }),
+    ...(assetTable !== undefined && { assetTable }),
     ...(filter !== undefined && { filter }),
     ...(orderColumn !== undefined && { orderColumn }),
     ...(keyCandidates.length > 0 && { keyCandidates }),

@@ -15,7 +15,11 @@ export const isTable = "c.relkind in ('r', 'p', 'v', 'm', 'f')"
  * Finds the table or view that a setting names: as it stands, as `schema.table`, then as unquoted SQL
  * would read it (`Scada.Minute` is scada.minute). Throws `source-refused` that names what there is.
  */
-export async function findRelation(client: pg.ClientBase, text: string): Promise<Relation> {
+export async function findRelation(
+  client: pg.ClientBase,
+  text: string,
+  setting = 'SOURCE_TABLE',
+): Promise<Relation> {
   for (const candidate of readNames(text)) {
     const { rows } = await client.query<Relation>(
       `select c.oid, format('%I.%I', n.nspname, c.relname) as name
@@ -29,7 +33,7 @@ export async function findRelation(client: pg.ClientBase, text: string): Promise
   const known = tables.length === 0 ? 'no table that this user may read' : tables.join(', ')
   throw new MinuanoError(
     'source-refused',
-    `the Source has no table ${text}; it has ${known}. Set SOURCE_TABLE, or make the table with \`minuano source init\``,
+    `the Source has no table ${text}; it has ${known}. Set ${setting}${setting === 'SOURCE_TABLE' ? ', or make the table with `minuano source init`' : ''}`,
   )
 }
 

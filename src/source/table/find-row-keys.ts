@@ -73,6 +73,10 @@ async function lookAtRows(
   candidates: readonly KeyCandidate[],
 ): Promise<Look> {
   const time = quoteIdentifier(table.timeColumn)
+  const { assetColumn } = table
+  // Rows of one time and one asset are alike; those of two are not.
+  const moment =
+    assetColumn === undefined ? time : `(${time}, ${quoteIdentifier(assetColumn.name)})::text`
   const columns = candidates.map(
     ({ column }, index) => `${quoteIdentifier(column)}::text as c${index}`,
   )
@@ -80,7 +84,7 @@ async function lookAtRows(
     `array[${candidates.map((_, index) => expression(`c${index}`)).join(', ')}]`
   const { rows } = await client.query<Look>(
     `with newest as materialized (
-       select ${time} as "time", ${columns.join(', ')}
+       select ${moment} as "time", ${columns.join(', ')}
        from ${table.relation} where ${periodCondition(table)}
        order by ${time} desc limit ${rowsLookedAt})
      select count(*)::int as rows, count(distinct "time")::int as times,

@@ -12,6 +12,8 @@ export interface SourceColumn {
   /** Decimals of a second, for a time column that fixes them; of a numeric its digits, as PostgreSQL packs them. */
   readonly precision: number | null
   readonly comment: string | null
+  /** Whether texts that are written otherwise are equal by its collation. */
+  readonly isLoose: boolean
   /** Whether every row is sure to have a value. */
   readonly isRequired: boolean
   /** Whether this user may read it. */
@@ -31,7 +33,10 @@ export async function listColumns(client: pg.ClientBase, oid: number): Promise<S
        a.attnotnull and c.relkind in ('r', 'p') and not exists (
          select from pg_constraint k
          where k.conrelid = a.attrelid and k.contype = 'n' and a.attnum = any(k.conkey)
-           and (not k.convalidated or k.connoinherit)) as "isRequired"
+           and (not k.convalidated or k.connoinherit)) as "isRequired",
+       exists (
+         select from pg_collation o where o.oid = a.attcollation and not o.collisdeterministic
+       ) as "isLoose"
      from pg_attribute a
        join pg_class c on c.oid = a.attrelid
        join pg_type t on t.oid = a.atttypid

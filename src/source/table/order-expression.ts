@@ -12,17 +12,21 @@ import type { TimeReasons } from './time-reasons.ts'
 /** What the table is called where `rowOrder` stands: a bare name would be that of an answer's column, a rounded one. */
 export const rowAlias = 'source_row'
 
-/** The order of the rows: by time, and those of one time by the column that says which came first. */
+/** The order of the rows: by asset, where several are read at once, and by time, and those of one time by the column that says which came first. */
 export function rowOrder(table: SourceTable): string {
-  const time = orderExpression(table)
-  return table.orderColumn === undefined
-    ? time
-    : `${time}, ${rowAlias}.${quoteIdentifier(table.orderColumn)}`
+  const { orderColumn } = table
+  const own = orderColumn === undefined ? [] : [`${rowAlias}.${quoteIdentifier(orderColumn)}`]
+  return [...momentOf(table), ...own].join(', ')
 }
 
 /** The window of the rows of one time, in their order; `tiedExpression` and `placeExpression` are over it. */
 export function timeWindow(table: SourceTable): string {
-  return `window of_time as (partition by ${orderExpression(table)} order by ${columnOf(table)})`
+  return `window of_time as (partition by ${momentOf(table).join(', ')} order by ${columnOf(table)})`
+}
+
+function momentOf(table: SourceTable): string[] {
+  const time = orderExpression(table)
+  return table.places === undefined ? [time] : [table.places.expression, time]
 }
 
 /**

@@ -21,6 +21,20 @@ export interface AssetColumn {
   readonly isRequired: boolean
 }
 
+/** A table that lists the assets, and its column; both quoted. */
+export interface AssetTable {
+  readonly relation: string
+  readonly column: string
+}
+
+/** Several assets that are read at once. */
+export interface AssetPlaces {
+  /** What the table is joined with, as SQL. */
+  readonly join: string
+  /** A row's asset, as SQL: its place among them, from 1 on. */
+  readonly expression: string
+}
+
 /** What is known of the Source's table before a row of it is read. */
 export interface SourceTable {
   /** The table or view, quoted and with its schema: ready to stand in a statement. */
@@ -33,6 +47,10 @@ export interface SourceTable {
   readonly timeDigits: SecondDigits
   /** The column that names a row's asset; without it all rows are of `''`. */
   readonly assetColumn?: AssetColumn
+  /** Where the assets are listed; without it, in the rows themselves. */
+  readonly assetTable?: AssetTable
+  /** Of which of several assets a row is, where these are read at once. */
+  readonly places?: AssetPlaces
   /** The condition, as SQL, of the rows that are read; where it is not there, all are. */
   readonly filter?: string
   /** The column, not quoted, that says which of the rows of one time came first; without it nothing does. */

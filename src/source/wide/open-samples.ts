@@ -10,12 +10,14 @@ import { orTooLate } from '../or-too-late.ts'
 import type { OpenSamples, SampleQuery } from '../source.ts'
 import type { SourcePool } from '../source-pool.ts'
 import { ofAsset } from '../table/asset-column.ts'
-import { chooseAssets } from '../table/choose-assets.ts'
-import { countWithoutAsset } from '../table/count-without-asset.ts'
-import { listAssets } from '../table/list-assets.ts'
-import type { SourceTable, Variable } from '../table/source-table.ts'
+import { findAssets } from '../table/find-assets.ts'
+import type { FoundAssets } from '../table/find-assets.ts'
+import type { AssetColumn, SourceTable, Variable } from '../table/source-table.ts'
 import { findTimeReasons } from '../table/time-reasons.ts'
+import { together } from '../table/together.ts'
 import { readFrames, tooSlow } from './read-frames.ts'
+import type { PlacedFrame } from './read-frames.ts'
+import { splitByPlace } from './split-by-place.ts'
 
 interface Reading {
   readonly pool: SourcePool
@@ -38,10 +40,11 @@ type Opening = Omit<OpenSamples, 'frames'>
  * assets were listed too: none is missing, and none is new. Throws `unknown-asset`.
  */
 export async function openSamples(reading: Reading, query: SampleQuery): Promise<OpenSamples> {
-  if (reading.table.assetColumn === undefined) {
+  const { assetColumn } = reading.table
+  if (assetColumn === undefined) {
     return { assets: undefined, rowsWithoutAsset: 0, frames: readOne(reading, query) }
   }
-  const frames = readAll(reading, query)
+  const frames = readAll(reading, query, assetColumn)
   // It ends at once only by throwing.
   const opening = (await frames.next()).value as Opening
   return { ...opening, frames: frames as AsyncGenerator<AssetFrame, void, void> }
@@ -65,20 +68,20 @@ async function* readOne(
 async function* readAll(
   reading: Reading,
   query: SampleQuery,
+  column: AssetColumn,
 ): AsyncGenerator<Opening | AssetFrame, void, void> {
-  const { pool, signal } = reading
+  const { pool } = reading
   const client = await pool.take()
   let isGood = false
   try {
-    const opening = await look(client, reading, query).catch(async (error: unknown) => {
+    const opening = await look(client, reading, query, column).catch(async (error: unknown) => {
       isGood = await isStillGood(client, error)
       throw error
     })
-    yield opening
-    for (const asset of opening.assets ?? []) {
-      signal.throwIfAborted()
-      yield* readAsset(client, reading, query, asset)
-    }
+    yield { assets: opening.assets, rowsWithoutAsset: opening.rowsWithoutAsset }
+    yield* opening.isIndexed
+      ? readEach(client, reading, query, opening.assets)
+      : readTogether(client, reading, query, opening.assets)
     await client.query('commit')
     isGood = true
   } finally {
@@ -86,17 +89,41 @@ async function* readAll(
   }
 }
 
+async function* readEach(
+  client: pg.ClientBase,
+  reading: Reading,
+  query: SampleQuery,
+  assets: readonly Asset[],
+): AsyncGenerator<AssetFrame, void, void> {
+  for (const asset of assets) {
+    reading.signal.throwIfAborted()
+    yield* readAsset(client, reading, query, asset)
+  }
+}
+
+async function* readTogether(
+  client: pg.ClientBase,
+  reading: Reading,
+  query: SampleQuery,
+  assets: readonly Asset[],
+): AsyncGenerator<AssetFrame, void, void> {
+  if (assets.length === 0) return
+  const table = together(reading.table, assets)
+  for await (const frame of readPart(client, reading, query, table)) {
+    yield* splitByPlace(frame, assets)
+  }
+}
+
 /** Begins the snapshot, and finds whose rows there are. */
 async function look(
   client: pg.ClientBase,
   { table, timeout, lookAgain, signal }: Reading,
-  { interval, assets: asked }: SampleQuery,
-): Promise<Opening> {
+  { interval, assets }: SampleQuery,
+  column: AssetColumn,
+): Promise<FoundAssets> {
   const ask = async () => {
     await client.query(beginSnapshot)
-    const list = await listAssets(client, table)
-    const assets = chooseAssets(list.assets, asked)
-    return { assets, rowsWithoutAsset: await countWithoutAsset(client, table, list, interval) }
+    return findAssets(client, table, column, interval, assets)
   }
   const cancel = () => void cancelQuery(client)
   signal.addEventListener('abort', cancel)
@@ -122,21 +149,27 @@ async function isStillGood(client: pg.ClientBase, error: unknown): Promise<boole
 
 async function* readAsset(
   client: pg.ClientBase,
-  { table, variables, timeout, forget, lookAgain, signal }: Reading,
-  { interval, withReasons = false }: SampleQuery,
+  reading: Reading,
+  query: SampleQuery,
   asset: Asset,
 ): AsyncGenerator<AssetFrame, void, void> {
+  for await (const frame of readPart(client, reading, query, ofAsset(reading.table, asset))) {
+    yield { asset, frame }
+  }
+}
+
+/** Frames of a part of the table. */
+async function* readPart(
+  client: pg.ClientBase,
+  { table, variables, timeout, forget, lookAgain, signal }: Reading,
+  { interval, withReasons = false }: SampleQuery,
+  part: SourceTable,
+): AsyncGenerator<PlacedFrame, void, void> {
   const reasons = withReasons ? await findTimeReasons(table, interval) : undefined
   const marksUnordered = withReasons && table.orderColumn !== undefined
   const options = { signal, timeout, reasons, marksUnordered }
   try {
-    for await (const frame of readFrames(
-      client,
-      ofAsset(table, asset),
-      interval,
-      variables,
-      options,
-    )) {
+    for await (const frame of readFrames(client, part, interval, variables, options)) {
       if (isFiner(frame.time, table.timeDigits)) {
         forget()
         throw new MinuanoError(
@@ -144,7 +177,7 @@ async function* readAsset(
           'the Source’s time column keeps more decimals of a second than when it was looked at: try again',
         )
       }
-      yield { asset, frame }
+      yield frame
     }
   } catch (error) {
     throw lookAgain(error)

@@ -25,6 +25,11 @@ export interface ReadOptions {
   readonly marksUnordered?: boolean
 }
 
+/** Where several assets are read at once: the place of each row's, as the table says it. */
+export interface PlacedFrame extends Frame {
+  readonly place?: Float64Array
+}
+
 /**
  * Small enough that what is made of a frame is garbage before V8 collects it, and so costs little to
  * collect: with frames of 8192 rows an answer of a million rows took 40 MB more.
@@ -47,21 +52,31 @@ export async function* readFrames(
   interval: Interval,
   variables: readonly Variable[],
   { signal, timeout, reasons, marksUnordered = false }: ReadOptions,
-): AsyncGenerator<Frame, void, void> {
+): AsyncGenerator<PlacedFrame, void, void> {
   const names = variables.map(({ name }) => name)
   const rows = Math.max(1, Math.min(rowsPerFrame, Math.floor(cellsPerFrame / (names.length + 1))))
   const marks: Marks = {
     ...(reasons?.jumped === true && { jumped: markColumn(names, 'jumped') }),
+    ...(table.places !== undefined && { place: markColumn(names, 'place') }),
     ...(marksUnordered && { unordered: markColumn(names, 'unordered') }),
   }
   const decoder = createCopyDecoder(
-    [...names, ...[marks.jumped ?? [], marks.unordered ?? []].flat()],
+    [...names, ...[marks.jumped ?? [], marks.unordered ?? [], marks.place ?? []].flat()],
     rows,
   )
   const statement = copyStatement(table, interval, variables, marks)
   const reader = copyOut(client, statement)
-  const finish = (frame: Frame) =>
-    reasons === undefined && !marksUnordered ? frame : addReasons(frame, names, reasons, marks)
+  const finish = (frame: Frame): PlacedFrame => {
+    if (Object.keys(marks).length === 0 && reasons === undefined) return frame
+    const place = marks.place === undefined ? undefined : frame.columns.get(marks.place)
+    const own = {
+      ...frame,
+      columns: new Map(names.map((name) => [name, frame.columns.get(name)!])),
+    }
+    const finished =
+      reasons === undefined && !marksUnordered ? own : addReasons(own, frame, reasons, marks)
+    return place === undefined ? finished : { ...finished, place }
+  }
   const abort = () => reader.fail(new Error('the reading was given up'))
   signal?.addEventListener('abort', abort)
   if (signal?.aborted === true) abort()
@@ -102,6 +117,7 @@ export async function* readFrames(
 interface Marks {
   readonly jumped?: string
   readonly unordered?: string
+  readonly place?: string
 }
 
 /** A name that none of the variables has. */
@@ -111,11 +127,12 @@ function markColumn(names: readonly string[], mark: keyof Marks): string {
 
 /** A row's reason is that of all its variables: they share the bytes. */
 function addReasons(
-  { time, columns }: Frame,
-  names: readonly string[],
+  frame: Frame,
+  { columns }: Frame,
   reasons: TimeReasons | undefined,
   marks: Marks,
 ): Frame {
+  const { time } = frame
   const markOf = (name: string | undefined) => (name === undefined ? undefined : columns.get(name))
   const bytes =
     reasons === undefined
@@ -126,11 +143,7 @@ function addReasons(
     // A doubtful time says more: of such a row no order is used.
     if (unordered![row] === 1 && bytes[row] === 0) bytes[row] = reasonNumbers['unordered-row']
   }
-  return {
-    time,
-    columns: new Map(names.map((name) => [name, columns.get(name)!])),
-    reasons: new Map(names.map((name) => [name, bytes])),
-  }
+  return { ...frame, reasons: new Map([...frame.columns.keys()].map((name) => [name, bytes])) }
 }
 
 /** A binary COPY of the variables as float8, and of the marks; COPY takes no parameters, so bounds are literals. */
@@ -143,9 +156,10 @@ function copyStatement(
   const columns = variables.map(valueExpression)
   if (marks.jumped !== undefined) columns.push(jumpedExpression(table))
   if (marks.unordered !== undefined) columns.push(tiedExpression(table))
+  if (table.places !== undefined) columns.push(`${table.places.expression}::float8`)
   return `copy (
     select ${[timeExpression(table), ...columns].join(', ')}
-    from ${table.relation} as ${rowAlias}
+    from ${table.relation} as ${rowAlias} ${table.places?.join ?? ''}
     where ${rowCondition(table, interval)}
     ${marks.unordered === undefined ? '' : timeWindow(table)}
     order by ${rowOrder(table)}

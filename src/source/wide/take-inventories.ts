@@ -1,12 +1,12 @@
 import type pg from 'pg'
+import type { Asset } from '../../signal/asset.ts'
 import { inSnapshot } from '../in-snapshot.ts'
 import type { AssetInventory, DayRule, SampleQuery, SourceInventory } from '../source.ts'
 import { ofAsset } from '../table/asset-column.ts'
-import { chooseAssets } from '../table/choose-assets.ts'
-import { countWithoutAsset } from '../table/count-without-asset.ts'
-import { listAssets } from '../table/list-assets.ts'
+import { findAssets } from '../table/find-assets.ts'
 import type { SourceTable, Variable } from '../table/source-table.ts'
-import { takeInventory } from './take-inventory.ts'
+import { together } from '../table/together.ts'
+import { takeInventory, takePlaces } from './take-inventory.ts'
 
 /** The inventory of each asset that is asked for, which share the most days; all as they stood at one moment. */
 export async function takeInventories(
@@ -16,22 +16,44 @@ export async function takeInventories(
   { interval, assets: asked }: SampleQuery,
   rule: DayRule,
 ): Promise<SourceInventory> {
-  if (table.assetColumn === undefined) {
+  const { assetColumn } = table
+  if (assetColumn === undefined) {
     const days = await takeInventory(client, table, interval, variables, rule)
     return { assets: [{ asset: '', days }], rowsWithoutAsset: 0 }
   }
   return inSnapshot(client, async () => {
-    const list = await listAssets(client, table)
-    const chosen = chooseAssets(list.assets, asked)
-    const maxDays = Math.max(1, Math.floor(rule.maxDays / Math.max(1, chosen.length)))
-    const assets: AssetInventory[] = []
-    for (const asset of chosen) {
-      const own = ofAsset(table, asset)
-      const days = await takeInventory(client, own, interval, variables, { ...rule, maxDays })
-      assets.push({ asset, days })
-    }
     const shift = rule.sampleLabel === 'end' ? 1 : 0
     const shifted = { start: interval.start + shift, end: interval.end + shift }
-    return { assets, rowsWithoutAsset: await countWithoutAsset(client, table, list, shifted) }
+    const found = await findAssets(client, table, assetColumn, shifted, asked)
+    const { assets, rowsWithoutAsset, isIndexed } = found
+    const maxDays = Math.max(1, Math.floor(rule.maxDays / Math.max(1, assets.length)))
+    const own = { ...rule, maxDays }
+    const inventories = isIndexed
+      ? await oneByOne(assets, (asset) =>
+          takeInventory(client, ofAsset(table, asset), interval, variables, own),
+        )
+      : await allAtOnce(client, table, assets, interval, variables, own)
+    return { assets: inventories, rowsWithoutAsset }
   })
+}
+
+async function oneByOne(
+  assets: readonly Asset[],
+  take: (asset: Asset) => Promise<AssetInventory['days']>,
+): Promise<AssetInventory[]> {
+  const inventories: AssetInventory[] = []
+  for (const asset of assets) inventories.push({ asset, days: await take(asset) })
+  return inventories
+}
+
+async function allAtOnce(
+  client: pg.ClientBase,
+  table: SourceTable,
+  assets: readonly Asset[],
+  interval: SampleQuery['interval'],
+  variables: readonly Variable[],
+  rule: DayRule,
+): Promise<AssetInventory[]> {
+  const places = await takePlaces(client, together(table, assets), interval, variables, rule)
+  return assets.map((asset, index) => ({ asset, days: places.get(index + 1) ?? [] }))
 }

@@ -7,7 +7,7 @@ import type { Interval } from '../../time/interval.ts'
 import { daysToCount } from './days-to-count.ts'
 import type { DaysToCount } from './days-to-count.ts'
 import type { DayInventory, DayRule } from '../source.ts'
-import { placeExpression, timeWindow } from '../table/order-expression.ts'
+import { placeExpression, rowAlias, timeWindow } from '../table/order-expression.ts'
 import { findTimeReasons } from '../table/time-reasons.ts'
 import type { SourceTable, Variable } from '../table/source-table.ts'
 import { formatForPostgres, rowCondition, timeExpression } from '../table/time-expression.ts'
@@ -34,9 +34,20 @@ export async function takeInventory(
   interval: Interval,
   variables: readonly Variable[],
   rule: DayRule,
-): Promise<DayInventory[]> {
+): Promise<readonly DayInventory[]> {
+  return (await takePlaces(client, table, interval, variables, rule)).get(1) ?? []
+}
+
+/** The same of several assets at once (`together`), by their place; of one that has no rows there is nothing. */
+export async function takePlaces(
+  client: pg.ClientBase,
+  table: SourceTable,
+  interval: Interval,
+  variables: readonly Variable[],
+  rule: DayRule,
+): Promise<ReadonlyMap<number, readonly DayInventory[]>> {
   const days = await daysToCount(client, table, interval, rule)
-  if (days === undefined) return []
+  if (days === undefined) return new Map()
   const shift = rule.sampleLabel === 'end' ? 1 : 0
   const starts = await formatStarts(days, rule.timeZone, shift)
   const shifted = { start: days.interval.start + shift, end: days.interval.end + shift }
@@ -55,14 +66,15 @@ export async function takeInventory(
   // stretch to read 3,650 days of 27 variables.
   const { rows } = await client.query<InventoryRow>(
     `
-    select width_bucket(time, $1::timestamptz[]) as day, count(*)::int as rows,
+    select place::int as place, width_bucket(time, $1::timestamptz[]) as day, count(*)::int as rows,
       ${joined(counts)} as counts, ${joined(sums)} as fingerprints
     from (
-      select ${[`${time} as time`, ...columns.map((column, index) => `${column} as value_${index}`), `${seed} as seed`].join(', ')}
-      from ${table.relation} where ${rowCondition(table, shifted)}
+      select ${[`${time} as time`, ...columns.map((column, index) => `${column} as value_${index}`), `${seed} as seed`, `${table.places?.expression ?? 1} as place`].join(', ')}
+      from ${table.relation} as ${rowAlias} ${table.places?.join ?? ''}
+      where ${rowCondition(table, shifted)}
       ${isOrdered ? timeWindow(table) : ''}
     ) samples
-    group by 1 order by 1`,
+    group by 1, 2 order by 1, 2`,
     [starts],
   )
   return shapeDays(rows, days.first, variables)
@@ -72,10 +84,12 @@ async function shapeDays(
   rows: readonly InventoryRow[],
   first: Day,
   variables: readonly Variable[],
-): Promise<DayInventory[]> {
-  const days: DayInventory[] = []
+): Promise<ReadonlyMap<number, readonly DayInventory[]>> {
+  const places = new Map<number, DayInventory[]>()
   let entries = 0
-  for (const { day, rows: count, ...texts } of rows) {
+  for (const { place, day, rows: count, ...texts } of rows) {
+    let days = places.get(place)
+    if (days === undefined) places.set(place, (days = []))
     const values = texts.counts.split(',').map(Number)
     const fingerprints = texts.fingerprints.split(',')
     const of = variables.map(
@@ -88,10 +102,11 @@ async function shapeDays(
     entries = 0
     await setImmediate()
   }
-  return days
+  return places
 }
 
 interface InventoryRow {
+  readonly place: number
   /** From 1 on. */
   readonly day: number
   readonly rows: number

@@ -6,11 +6,11 @@ import { assetPeriods } from '../table/asset-periods.ts'
 import { describeSource } from '../table/describe-source.ts'
 import { findRowKeys } from '../table/find-row-keys.ts'
 import { listAssets } from '../table/list-assets.ts'
-import { sourcePeriod } from '../table/source-period.ts'
 import type { SourceTable, Variable } from '../table/source-table.ts'
 import { findTimeReasons } from '../table/time-reasons.ts'
 import { createTableCache } from '../table/table-cache.ts'
 import { isTypeFault } from '../table/time-expression.ts'
+import { wholePeriod } from '../table/whole-period.ts'
 import { openSamples } from './open-samples.ts'
 import { takeInventories } from './take-inventories.ts'
 
@@ -47,7 +47,7 @@ export function createWideSource(config: Config): Source {
     hasAssets: table.assetColumn !== undefined,
     timeDigits: table.timeDigits,
     orderColumn: table.orderColumn,
-    period: () => ask((client) => sourcePeriod(client, table)),
+    period: () => ask((client) => wholePeriod(client, table)),
     // Of use where rows were refused: no answer is to wait, or fail, for it.
     rowKeys: () => pool.ask((client) => findRowKeys(client, table), lookSeconds).catch(() => []),
     reasoned: async ({ interval, variables, withReasons }) => {

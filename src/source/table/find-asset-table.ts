@@ -1,0 +1,58 @@
+import type pg from 'pg'
+import { MinuanoError } from '../../errors/minuano-error.ts'
+import { quoteIdentifier } from '../../postgres/quote.ts'
+import { isNaming } from './asset-column.ts'
+import { findRelation } from './find-relation.ts'
+import { listColumns } from './list-columns.ts'
+import { notReadable } from './not-readable.ts'
+import type { AssetColumn, AssetTable } from './source-table.ts'
+
+const setting = 'SOURCE_ASSET_TABLE'
+
+/**
+ * Where the assets are listed, `scada.turbine` or `scada.turbine(name)`; without a column, it is called as the
+ * one that names a row's asset. Throws `configuration` where that column is not there, or holds what the
+ * rows' column does not; `source-refused` where there is no such table, or it may not be read.
+ */
+export async function findAssetTable(
+  client: pg.ClientBase,
+  text: string | undefined,
+  own: AssetColumn | undefined,
+): Promise<AssetTable | undefined> {
+  if (text === undefined) return undefined
+  if (own === undefined) {
+    throw new MinuanoError(
+      'configuration',
+      `${setting}: no column says of which asset a row is: set SOURCE_ASSET_COLUMN too, or leave this out`,
+    )
+  }
+  const [, table = text, named] = /^(.+?)\s*\(\s*(.+?)\s*\)\s*$/s.exec(text) ?? []
+  const name = named === undefined ? own.name : unquoted(named)
+  const relation = await findRelation(client, table, setting)
+  const columns = await listColumns(client, relation.oid)
+  const fits = columns.filter((column) => isNaming(column) && isLike(column.base, own))
+  const known = fits.map((column) => column.name).join(', ') || 'none'
+  const column = columns.find((candidate) => candidate.name === name)
+  if (column === undefined || !fits.includes(column)) {
+    const what =
+      column === undefined
+        ? `the table ${relation.name} has no column ${name}`
+        : `the column ${name} of ${relation.name} is ${column.type}, and the rows' ${own.name} ${own.type}`
+    throw new MinuanoError(
+      'configuration',
+      `${setting}: ${what}; columns that may list the assets: ${known}. Write it as ${table}(column)`,
+    )
+  }
+  if (!column.readable) throw notReadable(relation.name, name, setting)
+  return { relation: relation.name, column: quoteIdentifier(name) }
+}
+
+/** Whether values of this type may be those of the column: every text is of a text, no other is of a uuid. */
+function isLike(base: string, { isText, type }: AssetColumn): boolean {
+  if (isText) return !/^(int|uuid)/.test(base)
+  return type === 'uuid' ? base === 'uuid' : /^int/.test(base)
+}
+
+function unquoted(name: string): string {
+  return /^".*"$/s.test(name) ? name.slice(1, -1).replaceAll('""', '"') : name
+}

@@ -1,0 +1,87 @@
+import type pg from 'pg'
+import { MinuanoError } from '../../errors/minuano-error.ts'
+import { quoteIdentifier } from '../../postgres/quote.ts'
+import type { Asset } from '../../signal/asset.ts'
+import type { Interval } from '../../time/interval.ts'
+import { chooseAssets } from './choose-assets.ts'
+import { countWithoutAsset } from './count-without-asset.ts'
+import { leadsAnIndex } from './leads-an-index.ts'
+import { listAssets } from './list-assets.ts'
+import type { AssetColumn, SourceTable } from './source-table.ts'
+import { rowCondition } from './time-expression.ts'
+
+/** Whose rows an answer has. */
+export interface FoundAssets {
+  /** In the column's own order, or that of the table that lists them. */
+  readonly assets: readonly Asset[]
+  /** Rows of the interval that are of no asset. */
+  readonly rowsWithoutAsset: number
+  /** Whether each asset's rows are soon found; if not, one reading of all takes as long as that of one. */
+  readonly isIndexed: boolean
+}
+
+/**
+ * The assets that are asked for: all, or those of these names. Where no index leads with the asset, the rows of
+ * the interval are looked at, and if all are asked for, assets without rows in it are none of the answer; only for a
+ * name that is not among them all are listed. Throws `unknown-asset`.
+ */
+export async function findAssets(
+  client: pg.ClientBase,
+  table: SourceTable,
+  column: AssetColumn,
+  interval: Interval,
+  asked: readonly Asset[] | undefined,
+): Promise<FoundAssets> {
+  if (await leadsAnIndex(client, table.relation, column.name)) {
+    const list = await listAssets(client, table)
+    const assets = chooseAssets(list.assets, asked)
+    const rowsWithoutAsset = await countWithoutAsset(client, table, list, interval)
+    return { assets, rowsWithoutAsset, isIndexed: true }
+  }
+  const counted = await countByAsset(client, table, column, interval)
+  const known =
+    table.assetTable === undefined
+      ? counted.flatMap(({ asset }) => (asset === null || asset === '' ? [] : [asset]))
+      : (await listAssets(client, table)).assets
+  const names = new Set<Asset | null>(known)
+  const rowsWithoutAsset = counted.reduce(
+    (sum, { asset, rows }) => (names.has(asset) ? sum : sum + rows),
+    0,
+  )
+  return { assets: await choose(client, table, known, asked), rowsWithoutAsset, isIndexed: false }
+}
+
+async function choose(
+  client: pg.ClientBase,
+  table: SourceTable,
+  known: readonly Asset[],
+  asked: readonly Asset[] | undefined,
+): Promise<readonly Asset[]> {
+  try {
+    return chooseAssets(known, asked)
+  } catch (error) {
+    const isUnknown = error instanceof MinuanoError && error.code === 'unknown-asset'
+    if (!isUnknown || table.assetTable !== undefined) throw error
+    return chooseAssets((await listAssets(client, table)).assets, asked)
+  }
+}
+
+interface Counted {
+  readonly asset: Asset | null
+  readonly rows: number
+}
+
+async function countByAsset(
+  client: pg.ClientBase,
+  table: SourceTable,
+  { name }: AssetColumn,
+  interval: Interval,
+): Promise<readonly Counted[]> {
+  const { rows } = await client.query<{ asset: string | null; rows: string }>(
+    `select asset::text as asset, rows::text as rows from (
+       select ${quoteIdentifier(name)} as asset, count(*) as rows
+       from ${table.relation} where ${rowCondition(table, interval)} group by 1) counted
+     order by counted.asset`,
+  )
+  return rows.map(({ asset, rows: count }) => ({ asset, rows: Number(count) }))
+}
