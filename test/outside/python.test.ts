@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { serve } from '../connector/serving.ts'
 import { findPython } from '../support/python.ts'
 import { startServing } from '../support/serving.ts'
 import type { Serving } from '../support/serving.ts'
@@ -61,6 +62,17 @@ describe('Python clients, as they are', { skip }, () => {
     await runPython('../python/test_api.py', urls)
   })
 
+  test('rows of assets arrive with their names', async () => {
+    await queryRows(serving.source.url, fillFarm)
+    const { url } = await serve({
+      SOURCE_DATABASE_URL: serving.source.url,
+      SOURCE_TABLE: 'farm',
+      SOURCE_ASSET_COLUMN: 'turbine',
+      CONNECTOR_API_KEY: apiKey,
+    })
+    await runPython('../python/test_assets.py', { ...urls, CONNECTOR_URL: url })
+  })
+
   test('the Target reflects, joins and pivots', async () => {
     await runPython('../python/test_target.py', urls)
   })
@@ -73,6 +85,14 @@ const spoilDay = `
       when 0 then null when 1 then 'nan' when 2 then 'infinity' else 1.5 end,
     power = case when "timestamp" >= '2025-01-05 01:00Z' then power end
   where "timestamp" >= '2025-01-05 00:00Z' and "timestamp" < '2025-01-06 00:00Z'`
+
+/** What test/python/test_assets.py expects. */
+const fillFarm = `
+  create table farm as
+    select turbine collate "C" as turbine, timestamptz '2025-01-03Z' + i * interval '1 minute' as "timestamp",
+      (100 * (place - 1) + i)::float8 as power
+    from unnest(array['T01', 'a, "b"', E'line\\nbreak', 't01', 'Ærø 風車']) with ordinality as named (turbine, place),
+      generate_series(0, 5) i`
 
 async function runPython(script: string, env: Record<string, string>, cwd = '/') {
   const path = fileURLToPath(new URL(script, import.meta.url))
