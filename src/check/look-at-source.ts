@@ -107,11 +107,15 @@ function describeWrong({ message, code }: MinuanoError, proposal: Proposal | und
 
 /** The columns that the settings name, where all of them are there. */
 function neededColumns(
-  { sourceTimeColumn, sourceColumns, variables }: Config,
+  { sourceTimeColumn, sourceColumns, sourceAssetColumn, variables }: Config,
   columns: readonly { readonly name: string }[],
 ): string[] | undefined {
   const named = variables.map((variable) => sourceColumns?.get(variable) ?? variable)
-  const needed = [sourceTimeColumn, ...named]
+  const needed = [
+    sourceTimeColumn,
+    ...(sourceAssetColumn === undefined ? [] : [sourceAssetColumn]),
+    ...named,
+  ]
   const areThere = needed.every((name) => columns.some((column) => column.name === name))
   return areThere ? [...new Set(needed)] : undefined
 }

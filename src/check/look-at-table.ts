@@ -10,6 +10,7 @@ import type { ClockDifference } from './measure-clock.ts'
 import type { OpenServer } from './open-server.ts'
 import type { FoundTable } from './source/found-table.ts'
 import { lookAtAngles } from './source/look-at-angles.ts'
+import { lookAtAssets } from './source/look-at-assets.ts'
 import { lookAtColumns } from './source/look-at-columns.ts'
 import { lookAtIndex } from './source/look-at-index.ts'
 import { lookAtKeys } from './source/look-at-keys.ts'
@@ -49,7 +50,7 @@ export async function lookAtTable(server: OpenServer, given: TableToLookAt): Pro
     isStacked: rows.isStacked,
     findings: [
       ...lookAtColumns(found, columns, table, config),
-      ...(await look('the index', () => lookAtIndex(server, found, table.timeColumn))),
+      ...(await look('the index', () => lookAtIndex(server, found, table))),
       ...time.findings,
       ...rows.findings,
     ],
@@ -96,7 +97,10 @@ async function lookAtRows(
   })
   const [spacing] = spacings
   if (spacing === undefined) return { findings: failed, isStacked: false }
-  const findings = [...lookAtSpacing(spacing, config)]
+  const findings = [
+    ...(await look('whose rows there are', () => lookAtAssets(server, table, days))),
+    ...lookAtSpacing(spacing, config),
+  ]
   if (isStacked(spacing)) {
     const keys = await look('which columns name turbines or tags', () =>
       lookAtKeys(server, table, spacing, config),

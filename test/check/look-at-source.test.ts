@@ -135,7 +135,7 @@ describe('a look at a Source', () => {
     assert.ok(then.findings.every(({ text }) => !text.startsWith('power goes from')))
   })
 
-  test('finds the column that names turbines, and the settings that read one of them', async () => {
+  test('finds the column that names turbines, and the setting that reads each by itself', async () => {
     const source = await createKnownPlant()
     await source.run(
       `create table farm as select "timestamp", u as "Turbine", wind_speed, power + u as power from data, generate_series(1, 3) u`,
@@ -145,13 +145,69 @@ describe('a look at a Source', () => {
     const found = await lookAtPlant(source, env)
     const fault = found.find(/up to 3: the column Turbine tells them apart.*\(1, 2, 3\)/)
     assert.equal(fault.level, 'fault')
-    assert.deepEqual(fault.settings, [`SOURCE_WHERE='{"Turbine":[1]}'`, 'MINUANO_ASSET=1'])
+    assert.deepEqual(fault.settings, ['SOURCE_ASSET_COLUMN=Turbine'])
     const then = await lookAtPlant(source, { ...env, ...asEnvironment(fault.settings) })
     assert.deepEqual(then.faults(), [])
-    assert.equal(then.find(/^each of the newest \d+ rows has a time of its own/).level, 'ok')
+    assert.equal(then.find(/^each of the newest \d+ rows has a time of its own among/).level, 'ok')
+    assert.equal(then.find(/rows are of 3 assets, as Turbine names them: 1, 2, 3$/).level, 'ok')
+    assert.equal(then.find(/^samples are 1m apart/).level, 'ok')
+    const note = then.find(/^no index on timestamp alone or first/)
+    assert.deepEqual(note.sql, [
+      'create index concurrently on public.farm ("Turbine", "timestamp");',
+    ])
+    await source.run(...note.sql, 'insert into farm select now(), null, 1, 1')
+    const last = await lookAtPlant(source, { ...env, ...asEnvironment(fault.settings) })
+    assert.equal(last.find(/^index \S+ on Turbine and timestamp$/).level, 'ok')
+    assert.equal(last.find(/^1 of the newest \d+ rows name no asset/).level, 'note')
+    assert.deepEqual(last.faults(), [])
   })
 
-  test('keeps a filter that is set in what it says to set', async () => {
+  test('says of an index on the time alone what it does not serve', async () => {
+    const source = await createKnownPlant()
+    await source.run(
+      `create table farm as select "timestamp", u as turbine, wind_speed, power from data, generate_series(1, 3) u`,
+      `alter table farm add primary key ("timestamp", turbine)`,
+      `grant select on farm to "${source.role}"`,
+    )
+    const env = { SOURCE_TABLE: 'farm', SOURCE_ASSET_COLUMN: 'turbine' }
+    const note = (await lookAtPlant(source, env)).find(/none that begins with turbine/)
+    assert.equal(note.level, 'note')
+    await source.run(...note.sql!)
+    const then = await lookAtPlant(source, env)
+    assert.equal(then.find(/^index \S+ on turbine and timestamp$/).level, 'ok')
+  })
+
+  test('finds rows of one time and one asset that differ', async () => {
+    const source = await createKnownPlant()
+    await source.run(
+      `create table farm as select "timestamp", u as turbine, wind_speed, power from data, generate_series(1, 3) u`,
+      `insert into farm select "timestamp", 2, wind_speed + 1, power from data order by "timestamp" desc limit 4`,
+      `grant select on farm to "${source.role}"`,
+    )
+    const found = await lookAtPlant(source, {
+      SOURCE_TABLE: 'farm',
+      SOURCE_ASSET_COLUMN: 'turbine',
+    })
+    assert.equal(found.find(/^4 times .* and in 4 of them values differ/).level, 'fault')
+  })
+
+  test('reads a tag at a time where assets and tags tell rows apart', async () => {
+    const source = await createKnownPlant()
+    await source.run(
+      `create table farm as select "timestamp", 'T0' || u as turbine, tag, power as value from data, generate_series(1, 2) u, unnest(array['p', 'v']) tag`,
+      `grant select on farm to "${source.role}"`,
+    )
+    const env = { SOURCE_TABLE: 'farm', SOURCE_COLUMNS: 'power=value', MINUANO_VARIABLES: 'power' }
+    const fault = (await lookAtPlant(source, env)).find(/Let turbine name the asset of each row/)
+    assert.deepEqual(fault.settings, [
+      'SOURCE_ASSET_COLUMN=turbine',
+      `SOURCE_WHERE='{"tag":["p"]}'`,
+    ])
+    const then = await lookAtPlant(source, { ...env, ...asEnvironment(fault.settings) })
+    assert.deepEqual(then.faults(), [])
+  })
+
+  test('leaves a filter as it is that is set beside', async () => {
     const source = await createKnownPlant()
     await source.run(
       `create table farm as select "timestamp", 'T0' || u as turbine, q as quality, wind_speed, power from data, generate_series(1, 2) u, unnest(array[0, 192]) q`,
@@ -159,10 +215,7 @@ describe('a look at a Source', () => {
     )
     const env = { SOURCE_TABLE: 'farm', SOURCE_WHERE: '{"quality": [192]}' }
     const { settings } = (await lookAtPlant(source, env)).find(/up to 2: the column turbine/)
-    assert.deepEqual(settings, [
-      `SOURCE_WHERE='{"quality":[192],"turbine":["T01"]}'`,
-      'MINUANO_ASSET=T01',
-    ])
+    assert.deepEqual(settings, ['SOURCE_ASSET_COLUMN=turbine'])
     const then = await lookAtPlant(source, { ...env, ...asEnvironment(settings) })
     assert.deepEqual(then.faults(), [])
   })
@@ -276,7 +329,7 @@ describe('a look at a table that was never seen', () => {
     })
   })
 
-  test('leaves out what numbers turbines, and cannot load them all at once', async () => {
+  test('leaves out what numbers turbines, and then takes it for their name', async () => {
     const source = await createPlant()
     await source.run(
       `create table farm as select t as at, u as turbine, 8.5 as speed from ${minutesUpToNow}, generate_series(1, 2) u`,
@@ -289,9 +342,12 @@ describe('a look at a table that was never seen', () => {
     assert.equal(found.table, undefined)
     const then = await lookAtPlant(source, asEnvironment(settings))
     assert.deepEqual(then.faults(), [])
-    const { source: of, asset } = then.proposal!.json as { source: object; asset: string }
-    assert.deepEqual(of, { table: 'public.farm', timeColumn: 'at', where: { turbine: [1] } })
-    assert.equal(asset, '1')
+    assert.deepEqual(then.proposal!.json['source'], {
+      table: 'public.farm',
+      timeColumn: 'at',
+      assetColumn: 'turbine',
+    })
+    assert.deepEqual(then.proposal!.json['variables'], ['speed'])
   })
 
   test('writes bins as wide as samples are apart that do not fit the usual ones', async () => {

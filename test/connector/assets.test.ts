@@ -278,8 +278,39 @@ describe('the column of assets', () => {
     )
   })
 
+  test('may hold numbers of any type and enums, in their own order', async () => {
+    await client.query(`
+      create type unit as enum ('south', 'north');
+      create table typed as select i::numeric(6, 2) as amount, i::numeric as loose, i::oid as oid,
+        (array['north', 'south'])[i]::unit as unit, ('u' || i)::"char" as letter, "timestamp", power
+      from generate_series(1, 2) i, data where turbine = 'T01'`)
+    for (const [column, names] of [
+      ['amount', ['1', '2']],
+      ['loose', ['1', '2']],
+      ['oid', ['1', '2']],
+      ['unit', ['south', 'north']],
+      ['letter', ['u']],
+    ] as const) {
+      const { url } = await serveTable('typed', { SOURCE_ASSET_COLUMN: column })
+      for (const query of ['?period=false', '']) {
+        const found = (await (await fetch(`${url}/assets${query}`)).json()) as {
+          assets: { asset: string }[]
+        }
+        assert.deepEqual(
+          found.assets.map(({ asset }) => asset),
+          names,
+        )
+      }
+      const [rows, own] = [await rowsOf(url), await rowsOf(url, `&assets=${names[0]}`)]
+      assert.equal(rows.length, 6, column)
+      assert.equal(own.length, column === 'letter' ? 6 : 3)
+      const unknown = await fetch(`${url}/data?${interval}&assets=west`)
+      assert.equal((await readProblem(unknown)).code, 'unknown-asset')
+    }
+  })
+
   const faults: readonly [column: string, message: RegExp][] = [
-    ['turbin', /table public\.data has no column turbin; of text, integers or uuids are: turbine,/],
+    ['turbin', /table public\.data has no column turbin; such as may name an asset are: turbine,/],
     ['power', /column power is double precision: an asset is named by .*; such are: turbine, seq/],
     ['timestamp', /column timestamp is timestamp\(0\) with time zone: an asset is named by/],
   ]

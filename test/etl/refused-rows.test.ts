@@ -36,26 +36,34 @@ async function refusal(
 
 /** The settings that a message names, as a shell would read them. */
 function advised(message: string): Record<string, string> {
-  const found = message.matchAll(/(SOURCE_WHERE|MINUANO_ASSET)=(?:'([^']*)'|([\w-]+))/g)
+  const found = message.matchAll(
+    /(SOURCE_WHERE|SOURCE_ASSET_COLUMN|MINUANO_ASSET)=(?:'([^']*)'|([\w-]+))/g,
+  )
   return Object.fromEntries([...found].map(([, name, quoted, plain]) => [name!, quoted ?? plain!]))
 }
 
 /** Does what the message says, by a Connector of its own. */
 async function follow(pipeline: Pipeline, message: string, env: Record<string, string>) {
-  const { SOURCE_WHERE = '', ...ofEtl } = advised(message)
+  const { SOURCE_WHERE = '', SOURCE_ASSET_COLUMN, ...ofEtl } = advised(message)
+  // The message has two ways: this is that of one asset alone.
+  assert.ok(SOURCE_ASSET_COLUMN === undefined || message.includes('. Or one alone: '))
+  const url = await startAdvised(pipeline, { ...env, SOURCE_WHERE })
+  const connector = { ...pipeline.connector, url }
+  await runDay(connector, pipeline.target, settingsFrom({ ...env, ...ofEtl }), day)
+}
+
+async function startAdvised(pipeline: Pipeline, env: Record<string, string>): Promise<string> {
   const started = await startConnector(
     loadConfig({
       ...own,
       ...env,
-      SOURCE_WHERE,
       SOURCE_DATABASE_URL: pipeline.sourceUrl,
       CONNECTOR_PORT: '0',
       CONNECTOR_LOG_LEVEL: 'silent',
     }),
   )
   atEnd(() => started.close())
-  const connector = { ...pipeline.connector, url: started.url }
-  await runDay(connector, pipeline.target, settingsFrom({ ...env, ...ofEtl }), day)
+  return started.url
 }
 
 async function meansOf({ target }: Pipeline): Promise<Record<string, number[]>> {
@@ -69,7 +77,7 @@ async function meansOf({ target }: Pipeline): Promise<Record<string, number[]>> 
 describe('a day of a table of several turbines is refused', () => {
   const env = { MINUANO_VARIABLES: 'wind_speed' }
 
-  test('with their column and the settings for one of them, which load it', async () => {
+  test('with their column, the setting that reads each by itself, and those for one, which load it', async () => {
     const pipeline = await createFilled(
       `create table minute (ts timestamptz, seq serial, wtg_name text, wind_speed float8, status int);
        insert into minute (ts, wtg_name, wind_speed, status)
@@ -78,10 +86,21 @@ describe('a day of a table of several turbines is refused', () => {
     const message = await refusal(pipeline, env)
     assert.match(
       message,
-      /^rows of one time differ: wind_speed is [\d, ]+ and 1 more at 2025-01-03T00:00:00Z, and differs so at 1440 of 1440 times; nothing was loaded\. The column wtg_name, which looks like an asset's, tells them apart \(WTG '1, WTG '2, WTG '3 and 2 more\)\. Load one at a time: give the Connector SOURCE_WHERE='\{"wtg_name":\["WTG \\u00271"\]\}' and the ETL MINUANO_ASSET=WTG__1, and the same for each other one\./,
+      /^rows of one time differ: wind_speed is [\d, ]+ and 1 more at 2025-01-03T00:00:00Z, and differs so at 1440 of 1440 times; nothing was loaded\. The column wtg_name, which looks like an asset's, tells them apart \(WTG '1, WTG '2, WTG '3 and 2 more\)\. Load each as an asset: give the Connector SOURCE_ASSET_COLUMN=wtg_name\. Or one alone: give the Connector SOURCE_WHERE='\{"wtg_name":\["WTG \\u00271"\]\}' and the ETL MINUANO_ASSET=WTG__1, and the same for each other one\./,
     )
     await follow(pipeline, message, env)
     assert.deepEqual(await meansOf(pipeline), { 'WTG__1.wind_speed_mean': [1] })
+    const url = await startAdvised(pipeline, {
+      SOURCE_ASSET_COLUMN: advised(message)['SOURCE_ASSET_COLUMN']!,
+    })
+    const query = 'start=2025-01-03&end=2025-01-04&variables=wind_speed'
+    const answer = await fetch(`${url}/data?${query}`)
+    const rows = (await answer.json()) as { asset: string; wind_speed: number }[]
+    assert.equal(rows.length, 5 * 1440)
+    assert.deepEqual(
+      rows.filter(({ asset, wind_speed: speed }) => asset !== `WTG '${speed}`),
+      [],
+    )
   })
 
   test('by a number of their own too', async () => {

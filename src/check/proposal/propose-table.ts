@@ -2,6 +2,7 @@ import { MinuanoError } from '../../errors/minuano-error.ts'
 import { listSome } from '../../errors/list-some.ts'
 import type { LoadedConfig } from '../../config/load-config.ts'
 import { findKind } from '../../signal/kind.ts'
+import { findAssetColumn } from '../../source/table/asset-column.ts'
 import { filterExpression } from '../../source/table/filter-expression.ts'
 import type { SourceColumn } from '../../source/table/list-columns.ts'
 import { ask } from '../ask.ts'
@@ -51,10 +52,13 @@ export async function proposeTable(
     return { findings: [await askForZone(server, time)] }
   }
   const filter = await filterExpression(server.client, table.relation, columns, config.sourceWhere)
+  const { sourceAssetColumn } = config
+  const assetColumn = findAssetColumn(table.relation, columns, sourceAssetColumn)
   const of = {
     relation: table.relation,
     timeColumn: time.name,
     ...(filter !== undefined && { filter }),
+    ...(assetColumn !== undefined && { assetColumn }),
   }
   const spacing = usualSpacing(await measureOrNot(() => measureSpacing(server, of, days)))
   const proposal = propose(

@@ -66,6 +66,8 @@ export function propose(from: ProposedFrom, loaded: LoadedConfig): Proposal {
       timeColumn: time.name,
       ...(timeZone !== undefined && { timeZone }),
       ...(config.sourceWhere !== undefined && { where: Object.fromEntries(config.sourceWhere) }),
+      ...(config.sourceAssetColumn !== undefined && { assetColumn: config.sourceAssetColumn }),
+      ...(config.sourceAssetTable !== undefined && { assetTable: config.sourceAssetTable }),
       ...(config.sourceOrderColumn !== undefined && { orderColumn: config.sourceOrderColumn }),
     },
   }

@@ -38,7 +38,9 @@ export async function lookAtAngles(
     .slice(0, mostVariables)
   if (scalars.length === 0) return []
   const columns = scalars.map(({ column }, i) => `${quoteIdentifier(column)}::float8 as v${i}`)
-  const steps = scalars.map((_, i) => `v${i}, v${i} - lag(v${i}) over (order by t) as d${i}`)
+  const steps = scalars.map(
+    (_, i) => `v${i}, v${i} - lag(v${i}) over (partition by a order by t) as d${i}`,
+  )
   const spreads = scalars.map(
     (_, i) =>
       `json_build_object('least', min(v${i}), 'most', max(v${i}), 'leaps', count(*) filter (where abs(d${i}) > 180))`,

@@ -2,6 +2,7 @@ import type { Config } from '../../config/settings.ts'
 import { listSome } from '../../errors/list-some.ts'
 import { quoteForShell } from '../../errors/quote-for-shell.ts'
 import { findRowKeys } from '../../source/table/find-row-keys.ts'
+import type { RowKey } from '../../source/source.ts'
 import type { SourceTable } from '../../source/table/source-table.ts'
 import { bounded } from '../ask.ts'
 import { findingsOf } from '../finding.ts'
@@ -13,7 +14,7 @@ const make = findingsOf('Source')
 
 /**
  * Where several rows at one time are the rule: the columns that tell them apart, which then name turbines,
- * tags or the like, and the settings that read one of them, beside what is set already.
+ * tags or the like, and the settings that read each by itself, or one of them, beside what is set already.
  */
 export async function lookAtKeys(
   { client }: OpenServer,
@@ -40,16 +41,38 @@ export async function lookAtKeys(
   })
   const isOfTags = keys.some(({ looksLike }) => looksLike === 'tag')
   const tagNeeds = isOfTags ? ', with SOURCE_COLUMNS to call the values what they then are' : ''
-  const asset = keys.find(({ looksLike }) => looksLike !== 'tag')?.values[0]
-  const where = Object.fromEntries(keys.map(({ column, values }) => [column, [values[0]]]))
+  const where = (of: readonly RowKey[]) => {
+    const own = of.map(({ column, values }): [string, unknown] => [column, [values[0]]])
+    const all = Object.fromEntries([...sourceWhere, ...own])
+    return `SOURCE_WHERE=${quoteForShell(JSON.stringify(all))}`
+  }
+  const assets = keys.filter(({ looksLike }) => looksLike !== 'tag')
+  const [asset] = assets
+  if (assets.length === 1 && asset?.looksLike === 'asset') {
+    const others = keys.filter((key) => key !== asset)
+    const one = isOfTags ? ` Load one tag at a time${tagNeeds}, such as the first:` : ''
+    return [
+      make.fault(
+        `${text}: ${described.join('; ')}. Let ${asset.column} name the asset of each row:${one} each is then read by itself`,
+        {
+          code,
+          settings: [
+            `SOURCE_ASSET_COLUMN=${quoteForShell(asset.column)}`,
+            ...(others.length === 0 ? [] : [where(others)]),
+          ],
+        },
+      ),
+    ]
+  }
+  const name = asset?.values[0]
   return [
     make.fault(
       `${text}: ${described.join('; ')}. Load one at a time${tagNeeds}, such as the first`,
       {
         code,
         settings: [
-          `SOURCE_WHERE=${quoteForShell(JSON.stringify({ ...Object.fromEntries(sourceWhere), ...where }))}`,
-          ...(asset === undefined ? [] : [`MINUANO_ASSET=${assetName(String(asset))}`]),
+          where(keys),
+          ...(name === undefined ? [] : [`MINUANO_ASSET=${assetName(String(name))}`]),
         ],
       },
     ),

@@ -22,7 +22,11 @@ export async function lookAtRepeated(
 ): Promise<Finding[]> {
   if (spacing.rows === 0) return []
   if (spacing.repeated === 0) {
-    return [make.ok(`each of the newest ${spacing.rows} rows has a time of its own`)]
+    return [
+      make.ok(
+        `each of the newest ${spacing.rows} rows has a time of its own${table.assetColumn === undefined ? '' : ' among those of its asset'}`,
+      ),
+    ]
   }
   const compared = table.variables
     .filter(({ name }) => toLoad.length === 0 || toLoad.includes(name))
@@ -33,7 +37,8 @@ export async function lookAtRepeated(
     client,
     'Source',
     `with ${newestRows(table, days, columns)},
-     times as (select t, ${differ} as differs from newest group by t having count(*) > 1)
+     times as (
+       select t, ${differ} as differs from newest where a is not null group by a, t having count(*) > 1)
      select (count(*) filter (where differs))::int as conflicts,
        (min(t) filter (where differs))::text as at from times`,
   )

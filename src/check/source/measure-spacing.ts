@@ -3,7 +3,7 @@ import type { OpenServer } from '../open-server.ts'
 import { newestRows } from './newest-rows.ts'
 import type { RowsOf } from './newest-rows.ts'
 
-/** How far apart the samples of the newest days are, and how many there are of one time. */
+/** How far apart the samples of the newest days are, and how many there are of one time; asset by asset. */
 export interface Spacing {
   readonly rows: number
   readonly times: number
@@ -19,6 +19,7 @@ interface Row {
   readonly times: number
   readonly repeated: number
   readonly most: number | null
+  readonly steps: number
   readonly gaps: { readonly seconds: number; readonly count: number }[] | null
 }
 
@@ -31,24 +32,25 @@ export async function measureSpacing(
     client,
     'Source',
     `with ${newestRows(of, days)},
-     times as (select t, count(*) as n from newest where isfinite(t) group by t),
+     times as (select a, t, count(*) as n from newest where isfinite(t) and a is not null group by a, t),
      gaps as (
-       select round(extract(epoch from t - lag(t) over (order by t)))::float8 as seconds from times),
+       select round(extract(epoch from t - lag(t) over (partition by a order by t)))::float8 as seconds from times),
      counted as (
        select seconds, count(*)::int as count from gaps where seconds is not null
        group by seconds order by count desc, seconds limit 4)
      select coalesce(sum(n), 0)::int as rows, count(*)::int as times, max(n)::int as most,
        (count(*) filter (where n > 1))::int as repeated,
-       (select json_agg(counted) from counted) as gaps
+       (select json_agg(counted) from counted) as gaps,
+       (select count(*) from gaps where seconds is not null)::int as steps
      from times`,
   )
-  const { rows, times, repeated, most, gaps } = row!
+  const { rows, times, repeated, most, gaps, steps } = row!
   return {
     rows,
     times,
     repeated,
     mostAtOnce: most ?? 0,
-    gaps: (gaps ?? []).map(({ seconds, count }) => ({ seconds, share: count / (times - 1) })),
+    gaps: (gaps ?? []).map(({ seconds, count }) => ({ seconds, share: count / steps })),
   }
 }
 

@@ -29,14 +29,14 @@ export function addDataRoute(server: Server, config: Config, source: Source): vo
       tags: ['data'],
       summary: 'Rows of an interval',
       description:
-        'Rows whose time is in [start, end), in the order of time, as JSON (default), NDJSON, CSV or an Arrow IPC stream.',
+        'Rows whose time is in [start, end), in the order of time, as JSON (default), NDJSON, CSV or an Arrow IPC stream. Where the Source’s rows name their asset, each says it (`asset`, after the time), and they come asset by asset.',
       querystring: dataQuery,
       response: {
         200: dataAnswer,
         ...problemAnswers({
           401: 'The API key is missing or wrong.',
           406: 'There is no such format.',
-          422: 'A parameter, a variable or a time is missing or cannot be understood.',
+          422: 'A parameter, a variable, an asset or a time is missing or cannot be understood.',
           503: 'The Source is down or slow: try again after `Retry-After` seconds.',
         }),
       },

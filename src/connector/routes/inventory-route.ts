@@ -23,13 +23,13 @@ export function addInventoryRoute(server: Server, config: Config, source: Source
       tags: ['data'],
       summary: 'What the Source holds, day by day',
       description:
-        'For each day and variable: rows, values, and a fingerprint that changes if any value, row or time of that day changes. Days without rows are left out. One answer counts so many days at most (see the problem `interval-too-long`) between the Source’s first row and its last.',
+        'For each day and variable: rows, values, and a fingerprint that changes if any value, row or time of that day changes. Days without rows are left out. Where the Source’s rows name their asset, `assets` has the days of each. One answer counts so many days at most (see the problem `interval-too-long`) between the Source’s first row and its last.',
       querystring: inventoryQuery,
       response: {
         200: inventoryAnswer,
         ...problemAnswers({
           401: 'The API key is missing or wrong.',
-          422: 'A parameter, a variable or a time is missing or cannot be understood, or the interval is too long.',
+          422: 'A parameter, a variable, an asset or a time is missing or cannot be understood, or the interval is too long.',
           503: 'The Source is down or slow: try again after `Retry-After` seconds.',
         }),
       },

@@ -230,7 +230,7 @@ const binary = Type.String({ format: 'binary' })
 /** The answer of `/data`, in each of its formats. */
 export const dataAnswer = {
   description:
-    'Rows in the order of time; a value that is missing is null, or empty in CSV; a text is a reason, under `reasons=true`.',
+    'Rows in the order of time, asset by asset where they name one; a value that is missing is null, or empty in CSV; a text is a reason, under `reasons=true`.',
   headers: {
     'Minuano-Interval': {
       type: 'string',

@@ -1,4 +1,5 @@
 import { escapeControls, plainLine } from '../../errors/plain-text.ts'
+import { quoteForShell } from '../../errors/quote-for-shell.ts'
 import type { RowKey } from '../extract/fetch-source-facts.ts'
 
 const columnsNamed = 3
@@ -15,19 +16,28 @@ export function adviseOnRowKeys(keys: readonly RowKey[], variable: string): stri
       'by SOURCE_WHERE or by a view in SOURCE_TABLE'
     )
   }
-  const where = Object.fromEntries(named.map(({ column, values }) => [column, [values[0]]]))
-  // Between quotation marks of a shell; to JSON it is the same.
-  const json = escapeControls(JSON.stringify(where)).replaceAll("'", '\\u0027')
-  const asset = named.find(({ looksLike }) => looksLike !== 'tag')
+  const assets = named.filter(({ looksLike }) => looksLike !== 'tag')
+  const [asset] = assets
+  const tags = named.filter(({ looksLike }) => looksLike === 'tag')
+  const ofTag = tags.length === 0 ? '' : `, and SOURCE_COLUMNS to call ${variable} what it then is`
+  const columns = named.map(describe).join('; ')
   const ofAsset =
     asset === undefined ? '' : ` and the ETL MINUANO_ASSET=${assetName(String(asset.values[0]))}`
-  const ofTag = named.some(({ looksLike }) => looksLike === 'tag')
-    ? `, and SOURCE_COLUMNS to call ${variable} what it then is`
-    : ''
-  return (
-    `${named.map(describe).join('; ')}. Load one at a time: give the Connector SOURCE_WHERE='${json}'` +
-    `${ofTag}${ofAsset}, and the same for each other one`
-  )
+  const one = `give the Connector ${whereOf(named)}${ofTag}${ofAsset}, and the same for each other one`
+  if (assets.length !== 1 || asset?.looksLike !== 'asset') {
+    return `${columns}. Load one at a time: ${one}`
+  }
+  const ofTags = tags.length === 0 ? '' : ` and ${whereOf(tags)}${ofTag}, for one tag at a time`
+  const column = quoteForShell(escapeControls(asset.column))
+  return `${columns}. Load each as an asset: give the Connector SOURCE_ASSET_COLUMN=${column}${ofTags}. Or one alone: ${one}`
+}
+
+/** The filter that reads the first of each, as a shell takes it. */
+function whereOf(keys: readonly RowKey[]): string {
+  const where = Object.fromEntries(keys.map(({ column, values }) => [column, [values[0]]]))
+  // Between quotation marks of a shell; to JSON it is the same.
+  const json = escapeControls(JSON.stringify(where)).replaceAll("'", '\\u0027')
+  return `SOURCE_WHERE='${json}'`
 }
 
 function describe({ column, looksLike, values, count }: RowKey): string {

@@ -4,13 +4,13 @@ import type { Asset } from '../../signal/asset.ts'
 import type { SourceColumn } from './list-columns.ts'
 import type { AssetColumn, SourceTable } from './source-table.ts'
 
-/** Types whose values name something, and are the same however they are written. */
-const textTypes = ['text', 'varchar', 'bpchar', 'name']
-const namingTypes = [...textTypes, 'int2', 'int4', 'int8', 'uuid']
+/** Types whose values name something. Enums do too. */
+export const textTypes = ['text', 'varchar', 'bpchar', 'char', 'name']
+const namingTypes = [...textTypes, 'int2', 'int4', 'int8', 'numeric', 'oid', 'uuid']
 
 /** Whether a column's values may name an asset. */
-export function isNaming({ base, isLoose }: SourceColumn): boolean {
-  return namingTypes.includes(base) && !isLoose
+export function isNaming({ base, isEnum, isLoose }: SourceColumn): boolean {
+  return (namingTypes.includes(base) || isEnum) && !isLoose
 }
 
 /**
@@ -29,14 +29,14 @@ export function findAssetColumn(
   if (column === undefined) {
     throw new MinuanoError(
       'configuration',
-      `SOURCE_ASSET_COLUMN: the Source's table ${relation} has no column ${name}; of text, integers or uuids are: ${known}`,
+      `SOURCE_ASSET_COLUMN: the Source's table ${relation} has no column ${name}; such as may name an asset are: ${known}`,
     )
   }
   if (!may.includes(column)) {
     const isLoose = column.isLoose || column.base === 'citext'
     const what = isLoose
       ? `takes texts that are written otherwise for equal: no name of an asset would be sure. Give it one by a view in SOURCE_TABLE, lower(${name}::text); such`
-      : `is ${column.type}: an asset is named by a text, an integer or a uuid; such`
+      : `is ${column.type}: an asset is named by a text, a number that is no measured one, a uuid or an enum; such`
     throw new MinuanoError(
       'configuration',
       `SOURCE_ASSET_COLUMN: the Source's column ${name} ${what} are: ${known}`,
@@ -54,6 +54,11 @@ export function findAssetColumn(
     isText: textTypes.includes(column.base),
     isRequired: column.isRequired,
   }
+}
+
+/** A value's name, as SQL: a numeric of 1.0 is the asset 1. */
+export function nameExpression({ type }: AssetColumn, value: string): string {
+  return type === 'numeric' ? `trim_scale(${value})::text` : `${value}::text`
 }
 
 /** A number that is too large for the column is compared too, and is not there. */

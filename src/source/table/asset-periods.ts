@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { quoteIdentifier } from '../../postgres/quote.ts'
 import type { AssetPeriod } from '../source.ts'
-import { ofAsset } from './asset-column.ts'
+import { nameExpression, ofAsset } from './asset-column.ts'
 import { leadsAnIndex } from './leads-an-index.ts'
 import { listAssets } from './list-assets.ts'
 import { periodCondition, sourcePeriod } from './source-period.ts'
@@ -37,16 +37,16 @@ type Period = Pick<AssetPeriod, 'first' | 'last'>
 async function readPeriods(
   client: pg.ClientBase,
   table: SourceTable,
-  { name }: AssetColumn,
+  assetColumn: AssetColumn,
 ): Promise<ReadonlyMap<string, Period>> {
   const column = quoteIdentifier(table.timeColumn)
-  const asset = quoteIdentifier(name)
+  const asset = quoteIdentifier(assetColumn.name)
   // An aggregate's result, under the column's own name, is converted as the column is.
   const end = (aggregate: string) =>
     `(select (extract(epoch from ${timeExpression(table)}) * 1000000)::int8::text
       from (select ${aggregate} as ${column}) as one)`
   const { rows } = await client.query<{ asset: string; first: string; last: string }>(
-    `select asset::text as asset, ${end('least')} as first, ${end('greatest')} as last
+    `select ${nameExpression(assetColumn, 'asset')} as asset, ${end('least')} as first, ${end('greatest')} as last
      from (select ${asset} as asset, min(${column}) as least, max(${column}) as greatest
        from ${table.relation} where ${periodCondition(table)} group by 1) as ends
      where asset is not null`,

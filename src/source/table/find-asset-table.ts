@@ -1,9 +1,10 @@
 import type pg from 'pg'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { quoteIdentifier } from '../../postgres/quote.ts'
-import { isNaming } from './asset-column.ts'
+import { isNaming, textTypes } from './asset-column.ts'
 import { findRelation } from './find-relation.ts'
 import { listColumns } from './list-columns.ts'
+import type { SourceColumn } from './list-columns.ts'
 import { notReadable } from './not-readable.ts'
 import type { AssetColumn, AssetTable } from './source-table.ts'
 
@@ -30,7 +31,7 @@ export async function findAssetTable(
   const name = named === undefined ? own.name : unquoted(named)
   const relation = await findRelation(client, table, setting)
   const columns = await listColumns(client, relation.oid)
-  const fits = columns.filter((column) => isNaming(column) && isLike(column.base, own))
+  const fits = columns.filter((column) => isNaming(column) && isLike(column, own))
   const known = fits.map((column) => column.name).join(', ') || 'none'
   const column = columns.find((candidate) => candidate.name === name)
   if (column === undefined || !fits.includes(column)) {
@@ -47,10 +48,11 @@ export async function findAssetTable(
   return { relation: relation.name, column: quoteIdentifier(name) }
 }
 
-/** Whether values of this type may be those of the column: every text is of a text, no other is of a uuid. */
-function isLike(base: string, { isText, type }: AssetColumn): boolean {
-  if (isText) return !/^(int|uuid)/.test(base)
-  return type === 'uuid' ? base === 'uuid' : /^int/.test(base)
+/** Whether values of this type may be those of the column: each is one of its own, or a cast to it finds what it is. */
+function isLike({ base, wholeType }: SourceColumn, own: AssetColumn): boolean {
+  if (own.isText) return textTypes.includes(base)
+  if (own.type === 'bigint') return /^int/.test(base)
+  return own.type === 'numeric' ? /^(int|numeric)/.test(base) : wholeType === own.type
 }
 
 function unquoted(name: string): string {

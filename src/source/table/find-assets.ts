@@ -3,6 +3,7 @@ import { MinuanoError } from '../../errors/minuano-error.ts'
 import { quoteIdentifier } from '../../postgres/quote.ts'
 import type { Asset } from '../../signal/asset.ts'
 import type { Interval } from '../../time/interval.ts'
+import { nameExpression } from './asset-column.ts'
 import { chooseAssets } from './choose-assets.ts'
 import { countWithoutAsset } from './count-without-asset.ts'
 import { leadsAnIndex } from './leads-an-index.ts'
@@ -74,12 +75,12 @@ interface Counted {
 async function countByAsset(
   client: pg.ClientBase,
   table: SourceTable,
-  { name }: AssetColumn,
+  column: AssetColumn,
   interval: Interval,
 ): Promise<readonly Counted[]> {
   const { rows } = await client.query<{ asset: string | null; rows: string }>(
-    `select asset::text as asset, rows::text as rows from (
-       select ${quoteIdentifier(name)} as asset, count(*) as rows
+    `select ${nameExpression(column, 'asset')} as asset, rows::text as rows from (
+       select ${quoteIdentifier(column.name)} as asset, count(*) as rows
        from ${table.relation} where ${rowCondition(table, interval)} group by 1) counted
      order by counted.asset`,
   )

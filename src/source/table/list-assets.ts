@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { quoteIdentifier } from '../../postgres/quote.ts'
 import type { Asset } from '../../signal/asset.ts'
+import { nameExpression } from './asset-column.ts'
 import { leadsAnIndex } from './leads-an-index.ts'
 import type { AssetColumn, SourceTable } from './source-table.ts'
 
@@ -18,7 +19,7 @@ export async function listAssets(client: pg.ClientBase, table: SourceTable): Pro
   const statement =
     assetTable === undefined
       ? await ofRows(client, table, assetColumn)
-      : distinct(assetTable.column, assetTable.relation, '')
+      : distinct(`${assetTable.column}::${assetColumn.type}`, assetTable.relation, '', assetColumn)
   const { rows } = await client.query<{ asset: string }>(statement)
   const assets = rows.map(({ asset }) => asset).filter((asset) => asset !== '')
   const mayLeaveRows =
@@ -33,12 +34,13 @@ export async function listAssets(client: pg.ClientBase, table: SourceTable): Pro
 async function ofRows(
   client: pg.ClientBase,
   table: SourceTable,
-  { name }: AssetColumn,
+  asset: AssetColumn,
 ): Promise<string> {
+  const { name } = asset
   const column = quoteIdentifier(name)
   const condition = table.filter === undefined ? '' : `and ${table.filter}`
   if (!(await leadsAnIndex(client, table.relation, name)))
-    return distinct(column, table.relation, condition)
+    return distinct(column, table.relation, condition, asset)
   const next = (bound: string) =>
     `(select ${column} as asset from ${table.relation} where ${bound} ${condition} order by 1 limit 1)`
   return `with recursive found as (
@@ -46,11 +48,11 @@ async function ofRows(
       union all
       select beyond.asset from found
         cross join lateral ${next(`${column} > found.asset`)} beyond)
-    select asset::text as asset from found`
+    select ${nameExpression(asset, 'asset')} as asset from found`
 }
 
-function distinct(column: string, relation: string, condition: string): string {
-  return `select asset::text as asset from (
+function distinct(column: string, relation: string, condition: string, of: AssetColumn): string {
+  return `select ${nameExpression(of, 'asset')} as asset from (
       select distinct ${column} as asset from ${relation}
       where ${column} is not null ${condition}) found order by found.asset`
 }

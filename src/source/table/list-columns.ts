@@ -12,6 +12,7 @@ export interface SourceColumn {
   /** Decimals of a second, for a time column that fixes them; of a numeric its digits, as PostgreSQL packs them. */
   readonly precision: number | null
   readonly comment: string | null
+  readonly isEnum: boolean
   /** Whether texts that are written otherwise are equal by its collation. */
   readonly isLoose: boolean
   /** Whether every row is sure to have a value. */
@@ -34,6 +35,7 @@ export async function listColumns(client: pg.ClientBase, oid: number): Promise<S
          select from pg_constraint k
          where k.conrelid = a.attrelid and k.contype = 'n' and a.attnum = any(k.conkey)
            and (not k.convalidated or k.connoinherit)) as "isRequired",
+       coalesce(b.typtype, t.typtype) = 'e' as "isEnum",
        exists (
          select from pg_collation o where o.oid = a.attcollation and not o.collisdeterministic
        ) as "isLoose"
