@@ -25,13 +25,15 @@ def load(
     first: str,
     last: str | None = None,
     resources: Mapping[str, Any] | None = None,
+    definitions: dg.Definitions = defs,
+    job: str = "load_days",
 ) -> Loaded:
     """Loads one day, or a range of days in one run, as a backfill does."""
     of_range = {
         "dagster/asset_partition_range_start": first,
         "dagster/asset_partition_range_end": last,
     }
-    result = defs.resolve_job_def("load_days").execute_in_process(
+    result = definitions.resolve_job_def(job).execute_in_process(
         instance=instance,
         raise_on_error=False,
         resources=dict(resources) if resources else None,

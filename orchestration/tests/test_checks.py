@@ -4,9 +4,9 @@ import dagster as dg
 from loading import load
 from sqlalchemy import text
 
-from minuano_dagster.checks import complete_day, matches_source, values_in_range
-from minuano_dagster.definitions import defs
+from minuano_dagster.definitions import defs, plants
 
+(plant,) = plants
 OUR_CHECKS = {"complete_day", "values_in_range", "matches_source"}
 
 
@@ -25,23 +25,23 @@ def run_check(instance, check):
 def test_a_check_alone_looks_at_the_newest_day_and_fails_on_lost_values(instance, target_owner):
     assert load(instance, "2025-01-07").success
     assert load(instance, "2025-01-08").success
-    assert run_check(instance, complete_day).passed
+    assert run_check(instance, plant.complete_day).passed
     change(target_owner, "delete from data where timestamp = '2025-01-08 10:00Z'")
-    found = run_check(instance, complete_day)
+    found = run_check(instance, plant.complete_day)
     assert (found.passed, found.severity) == (False, dg.AssetCheckSeverity.ERROR)
     assert "2025-01-08 power: 572 values, not 576" in found.metadata["found"].value
 
 
 def test_values_out_of_range_are_found(instance, target_owner):
     assert load(instance, "2025-01-09").success
-    assert run_check(instance, values_in_range).passed
+    assert run_check(instance, plant.values_in_range).passed
     change(
         target_owner,
         """update data set value = 'nan' from signal
            where signal_id = signal.id and name = 'wind_speed_max'
              and timestamp = '2025-01-09 10:00Z'""",
     )
-    found = run_check(instance, values_in_range)
+    found = run_check(instance, plant.values_in_range)
     assert (found.passed, found.severity) == (False, dg.AssetCheckSeverity.ERROR)
     assert "2025-01-09 wind_speed_max" in found.metadata["found"].value
 
@@ -53,7 +53,7 @@ def test_a_target_that_is_not_the_sources_is_found(instance, target_owner):
         """update data set value = value + 0.001 from signal where signal_id = signal.id
            and name = 'power_std' and timestamp between '2025-01-09Z' and '2025-01-10Z'""",
     )
-    found = run_check(instance, matches_source)
+    found = run_check(instance, plant.matches_source)
     assert not found.passed
     assert "power_std" in found.metadata["found"].value
     # Loading the day again mends it.
@@ -68,7 +68,7 @@ def test_degrees_of_temperature_are_compared(instance, target_owner, monkeypatch
         target_owner,
         "update data set value = value + 1 from signal where signal_id = signal.id and asset = 'Celsius'",
     )
-    found = run_check(instance, matches_source)
+    found = run_check(instance, plant.matches_source)
     assert "Celsius.ambient_temperature_mean" in found.metadata["found"].value
 
 
@@ -98,9 +98,9 @@ def test_ranges_and_the_bin_width_are_those_of_the_settings(instance, target_own
     most = """update data set value = {} from signal where signal_id = signal.id
               and name = 'hourly.wind_speed_max_1h' and timestamp = '2025-01-09 10:00Z'"""
     change(target_owner, most.format(99))
-    assert run_check(instance, values_in_range).passed
+    assert run_check(instance, plant.values_in_range).passed
     change(target_owner, most.format(101))
-    assert not run_check(instance, values_in_range).passed
+    assert not run_check(instance, plant.values_in_range).passed
 
 
 def shape(monkeypatch, asset, variables, units):

@@ -2,9 +2,10 @@
 
 import dagster as dg
 
-from minuano_dagster.definitions import defs
+from minuano_dagster.definitions import defs, plants
 from minuano_dagster.settings import read_settings
-from minuano_dagster.statistics_asset import ten_minute_statistics
+
+ten_minute_statistics = plants[0].asset
 
 
 def test_everything_resolves():
@@ -22,6 +23,13 @@ def test_a_backfills_run_carries_many_days_and_stands_in_the_pool():
     policy = ten_minute_statistics.backfill_policy
     assert policy == dg.BackfillPolicy.multi_run(max_partitions_per_run=31)
     assert ten_minute_statistics.op.pool == "connector"
+
+
+def test_keys_and_names_of_one_plant_have_no_plant_in_them():
+    assert ten_minute_statistics.key == dg.AssetKey("ten_minute_statistics")
+    assert set(ten_minute_statistics.group_names_by_key.values()) == {"wind_turbine"}
+    assert {job.name for job in defs.jobs or []} == {"load_days"}
+    assert set(defs.resources or {}) == {"source", "target"}
 
 
 def test_checks_and_schedules_are_there():

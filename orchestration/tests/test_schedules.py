@@ -6,10 +6,11 @@ import dagster as dg
 from loading import load
 from sqlalchemy import text
 
-from minuano_dagster.definitions import defs
-from minuano_dagster.late_days import late_days, stretches
+from minuano_dagster.definitions import defs, plants
+from minuano_dagster.late_days import stretches
 from minuano_dagster.source import SourceResource
-from minuano_dagster.yesterday import yesterday
+
+late_days, yesterday = plants[0].late_days, plants[0].yesterday
 
 
 def tick(schedule, instance, time, **resources):

@@ -8,7 +8,7 @@ const ours = /^(MINUANO|SOURCE|TARGET|CONNECTOR)_/
 /** Names that begin so and are read by what surrounds the command line, or set by other programs. */
 const elsewhere = [
   // Dagster's code location; the published ports of compose.yaml; what show-secrets prints.
-  /^MINUANO_(COMMAND|FOLDER)$/,
+  /^MINUANO_(COMMAND|FOLDER|PLANTS)$/,
   /^(SOURCE|TARGET)_DB_PORT$/,
   /^TARGET_READER_URL$/,
   // The tests.

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from .days import window_of
-from .settings import SETTINGS
+from .days import Days
 from .shape import Shape
 from .target import TargetResource
 
@@ -29,11 +28,13 @@ where day between cast(:first as date) and cast(:last as date)
 order by load.day, variable"""
 
 
-def read_values(target: TargetResource, shape: Shape, days: Sequence[str]) -> pd.DataFrame:
+def read_values(
+    target: TargetResource, shape: Shape, days: Days, partitions: Sequence[str]
+) -> pd.DataFrame:
     """A row a day and signal: how many values there are, the least, average and greatest."""
-    start, end = window_of(days[0], days[-1])
-    zone = SETTINGS.time_zone
-    return target.query(VALUES, {**shape.parameters(), "zone": zone, "start": start, "end": end})
+    start, end = days.window_of(partitions[0], partitions[-1])
+    window = {"zone": days.time_zone, "start": start, "end": end}
+    return target.query(VALUES, {**shape.parameters(), **window})
 
 
 def read_ledger(target: TargetResource, shape: Shape, days: Sequence[str]) -> pd.DataFrame:

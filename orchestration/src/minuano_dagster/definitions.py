@@ -1,31 +1,33 @@
 """The code location's table of contents."""
 
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
 import dagster as dg
 
-from .checks import complete_day, freshness_checks, matches_source, values_in_range
-from .jobs import load_days
-from .late_days import late_days
-from .secret_files import optional_env, read_secret_files
-from .source import SourceResource
-from .statistics_asset import ten_minute_statistics
-from .target import TargetResource
-from .yesterday import yesterday
+from .plant_definitions import PlantDefinitions, define_plant
+from .plants import find_plants
+from .secret_files import read_secret_files
+
+
+def definitions_of(plants: Sequence[PlantDefinitions]) -> dg.Definitions:
+    freshness = [check for plant in plants for check in plant.freshness]
+    return dg.Definitions(
+        assets=[plant.asset for plant in plants],
+        asset_checks=[check for plant in plants for check in plant.checks] + freshness,
+        jobs=[plant.load_days for plant in plants],
+        schedules=[schedule for plant in plants for schedule in (plant.yesterday, plant.late_days)],
+        sensors=[dg.build_sensor_for_freshness_checks(freshness_checks=freshness)],
+        resources={
+            key: resource for plant in plants for key, resource in plant.plant.resources().items()
+        },
+        # A run is one process of Minuano's and a few queries; a Celery worker may have no children of
+        # Dagster's own executor.
+        executor=dg.in_process_executor,
+    )
+
 
 read_secret_files()
-
-defs = dg.Definitions(
-    assets=[ten_minute_statistics],
-    asset_checks=[complete_day, values_in_range, matches_source, *freshness_checks],
-    jobs=[load_days],
-    schedules=[yesterday, late_days],
-    sensors=[dg.build_sensor_for_freshness_checks(freshness_checks=freshness_checks)],
-    resources={
-        "source": SourceResource(
-            url=dg.EnvVar("CONNECTOR_URL"), api_key=optional_env("CONNECTOR_API_KEY")
-        ),
-        "target": TargetResource(database_url=dg.EnvVar("TARGET_DATABASE_URL")),
-    },
-    # A run is one process of Minuano's and a few queries; a Celery worker may have no children of
-    # Dagster's own executor.
-    executor=dg.in_process_executor,
-)
+plants = [define_plant(plant) for plant in find_plants(os.environ, Path.cwd())]
+defs = definitions_of(plants)

@@ -6,12 +6,8 @@ from typing import Any
 
 import dagster as dg
 
-from .days import day_before
-from .jobs import load_days
 from .minuano_process import read_json
-from .settings import SETTINGS
-from .source import SourceResource
-from .target import TargetResource
+from .plant import Plant
 
 UNDER_WAY = [
     dg.DagsterRunStatus.QUEUED,
@@ -22,36 +18,45 @@ UNDER_WAY = [
 ]
 
 
-@dg.schedule(
-    job=load_days,
-    cron_schedule=SETTINGS.late_days_cron,
-    execution_timezone=SETTINGS.time_zone,
-    default_status=dg.DefaultScheduleStatus.RUNNING,
-)
-def late_days(
-    context: dg.ScheduleEvaluationContext, source: SourceResource, target: TargetResource
-) -> Sequence[dg.RunRequest] | dg.SkipReason:
-    """Asks Minuano which of the last days are missing or changed, and has them loaded."""
-    last = day_before(context.scheduled_execution_time)
-    first = max(SETTINGS.first_day, add_days(last, 1 - SETTINGS.late_days_window))
-    if first > last:
-        return dg.SkipReason(f"{last} is before the first day, {SETTINGS.first_day}")
-    running = dg.RunsFilter(job_name=load_days.name, statuses=UNDER_WAY)
-    if context.instance.get_runs_count(running) > 0:
-        return dg.SkipReason("days are being loaded: looking again at the next tick")
-    plan = read_json(
-        ["sync", "--from", first, "--to", last, "--dry-run"],
-        source.environment() | target.environment(),
+def late_days_of(plant: Plant, job: Any) -> dg.ScheduleDefinition:
+    settings = plant.settings
+
+    @dg.schedule(
+        name=plant.name_of("late_days"),
+        job=job,
+        cron_schedule=settings.late_days_cron,
+        execution_timezone=settings.time_zone,
+        default_status=dg.DefaultScheduleStatus.RUNNING,
+        required_resource_keys={plant.source_key, plant.target_key},
     )
-    if not plan["toLoad"]:
-        return dg.SkipReason(f"{first} to {last}: nothing to load")
-    reasons = {entry["day"]: describe(entry["reasons"]) for entry in plan["toLoad"]}
-    for day, reason in reasons.items():
-        context.log.info(f"{day}: {reason}")
-    # A tick that is tried again asks for no run twice; the next one may ask for the same days.
-    tick = context.scheduled_execution_time.isoformat()
-    found = stretches(sorted(reasons), SETTINGS.days_per_run)
-    return [request_for(days, run_key=f"{days[0]} at {tick}") for days in found]
+    def late_days(
+        context: dg.ScheduleEvaluationContext,
+    ) -> Sequence[dg.RunRequest] | dg.SkipReason:
+        """Asks Minuano which of the last days are missing or changed, and has them loaded."""
+        last = plant.days.day_before(context.scheduled_execution_time)
+        first = max(settings.first_day, add_days(last, 1 - settings.late_days_window))
+        if first > last:
+            return dg.SkipReason(f"{last} is before the first day, {settings.first_day}")
+        running = dg.RunsFilter(job_name=job.name, statuses=UNDER_WAY)
+        if context.instance.get_runs_count(running) > 0:
+            return dg.SkipReason("days are being loaded: looking again at the next tick")
+        source, target = plant.source_of(context.resources), plant.target_of(context.resources)
+        plan = read_json(
+            plant,
+            ["sync", "--from", first, "--to", last, "--dry-run"],
+            source.environment() | target.environment(),
+        )
+        if not plan["toLoad"]:
+            return dg.SkipReason(f"{first} to {last}: nothing to load")
+        reasons = {entry["day"]: describe(entry["reasons"]) for entry in plan["toLoad"]}
+        for day, reason in reasons.items():
+            context.log.info(f"{day}: {reason}")
+        # A tick that is tried again asks for no run twice; the next one may ask for the same days.
+        tick = context.scheduled_execution_time.isoformat()
+        found = stretches(sorted(reasons), settings.days_per_run)
+        return [request_for(days, run_key=f"{days[0]} at {tick}") for days in found]
+
+    return late_days
 
 
 def describe(reasons: Mapping[str, Sequence[str]]) -> str:

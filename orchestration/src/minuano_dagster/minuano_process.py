@@ -1,7 +1,6 @@
 """Launches Minuano's command line as a process of its own, alone or as a Dagster Pipes process."""
 
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -13,13 +12,10 @@ from typing import Any
 import dagster as dg
 from dagster import AssetExecutionContext
 
-from .settings import SETTINGS
+from .plant import Plant
 
 PATIENCE_SECONDS = 20
 WORTH_A_RETRY = 75
-
-# Minuano's process is given no credential of the Source, and nothing of Dagster's own.
-WITHHELD = ("SOURCE_DATABASE_URL", "DAGSTER_", "MINUANO_COMMAND", "MINUANO_FOLDER")
 
 
 @dataclass(frozen=True)
@@ -36,6 +32,7 @@ class Ended:
 
 def run_in_pipes(
     context: AssetExecutionContext,
+    plant: Plant,
     arguments: Sequence[str],
     environment: Mapping[str, str],
     extras: Mapping[str, Any],
@@ -48,18 +45,18 @@ def run_in_pipes(
         extras=dict(extras),
     ) as session:
         given = {**environment, **session.get_bootstrap_env_vars()}
-        with _started(arguments, given) as process:
+        with _started(plant, arguments, given) as process:
             exit_code = process.wait()
     messages = session.get_custom_messages()
     return Ended(exit_code, [message for message in messages if message.get("type") == "day"])
 
 
-def read_json(arguments: Sequence[str], environment: Mapping[str, str]) -> Any:
+def read_json(plant: Plant, arguments: Sequence[str], environment: Mapping[str, str]) -> Any:
     """Runs a command that prints one JSON object, and gives it. Raises `Failure` where it fails."""
     ended = subprocess.run(
-        [*SETTINGS.command, *arguments, "--json"],
-        env=_inherited() | dict(environment),
-        cwd=SETTINGS.folder,
+        [*plant.settings.command, *arguments, "--json"],
+        env=plant.environment() | dict(environment),
+        cwd=plant.settings.folder,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -75,16 +72,16 @@ def read_json(arguments: Sequence[str], environment: Mapping[str, str]) -> Any:
 
 @contextmanager
 def _started(
-    arguments: Sequence[str], environment: Mapping[str, str]
+    plant: Plant, arguments: Sequence[str], environment: Mapping[str, str]
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """The process, which ends with the block, and with this process even if that is killed."""
     # Node sees by its end of this channel that we are gone; Minuano then ends itself.
     ours, its = socket.socketpair()
     with ours, its:
         process = subprocess.Popen(
-            [*SETTINGS.command, *arguments],
-            env=_inherited() | dict(environment) | {"NODE_CHANNEL_FD": str(its.fileno())},
-            cwd=SETTINGS.folder,
+            [*plant.settings.command, *arguments],
+            env=plant.environment() | dict(environment) | {"NODE_CHANNEL_FD": str(its.fileno())},
+            cwd=plant.settings.folder,
             stdin=subprocess.DEVNULL,
             pass_fds=[its.fileno()],
         )
@@ -105,9 +102,3 @@ def _stop(process: "subprocess.Popen[bytes]") -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-
-
-def _inherited() -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(WITHHELD)}
-    # The partitions are days of this zone, so Minuano's days must be.
-    return kept | {"MINUANO_TIME_ZONE": SETTINGS.time_zone}

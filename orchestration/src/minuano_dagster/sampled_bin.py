@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import pandas as pd
 
-from .days import ZONE, window_of
+from .days import Days
 from .shape import Shape
 from .source import SourceResource
 from .target import TargetResource
@@ -37,14 +37,16 @@ class SampledBin:
     """A row a signal: name, variable, statistic, value."""
 
 
-def choose_bin(target: TargetResource, shape: Shape, days: Sequence[str]) -> SampledBin | None:
+def choose_bin(
+    target: TargetResource, shape: Shape, days: Days, partitions: Sequence[str]
+) -> SampledBin | None:
     """Of the scalars alone: the statistics of an angle go round the circle, and pandas has none."""
-    start, end = window_of(days[0], days[-1])
+    start, end = days.window_of(partitions[0], partitions[-1])
     chosen = {**shape.parameters(), "variables": shape.scalars}
     values = target.query(BIN, {**chosen, "start": start, "end": end})
     if values.empty:
         return None
-    return SampledBin(values["start"].iloc[0].tz_convert(ZONE).to_pydatetime(), values)
+    return SampledBin(values["start"].iloc[0].tz_convert(days.zone).to_pydatetime(), values)
 
 
 def compare_bin(source: SourceResource, shape: Shape, sampled: SampledBin) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""The code location's settings, all from the environment. docs/orchestration.md lists them."""
+"""A plant's settings of Dagster's side, all from the environment. docs/orchestration.md lists them."""
 
 import os
 import shlex
@@ -56,6 +56,3 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         ),
         folder=Path(read("MINUANO_FOLDER", str(REPOSITORY))),
     )
-
-
-SETTINGS = read_settings()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .minuano_process import read_json
+from .plant import Plant
 from .source import SourceResource
 
 Range = tuple[float, float]
@@ -63,7 +64,7 @@ class Shape:
         }
 
     def parameters(self) -> dict[str, Any]:
-        """What tells this location's signals from others in the Target."""
+        """What tells the plant's signals from others in the Target."""
         return {
             "asset": self.asset,
             "variables": self.variables,
@@ -71,8 +72,9 @@ class Shape:
         }
 
 
-def read_shape(source: SourceResource | None = None) -> Shape:
+def read_shape(plant: Plant, source: SourceResource | None = None) -> Shape:
     """By the settings alone; given the Source, the Connector is asked for its units as well."""
     if source is None:
-        return Shape(read_json(["config"], {})["shape"])
-    return Shape(read_json(["config", "--ask-connector"], source.environment())["shape"])
+        return Shape(read_json(plant, ["config"], {})["shape"])
+    asked = read_json(plant, ["config", "--ask-connector"], source.environment())
+    return Shape(asked["shape"])
