@@ -11,6 +11,16 @@ const waitMilliseconds = 30_000
 
 const never = new Promise<never>(() => undefined)
 
+/** What the environment says for all of several plants: each has a Connector, and nothing is started. */
+export function servicesOfPlants(config: Config): Services {
+  return {
+    connectorUrl: config.connectorUrl,
+    connectorApiKey: config.connectorApiKey?.join(','),
+    targetUrl: config.targetDatabaseUrl,
+    broken: never,
+  }
+}
+
 /**
  * The Connector and the Target: those of the settings, of a running `minuano up`, or of one that is
  * started, which loads no day: that is left to Dagster.

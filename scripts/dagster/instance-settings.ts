@@ -15,7 +15,7 @@ ${storage.url === undefined ? '' : postgres}concurrency:
     granularity: run
   runs:
     max_concurrent_runs: ${storage.url === undefined ? 1 : 4}
-run_monitoring:
+${storage.url === undefined ? '' : byPlant}run_monitoring:
   enabled: true
   poll_interval_seconds: 10
   cancel_timeout_seconds: 60
@@ -33,4 +33,17 @@ const postgres = `storage:
   postgres:
     postgres_url:
       env: DAGSTER_DATABASE_URL
+`
+
+// One run at a time leaves nothing to share out.
+const byPlant = `    # Of several plants one has so many at most: one that is down leaves the others theirs.
+    tag_concurrency_limits:
+      - key: minuano/plant
+        value:
+          applyLimitPerUniqueValue: true
+        limit: 2
+schedules:
+  # One whose Connector does not answer holds up no other.
+  use_threads: true
+  num_workers: 4
 `

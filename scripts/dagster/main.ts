@@ -8,7 +8,7 @@ import type { Later } from '../../src/stack/teardown.ts'
 import { makePythonEnvironment } from '../python/make-environment.ts'
 import { choosePort } from './choose-port.ts'
 import { endLostRuns } from './end-lost-runs.ts'
-import { findServices } from './find-services.ts'
+import { findServices, servicesOfPlants } from './find-services.ts'
 import { makeHome } from './home.ts'
 import { help, readOptions } from './options.ts'
 import type { DagsterOptions } from './options.ts'
@@ -29,22 +29,26 @@ try {
 
 async function runDagster(options: DagsterOptions): Promise<void> {
   const flags = options.dataDirectory === undefined ? {} : { dataDirectory: options.dataDirectory }
-  const config = loadConfig(process.env, flags, process.cwd())
+  const plants = process.env['MINUANO_PLANTS'] || undefined
+  // The folder's minuano.json is none of theirs.
+  const config = loadConfig(process.env, flags, plants === undefined ? process.cwd() : undefined)
   await withTeardown(async (later, untilToldToEnd) => {
     const python = await findPython(later)
     const home = await makeHome(config.dataDirectory)
     const claim = await claimHome(home, later)
     const port = await choosePort(options.port)
-    const services = await findServices(config, claim, later)
+    const services =
+      plants === undefined ? await findServices(config, claim, later) : servicesOfPlants(config)
     const storage = await findStorage(config, process.env)
     await home.configure(storage)
-    const setUp = { python, port, home, services, storage, timeZone: config.timeZone }
+    const timeZone = plants === undefined ? config.timeZone : undefined
+    const setUp = { python, port, home, services, storage, timeZone, plants }
     await endLostRuns(setUp)
     const dagster = await startDagster(setUp, claim, later)
     await Promise.race([waitUntilReady(dagster), dagster.broken, services.broken])
     await claim.publish(dagster.url)
     print(`\n  Dagster    ${dagster.url}`)
-    print(`  Connector  ${services.connectorUrl}`)
+    print(plants === undefined ? `  Connector  ${services.connectorUrl}` : `  Plants     ${plants}`)
     print(`  Log        ${home.logFile}\n`)
     say('Serving until Ctrl-C.')
     await Promise.race([untilToldToEnd(), dagster.broken, services.broken])

@@ -9,7 +9,7 @@ export interface DagsterOptions {
 
 export const help = `Starts Dagster's webserver and daemon beside the pipeline, and serves until Ctrl-C. The pipeline is a
 running \`minuano up\` of the data folder, or one that is started; with CONNECTOR_URL and
-TARGET_DATABASE_URL set, it is there. The first time, a Python environment is made (Python 3.10 or newer).
+TARGET_DATABASE_URL set, it is there. For several plants (MINUANO_PLANTS) none is started. The first time, a Python environment is made (Python 3.10 or newer).
 
   npm run dagster
   npm run dagster -- --port 3001

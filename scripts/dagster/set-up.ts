@@ -1,4 +1,4 @@
-import { delimiter, dirname } from 'node:path'
+import { delimiter, dirname, resolve } from 'node:path'
 import type { Services } from './services.ts'
 import type { DagsterHome } from './home.ts'
 import { codeLocation } from './places.ts'
@@ -12,14 +12,22 @@ export interface SetUp {
   readonly home: DagsterHome
   readonly services: Services
   readonly storage: Storage
-  readonly timeZone: string
+  /** `undefined` where each of several plants has its own. */
+  readonly timeZone: string | undefined
+  /** MINUANO_PLANTS, if there are several. */
+  readonly plants: string | undefined
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** The environment of Dagster's processes: the caller's, without what opens the Source. */
-export function environmentOf({ home, services, storage, timeZone }: SetUp): Environment {
-  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('SOURCE_DATABASE'))
+export function environmentOf(setUp: SetUp): Environment {
+  const { home, services, storage, timeZone, plants } = setUp
+  const kept = Object.entries(process.env)
+    .filter(([name]) => !name.startsWith('SOURCE_DATABASE'))
+    .map(
+      ([name, value]) => [name, fileOfPlant.test(name) && value ? resolve(value) : value] as const,
+    )
   return {
     ...Object.fromEntries(kept),
     // The Node that runs this runs Minuano's processes too.
@@ -30,10 +38,16 @@ export function environmentOf({ home, services, storage, timeZone }: SetUp): Env
     DAGSTER_HOME: home.path,
     DAGSTER_DATABASE_URL: storage.url,
     DAGSTER_DISABLE_TELEMETRY: 'true',
-    MINUANO_TIME_ZONE: timeZone,
+    // One that the caller set for several plants is refused by the code location, not dropped.
+    ...(timeZone === undefined ? {} : { MINUANO_TIME_ZONE: timeZone }),
+    // Its processes work in another folder.
+    MINUANO_PLANTS: plants === undefined ? undefined : resolve(plants),
     MINUANO_FOLDER: process.cwd(),
     CONNECTOR_URL: services.connectorUrl,
     CONNECTOR_API_KEY: services.connectorApiKey,
     TARGET_DATABASE_URL: services.targetUrl,
   }
 }
+
+/** PLANT_NORTH_TARGET_DATABASE_URL_FILE */
+const fileOfPlant = /^PLANT_.+_FILE$/

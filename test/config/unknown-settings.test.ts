@@ -38,7 +38,12 @@ describe('a variable that looks like a setting and is none', () => {
       secret === true ? [env, `${env}_FILE`] : [env],
     )
     const others = ['PATH', 'MINUANOS', 'SOURCE_DATE_EPOCH', 'CONNECTOR_PORT_8000_TCP_ADDR']
-    const orchestration = ['MINUANO_COMMAND', 'MINUANO_FOLDER', 'MINUANO_REAL_DATA']
+    const orchestration = [
+      'MINUANO_COMMAND',
+      'MINUANO_FOLDER',
+      'MINUANO_PLANTS',
+      'MINUANO_REAL_DATA',
+    ]
     const env = [...all, ...others, ...orchestration].map((name) => [name, 'x'] as const)
     assert.deepEqual(listUnknownSettings({ ...Object.fromEntries(env), MINUANO_OLD: '' }), [])
   })

@@ -12,8 +12,8 @@ export interface Run {
 export interface DagsterApi {
   /** Gives the answer's data. */
   ask<Data>(query: string, variables?: object): Promise<Data>
-  /** Asks for one run of the job `load_days` with these tags; gives its id. */
-  launch(tags: Readonly<Record<string, string>>): Promise<string>
+  /** Asks for one run of a job, `load_days`, with these tags; gives its id. */
+  launch(tags: Readonly<Record<string, string>>, jobName?: string): Promise<string>
   readRuns(): Promise<Run[]>
   /** Waits until all runs have ended, and are such as `areAll` wants them. */
   untilAllEnded(areAll: (runs: readonly Run[]) => boolean): Promise<Run[]>
@@ -42,9 +42,9 @@ export function dagsterApi(url: string): DagsterApi {
       assert.equal(errors, undefined, JSON.stringify(errors))
       return data
     },
-    async launch(tags) {
+    async launch(tags, jobName = 'load_days') {
       const run = {
-        selector: { ...location, jobName: 'load_days' },
+        selector: { ...location, jobName },
         executionMetadata: { tags: Object.entries(tags).map(([key, value]) => ({ key, value })) },
       }
       type Answer = { launchRun: { run?: { runId: string }; message?: string } }
