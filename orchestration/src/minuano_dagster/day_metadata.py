@@ -1,11 +1,12 @@
 """One day's metadata, from what Minuano reported of it and what the Target holds."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import dagster as dg
 import pandas as pd
 
+from .farm_metadata import farm_metadata_of
+from .reported_day import Report, ReportedDay
 from .shape import Shape
 
 COLUMNS = [
@@ -18,8 +19,14 @@ COLUMNS = [
 ]
 
 
-def metadata_of(day: Mapping[str, Any], docs_url: str) -> dict[str, Any]:
+def metadata_of(day: ReportedDay, docs_url: str) -> dict[str, Any]:
     """What Minuano reported of the day."""
+    if day.is_of_a_farm:
+        return farm_metadata_of(day, docs_url)
+    return _metadata_of_one(day.reports[0], docs_url)
+
+
+def _metadata_of_one(day: Report, docs_url: str) -> dict[str, Any]:
     metadata: dict[str, Any] = {
         "status": day["status"],
         "connector_docs": dg.MetadataValue.url(docs_url),

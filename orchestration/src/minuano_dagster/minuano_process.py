@@ -22,12 +22,12 @@ WORTH_A_RETRY = 75
 class Ended:
     exit_code: int
     days: Sequence[Mapping[str, Any]]
-    """What the process reported of each day, with the names of its JSON."""
+    """What the process reported of each day, with the names of its JSON; of a farm of each asset's."""
 
-    @property
-    def is_worth_a_retry(self) -> bool:
-        """Minuano says so, or it was killed."""
-        return self.exit_code == WORTH_A_RETRY or self.exit_code < 0
+
+def is_worth_a_retry(exit_code: int) -> bool:
+    """Minuano says so, or it was killed."""
+    return exit_code == WORTH_A_RETRY or exit_code < 0
 
 
 def run_in_pipes(

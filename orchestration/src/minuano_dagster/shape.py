@@ -21,6 +21,10 @@ class Shape:
         return self.resolved["asset"]
 
     @property
+    def is_of_a_farm(self) -> bool:
+        return "assets" in self.resolved
+
+    @property
     def variables(self) -> list[str]:
         return [variable["name"] for variable in self.resolved["variables"]]
 

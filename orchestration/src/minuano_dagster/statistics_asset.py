@@ -1,6 +1,6 @@
 """The asset: a plant's 10-minute statistics, a partition a day, made by Minuano's command line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NoReturn
 
 import dagster as dg
@@ -8,9 +8,12 @@ from dagster import AssetExecutionContext
 
 from .day_metadata import metadata_of, table_of
 from .day_values import read_values
-from .minuano_process import Ended, run_in_pipes
+from .minuano_process import is_worth_a_retry, run_in_pipes
 from .plant import Plant
+from .reported_day import ReportedDay, group_by_day
 from .shape import read_shape
+from .source import SourceResource
+from .target import TargetResource
 
 
 def statistics_of(plant: Plant) -> dg.AssetsDefinition:
@@ -28,10 +31,11 @@ def statistics_of(plant: Plant) -> dg.AssetsDefinition:
     )
     def ten_minute_statistics(
         context: AssetExecutionContext,
-    ) -> Iterator[dg.AssetMaterialization | dg.MaterializeResult]:
+    ) -> Iterator[dg.AssetMaterialization | dg.AssetObservation | dg.MaterializeResult]:
         """Mean, minimum, maximum and standard deviation of each 10 minutes of a day's signals.
 
-        One process of Minuano's loads all days of a run, each of them whole or not at all.
+        One process of Minuano's loads all days of a run, each of them whole or not at all; of a farm
+        each asset's day.
         """
         source, target = plant.source_of(context.resources), plant.target_of(context.resources)
         days = list(context.partition_keys)
@@ -43,31 +47,61 @@ def statistics_of(plant: Plant) -> dg.AssetsDefinition:
             # In a run of several days the context's own partition fields are empty.
             extras={"partition_keys": days},
         )
+        reported = group_by_day(ended.days)
         if ended.exit_code != 0:
-            # A run that fails as a whole may have loaded days: they are there, and Dagster is told so.
-            for day in [report for report in ended.days if report["status"] == "loaded"]:
-                metadata = metadata_of(day, source.docs_url)
-                yield dg.AssetMaterialization(
-                    context.asset_key, metadata=metadata, partition=day["day"]
-                )
-            _fail(context, plant, ended)
-        shape = read_shape(plant, source)
-        values = read_values(target, shape, plant.days, days)
-        for day in ended.days:
-            table = table_of(values[values["day"] == day["day"]], shape)
-            metadata = metadata_of(day, source.docs_url) | {"values": table}
-            context.add_asset_metadata(metadata, partition_key=day["day"])
+            yield from _tell_of(context, reported, source.docs_url)
+            _fail(context, plant, ended.exit_code, reported)
+        # Of a farm the table of its assets says more than one of its thousands of signals.
+        of_one = [day for day in reported if not day.is_of_a_farm]
+        tables = _tables_of(plant, source, target, of_one) if of_one else {}
+        for day in reported:
+            metadata = metadata_of(day, source.docs_url) | tables.get(day.day, {})
+            context.add_asset_metadata(metadata, partition_key=day.day)
         yield dg.MaterializeResult()
 
     return ten_minute_statistics
 
 
-def _fail(context: AssetExecutionContext, plant: Plant, ended: Ended) -> NoReturn:
-    failed = [f"{day['day']}: {day['message']}" for day in ended.days if day["status"] == "failed"]
+def _tables_of(
+    plant: Plant, source: SourceResource, target: TargetResource, days: Sequence[ReportedDay]
+) -> dict[str, dict[str, dg.TableMetadataValue]]:
+    shape = read_shape(plant, source)
+    values = read_values(target, shape, plant.days, [day.day for day in days])
+    return {day.day: {"values": table_of(values[values["day"] == day.day], shape)} for day in days}
+
+
+def _tell_of(
+    context: AssetExecutionContext, reported: Sequence[ReportedDay], docs_url: str
+) -> Iterator[dg.AssetMaterialization | dg.AssetObservation]:
+    """A run that fails as a whole may have loaded days: they are there, and Dagster is told so.
+
+    A farm's day of which an asset has failed is no materialization, and so is tried again; what there
+    is of it, and which assets failed, is told beside.
+    """
+    whole = max((len(day.reports) for day in reported), default=0)
+    for day in reported:
+        # A process that was ended has not told of all assets.
+        if day.is_loaded and len(day.reports) == whole:
+            yield dg.AssetMaterialization(
+                context.asset_key, metadata=metadata_of(day, docs_url), partition=day.day
+            )
+        elif day.is_of_a_farm:
+            yield dg.AssetObservation(
+                context.asset_key, metadata=metadata_of(day, docs_url), partition=day.day
+            )
+
+
+def _fail(
+    context: AssetExecutionContext,
+    plant: Plant,
+    exit_code: int,
+    reported: Sequence[ReportedDay],
+) -> NoReturn:
+    failed = [day.describe_failure() for day in reported if day.failed]
     failure = dg.Failure(
-        "\n".join([f"minuano ended with exit code {ended.exit_code}", *failed]), allow_retries=False
+        "\n".join([f"minuano ended with exit code {exit_code}", *failed]), allow_retries=False
     )
-    if not ended.is_worth_a_retry:
+    if not is_worth_a_retry(exit_code):
         raise failure
     # Asked for here, since a RetryPolicy would also start a run again that was cancelled.
     wait = plant.settings.retry_seconds * 2**context.retry_number
