@@ -22,14 +22,17 @@ def complete_day_of(plant: Plant, asset: dg.AssetsDefinition) -> dg.AssetChecksD
         target = plant.target_of(context.resources)
         days, shape = days_of(context, plant, asset.key), read_shape(plant)
         assets = assets_of(shape, plant.source_of(context.resources))
-        lacks = read_lacks(target, shape, assets, plant.days, days)
-        if shape.is_of_a_farm:
-            errors, warnings = describe_farm(lacks, days, len(assets), len(shape.variables))
+        if not assets.all:
+            return result_of(days, [], ["the Source has no asset"])
+        lacks = read_lacks(target, shape, assets.names, plant.days, days)
+        if assets.are_of_a_farm:
+            count = len(assets.all)
+            errors, warnings = describe_farm(lacks, days, count, len(shape.variables))
         else:
             lines = [(lack.is_error, f"{lack.day} {lack.variable}: {lack.words}") for lack in lacks]
             errors = [line for is_error, line in lines if is_error]
             warnings = [line for is_error, line in lines if not is_error]
-        repeated = count_repeated(target, shape, assets, days)
+        repeated = count_repeated(target, shape, assets.names, days)
         remarks = {"repeated_rows": dg.MetadataValue.int(repeated)} if repeated > 0 else None
         return result_of(days, errors, warnings, remarks)
 

@@ -1,4 +1,4 @@
-"""What the Target holds of days, read for metadata and checks."""
+"""What the Target holds of days, read for metadata."""
 
 from collections.abc import Sequence
 
@@ -18,10 +18,11 @@ where data."timestamp" >= :start and data."timestamp" < :end
   and signal.variable = any(:variables)
 group by 1, signal.id order by 1, signal.id"""
 
+
 def read_values(
     target: TargetResource, shape: Shape, days: Days, partitions: Sequence[str]
 ) -> pd.DataFrame:
-    """A row a day and signal: how many values there are, the least, average and greatest."""
+    """A row a day and signal of the one asset: how many values there are, the least, average and greatest."""
     start, end = days.window_of(partitions[0], partitions[-1])
     window = {"zone": days.time_zone, "start": start, "end": end}
-    return target.query(VALUES, {**shape.parameters(), **window})
+    return target.query(VALUES, {**shape.parameters(), "asset": shape.asset, **window})

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import pandas as pd
 
+from .assets import Asset, Assets
 from .days import Days
 from .shape import Shape
 from .source import SourceResource
@@ -30,23 +31,44 @@ where signal.asset = :asset and signal.period_seconds = :period_seconds
 order by signal.id"""
 
 
+# Of thousands of signals one bin by chance would have all of them sorted.
+LOADED = """
+select asset from load
+where day between cast(:first as date) and cast(:last as date) and target_rows > 0
+  and asset = any(:assets) and period_seconds = :period_seconds and variable = any(:variables)
+order by random() limit 1"""
+
+
 @dataclass(frozen=True)
 class SampledBin:
+    asset: Asset
     start: datetime
     values: pd.DataFrame
     """A row a signal: name, variable, statistic, value."""
 
 
+def choose_asset(
+    target: TargetResource, shape: Shape, assets: Assets, partitions: Sequence[str]
+) -> Asset | None:
+    """The one, or of a farm one of those that have days and no settings for themselves."""
+    if not assets.are_of_a_farm:
+        return assets.all[0]
+    alike = {asset.name: asset for asset in assets.all if not asset.has_settings}
+    asked = {"assets": list(alike), "first": partitions[0], "last": partitions[-1]}
+    found = target.query(LOADED, {**shape.parameters(), **asked})
+    return None if found.empty else alike[found["asset"].iloc[0]]
+
+
 def choose_bin(
-    target: TargetResource, shape: Shape, days: Days, partitions: Sequence[str]
+    target: TargetResource, shape: Shape, asset: Asset, days: Days, partitions: Sequence[str]
 ) -> SampledBin | None:
     """Of the scalars alone: the statistics of an angle go round the circle, and pandas has none."""
     start, end = days.window_of(partitions[0], partitions[-1])
-    chosen = {**shape.parameters(), "variables": shape.scalars}
+    chosen = {**shape.parameters(), "asset": asset.name, "variables": shape.scalars}
     values = target.query(BIN, {**chosen, "start": start, "end": end})
     if values.empty:
         return None
-    return SampledBin(values["start"].iloc[0].tz_convert(days.zone).to_pydatetime(), values)
+    return SampledBin(asset, values["start"].iloc[0].tz_convert(days.zone).to_pydatetime(), values)
 
 
 def compare_bin(source: SourceResource, shape: Shape, sampled: SampledBin) -> pd.DataFrame:
@@ -54,7 +76,7 @@ def compare_bin(source: SourceResource, shape: Shape, sampled: SampledBin) -> pd
     variables = list(dict.fromkeys(sampled.values["variable"]))
     shift = timedelta(microseconds=1 if shape.samples_are_stamped_at_end else 0)
     end = sampled.start + timedelta(seconds=shape.period_seconds)
-    samples = source.fetch(sampled.start + shift, end + shift, variables)
+    samples = source.fetch(sampled.start + shift, end + shift, variables, sampled.asset.in_source)
     for name in variables:
         least, most = shape.ranges.get(name, (-np.inf, np.inf))
         samples[name] = samples[name].where(samples[name].between(least, most))

@@ -1,5 +1,6 @@
 """What shapes the numbers, as Minuano itself says it: no rule of its own is known here."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -15,14 +16,30 @@ Range = tuple[float, float]
 class Shape:
     resolved: Mapping[str, Any]
     """The `shape` of `minuano config --json`."""
+    settings: Mapping[str, Mapping[str, Any]]
+    """Its `settings`: each with its `value`, as its variable would hold it."""
 
     @property
     def asset(self) -> str:
         return self.resolved["asset"]
 
     @property
-    def is_of_a_farm(self) -> bool:
-        return "assets" in self.resolved
+    def asked_assets(self) -> list[str] | None:
+        """Of a Source whose rows name their asset, those that are loaded; None: all that there are."""
+        return self.resolved.get("assets")
+
+    @property
+    def asset_prefix(self) -> str:
+        """What the names of the Source's assets begin with in the Target."""
+        return self._setting("assetPrefix") or ""
+
+    @property
+    def assets_with_settings(self) -> set[str]:
+        """Those, by their names in the Source, that have ranges or the like for themselves."""
+        return set(json.loads(self._setting("assets") or "{}"))
+
+    def _setting(self, key: str) -> str | None:
+        return self.settings.get(key, {}).get("value")
 
     @property
     def variables(self) -> list[str]:
@@ -68,9 +85,8 @@ class Shape:
         }
 
     def parameters(self) -> dict[str, Any]:
-        """What tells the plant's signals from others in the Target."""
+        """What, beside their assets, tells the plant's signals from others in the Target."""
         return {
-            "asset": self.asset,
             "variables": self.variables,
             "period_seconds": self.period_seconds,
         }
@@ -79,6 +95,7 @@ class Shape:
 def read_shape(plant: Plant, source: SourceResource | None = None) -> Shape:
     """By the settings alone; given the Source, the Connector is asked for its units as well."""
     if source is None:
-        return Shape(read_json(plant, ["config"], {})["shape"])
-    asked = read_json(plant, ["config", "--ask-connector"], source.environment())
-    return Shape(asked["shape"])
+        said = read_json(plant, ["config"], {})
+    else:
+        said = read_json(plant, ["config", "--ask-connector"], source.environment())
+    return Shape(said["shape"], said["settings"])

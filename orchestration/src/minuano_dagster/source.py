@@ -16,13 +16,19 @@ class SourceResource(dg.ConfigurableResource):
     api_key: str | None = None
     timeout_seconds: float = 60
 
-    def fetch(self, start: datetime, end: datetime, variables: Sequence[str]) -> pd.DataFrame:
-        """The Source's rows of [start, end), indexed by their time; a column for each variable."""
+    def fetch(
+        self, start: datetime, end: datetime, variables: Sequence[str], asset: str | None = None
+    ) -> pd.DataFrame:
+        """The Source's rows of [start, end), indexed by their time; a column for each variable.
+
+        Where the Source's rows name their asset, those of one.
+        """
         rows = self.get(
             "/data",
             start=_instant(start),
             end=_instant(end),
             variables=list(variables),
+            assets=[] if asset is None else [asset],
             format="json",
         )
         frame = pd.DataFrame(rows, columns=["timestamp", *variables])
@@ -35,6 +41,18 @@ class SourceResource(dg.ConfigurableResource):
             "/inventory", start=_instant(start), end=_instant(end), variables=list(variables)
         )
         return sum(day["rows"] for day in answer["days"])
+
+    def list_assets(self) -> list[str] | None:
+        """The names of the Source's assets; None where its rows name none."""
+        try:
+            answer = self.get("/assets", period="false")
+        except httpx.HTTPStatusError as error:
+            # A Connector that is older than assets.
+            if error.response.status_code == httpx.codes.NOT_FOUND:
+                return None
+            raise
+        names = [asset["asset"] for asset in answer["assets"]]
+        return None if names == [""] else names
 
     def get(self, path: str, **params: Any) -> Any:
         # A client sends the first key of several.
