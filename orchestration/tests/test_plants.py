@@ -97,12 +97,15 @@ def test_what_cannot_be_told_apart_is_refused(tmp_path, contents, env, said):
     [
         ("{}", "{}", False),
         ('{"asset": "T01"}', '{"asset": "T01"}', False),
-        ('{"asset": "T01"}', "{}", False),
-        ('{"assets": ["T01", "T02"]}', '{"assets": ["T02", "T03"]}', False),
-        ('{"assetPrefix": "p_"}', '{"assetPrefix": "p_"}', False),
+        ('{"asset": "T01"}', '{"onlyAssets": ["T01"]}', False),
+        ('{"onlyAssets": ["T01", "T02"]}', '{"onlyAssets": ["T02", "T03"]}', False),
+        ('{"onlyAssets": ["T01", "T02"]}', "{}", False),
+        ('{"assetPrefix": "p-"}', '{"assetPrefix": "p-"}', False),
         ('{"asset": "T01"}', '{"asset": "T02"}', True),
-        ('{"assets": ["T01", "T02"]}', '{"asset": "T03"}', True),
-        ('{"assetPrefix": "n_"}', '{"assetPrefix": "s_"}', True),
+        ('{"asset": "T01"}', "{}", True),
+        ('{"onlyAssets": ["T01", "T02"]}', '{"onlyAssets": ["T03"]}', True),
+        ('{"onlyAssets": ["T01", "T02"]}', '{"asset": "T03"}', True),
+        ('{"assetPrefix": "n-"}', '{"assetPrefix": "s-"}', True),
     ],
 )
 def test_plants_of_one_target_must_be_told_apart(tmp_path, monkeypatch, north, south, are_apart):

@@ -23,10 +23,15 @@ def check_shared_targets(plants: Sequence[Plant], env: Mapping[str, str]) -> Non
 
 
 def _are_apart(one: Plant, other: Plant) -> bool:
+    """As far as settings say it. A plant with an `asset` has a Source whose rows name none."""
+    asset, other_asset = _asset_of(one), _asset_of(other)
+    if asset or other_asset:
+        listed = _listed_by(one) | _listed_by(other)
+        return asset != other_asset and not listed & {asset, other_asset}
     if _prefix_of(one) != _prefix_of(other):
         return True
-    names, others = _assets_of(one), _assets_of(other)
-    # One that names none writes all assets of its Source, whatever these are called.
+    names, others = _listed_by(one), _listed_by(other)
+    # One that lists none writes all assets of its Source, whatever these are called.
     return bool(names) and bool(others) and names.isdisjoint(others)
 
 
@@ -46,13 +51,14 @@ def _prefix_of(plant: Plant) -> object:
     return _setting_of(plant, "MINUANO_ASSET_PREFIX", "assetPrefix") or ""
 
 
-def _assets_of(plant: Plant) -> set[str]:
-    listed = _setting_of(plant, "MINUANO_ASSETS", "assets")
-    if isinstance(listed, str):
-        listed = listed.split(",")
-    if not isinstance(listed, list):
-        listed = [_setting_of(plant, "MINUANO_ASSET", "asset") or ""]
-    return {str(name).strip() for name in listed} - {""}
+def _asset_of(plant: Plant) -> object:
+    return _setting_of(plant, "MINUANO_ASSET", "asset") or ""
+
+
+def _listed_by(plant: Plant) -> set[object]:
+    listed = _setting_of(plant, "MINUANO_ASSETS", "onlyAssets") or []
+    names = listed.split(",") if isinstance(listed, str) else listed
+    return {name.strip() if isinstance(name, str) else str(name) for name in names}
 
 
 def _setting_of(plant: Plant, variable: str, key: str) -> object:
