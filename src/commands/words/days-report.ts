@@ -91,6 +91,7 @@ export function toJson(outcomes: readonly DayOutcome[], summary: Summary) {
 /** How one day ended, for machines. */
 export function outcomeAsJson(outcome: DayOutcome): object {
   if (outcome.status !== 'failed') return outcome
-  const { day, status, error } = outcome
-  return { day, status, code: error.code, message: error.message }
+  const { asset, day, status, error } = outcome
+  const whose = asset === undefined ? {} : { asset }
+  return { day, status, ...whose, code: error.code, message: error.message }
 }
