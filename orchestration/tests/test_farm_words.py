@@ -147,13 +147,13 @@ def test_a_check_counts_what_is_whole_and_names_what_is_not():
     ]
     assert describe_farm(lacks, [DAY, "2025-01-06"], 100, 2) == (
         [],
-        ["2025-01-05: 98 of 100 assets whole; T17 no source data; T42 coverage 0.61"],
+        ["2025-01-05: 98 of 100 assets whole; T17 no source data; T42 coverage 0.619"],
     )
     lacks.append(lack("T50", "power", "3 values, not 576", is_error=True))
     assert describe_farm(lacks, [DAY], 100, 2) == (
         [
             "2025-01-05: 97 of 100 assets whole; T50 power: 3 values, not 576; "
-            "T17 no source data; T42 coverage 0.61"
+            "T17 no source data; T42 coverage 0.619"
         ],
         [],
     )
@@ -162,5 +162,5 @@ def test_a_check_counts_what_is_whole_and_names_what_is_not():
 def test_a_check_of_a_thousand_assets_names_the_worst():
     lacks = [lack(f"T{n:04}", "power", "some", coverage=1 - n / 1000) for n in range(1, 1000)]
     ((), (line,)) = describe_farm(lacks, [DAY], 1000, 1)
-    assert line.startswith("2025-01-05: 1 of 1000 assets whole; T0999 coverage 0.00; T0998 ")
+    assert line.startswith("2025-01-05: 1 of 1000 assets whole; T0999 coverage 0.001; T0998 ")
     assert line.endswith("; and 989 more")

@@ -49,8 +49,8 @@ def _describe(lacks: Sequence[Lack], variables: int) -> str:
     """The asset with the worst that there is of it, and of which variable unless of all."""
     worst = min(lacks, key=lambda lack: (not lack.is_error, _coverage_of(lack)))
     if worst.coverage is not None:
-        # Rounded down: what is not whole never looks so.
-        return f"{worst.asset} coverage {floor(worst.coverage * 100) / 100:.2f}"
+        # Rounded down, as Minuano itself does: what is not whole never looks so.
+        return f"{worst.asset} coverage {floor(worst.coverage * 1000 + 1e-9) / 1000:g}"
     words = "no source data" if worst.words == NO_DATA else worst.words
     of_all = [lack.words for lack in lacks] == [worst.words] * variables
     return f"{worst.asset} {words}" if of_all else f"{worst.asset} {worst.variable}: {words}"

@@ -40,7 +40,7 @@ def farm_metadata_of(day: ReportedDay, docs_url: str) -> dict[str, Any]:
     # An observation may tell of a day that has failed in part, for which there are no such facts.
     loaded = [report for report in reports if "sourceRows" in report]
     metadata: dict[str, Any] = {
-        "status": _describe_statuses(reports),
+        "status": describe_statuses(reports),
         "connector_docs": dg.MetadataValue.url(docs_url),
         "assets": len(reports),
         "assets_whole": sum(_is_whole(report) for report in reports),
@@ -67,7 +67,7 @@ def _sum(reports: Iterable[Report], member: str) -> int:
     return sum(report[member] for report in reports)
 
 
-def _describe_statuses(reports: Iterable[Report]) -> str:
+def describe_statuses(reports: Iterable[Report]) -> str:
     """`loaded` where all are, else `failed: 1, no-source-data: 2, loaded: 97`."""
     counts = Counter(report["status"] for report in reports)
     if len(counts) == 1:

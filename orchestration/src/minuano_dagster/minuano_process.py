@@ -15,6 +15,7 @@ from dagster import AssetExecutionContext
 from .plant import Plant
 
 PATIENCE_SECONDS = 20
+FAILED = 1
 WORTH_A_RETRY = 75
 
 
@@ -28,6 +29,11 @@ class Ended:
 def is_worth_a_retry(exit_code: int) -> bool:
     """Minuano says so, or it was killed."""
     return exit_code == WORTH_A_RETRY or exit_code < 0
+
+
+def has_come_to_its_end(exit_code: int) -> bool:
+    """Nothing has ended it: all that was asked for is done or has failed, and is reported."""
+    return exit_code in (0, FAILED, WORTH_A_RETRY)
 
 
 def run_in_pipes(

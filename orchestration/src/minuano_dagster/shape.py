@@ -1,6 +1,7 @@
 """What shapes the numbers, as Minuano itself says it: no rule of its own is known here."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -26,7 +27,12 @@ class Shape:
     @property
     def asked_assets(self) -> list[str] | None:
         """Of a Source whose rows name their asset, those that are loaded; None: all that there are."""
-        return self.resolved.get("assets")
+        if "assets" in self.resolved:
+            return self.resolved["assets"]
+        # A comma that is part of a name follows a backslash.
+        listed = self._setting("onlyAssets")
+        parts = re.findall(r"(?:\\.|[^,\\])+", listed) if listed else None
+        return parts and [re.sub(r"\\(.)", r"\1", part).strip() for part in parts]
 
     @property
     def asset_prefix(self) -> str:

@@ -8,7 +8,8 @@ from dagster import AssetExecutionContext
 
 from .day_metadata import metadata_of, table_of
 from .day_values import read_values
-from .minuano_process import is_worth_a_retry, run_in_pipes
+from .farm_metadata import describe_statuses
+from .minuano_process import has_come_to_its_end, is_worth_a_retry, run_in_pipes
 from .plant import Plant
 from .reported_day import ReportedDay, group_by_day
 from .shape import read_shape
@@ -48,8 +49,9 @@ def statistics_of(plant: Plant) -> dg.AssetsDefinition:
             extras={"partition_keys": days},
         )
         reported = group_by_day(ended.days)
+        _log_farm(context, reported)
         if ended.exit_code != 0:
-            yield from _tell_of(context, reported, source.docs_url)
+            yield from _tell_of(context, ended.exit_code, reported, source.docs_url)
             _fail(context, plant, ended.exit_code, reported)
         # Of a farm the table of its assets says more than one of its thousands of signals.
         of_one = [day for day in reported if not day.is_of_a_farm]
@@ -62,6 +64,14 @@ def statistics_of(plant: Plant) -> dg.AssetsDefinition:
     return ten_minute_statistics
 
 
+def _log_farm(context: AssetExecutionContext, reported: Sequence[ReportedDay]) -> None:
+    """A line a day; of a single asset's days Minuano itself has said one of each."""
+    for day in reported:
+        if day.is_of_a_farm:
+            log = context.log.error if day.failed else context.log.info
+            log(f"{day.day}: {len(day.reports)} assets: {describe_statuses(day.reports)}")
+
+
 def _tables_of(
     plant: Plant, source: SourceResource, target: TargetResource, days: Sequence[ReportedDay]
 ) -> dict[str, dict[str, dg.TableMetadataValue]]:
@@ -71,17 +81,16 @@ def _tables_of(
 
 
 def _tell_of(
-    context: AssetExecutionContext, reported: Sequence[ReportedDay], docs_url: str
+    context: AssetExecutionContext, exit_code: int, reported: Sequence[ReportedDay], docs_url: str
 ) -> Iterator[dg.AssetMaterialization | dg.AssetObservation]:
     """A run that fails as a whole may have loaded days: they are there, and Dagster is told so.
 
     A farm's day of which an asset has failed is no materialization, and so is tried again; what there
     is of it, and which assets failed, is told beside.
     """
-    whole = max((len(day.reports) for day in reported), default=0)
     for day in reported:
-        # A process that was ended has not told of all assets.
-        if day.is_loaded and len(day.reports) == whole:
+        # A process that was ended may have told of some assets alone.
+        if day.is_loaded and (not day.is_of_a_farm or has_come_to_its_end(exit_code)):
             yield dg.AssetMaterialization(
                 context.asset_key, metadata=metadata_of(day, docs_url), partition=day.day
             )
