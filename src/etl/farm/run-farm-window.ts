@@ -3,6 +3,7 @@ import type { LedgerEntry } from '../../target/ledger/write-ledger.ts'
 import { loadParts } from '../../target/load/load-parts.ts'
 import type { LoadResult, WindowLoad } from '../../target/load/window-load.ts'
 import type { Target } from '../../target/tables/schema.ts'
+import { dayInterval } from '../../time/day.ts'
 import type { Day } from '../../time/day.ts'
 import type { Interval } from '../../time/interval.ts'
 import type { AssetOutcome } from '../day-outcome.ts'
@@ -134,6 +135,9 @@ async function attempt(
 
   const changes = await loadStreamed(target, windows(), {
     days: wanted.map((day) => day.interval),
+    ...(wanted.at(-1)!.isWhole
+      ? {}
+      : { until: dayInterval(days.at(-1)!, assets[0]!.settings.timeZone).end }),
     expectedValues: expectedValues(assets[0]!.settings, variables, interval) * assets.length,
   })
   if (rowsWithoutAsset > 0) onUnnamed?.(rowsWithoutAsset, days)
