@@ -1,3 +1,4 @@
+import { describeError } from '../../errors/describe-error.ts'
 import { backfill, faultOf } from '../../etl/backfill.ts'
 import type { BackfillOptions } from '../../etl/backfill.ts'
 import type { DayOutcome } from '../../etl/day-outcome.ts'
@@ -5,6 +6,7 @@ import type { Work } from '../../etl/shape/work.ts'
 import { startDaysProgress } from '../../log/progress.ts'
 import type { DaysProgress } from '../../log/progress.ts'
 import { print, say } from '../../log/say.ts'
+import { openReadyTarget } from '../../target/tables/open-ready-target.ts'
 import { writeAnswer } from '../../stack/process-answers.ts'
 import {
   describeOutcome,
@@ -84,6 +86,7 @@ export async function runDays({
       process.exitCode = 130
       return
     }
+    if (!('days' in work)) await mergeTables(options)
     const fault = faultOf(outcomes, failOnGap)
     if (fault !== null) throw fault
   } finally {
@@ -121,6 +124,25 @@ function wordsOfOne({ days }: Work): DaysWords {
 async function wordsOfFarm(...given: Parameters<typeof farmWords>): Promise<DaysWords> {
   const { farmWords } = await import('../words/farm-words.ts')
   return farmWords(...given)
+}
+
+/** Tables of a farm's days become one of their month, once it is over: mostly there is none to do. */
+async function mergeTables({
+  targetUrl,
+  targetLimits,
+}: Pick<RunDaysOptions, 'targetUrl' | 'targetLimits'>): Promise<void> {
+  const { mergeMonths } = await import('../../target/partitions/merge-months.ts')
+  try {
+    const target = await openReadyTarget(targetUrl, targetLimits)
+    try {
+      await mergeMonths(target, { say })
+    } finally {
+      await target.close()
+    }
+  } catch (error) {
+    // The days are loaded: the next command tries again.
+    say(`the Target's tables of days were not put together: ${describeError(error)}`)
+  }
 }
 
 /** Loaded on demand: few runs follow a change of the time zone. */
