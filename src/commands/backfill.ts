@@ -61,7 +61,7 @@ async function runBackfill(
       targetUrl: pipeline.targetUrl!,
       targetLimits: targetLimitsOf(effectiveConfig),
       settings: etlSettingsOf(effectiveConfig),
-      work: await findWork(connector, effectiveConfig, days),
+      work: await findWork(connector, effectiveConfig, pipeline.targetUrl!, days),
       concurrency: effectiveConfig.concurrency,
       json: flags.json === true ? pipelineAsJson(pipeline) : undefined,
       byAsset: flags.byAsset === true,

@@ -48,8 +48,8 @@ export function registerRunCommand(program: Command): void {
           ...options,
         })
       }
-      const { findFarm } = await import('../etl/farm/find-farm.ts')
-      const finding = findFarm(connector, effectiveConfig)
+      const { findAssets } = await import('./work/find-work.ts')
+      const finding = findAssets(connector, effectiveConfig, pipeline.targetUrl)
       finding.catch(() => undefined)
       if (pipeline.targetUrl === undefined) {
         const found = await finding

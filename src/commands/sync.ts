@@ -50,7 +50,7 @@ export function registerSyncCommand(program: Command): void {
       const { newestDay } = await import('../etl/plan/newest-day.ts')
       const { syncDays } = await import('./work/sync-days.ts')
       const { scopeOf } = await import('../etl/shape/work.ts')
-      const { findFarm } = await import('../etl/farm/find-farm.ts')
+      const { findAssets } = await import('./work/find-work.ts')
       const settings = etlSettingsOf(effectiveConfig)
       const range = rangeOf(flags, newestDay(settings), settings.timeZone)
       const options = {
@@ -64,7 +64,7 @@ export function registerSyncCommand(program: Command): void {
         json: flags.json === true ? pipelineAsJson(pipeline) : undefined,
         same: givenFlags(command),
       }
-      const farm = await findFarm(options.connector, effectiveConfig)
+      const farm = await findAssets(options.connector, effectiveConfig, options.targetUrl)
       if (farm === undefined) {
         await syncDays(range, { ...options, scope: scopeOf(effectiveConfig) })
       } else {

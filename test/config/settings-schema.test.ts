@@ -86,6 +86,25 @@ const cases: Readonly<Record<string, { good: readonly unknown[]; bad: readonly u
   ratedPower: { good: [2000, 0.5, 1e-7], bad: [0, -1, 1e9, '2000'] },
   minimumCoverage: { good: [0, 1, 0.5, 1e-7], bad: [-0.1, 1.1, '0.5'] },
   asset: { good: ['', 'T01', 'a_b-c'], bad: ['T 01', 'x'.repeat(65), 1] },
+  onlyAssets: { good: [['T01'], ['T01', 'a,b']], bad: [[], [''], ['a', 'a'], 'T01', {}] },
+  assetPrefix: { good: ['', 'north-', 'n.'], bad: ['a b', 'x'.repeat(65), 1] },
+  assets: {
+    good: [
+      {},
+      { T42: {} },
+      { 'T 42': { ratedPower: 2300, ranges: { power: [0, 1], wind_speed: null } } },
+      { T42: { sampleLabel: 'end', sampleInterval: '10s', minimumCoverage: 0.5 } },
+    ],
+    bad: [
+      [],
+      { '': {} },
+      { T42: 1 },
+      { T42: { power: 1 } },
+      { T42: { ratedPower: -1 } },
+      { T42: { ranges: { power: [0] } } },
+      { T42: { sampleLabel: 'middle' } },
+    ],
+  },
   concurrency: { good: [4], bad: [0, 65, 2.5] },
 }
 

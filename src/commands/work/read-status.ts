@@ -37,8 +37,9 @@ export interface StatusQuestion {
 
 /** What the Target holds of one asset, of the settings' variables and bin width. */
 export interface AssetStatus {
-  /** Whether the ledger knows any of the days. */
+  /** Whether the ledger knows any of the days, and whether any was loaded. */
   readonly isKnown: boolean
+  readonly isLoaded: boolean
   /** None where nothing was ever loaded. */
   readonly days: readonly DayStatus[]
   /** The end of the newest loaded bin. */
@@ -77,9 +78,10 @@ export async function readStatus(
     const shown = shownUrl(url)
     if (config.assets === undefined) {
       const own = await readAssetStatus(target, config, config.asset, question)
-      const others = own.isKnown ? [] : await listAssets(target)
-      const isFarm = config.asset === '' && others.length > 0 && !others.includes('')
-      if (!isFarm) return { target: shown, ...own, assets: others }
+      const others = own.isLoaded ? [] : await listAssets(target)
+      // Days that failed before it was known that there are assets are no days of one.
+      const isFarm = config.asset === '' && others.some((asset) => asset !== '')
+      if (!isFarm) return { target: shown, ...own, assets: own.isKnown ? [] : others }
     }
     const assets = await chooseAssets(target, config)
     return { target: shown, byAsset: await readAll(target, config, assets, question) }
@@ -156,6 +158,7 @@ async function readAssetStatus(
     first === undefined || last === undefined ? [] : describeDays(first, last, variables, ledger)
   return {
     isKnown: ledger.length > 0,
+    isLoaded: ledger.some(isLoaded),
     days: lost.length === 0 ? days : markMissingValues(days, lost),
     newest: newestEnd(ledger),
     layouts: describeLayouts(addLabels(ledger, settings), settings),

@@ -43,7 +43,7 @@ async function ask(connector: ConnectorClient, path: string): Promise<AssetsAnsw
     if (Array.isArray(assets) && assets.every(isAsset)) return { assets }
     throw new MinuanoError('answer-malformed', "the Connector's list of assets cannot be read")
   } catch (error) {
-    if (error instanceof MinuanoError && error.members['status'] === 404) return undefined
+    if (error instanceof MinuanoError && isNoList(error)) return undefined
     throw error
   }
 }
@@ -51,4 +51,9 @@ async function ask(connector: ConnectorClient, path: string): Promise<AssetsAnsw
 function isAsset(value: unknown): value is AssetsAnswer['assets'][number] {
   const { asset, first } = Object(value) as Record<string, unknown>
   return typeof asset === 'string' && (first == null || typeof first === 'string')
+}
+
+/** An older Connector has no such route. Whatever else answers here is told by the request for rows, which says more. */
+function isNoList({ code, members }: MinuanoError): boolean {
+  return members['status'] === 404 || code === 'answer-malformed' || code === 'answer-too-long'
 }

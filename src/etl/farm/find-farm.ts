@@ -38,6 +38,11 @@ export async function findFarm(
       `MINUANO_ASSET is ${quoteShort(config.asset)}, and the rows of this Source name their assets (SOURCE_ASSET_COLUMN): drop MINUANO_ASSET (--asset), or give MINUANO_ASSETS (--assets) to load some of them`,
     )
   }
+  return farmOf(config, names)
+}
+
+/** Of assets by their names in the Source, those that the settings ask for. Throws as `findFarm` does. */
+export function farmOf(config: Config, names: readonly Asset[]): Farm {
   const chosen = choose(names, config.assets)
   if (chosen.length === 0) {
     throw new MinuanoError('no-source-data', 'the Source has no rows of any asset')
