@@ -31,20 +31,29 @@ export function formerDaysStatement(entries: readonly LedgerEntry[]): string {
         `(${of}, ${quoteLiteral(day)}::date, ${instant(start)}, ${instant(end)})`,
     )
   })
+  const names = entries.map(({ day }) => day).sort()
+  // What the join says is said once more by constants: they are what the primary key is searched by.
   return `
     select load.asset, to_char(load.day, 'YYYY-MM-DD') as day, load.variable, time_zone as "timeZone",
       (extract(epoch from window_start) * 1000000)::int8::text as "windowStart",
       (extract(epoch from window_end) * 1000000)::int8::text as "windowEnd",
       bool_or(made.day = load.day) as "isReplaced"
-    from (values ${rows.join(', ')}) made (asset, period_seconds, variables, day, first, after)
-      join load on load.asset = made.asset and load.period_seconds = made.period_seconds
+    from load join (values ${rows.join(', ')}) made (asset, period_seconds, variables, day, first, after)
+      on made.asset = load.asset and made.period_seconds = load.period_seconds
         and load.variable = any (made.variables)
-        and load.day >= made.day - 2 and load.day <= made.day + 2
         and case when made.day = load.day then window_start < first or window_end > after
           else window_start < after and first < window_end end
-    where status in ${loadedStatuses}
+    where load.asset in (${listOf(entries, ({ asset }) => quoteLiteral(asset))})
+      and load.period_seconds in (${listOf(entries, ({ periodSeconds }) => String(periodSeconds))})
+      and load.variable in (${listOf(entries, ({ variable }) => quoteLiteral(variable))})
+      and load.day >= ${quoteLiteral(names[0]!)}::date - 2 and load.day <= ${quoteLiteral(names.at(-1)!)}::date + 2
+      and status in ${loadedStatuses}
     group by load.asset, load.day, load.variable, time_zone, window_start, window_end
     order by load.asset, load.day, load.variable`
+}
+
+function listOf(entries: readonly LedgerEntry[], of: (entry: LedgerEntry) => string): string {
+  return [...new Set(entries.map(of))].join(', ')
 }
 
 /** Entries of one asset and bin width each. */

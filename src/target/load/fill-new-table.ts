@@ -1,8 +1,8 @@
 import type pg from 'pg'
-import type { Interval } from '../../time/interval.ts'
 import { addKey, createTable } from '../partitions/create-table.ts'
 import type { NewTable } from '../partitions/create-table.ts'
 import type { PieceWriter } from './piece-writer.ts'
+import type { PlannedPiece } from './plan-window.ts'
 import { copySeries, createRowBuffer } from './row-buffer.ts'
 import { countRows } from './split-window.ts'
 
@@ -17,7 +17,11 @@ const copiedRows = 60_000
  * The order matters: the foreign key comes with ATTACH, since adding it before makes ATTACH lock
  * `signal` exclusively; FREEZE, since an older snapshot would see the new partition empty.
  */
-export function fillNewTable(client: pg.Client, schema: string, bounds: Interval): PieceWriter {
+export function fillNewTable(
+  client: pg.Client,
+  schema: string,
+  { bounds, expected }: Pick<PlannedPiece, 'bounds' | 'expected'>,
+): PieceWriter {
   const buffer = createRowBuffer()
   let made: NewTable | undefined
   const table = async () => (made ??= await createTable(client, schema, bounds)).table
@@ -28,7 +32,8 @@ export function fillNewTable(client: pg.Client, schema: string, bounds: Interval
     async write(part) {
       const rows = countRows(part)
       const total = rows.reduce((sum, count) => sum + count, 0)
-      if (total >= copiedRows) {
+      // Of all that is to come nothing has to be held.
+      if (total > 0 && total >= Math.min(copiedRows, expected)) {
         await flush()
         await copySeries(client, await table(), part.series, ', freeze')
       } else if (total > 0) {

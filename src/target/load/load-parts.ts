@@ -1,15 +1,21 @@
+import type pg from 'pg'
 import { classifyPostgresError } from '../../postgres/classify-error.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
 import { inTransaction, readOnce } from '../in-transaction.ts'
 import { formerDaysStatement, readFormerDays } from '../ledger/find-former-days.ts'
 import type { FormerDay, FormerDayRow } from '../ledger/find-former-days.ts'
-import { partitionsStatement, readPartitions } from '../partitions/read-partitions.ts'
-import type { PartitionRow } from '../partitions/read-partitions.ts'
+import {
+  askPartitions,
+  partitionsStatement,
+  readPartitions,
+} from '../partitions/read-partitions.ts'
+import type { PartitionRow, Partitioning } from '../partitions/read-partitions.ts'
 import { monthsOf } from '../tables/month.ts'
 import type { Month } from '../tables/month.ts'
 import type { Target } from '../tables/schema.ts'
 import { readAhead } from './read-ahead.ts'
+import { planPieces } from './plan-pieces.ts'
 import { joinDays } from './split-window.ts'
 import type { LoadResult, WindowLoad } from './window-load.ts'
 import { makeWatched } from './make-watched.ts'
@@ -49,6 +55,7 @@ export async function loadParts(
     const runs = joinDays(window.days)
     const months = monthsOfRuns(untilEnd(runs, window.until))
     const what = `the load of ${describeMonths(months)}`
+    const names = months.map(({ partition }) => partition)
     const former = await findFormerDays(target, first, what)
     const locked = monthsOfRuns([
       ...months.map(({ interval }) => interval),
@@ -60,12 +67,12 @@ export async function loadParts(
       locks: locked.map(({ number }) => number).sort((a, b) => a - b),
       copies: true,
       // Parts may take their time, and it is ours: no server is to end the transaction for that.
-      first: `set local idle_in_transaction_session_timeout = 0; ${partitionsStatement}`,
+      first: `set local idle_in_transaction_session_timeout = 0; ${partitionsStatement(names)}`,
     }
     const task = { target, runs, first, incoming, hasFormer: former.length > 0 }
     for (;;) {
       const results = await inTransaction(target, options, async (rows) => {
-        const partitioning = await readPartitions(target.client, rows as PartitionRow[])
+        const partitioning = await findPartitions(target.client, rows as PartitionRow[], runs)
         const plan = await planWindow(target.client, partitioning, window, runs)
         if (await makeWatched(target.client, plan)) return undefined
         return writeParts({ ...task, plan, locked: new Set(options.locks) })
@@ -88,6 +95,19 @@ async function findFormerDays(
   if (ledger.length === 0) return []
   const statement = formerDaysStatement(ledger)
   return readFormerDays(await readOnce<FormerDayRow>(target, what, statement))
+}
+
+/** Where the months that were asked for by name have all of the days, no other needs to be known. */
+async function findPartitions(
+  client: pg.ClientBase,
+  named: readonly PartitionRow[],
+  runs: readonly Interval[],
+): Promise<Partitioning> {
+  const months = await readPartitions(client, named)
+  const pieces = planPieces(runs, months.partitions, { isLarge: true })
+  if (pieces.every(({ partition }) => partition !== undefined)) return months
+  const { rows } = await client.query<PartitionRow>(askPartitions())
+  return readPartitions(client, rows)
 }
 
 function untilEnd(runs: readonly Interval[], until: Instant | undefined): Interval[] {

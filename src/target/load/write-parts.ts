@@ -54,10 +54,11 @@ const nothing: LoadResult = { inserted: 0, updated: 0, deleted: 0 }
 
 function writerFor(
   { target, plan: { partitioning }, locked }: PartsTask,
-  { partition, bounds, replaced, expected }: PlannedPiece,
+  piece: PlannedPiece,
 ): PieceWriter {
+  const { partition, replaced, expected } = piece
   const { schema, rest, isWatched } = partitioning
-  if (partition === undefined) return fillNewTable(target.client, schema, bounds)
+  if (partition === undefined) return fillNewTable(target.client, schema, piece)
   const mayReplace = !isWatched && partition !== rest
   return changePartition(target, {
     schema,

@@ -65,7 +65,7 @@ async function findMerges(
 ): Promise<{ readonly merges: Merge[]; readonly isWatched: boolean }> {
   try {
     const what = 'looking for tables of days'
-    const rows = await readOnce<PartitionRow>(target, what, partitionsStatement)
+    const rows = await readOnce<PartitionRow>(target, what, partitionsStatement())
     const partitioning = await readPartitions(target.client, rows)
     return { merges: planMerges(partitioning, now), isWatched: partitioning.isWatched }
   } catch (error) {
@@ -83,7 +83,7 @@ async function tryMerge(target: Target, merge: Merge, now: Instant): Promise<str
     limits: { ...target.limits, load: lockSeconds },
     locks: monthsOf(merge.bounds).map(({ number }) => number),
     copies: true,
-    first: partitionsStatement,
+    first: partitionsStatement(),
   }
   try {
     await inTransaction(target, options, async (rows) => {
