@@ -13,7 +13,7 @@ export interface SignalTable {
   period_seconds: number
 }
 
-/** One value of one signal, at its bin's start. Partitioned by UTC month. */
+/** One value of one signal, at its bin's start. Partitioned by time: UTC months, or days of a farm. */
 export interface DataTable {
   signal_id: number
   timestamp: Date
