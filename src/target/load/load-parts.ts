@@ -17,20 +17,10 @@ import type { Target } from '../tables/schema.ts'
 import { readAhead } from './read-ahead.ts'
 import { planPieces } from './plan-pieces.ts'
 import { joinDays } from './split-window.ts'
-import type { LoadResult, WindowLoad } from './window-load.ts'
+import type { LoadResult, PartsWindow, WindowLoad } from './window-load.ts'
 import { makeWatched } from './make-watched.ts'
 import { planWindow } from './plan-window.ts'
 import { writeParts } from './write-parts.ts'
-
-/** Days that are loaded together, of one asset or of many. */
-export interface PartsWindow {
-  /** All days of all parts, in order and apart from each other. */
-  readonly days: readonly Interval[]
-  /** About how many values the parts will have together: by which way they are written depends on it. */
-  readonly expectedValues: number
-  /** The end of the last day, where it is still under way: a table that is made for it takes all of it. */
-  readonly until?: Instant
-}
 
 /**
  * Loads parts of a window, each of another asset, in one transaction, under locks on the months that it

@@ -3,9 +3,9 @@ import { quoteLiteral } from '../../postgres/quote.ts'
 import { formatInstant, microsecondsPerDay } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
 import type { Partition, Partitioning } from '../partitions/read-partitions.ts'
-import type { PartsWindow } from './load-parts.ts'
 import { planPieces } from './plan-pieces.ts'
 import type { Piece } from './plan-pieces.ts'
+import type { PartsWindow } from './window-load.ts'
 
 /** Which partitions a window writes to, and how. */
 export interface WindowPlan {

@@ -1,8 +1,19 @@
 import type { Series } from '../../frame/postgres/postgres-copy.ts'
+import type { Instant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
 import type { FormerChange } from '../ledger/clear-former-days.ts'
 import type { IncompleteBins } from '../ledger/incomplete-bins.ts'
 import type { LedgerEntry } from '../ledger/write-ledger.ts'
+
+/** Days that are loaded together, of one asset or of many. */
+export interface PartsWindow {
+  /** All days of all parts, in order and apart from each other. */
+  readonly days: readonly Interval[]
+  /** About how many values the parts will have together: by which way they are written depends on it. */
+  readonly expectedValues: number
+  /** The end of the last day, where it is still under way: a table that is made for it takes all of it. */
+  readonly until?: Instant
+}
 
 /** One or more whole days of the same signals, to be loaded whole or not at all. */
 export interface WindowLoad {
