@@ -1,8 +1,9 @@
-import { InvalidArgumentError } from 'commander'
 import type { Command } from 'commander'
 import { print, say } from '../log/say.ts'
 import type { Day } from '../time/day.ts'
 import { formatInstant, microsecondsPerMinute } from '../time/instant.ts'
+import { MinuanoError } from '../errors/minuano-error.ts'
+import { mostTurbines, readCount } from './flags/read-count.ts'
 import { readDay } from './flags/read-day.ts'
 import { addSettingOptions, configOf } from './flags/setting-options.ts'
 import { registerSourceImportCommand } from './source-import.ts'
@@ -13,6 +14,8 @@ interface SeedFlags {
   readonly seed: number
   readonly replace?: true
   readonly ifEmpty?: true
+  readonly assets?: number
+  readonly faults?: true
 }
 
 /** A run that is over sooner needs no progress. */
@@ -50,12 +53,19 @@ export function registerSourceCommand(program: Command): void {
     .option('--from <day>', 'first day', readDay, '2025-01-01')
     .option('--days <number>', 'how many days', readCount(1, 36_525), 10)
     .option('--seed <number>', 'which random data', readCount(0, 2 ** 31 - 1), 1)
+    .option(
+      '--assets <number>',
+      'so many turbines of a farm, T01 and on',
+      readCount(1, mostTurbines),
+    )
+    .option('--faults', 'of a farm: some rows missing, frozen or of a stopped turbine; says which')
     .option('--replace', 'overwrite rows that differ')
     .option('--if-empty', 'leave a Source alone that holds any row')
   addSettingOptions(seed, ['timeZone'])
   seed.action(async (flags: SeedFlags, command: Command) => {
     const config = configOf(command)
-    const { from, days, replace = false } = flags
+    const { from, days, replace = false, assets, faults: withFaults = false } = flags
+    if (withFaults && assets === undefined) throw faultsOfFarm()
     const { withSourceOwner } = await import('../stack/with-database.ts')
     const { withConnection } = await import('../postgres/connect.ts')
     const { sourceDeadline } = await import('./work/source-deadline.ts')
@@ -80,7 +90,9 @@ export function registerSourceCommand(program: Command): void {
             seed: flags.seed,
             replace,
             timeZone: config.timeZone,
-            onProgress: sayNowAndThen(days),
+            assets,
+            withFaults,
+            onProgress: sayNowAndThen(days, assets),
           })
         },
         sourceDeadline(config, 'seeding'),
@@ -90,29 +102,29 @@ export function registerSourceCommand(program: Command): void {
       print('Source: it holds rows already, and is left as it is')
       return
     }
-    const { interval, rows, written } = seeded
+    const { interval, rows, written, faults } = seeded
     const last = formatInstant(interval.end - microsecondsPerMinute)
     print(
-      `Source: ${rows} rows, ${formatInstant(interval.start)} to ${last} (seed ${flags.seed}); ` +
+      `Source: ${rows} rows${assets === undefined ? '' : ` of ${assets} assets`}, ${formatInstant(interval.start)} to ${last} (seed ${flags.seed}); ` +
         (written === 0 ? 'they were there already' : `${written} written`),
     )
+    const { describeFaults } = await import('./words/describe-faults.ts')
+    for (const line of describeFaults(faults)) print(line)
   })
 }
 
-/** A reader of whole numbers within bounds, for commander. */
-function readCount(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const number = /^\d{1,10}$/.test(text) ? Number(text) : NaN
-    if (number >= least && number <= most) return number
-    throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`)
-  }
+function faultsOfFarm(): MinuanoError {
+  return new MinuanoError('usage', '--faults is for a farm: give --assets too')
 }
 
-function sayNowAndThen(days: number): (rows: number) => void {
+function sayNowAndThen(days: number, assets?: number): (rows: number) => void {
   let saidAt = performance.now()
   return (rows) => {
     if (performance.now() - saidAt < progressMilliseconds) return
     saidAt = performance.now()
-    say(`seeding: day ${Math.ceil(rows / 1440)} of ${days}`)
+    const all = days * (assets ?? 1)
+    say(
+      `seeding: ${assets === undefined ? 'day' : 'turbine-day'} ${Math.ceil(rows / 1440)} of ${all}`,
+    )
   }
 }

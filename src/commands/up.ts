@@ -1,13 +1,15 @@
 import type { Command } from 'commander'
 import type { Config } from '../config/settings.ts'
 import type { SourceFacts } from '../etl/extract/fetch-source-facts.ts'
+import { MinuanoError } from '../errors/minuano-error.ts'
 import { newestDay } from '../etl/plan/newest-day.ts'
 import { print, say } from '../log/say.ts'
-import type { Stack } from '../stack/start-stack.ts'
+import type { SeedChoice, Stack } from '../stack/start-stack.ts'
 import type { Later } from '../stack/teardown.ts'
 import { dayOf } from '../time/day.ts'
 import type { Day } from '../time/day.ts'
 import { parseTime } from '../time/parse-time.ts'
+import { mostTurbines, readCount } from './flags/read-count.ts'
 import {
   addSettingOptions,
   configOf,
@@ -15,6 +17,7 @@ import {
   shapingSettings,
 } from './flags/setting-options.ts'
 import { upAsJson, upAsText } from './words/up-summary.ts'
+import type { describeFaults } from './words/describe-faults.ts'
 import type { UpOutcome } from './words/up-summary.ts'
 
 interface UpFlags {
@@ -22,6 +25,8 @@ interface UpFlags {
   readonly json?: true
   readonly load: boolean
   readonly port?: string
+  readonly seedAssets?: number
+  readonly seedFaults?: boolean
 }
 
 export function registerUpCommand(program: Command): void {
@@ -31,14 +36,26 @@ export function registerUpCommand(program: Command): void {
     .option('--once', 'end when the job is done')
     .option('--json', 'print one JSON object when the job is done')
     .option('--no-load', 'load no day: for a scheduler, such as Dagster, that does')
+  up.option(
+    '--seed-assets <number>',
+    'fill an empty embedded Source with so many turbines of a farm',
+    readCount(1, mostTurbines),
+  ).option(
+    '--seed-faults',
+    'of these: some rows missing, frozen or of a stopped turbine; says which',
+  )
   addSettingOptions(up, ['connectorPort', ...shapingSettings, 'concurrency'])
   up.action(async (flags: UpFlags, command: Command) => {
     const config = configOf(command)
     const port = isFlagGiven(command, 'connectorPort') ? flags.port : undefined
+    if (flags.seedFaults === true && flags.seedAssets === undefined) {
+      throw new MinuanoError('usage', '--seed-faults is for a farm: give --seed-assets too')
+    }
+    const { describeFaults } = await import('./words/describe-faults.ts')
     const { withTeardown } = await import('../stack/teardown.ts')
     const { startStack } = await import('../stack/start-stack.ts')
     await withTeardown(async (later, untilToldToEnd) => {
-      const stack = await startStack(config, { port }, later)
+      const stack = await startStack(config, { port }, later, seedChoice(flags, describeFaults))
       const outcome = await Promise.race([doJob(config, stack, flags.load, later), stack.broken])
       print(
         flags.json === true
@@ -54,6 +71,20 @@ export function registerUpCommand(program: Command): void {
       process.exitCode = 0
     })
   })
+}
+
+/** What an empty Source is to be filled with; its faults are said, for who compares. */
+function seedChoice(
+  { seedAssets, seedFaults = false }: UpFlags,
+  describe: typeof describeFaults,
+): SeedChoice {
+  return {
+    assets: seedAssets,
+    withFaults: seedFaults,
+    onFaults: (faults) => {
+      for (const line of describe(faults)) say(line)
+    },
+  }
 }
 
 /** Brings every day of the Source to the Target, if that is wanted, and looks at what is there then. */

@@ -46,7 +46,7 @@ export const sourceSettings = {
     key: 'source.assetColumn',
     reader: text,
     goesTo: ['connector'],
-    help: 'column that names the turbine or other machine of a row: a text, a number, a uuid or an enum; without it all rows are of one',
+    help: 'column that names the turbine or other machine of a row: a text, a number, a uuid or an enum; without it the column with the comment “minuano: asset”, or else all rows are of one',
   }),
   sourceAssetTable: optionalSetting({
     env: 'SOURCE_ASSET_TABLE',

@@ -3,6 +3,7 @@ import { MinuanoError } from '../errors/minuano-error.ts'
 import { readRunning } from '../embedded/read-running.ts'
 import { say } from '../log/say.ts'
 import { withConnection } from '../postgres/connect.ts'
+import type { FarmFault } from '../source/seed/farm-faults.ts'
 import { seedSource } from '../source/seed/seed-source.ts'
 import { sourcePeriod } from '../source/table/source-period.ts'
 import { describeSource } from '../source/table/describe-source.ts'
@@ -27,7 +28,14 @@ export interface Stack {
   publish(): Promise<void>
 }
 
-/** What an empty embedded Source is filled with. */
+/** What an empty embedded Source is filled with, and whether with a farm of so many turbines. */
+export interface SeedChoice {
+  readonly assets?: number | undefined
+  readonly withFaults?: boolean
+  /** Told what is wrong with the rows. */
+  readonly onFaults?: (faults: readonly FarmFault[]) => void
+}
+
 const seed = { from: '2025-01-01', days: 10, seed: 1, replace: false }
 
 /**
@@ -38,11 +46,18 @@ export async function startStack(
   config: Config,
   listen: { readonly port?: string | undefined },
   later: Later,
+  choice: SeedChoice = {},
 ): Promise<Stack> {
   const embedsSource = config.connectorUrl === undefined && config.sourceDatabaseUrl === undefined
+  if (choice.assets !== undefined && !embedsSource) {
+    throw new MinuanoError(
+      'usage',
+      '--seed-assets fills the embedded Source, and the settings name another: leave SOURCE_DATABASE_URL and CONNECTOR_URL out, or call `minuano source seed --assets`',
+    )
+  }
   const embedsTarget = config.targetDatabaseUrl === undefined
   const embedded =
-    embedsSource || embedsTarget ? await startOwn(config, embedsSource, later) : undefined
+    embedsSource || embedsTarget ? await startOwn(config, embedsSource, later, choice) : undefined
   const sourceUrl = config.sourceDatabaseUrl ?? embedded?.postgres.urlOf('source', 'connector')
   const connector =
     config.connectorUrl === undefined
@@ -88,7 +103,7 @@ function failed(part: string): never {
   throw new MinuanoError('process-failed', `${part} ended unexpectedly: see above`)
 }
 
-async function startOwn(config: Config, needsSource: boolean, later: Later) {
+async function startOwn(config: Config, needsSource: boolean, later: Later, choice: SeedChoice) {
   const running = await readRunning(config.dataDirectory)
   if (running !== undefined) {
     throw new MinuanoError(
@@ -103,9 +118,21 @@ async function startOwn(config: Config, needsSource: boolean, later: Later) {
       const whole = { ...config, sourceWhere: undefined }
       const period = await sourcePeriod(client, await describeSource(client, whole))
       const isEmpty = period.first === null && period.outsideRows === 0
-      if (!isEmpty) return
-      await seedSource(client, { ...seed, timeZone: 'UTC' })
-      say(`the Source was empty: seeded ${seed.days} days of random data from ${seed.from}`)
+      const { onFaults, ...farm } = choice
+      const ofFarm = farm.assets === undefined ? '' : ` of ${farm.assets} assets`
+      if (!isEmpty) {
+        if (farm.assets !== undefined) {
+          say(
+            'the Source holds rows already, and is left as it is: --seed-assets fills an empty one',
+          )
+        }
+        return
+      }
+      const { faults } = await seedSource(client, { ...seed, ...farm, timeZone: 'UTC' })
+      say(
+        `the Source was empty: seeded ${seed.days} days of random data${ofFarm} from ${seed.from}`,
+      )
+      onFaults?.(faults)
     })
   }
   return embedded

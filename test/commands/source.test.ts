@@ -39,6 +39,25 @@ describe('minuano source', () => {
     assert.match(hidden.stdout, /holds rows already/, hidden.stderr)
   })
 
+  test('seed --assets makes a farm, and says which faults it has', async () => {
+    const farm = await createTestDatabase()
+    atEnd(() => farm.drop())
+    const env = { SOURCE_DATABASE_URL: farm.url }
+    await runMinuano(['source', 'init'], env)
+    const args = ['source', 'seed', '--assets', '2', '--days', '3', '--faults']
+    const { code, stdout, stderr } = await runMinuano(args, env)
+    assert.equal(code, 0, stderr)
+    assert.match(stdout, /^Source: \d+ rows of 2 assets, .* \(seed 1\); \d+ written\n/)
+    assert.match(
+      stdout,
+      /\n {2}T0\d {2}2025-\S+ to 2025-\S+ {2}gap: rows are missing \(\d+ minutes\)\n/,
+    )
+    assert.equal(stdout.trim().split('\n').length, 4)
+    const wrong = await runMinuano(['source', 'seed', '--faults'], env)
+    assert.deepEqual([wrong.code, wrong.stdout], [2, ''])
+    assert.match(wrong.stderr, /--faults is for a farm: give --assets too/)
+  })
+
   test('import does not write into a table of which a filter hides rows', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'minuano-test-'))
     atEnd(() => rmSync(folder, { recursive: true }))

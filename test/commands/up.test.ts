@@ -17,8 +17,11 @@ interface UpJson {
 }
 
 /** Starts `up` and waits until it serves: then it says so. */
-async function startUp(env: Record<string, string>): Promise<Started & { json: UpJson }> {
-  const started = startMinuano(['up', '--json'], env)
+async function startUp(
+  env: Record<string, string>,
+  ...flags: string[]
+): Promise<Started & { json: UpJson }> {
+  const started = startMinuano(['up', '--json', ...flags], env)
   const { child } = started
   while (!started.stderr().includes('Serving until Ctrl-C')) {
     assert.equal(child.exitCode, null, started.stderr())
@@ -89,6 +92,37 @@ describe('minuano up', () => {
     const { period, days, target } = JSON.parse(stdout) as UpJson
     assert.equal(period.first, '2025-01-01T00:00:00Z')
     assert.deepEqual([days, target.rows, target.signals], [0, 0, 8])
+  })
+
+  test('--seed-assets fills an empty Source with a farm, which needs no setting', async () => {
+    const { env } = createDataFolder()
+    const up = await startUp(env, '--no-load', '--seed-assets', '2', '--seed-faults')
+    assert.match(
+      up.stderr(),
+      /was empty: seeded 10 days of random data of 2 assets from 2025-01-01/,
+    )
+    assert.match(up.stderr(), / gap: rows are missing /)
+    const { url } = up.json.connector
+    const answer = await fetch(`${url}/assets?period=false`)
+    assert.deepEqual(await answer.json(), { assets: [{ asset: 'T01' }, { asset: 'T02' }] })
+    const data = await fetch(`${url}/data?start=2025-01-10T00:00&end=2025-01-10T00:01&format=csv`)
+    assert.match(
+      await data.text(),
+      /^timestamp,asset,wind_speed,power,ambient_temperature\n.*,T01,/,
+    )
+    up.child.kill('SIGTERM')
+    assert.equal((await up.ended).code, 0)
+    const again = await runMinuano(['up', '--once', '--no-load', '--seed-assets', '3'], env)
+    assert.match(again.stderr, /holds rows already, and is left as it is: --seed-assets fills an/)
+    const own = { ...env, CONNECTOR_URL: 'http://127.0.0.1:1' }
+    for (const [args, message] of [
+      [['--seed-assets', '2'], /--seed-assets fills the embedded Source, and the settings name/],
+      [['--seed-faults'], /--seed-faults is for a farm: give --seed-assets too/],
+    ] as const) {
+      const wrong = await runMinuano(['up', '--once', ...args], own)
+      assert.equal(wrong.code, 2)
+      assert.match(wrong.stderr, message)
+    }
   })
 
   test('serves, lets other commands use what runs, and stops all at Ctrl-C', async () => {

@@ -48,7 +48,7 @@ function normal(key: number, index: number): number {
 }
 
 /** Mixes two whole numbers into 32 bits: the finalizer of MurmurHash3, twice. */
-function hash(first: number, second: number): number {
+export function hash(first: number, second: number): number {
   return scramble(scramble(first | 0) ^ (second + 0x9e37_79b9))
 }
 

@@ -16,11 +16,11 @@ const hour = 60
 const day = 24 * hour
 const year = 365.25 * day
 
-const ratedPower = 2000
+export const ratedPower = 2000
 const cutInSpeed = 3
 const ratedSpeed = 12
 const cutOutSpeed = 25
-const greatestWindSpeed = 30
+export const greatestWindSpeed = 30
 
 /** Weibull's scale (m/s); with its shape of 2 a mean wind of 7.1 m/s. */
 const weibullScale = 8
@@ -84,13 +84,13 @@ function upperTail(value: number): number {
 }
 
 /** kW at a wind speed in m/s: cubic between cut-in and rated speed, as the wind's energy is. */
-function powerCurve(speed: number): number {
+export function powerCurve(speed: number): number {
   if (speed < cutInSpeed || speed >= cutOutSpeed) return 0
   if (speed >= ratedSpeed) return ratedPower
   return (ratedPower * (speed ** 3 - cutInSpeed ** 3)) / (ratedSpeed ** 3 - cutInSpeed ** 3)
 }
 
-function round(value: number, steps: number): number {
+export function round(value: number, steps: number): number {
   // Adding 0 makes of a negative zero a plain one.
   return Math.round(value * steps) / steps + 0
 }

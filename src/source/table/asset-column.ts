@@ -8,20 +8,24 @@ import type { AssetColumn, SourceTable } from './source-table.ts'
 export const textTypes = ['text', 'varchar', 'bpchar', 'char', 'name']
 const namingTypes = [...textTypes, 'int2', 'int4', 'int8', 'numeric', 'oid', 'uuid']
 
+/** The comment of a column that names its rows' asset, where no setting says which does: `source seed` writes it. */
+export const assetComment = 'minuano: asset'
+
 /** Whether a column's values may name an asset. */
 export function isNaming({ base, isEnum, isLoose }: SourceColumn): boolean {
   return (namingTypes.includes(base) || isEnum) && !isLoose
 }
 
 /**
- * The column that names a row's asset, where one is set. Throws `configuration` where it is not there or is
+ * The column that names a row's asset, where one is set, or says so in its comment. Throws `configuration` where it is not there or is
  * of another type, with those that may do; `source-refused` where it may not be read.
  */
 export function findAssetColumn(
   relation: string,
   columns: readonly SourceColumn[],
-  name: string | undefined,
+  set: string | undefined,
 ): AssetColumn | undefined {
+  const name = set ?? columns.find(({ comment }) => comment === assetComment)?.name
   if (name === undefined) return undefined
   const may = columns.filter(isNaming)
   const known = may.length === 0 ? 'none' : may.map((column) => column.name).join(', ')
