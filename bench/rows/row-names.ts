@@ -7,6 +7,7 @@ export const rowNames = [
   'ten-years',
   'json',
   'arrow',
+  'farm-day',
   'first-byte',
 ] as const
 

@@ -1,6 +1,7 @@
 import { arrow } from './arrow.ts'
 import { changedYear } from './changed-year.ts'
 import { day } from './day.ts'
+import { farmDay } from './farm-day.ts'
 import { firstByte } from './first-byte.ts'
 import { json } from './json.ts'
 import type { Row } from './row.ts'
@@ -16,6 +17,7 @@ export const rows: readonly Row[] = [
   changedYear,
   json,
   arrow,
+  farmDay,
   tenYearsRow,
   firstByte,
 ]

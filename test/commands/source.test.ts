@@ -53,6 +53,17 @@ describe('minuano source', () => {
       /\n {2}T0\d {2}2025-\S+ to 2025-\S+ {2}gap: rows are missing \(\d+ minutes\)\n/,
     )
     assert.equal(stdout.trim().split('\n').length, 4)
+    const folder = mkdtempSync(join(tmpdir(), 'minuano-test-'))
+    atEnd(() => rmSync(folder, { recursive: true }))
+    const file = join(folder, 'minutes.csv')
+    writeFileSync(file, 'time,power\n2025-01-01T00:00:00Z,1\n2025-01-01T00:01:00Z,2\n')
+    const columns = ['--timestamp', 'time', '--column', 'power=power', '--replace']
+    const imported = await runMinuano(['source', 'import', file, ...columns], env)
+    assert.equal(imported.code, 2)
+    assert.match(
+      imported.stderr,
+      /asset names the asset of each row of public\.data, and source import/,
+    )
     const wrong = await runMinuano(['source', 'seed', '--faults'], env)
     assert.deepEqual([wrong.code, wrong.stdout], [2, ''])
     assert.match(wrong.stderr, /--faults is for a farm: give --assets too/)

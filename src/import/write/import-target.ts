@@ -39,7 +39,7 @@ export interface ImportTarget {
 /**
  * The Source's table as the settings name it, and the columns that these variables are or will be.
  * Throws `source-refused` where a column is of a type that would change the values,
- * `configuration` where only some rows of the table are read.
+ * `configuration` where only some rows of the table are read, or they name their asset.
  */
 export async function findImportTarget(
   client: pg.Client,
@@ -53,6 +53,12 @@ export async function findImportTarget(
     )
   }
   const table = await describeSource(client, settings)
+  if (table.assetColumn !== undefined) {
+    throw new MinuanoError(
+      'configuration',
+      `${table.assetColumn.name} names the asset of each row of ${table.relation}, and source import writes rows that name none, or over those of every asset: import into a table of its own, without SOURCE_ASSET_COLUMN`,
+    )
+  }
   if (table.timeZone !== undefined) {
     throw new MinuanoError(
       'source-refused',

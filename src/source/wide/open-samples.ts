@@ -79,7 +79,8 @@ async function* readAll(
       throw error
     })
     yield { assets: opening.assets, rowsWithoutAsset: opening.rowsWithoutAsset }
-    yield* opening.isIndexed
+    // One alone needs no sorting by its place.
+    yield* opening.isIndexed || opening.assets.length === 1
       ? readEach(client, reading, query, opening.assets)
       : readTogether(client, reading, query, opening.assets)
     await client.query('commit')
