@@ -132,7 +132,9 @@ for (const table of ['data', 'by_asset', 'by_time']) {
         const answer = await fetch(`${url}/${route}?${interval}&assets=T01,T03`)
         const { status, code, detail } = await readProblem(answer)
         assert.deepEqual([status, code], [422, 'unknown-asset'])
-        assert.match(detail, /no asset "?T03"? \(did you mean T01\?\); it has .*T\.02\.power/)
+        assert.match(detail, /no asset "T03" \(did you mean T01\?\); it has .*T\.02\.power/)
+        // What is no plain name is quoted, and cut where it is long.
+        assert.match(detail, /"line\\nbreak", .*"x{80}…" \(200 characters\)/)
       }
     })
 

@@ -31,10 +31,15 @@ export function chooseAssets(
   const named = [...wanted].map((asset, index) => {
     if (index >= mostUnknown) return ''
     const nearest = nearestName(asset, known)
-    return `${quoteShort(asset)}${nearest === undefined ? '' : ` (did you mean ${nearest}?)`}`
+    return `${quoteShort(asset)}${nearest === undefined ? '' : ` (did you mean ${show(nearest)}?)`}`
   })
   throw new MinuanoError(
     'unknown-asset',
-    `the Source has no asset ${listSome(named, mostUnknown)}; it has ${known.length === 0 ? 'none' : listSome(known, mostKnown)}${known.length > mostKnown ? ' (all of them: /assets)' : ''}`,
+    `the Source has no asset ${listSome(named, mostUnknown)}; it has ${known.length === 0 ? 'none' : listSome(known.map(show), mostKnown)}${known.length > mostKnown ? ' (all of them: /assets)' : ''}`,
   )
+}
+
+/** An ordinary name as it is, any other quoted: it may hold commas, or lines. */
+function show(name: Asset): string {
+  return /^[\p{L}\p{N} _.:/-]{1,64}$/u.test(name) && name.trim() === name ? name : quoteShort(name)
 }
