@@ -9,6 +9,7 @@ from farm import connector_of_farm, make_table
 from loading import load
 from sqlalchemy import Engine, text
 from test_plants import define, write
+from test_schedules import tick
 
 ASSETS = ["T01", "T02", "T03"]
 DAYS = ["2025-01-05", "2025-01-06"]
@@ -101,6 +102,25 @@ def test_a_day_of_which_an_asset_fails_is_not_materialized_and_tells_of_all_asse
     assert next(iter(table(told))) == "f-T03"
     run(source_owner, "delete from farm where timestamp = '2025-01-06 03:00Z'")
     assert load(instance, *DAYS, definitions=defs, job="farm_load_days").success
+
+
+def test_a_day_is_late_where_one_asset_of_it_is(
+    instance, tmp_path, monkeypatch, farm, source_owner
+):
+    monkeypatch.delenv("CONNECTOR_URL")
+    monkeypatch.setenv("PLANT_FARM_DAGSTER_FIRST_DAY", DAYS[0])
+    defs = define_farm(tmp_path, farm)
+    assert load(instance, *DAYS, definitions=defs, job="farm_load_days").success
+    schedule = next(one for one in defs.schedules if one.name == "farm_late_days")
+    late = tick(schedule, instance, "2025-01-07T00:30", definitions=defs)
+    assert late.skip_message == "2025-01-05 to 2025-01-06: nothing to load"
+    run(
+        source_owner,
+        """update farm set power = 1
+           where turbine in ('T01', 'T03') and timestamp = '2025-01-05 03:00Z'""",
+    )
+    (request,) = tick(schedule, instance, "2025-01-07T00:30", definitions=defs).run_requests
+    assert request.partition_key == "2025-01-05"
 
 
 def test_checks_find_what_was_lost_of_one_asset(

@@ -7,18 +7,18 @@ from loading import load
 from sqlalchemy import text
 
 from minuano_dagster.definitions import defs, plants
-from minuano_dagster.late_days import stretches
+from minuano_dagster.late_days import describe_all, stretches
 from minuano_dagster.source import SourceResource
 
 late_days, yesterday = plants[0].late_days, plants[0].yesterday
 
 
-def tick(schedule, instance, time, **resources):
+def tick(schedule, instance, time, definitions=defs, **resources):
     context = dg.build_schedule_context(
         instance=instance,
         scheduled_execution_time=datetime.fromisoformat(time).replace(tzinfo=timezone.utc),
-        repository_def=defs.get_repository_def(),
-        resources={**defs.resources, **resources},
+        repository_def=definitions.get_repository_def(),
+        resources={**definitions.resources, **resources},
     )
     return schedule.evaluate_tick(context)
 
@@ -76,3 +76,13 @@ def test_late_days_wait_for_runs_under_way(instance):
 def test_stretches_are_no_longer_than_a_run_may_be():
     days = ["2025-01-30", "2025-01-31", "2025-02-01", "2025-02-03"]
     assert list(stretches(days, 2)) == [days[:2], days[2:3], days[3:]]
+
+
+def test_of_a_farm_it_is_said_which_assets_are_late_and_why():
+    one = {"day": "2025-01-05", "reasons": {"changed": ["power"]}}
+    assert describe_all([one]) == "changed (power)"
+    new = {"day": "2025-01-05", "asset": "T99", "reasons": {"missing": ["power", "wind_speed"]}}
+    many = [{**one, "asset": f"T{n:02}"} for n in range(7)]
+    assert describe_all([*many, new]) == (
+        "changed (power): T00, T01, T02, T03, T04 and 2 more; missing (power, wind_speed): T99"
+    )

@@ -17,6 +17,9 @@ UNDER_WAY = [
     dg.DagsterRunStatus.CANCELING,
 ]
 
+# Of a thousand assets a line names a few.
+MOST_NAMED = 5
+
 
 def late_days_of(plant: Plant, job: Any) -> dg.ScheduleDefinition:
     settings = plant.settings
@@ -48,15 +51,34 @@ def late_days_of(plant: Plant, job: Any) -> dg.ScheduleDefinition:
         )
         if not plan["toLoad"]:
             return dg.SkipReason(f"{first} to {last}: nothing to load")
-        reasons = {entry["day"]: describe(entry["reasons"]) for entry in plan["toLoad"]}
-        for day, reason in reasons.items():
-            context.log.info(f"{day}: {reason}")
+        late: dict[str, list[Mapping[str, Any]]] = {}
+        for entry in plan["toLoad"]:
+            late.setdefault(entry["day"], []).append(entry)
+        for day, entries in late.items():
+            context.log.info(f"{day}: {describe_all(entries)}")
         # A tick that is tried again asks for no run twice; the next one may ask for the same days.
         tick = context.scheduled_execution_time.isoformat()
-        found = stretches(sorted(reasons), settings.days_per_run)
+        found = stretches(sorted(late), settings.days_per_run)
         return [request_for(days, run_key=f"{days[0]} at {tick}") for days in found]
 
     return late_days
+
+
+def describe_all(entries: Sequence[Mapping[str, Any]]) -> str:
+    """Why a day is late; of a farm also which assets, some of them by name."""
+    assets: dict[str, list[str]] = {}
+    for entry in entries:
+        assets.setdefault(describe(entry["reasons"]), []).append(entry.get("asset", ""))
+    if list(assets.values()) == [[""]]:
+        return next(iter(assets))
+    said = [f"{reason}: {_name_some(names)}" for reason, names in assets.items()]
+    more = [f"and {len(said) - MOST_NAMED} more reasons"] if len(said) > MOST_NAMED else []
+    return "; ".join([*said[:MOST_NAMED], *more])
+
+
+def _name_some(names: Sequence[str]) -> str:
+    rest = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (f" and {rest} more" if rest > 0 else "")
 
 
 def describe(reasons: Mapping[str, Sequence[str]]) -> str:

@@ -24,6 +24,8 @@ class Ended:
     exit_code: int
     days: Sequence[Mapping[str, Any]]
     """What the process reported of each day, with the names of its JSON; of a farm of each asset's."""
+    reason: str | None
+    """Why it failed as a whole."""
 
 
 def is_worth_a_retry(exit_code: int) -> bool:
@@ -54,7 +56,20 @@ def run_in_pipes(
         with _started(plant, arguments, given) as process:
             exit_code = process.wait()
     messages = session.get_custom_messages()
-    return Ended(exit_code, [message for message in messages if message.get("type") == "day"])
+    days = [message for message in messages if message.get("type") == "day"]
+    return Ended(exit_code, days, _reason_of(context) if exit_code != 0 else None)
+
+
+def _reason_of(context: AssetExecutionContext) -> str | None:
+    """What the process said when it closed: Dagster keeps that as an event alone."""
+    logs = context.instance.all_logs(context.run_id, of_type=dg.DagsterEventType.ENGINE_EVENT)
+    errors = [
+        record.dagster_event.engine_event_data.error
+        for record in logs
+        if record.dagster_event and "pipes" in (record.dagster_event.message or "")
+    ]
+    found = [error.message for error in errors if error]
+    return found[-1] if found else None
 
 
 def read_json(plant: Plant, arguments: Sequence[str], environment: Mapping[str, str]) -> Any:

@@ -9,7 +9,7 @@ from dagster import AssetExecutionContext
 from .day_metadata import metadata_of, table_of
 from .day_values import read_values
 from .farm_metadata import describe_statuses
-from .minuano_process import has_come_to_its_end, is_worth_a_retry, run_in_pipes
+from .minuano_process import Ended, has_come_to_its_end, is_worth_a_retry, run_in_pipes
 from .plant import Plant
 from .reported_day import ReportedDay, group_by_day
 from .shape import read_shape
@@ -52,7 +52,7 @@ def statistics_of(plant: Plant) -> dg.AssetsDefinition:
         _log_farm(context, reported)
         if ended.exit_code != 0:
             yield from _tell_of(context, ended.exit_code, reported, source.docs_url)
-            _fail(context, plant, ended.exit_code, reported)
+            _fail(context, plant, ended, reported)
         # Of a farm the table of its assets says more than one of its thousands of signals.
         of_one = [day for day in reported if not day.is_of_a_farm]
         tables = _tables_of(plant, source, target, of_one) if of_one else {}
@@ -103,14 +103,17 @@ def _tell_of(
 def _fail(
     context: AssetExecutionContext,
     plant: Plant,
-    exit_code: int,
+    ended: Ended,
     reported: Sequence[ReportedDay],
 ) -> NoReturn:
     failed = [day.describe_failure() for day in reported if day.failed]
+    if not failed and ended.reason:
+        failed = [ended.reason]
     failure = dg.Failure(
-        "\n".join([f"minuano ended with exit code {exit_code}", *failed]), allow_retries=False
+        "\n".join([f"minuano ended with exit code {ended.exit_code}", *failed]),
+        allow_retries=False,
     )
-    if not is_worth_a_retry(exit_code):
+    if not is_worth_a_retry(ended.exit_code):
         raise failure
     # Asked for here, since a RetryPolicy would also start a run again that was cancelled.
     wait = plant.settings.retry_seconds * 2**context.retry_number
