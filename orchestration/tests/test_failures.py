@@ -4,9 +4,14 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import dagster as dg
+import pytest
 from loading import load
 from sqlalchemy import Engine, text
 
+from minuano_dagster.minuano_process import read_json
+from minuano_dagster.plant import Plant
+from minuano_dagster.settings import read_settings
 from minuano_dagster.source import SourceResource
 from minuano_dagster.target import TargetResource
 
@@ -65,3 +70,14 @@ def refusing(engine: Engine, day: str) -> Iterator[None]:
     finally:
         with engine.begin() as connection:
             connection.execute(text("drop trigger refuse on load; drop function refuse()"))
+
+
+def test_a_command_that_does_not_end_says_what_gives_it_longer():
+    settings = read_settings(
+        {
+            "MINUANO_COMMAND": "node -e 'setTimeout(() => undefined, 1e6)'",
+            "DAGSTER_SCHEDULE_GRPC_TIMEOUT_SECONDS": "11",
+        }
+    )
+    with pytest.raises(dg.Failure, match="sync has not ended in 1 s: .*GRPC_TIMEOUT_SECONDS"):
+        read_json(Plant("", settings), ["sync"], {})

@@ -74,15 +74,25 @@ def _reason_of(context: AssetExecutionContext) -> str | None:
 
 def read_json(plant: Plant, arguments: Sequence[str], environment: Mapping[str, str]) -> Any:
     """Runs a command that prints one JSON object, and gives it. Raises `Failure` where it fails."""
-    ended = subprocess.run(
-        [*plant.settings.command, *arguments, "--json"],
-        env=plant.environment() | dict(environment),
-        cwd=plant.settings.folder,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=50,
-    )
+    # Sooner than the daemon, which would not say what it has waited for.
+    seconds = max(1, plant.settings.tick_seconds - 10)
+    try:
+        ended = subprocess.run(
+            [*plant.settings.command, *arguments, "--json"],
+            env=plant.environment() | dict(environment),
+            cwd=plant.settings.folder,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise dg.Failure(
+            f"minuano {arguments[0]} has not ended in {seconds} s: give all of Dagster's processes a "
+            "greater DAGSTER_SCHEDULE_GRPC_TIMEOUT_SECONDS, or look back fewer days "
+            "(DAGSTER_LATE_DAYS_WINDOW)"
+        ) from error
     if ended.returncode != 0:
         raise dg.Failure(
             f"minuano {arguments[0]} ended with {ended.returncode}: {ended.stderr.strip()}",

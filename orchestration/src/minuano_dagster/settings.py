@@ -28,6 +28,8 @@ class Settings:
     retry_seconds: int
     """How long to wait before the first retry; it doubles."""
     retries: int
+    tick_seconds: int
+    """How long Dagster's daemon waits for a schedule."""
     command: tuple[str, ...]
     """Minuano's command line, without arguments."""
     folder: Path
@@ -48,6 +50,8 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         freshness_cron=read("DAGSTER_FRESHNESS_CRON", "0 6 * * *"),
         retry_seconds=int(read("DAGSTER_RETRY_SECONDS", "30")),
         retries=int(read("DAGSTER_RETRIES", "3")),
+        # Dagster's own.
+        tick_seconds=int(read("DAGSTER_SCHEDULE_GRPC_TIMEOUT_SECONDS", "60")),
         # Node itself, never npm: a signal is to reach Minuano, not a shell around it.
         command=tuple(
             shlex.split(
