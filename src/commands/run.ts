@@ -1,11 +1,9 @@
 import type { Command } from 'commander'
 import type { Farm } from '../etl/farm/find-farm.ts'
-import type { DayResult } from '../etl/load/day-result.ts'
 import { print, say } from '../log/say.ts'
 import type { Target } from '../target/tables/schema.ts'
 import { readGivenDay, resolveDay } from './flags/read-day.ts'
-import { describeRepeated } from './words/describe-repeated.ts'
-import { listRemarks, nameVariables } from './words/fold-remarks.ts'
+import { describeDay, describeTwice } from './words/describe-day.ts'
 import { addSettingOptions, configOf, shapingSettings } from './flags/setting-options.ts'
 
 interface RunOptions {
@@ -113,39 +111,4 @@ function closeWithoutWaiting(target: Target): void {
   // pg has it, and its types do not.
   const client = target.client as unknown as { unref(): void }
   client.unref()
-}
-
-/** One line that says what was done. */
-export function describeDay(result: DayResult): string {
-  const { day, sourceRows, targetRows, signals, inserted, updated, deleted, seconds } = result
-  const written =
-    inserted + updated + deleted === 0
-      ? 'nothing to change'
-      : `${inserted} inserted, ${updated} updated, ${deleted} deleted`
-  const open = result.status === 'open' ? ' (the day is still under way: closed bins only)' : ''
-  const left = describeLeftOut(result.samples)
-  const kept =
-    result.kept.length === 0
-      ? ''
-      : `; kept, since the Source has no values any more: ${nameVariables(result.kept)}`
-  const repeated = describeTwice(result.samples)
-  return `${day}: ${sourceRows} source rows, ${targetRows} values in ${signals} signals: ${written}, in ${seconds.toFixed(2)} s${left}${repeated}${kept}${open}`
-}
-
-/** What is there more than once; nothing where nothing is. */
-function describeTwice(samples: DayResult['samples']): string {
-  const parts = Object.entries(samples).flatMap(([variable, facts]) =>
-    describeRepeated(facts, variable),
-  )
-  return parts.length === 0 ? '' : `; more than once: ${listRemarks(parts, ', ')}`
-}
-
-/** Every count of samples that are in no statistic, so that none is left out in silence. */
-function describeLeftOut(samples: DayResult['samples']): string {
-  const parts = Object.entries(samples).flatMap(([variable, facts]) => [
-    ...(facts.ambiguous > 0 ? [`${facts.ambiguous} of ${variable} of ambiguous times`] : []),
-    ...(facts.outOfRange > 0 ? [`${facts.outOfRange} of ${variable} out of range`] : []),
-    ...(facts.missing > 0 ? [`${facts.missing} of ${facts.expected} of ${variable} missing`] : []),
-  ])
-  return parts.length === 0 ? '' : `; left out: ${listRemarks(parts, ', ')}`
 }

@@ -171,7 +171,7 @@ async function contents(
 /** All that the Target holds, and what the ledger counts, as text. */
 async function dump({ target }: Pipeline): Promise<string[]> {
   const { rows } = await target.client.query<{ line: string }>(
-    `select name || ' ' || "timestamp" || ' ' || value as line from data join signal on id = signal_id
+    `select name || ' ' || "timestamp" || ' ' || round(value::numeric, 9) as line from data join signal on id = signal_id
      union all
      select concat_ws(',', day, variable, valid, missing, ambiguous, duplicates, conflicts, excess, fingerprint)
      from load

@@ -4,7 +4,7 @@ import type { SampleFacts } from '../../etl/aggregate/sample-facts.ts'
 import type { Day } from '../../time/day.ts'
 import { isLoaded } from '../../target/ledger/is-loaded.ts'
 import { describeRepeated } from './describe-repeated.ts'
-import { describeDay } from '../run.ts'
+import { describeDay } from './describe-day.ts'
 
 /** One line a day. */
 export function describeOutcome(outcome: DayOutcome): string {

@@ -2,7 +2,7 @@ import { plainLine } from '../../errors/plain-text.ts'
 import type { DayOutcome } from '../../etl/day-outcome.ts'
 import type { FarmWindow } from '../../etl/farm/run-farm-window.ts'
 import type { Day } from '../../time/day.ts'
-import type { DaysWords } from '../work/run-days.ts'
+import type { DaysWords } from './days-words.ts'
 import { describeOutcome, summarize } from './days-report.ts'
 import { describeFarm, sumUpFarm } from './describe-farm.ts'
 

@@ -4,7 +4,6 @@ import type { BackfillOptions } from '../../etl/backfill.ts'
 import type { DayOutcome } from '../../etl/day-outcome.ts'
 import type { Work } from '../../etl/shape/work.ts'
 import { startDaysProgress } from '../../log/progress.ts'
-import type { DaysProgress } from '../../log/progress.ts'
 import { print, say } from '../../log/say.ts'
 import { openReadyTarget } from '../../target/tables/open-ready-target.ts'
 import { writeAnswer } from '../../stack/process-answers.ts'
@@ -16,6 +15,7 @@ import {
   summarize,
   toJson,
 } from '../words/days-report.ts'
+import type { DaysWords } from '../words/days-words.ts'
 import type { farmWords } from '../words/farm-words.ts'
 
 /** Who wants to hear of days beside the one who started the command. */
@@ -93,19 +93,6 @@ export async function runDays({
     progress.stop()
     interruption.stop()
   }
-}
-
-/** How days are told of while they are loaded, and at the end. */
-export interface DaysWords {
-  /** Days of the calendar, and those of each asset. */
-  readonly days: number
-  readonly outcomes: number
-  readonly assetsPerDay: number
-  add(outcome: DayOutcome, progress: Pick<DaysProgress, 'step' | 'say'>): void
-  /** What is printed in the end. */
-  sumUp(outcomes: readonly DayOutcome[], summary: string): string
-  /** What the JSON has beside the days. */
-  json(outcomes: readonly DayOutcome[]): object
 }
 
 function wordsOfOne({ days }: Work): DaysWords {

@@ -9,6 +9,7 @@ import type { ConnectorClient } from './connector-client.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
 import type { Scope } from '../shape/work.ts'
 import { gatherRows } from './gather-rows.ts'
+import type { OnRows } from './gather-rows.ts'
 import { labelShift } from '../shape/sample-label.ts'
 
 const arrow = 'application/vnd.apache.arrow.stream'
@@ -26,9 +27,6 @@ export interface Extract {
   /** What could not be asked for, in words. */
   readonly remarks: readonly string[]
 }
-
-/** Told of rows as they come, those of an answer that is asked for again too. */
-export type OnRows = (rows: number) => void
 
 /** Connectors that are older than reasons: each is asked for them once. */
 const withoutReasons = new WeakSet<ConnectorClient>()

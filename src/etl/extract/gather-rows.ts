@@ -4,10 +4,12 @@ import { formatInstant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
 import { mostArrowBytes, mostRows, mostRowsAtOnce } from './answer-limits.ts'
 import type { AskedFor } from './answer-limits.ts'
-import type { OnRows } from './extract.ts'
 import { gatherFrames } from './gather-frames.ts'
 import { malformed } from './malformed.ts'
 import { takeTurn } from './take-turn.ts'
+
+/** Told of rows as they come, those of an answer that is asked for again too. */
+export type OnRows = (rows: number) => void
 
 /** Rows of one asset, gathered as they come. */
 export interface RowGatherer {
