@@ -12,7 +12,7 @@ import { partitionsStatement, readPartitions } from './read-partitions.ts'
 import type { PartitionRow } from './read-partitions.ts'
 
 export interface MergeOptions {
-  /** Told what is begun, what was done and what was left, a line each. */
+  /** Told what is begun, and where it could not be ended; not what cannot be done for now. */
   readonly say: (line: string) => void
   readonly now?: Instant
 }
@@ -47,11 +47,15 @@ export async function mergeMonths(
       left.push({ name, tables, reason: watched })
       continue
     }
-    say(`the Target: putting ${tables} tables together as ${name}`)
-    const reason = await tryMerge(target, merge, now)
+    const progress = { isBegun: false }
+    const reason = await tryMerge(target, merge, now, () => {
+      progress.isBegun = true
+      say(`the Target: putting ${tables} tables together as ${name}`)
+    })
     if (reason === undefined) merged.push({ name, tables })
     else left.push({ name, tables, reason })
-    if (reason !== undefined) say(`the Target: ${name} is left as ${tables} tables: ${reason}`)
+    if (reason !== undefined && progress.isBegun)
+      say(`the Target: ${name} is left as ${tables} tables: ${reason}`)
   }
   return { merged, left }
 }
@@ -77,7 +81,12 @@ async function findMerges(
 const lockSeconds = 1
 
 /** Gives why it was not done. */
-async function tryMerge(target: Target, merge: Merge, now: Instant): Promise<string | undefined> {
+async function tryMerge(
+  target: Target,
+  merge: Merge,
+  now: Instant,
+  onBegin: () => void,
+): Promise<string | undefined> {
   const options = {
     what: 'putting tables of days together',
     limits: { ...target.limits, load: lockSeconds },
@@ -88,7 +97,7 @@ async function tryMerge(target: Target, merge: Merge, now: Instant): Promise<str
   try {
     await inTransaction(target, options, async (rows) => {
       const partitioning = await readPartitions(target.client, rows as PartitionRow[])
-      await mergeTables(target, partitioning, merge, now)
+      await mergeTables(target, partitioning, merge, now, onBegin)
     })
     return undefined
   } catch (error) {

@@ -8,17 +8,19 @@ import { areReplaceable } from './is-replaceable.ts'
 import { planMerges } from './plan-merges.ts'
 import type { Merge } from './plan-merges.ts'
 import type { Partition, Partitioning } from './read-partitions.ts'
-import { exchange, keepWritersOut } from './replace-partition.ts'
+import { canKeepReadersOut, exchange, keepWritersOut } from './replace-partition.ts'
 
 /**
  * Puts tables together as one, in a transaction that has locked their months and asked how `data` is cut
- * now. Throws why it cannot be done: the transaction is then to be undone.
+ * now. Throws why it cannot be done: the transaction is then to be undone. `onBegin` is called when nothing
+ * stands in the way, before the long part.
  */
 export async function mergeTables(
   target: Target,
   partitioning: Partitioning,
   { tables, bounds }: Merge,
   now: Instant,
+  onBegin: () => void,
 ): Promise<void> {
   const { client } = target
   const isStill = planMerges(partitioning, now).some(
@@ -33,9 +35,12 @@ export async function mergeTables(
     )
   }
   if (!(await keepWritersOut(target, tables))) throw new Error('somebody writes to them')
+  // Else a reader who stays for hours would let each load write the month anew, for nothing.
+  if (!(await canKeepReadersOut(target))) throw new Error('somebody reads `data`')
+  onBegin()
   await copyStored(client, fresh)
   if (!(await exchange(target, { old: tables, tables: [fresh] }))) {
-    throw new Error('somebody reads `data` all the time, or a view needs one of them')
+    throw new Error('somebody reads `data`, or a view needs one of them')
   }
 }
 

@@ -15,18 +15,33 @@ export function dropBoundCheck({ table }: NewTable): string {
   return `alter table ${table} drop constraint ${checkName}`
 }
 
-/** Gives tables the foreign keys of `data`, checked; and the tables that they refer to, quoted. */
-export async function addForeignKeys(
-  client: pg.ClientBase,
-  tables: readonly NewTable[],
-): Promise<string[]> {
-  const { rows } = await client.query<{ definition: string; referenced: string }>(
+interface ForeignKey {
+  readonly definition: string
+  readonly referenced: string
+}
+
+async function findForeignKeys(client: pg.ClientBase): Promise<ForeignKey[]> {
+  const { rows } = await client.query<ForeignKey>(
     `select pg_get_constraintdef(oid) as definition, confrelid::regclass::text as referenced
      from pg_constraint
      where conrelid = 'data'::regclass and contype = 'f' and conparentid = 0 order by conname`,
   )
+  return rows
+}
+
+/** The tables that `data` refers to, quoted. */
+export async function findReferenced(client: pg.ClientBase): Promise<string[]> {
+  return [...new Set((await findForeignKeys(client)).map(({ referenced }) => referenced))]
+}
+
+/** Gives tables the foreign keys of `data`, checked; and the tables that they refer to. */
+export async function addForeignKeys(
+  client: pg.ClientBase,
+  tables: readonly NewTable[],
+): Promise<string[]> {
+  const keys = await findForeignKeys(client)
   for (const { table } of tables) {
-    for (const { definition } of rows) await client.query(`alter table ${table} add ${definition}`)
+    for (const { definition } of keys) await client.query(`alter table ${table} add ${definition}`)
   }
-  return [...new Set(rows.map(({ referenced }) => referenced))]
+  return [...new Set(keys.map(({ referenced }) => referenced))]
 }

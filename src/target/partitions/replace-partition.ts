@@ -5,7 +5,7 @@ import { addKey, attach, createTable } from './create-table.ts'
 import type { NewTable } from './create-table.ts'
 import { copyStored } from './copy-stored.ts'
 import type { Partition } from './read-partitions.ts'
-import { addForeignKeys, boundCheck, dropBoundCheck } from './ready-to-attach.ts'
+import { addForeignKeys, boundCheck, dropBoundCheck, findReferenced } from './ready-to-attach.ts'
 import { underShortLock } from './under-short-lock.ts'
 
 /** A table with new rows that is to take the place of a partition, or of a part of it. */
@@ -64,6 +64,26 @@ export function keepWritersOut(target: Target, partitions: readonly Partition[])
   })
 }
 
+/** Whether readers could be kept out now: tried, and let go at once. */
+export async function canKeepReadersOut(target: Target): Promise<boolean> {
+  const { client } = target
+  await client.query('savepoint trial')
+  const isPossible = await underShortLock(
+    target,
+    async () => keepReadersOut(client, await findReferenced(client)),
+    [],
+  )
+  await client.query('rollback to savepoint trial; release savepoint trial')
+  return isPossible
+}
+
+/** To take in a table with its foreign key, PostgreSQL locks what it refers to like this. */
+async function keepReadersOut(client: pg.ClientBase, referenced: readonly string[]): Promise<void> {
+  for (const table of ['data', ...referenced]) {
+    await client.query(`lock table only ${table} in access exclusive mode`)
+  }
+}
+
 /**
  * Puts tables in the place of partitions, as the last thing that a transaction does. All that takes long
  * is done before readers are kept out: keys, foreign keys, and a check of the bounds, so that ATTACH looks at
@@ -80,10 +100,7 @@ export async function exchange(target: Target, { old, tables }: Exchange): Promi
   // Late, since `signal` is locked from here on against those who add signals and attach tables.
   const referenced = await addForeignKeys(client, tables)
   const isDone = await underShortLock(target, async () => {
-    // To take in a table with its foreign key, PostgreSQL locks what it refers to like this.
-    for (const table of ['data', ...referenced]) {
-      await client.query(`lock table only ${table} in access exclusive mode`)
-    }
+    await keepReadersOut(client, referenced)
     for (const { table } of old) await client.query(`drop table ${table}`)
     for (const table of tables) {
       await attach(client, table)

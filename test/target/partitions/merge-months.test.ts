@@ -156,7 +156,8 @@ describe('tables of days', () => {
       const { merged, left, said } = await merge(target)
       assert.deepEqual(merged, [])
       assert.equal(left.length, 1)
-      assert.equal(said.length, 2)
+      // Whoever loads every hour is not told every hour.
+      assert.deepEqual(said, [])
       assert.equal((await listPartitions(target)).length, 2)
       await other.query('commit')
       assert.equal((await merge(target)).merged.length, 1)
