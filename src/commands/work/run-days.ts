@@ -113,6 +113,9 @@ async function wordsOfFarm(...given: Parameters<typeof farmWords>): Promise<Days
   return farmWords(...given)
 }
 
+/** Of past days that are loaded one by one: each table is written anew some times, not each day. */
+const tablesToMerge = 8
+
 /** Tables of a farm's days become one of their month, once it is over: mostly there is none to do. */
 async function mergeTables({
   targetUrl,
@@ -122,7 +125,7 @@ async function mergeTables({
   try {
     const target = await openReadyTarget(targetUrl, targetLimits)
     try {
-      await mergeMonths(target, { say })
+      await mergeMonths(target, { say, fewest: tablesToMerge })
     } finally {
       await target.close()
     }

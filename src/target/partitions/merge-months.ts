@@ -15,6 +15,8 @@ export interface MergeOptions {
   /** Told what is begun, and where it could not be ended; not what cannot be done for now. */
   readonly say: (line: string) => void
   readonly now?: Instant
+  /** Tables that must follow each other to be worth it: a day put beside a month each time writes the month each time. */
+  readonly fewest?: number
 }
 
 /** What was put together, by the new tables' names, and what was left as it is. */
@@ -35,7 +37,7 @@ export interface Merged {
  */
 export async function mergeMonths(
   target: Target,
-  { say, now = Date.now() * 1000 }: MergeOptions,
+  { say, now = Date.now() * 1000, fewest = 2 }: MergeOptions,
 ): Promise<Merged> {
   const merged: Merged['merged'][number][] = []
   const left: Merged['left'][number][] = []
@@ -43,6 +45,7 @@ export async function mergeMonths(
   for (const merge of merges) {
     const name = partitionName(merge.bounds)
     const tables = merge.tables.length
+    if (tables < fewest) continue
     if (isWatched) {
       left.push({ name, tables, reason: watched })
       continue

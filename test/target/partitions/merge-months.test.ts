@@ -204,4 +204,15 @@ describe('tables of days', () => {
     assert.deepEqual(JSON.parse((await run('--json')).stdout), { merged: [], left: [] })
     assert.equal((await listPartitions(target)).length, 1)
   })
+
+  test('are left where they are fewer than are worth it', async () => {
+    const { target } = await createDays(january.slice(0, 3))
+    const some = { say: () => undefined, now }
+    assert.deepEqual(await mergeMonths(target, { ...some, fewest: 4 }), { merged: [], left: [] })
+    const { merged } = await mergeMonths(target, { ...some, fewest: 3 })
+    assert.deepEqual(
+      merged.map(({ tables }) => tables),
+      [3],
+    )
+  })
 })
