@@ -68,9 +68,14 @@ export function upAsText(
   ].join('\n')
 }
 
+/** Signals whose last value is shown: a farm has thousands. */
+const mostShown = 40
+
 function valuesOf(target: TargetFacts): string[] {
-  const rows = target.signals
-    .filter((signal) => signal.value !== null)
+  const filled = target.signals.filter((signal) => signal.value !== null)
+  const rest = filled.length - mostShown
+  const rows = filled
+    .slice(0, mostShown)
     .map(({ name, unit, value, time, rows }) => [
       name,
       Number(value!.toPrecision(5)).toString(),
@@ -79,7 +84,11 @@ function valuesOf(target: TargetFacts): string[] {
       group(rows),
     ])
   const header = ['signal', 'last value', 'unit', 'bin', 'values']
-  return rows.length === 0 ? [] : formatTable(header, rows, new Set([1, 4])).split('\n')
+  if (rows.length === 0) return []
+  return [
+    ...formatTable(header, rows, new Set([1, 4])).split('\n'),
+    ...(rest > 0 ? [`and ${group(rest)} more signals`] : []),
+  ]
 }
 
 function commandsToTry(
