@@ -41,19 +41,22 @@ export function sumUpFarm(outcomes: readonly DayOutcome[]): FarmState {
   }
 }
 
-/** `T17 no source data`; where the same is so of many, `no source data: T01, T02, T03, T04 and 16 more`. */
-function foldEqual(faults: readonly (Fault & { readonly asset: string })[]): string[] {
-  const byText = new Map<string, string[]>()
-  for (const { asset, text } of faults) {
-    const assets = byText.get(text)
-    if (assets === undefined) byText.set(text, [asset])
-    else assets.push(asset)
+/** `T17 no source data`; where the same is so of many, `no source data: T01, T02, T03, T04, T05 and 16 more`. */
+function foldEqual(faults: readonly AssetFault[]): string[] {
+  const byText = new Map<string, AssetFault[]>()
+  for (const fault of faults) {
+    const key = fault.coverage === undefined ? fault.text : 'coverage'
+    const same = byText.get(key)
+    if (same === undefined) byText.set(key, [fault])
+    else same.push(fault)
   }
-  return [...byText].flatMap(([text, assets]) =>
-    assets.length < fewestToFold
-      ? assets.map((asset) => `${asset} ${text}`)
-      : [`${text}: ${listSome(assets, fewestToFold)}`],
-  )
+  return [...byText].flatMap(([text, same]) => {
+    if (same.length < fewestToFold) return same.map((fault) => `${fault.asset} ${fault.text}`)
+    const names = same.map(({ asset, coverage }) =>
+      coverage === undefined ? asset : `${asset} ${formatCoverage(coverage)}`,
+    )
+    return [`${text}: ${listSome(names, fewestToFold)}`]
+  })
 }
 
 /** `98 of 100 assets whole; T17 no source data; T42 coverage 0.61`. */
@@ -68,7 +71,10 @@ interface Fault {
   /** Failed days first, then days without rows, then the least coverage. */
   readonly rank: number
   readonly text: string
+  readonly coverage?: number
 }
+
+type AssetFault = Fault & { readonly asset: string }
 
 function findFault(days: readonly DayOutcome[]): Fault | undefined {
   const failed = days.filter((day) => day.status === 'failed')
@@ -80,7 +86,9 @@ function findFault(days: readonly DayOutcome[]): Fault | undefined {
   const gaps = days.filter((day) => day.status === 'no-source-data')
   if (gaps.length > 0) return { rank: -1, text: `no source data${on(gaps, days)}` }
   const coverage = leastCoverage(days)
-  if (coverage < 1) return { rank: coverage, text: `coverage ${formatCoverage(coverage)}` }
+  if (coverage < 1) {
+    return { rank: coverage, coverage, text: `coverage ${formatCoverage(coverage)}` }
+  }
   const odd = days.filter(isOdd)
   return odd.length > 0 ? { rank: 1, text: `values in doubt${on(odd, days)}` } : undefined
 }
