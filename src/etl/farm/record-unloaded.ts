@@ -7,8 +7,10 @@ import type { ConnectorClient } from '../extract/connector-client.ts'
 import { firstTimes } from '../extract/list-source-assets.ts'
 import { failureEntries, recordFailures } from '../load/record-failure.ts'
 import { labelShift } from '../shape/sample-label.ts'
-import type { AssetDay } from './measure-assets.ts'
 import type { PlantAsset } from './plant-asset.ts'
+
+/** Why a day was not loaded, undefined where the Source has no row of it; or that it was measured. */
+export type UnloadedDay = MinuanoError | 'measured' | undefined
 
 interface Unloaded {
   readonly connector: ConnectorClient
@@ -16,7 +18,7 @@ interface Unloaded {
   readonly variables: readonly string[]
   readonly days: readonly Day[]
   readonly startedAt: number
-  readonly found: ReadonlyMap<PlantAsset, readonly AssetDay[]>
+  readonly found: ReadonlyMap<PlantAsset, readonly UnloadedDay[]>
   /** Of variables whose values were kept. */
   readonly emptied: readonly LedgerEntry[]
 }
@@ -40,7 +42,7 @@ export async function recordUnloaded({
   for (const [{ asset, source, settings }, ofDays] of found) {
     for (const [index, day] of days.entries()) {
       const of = ofDays[index]
-      if (of !== undefined && !(of instanceof MinuanoError)) continue
+      if (of === 'measured') continue
       const scope = { asset, variables }
       if (of !== undefined) {
         entries.push(...failureEntries(settings, scope, [day], startedAt, of))

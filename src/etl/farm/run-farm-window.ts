@@ -10,7 +10,7 @@ import type { AssetOutcome } from '../day-outcome.ts'
 import type { ConnectorClient } from '../extract/connector-client.ts'
 import type { OnRows } from '../extract/gather-rows.ts'
 import type { DayResult } from '../load/day-result.ts'
-import { describeLoad } from '../load/describe-load.ts'
+import { describeLoad, resultsOf, windowOf } from '../load/describe-load.ts'
 import type { DaysToLoad } from '../load/describe-load.ts'
 import { failureEntries, recordFailures } from '../load/record-failure.ts'
 import { isSignalGone } from '../load/load-days.ts'
@@ -20,9 +20,10 @@ import { findHeld } from './find-held.ts'
 import { groupAssets } from './group-assets.ts'
 import { groupByKept, keptEntries } from './group-by-kept.ts'
 import { isMeasured, measureAssets } from './measure-assets.ts'
-import type { AssetDay, MeasuredAssets } from './measure-assets.ts'
+import type { MeasuredAssets } from './measure-assets.ts'
 import type { PlantAsset } from './plant-asset.ts'
 import { recordUnloaded } from './record-unloaded.ts'
+import type { UnloadedDay } from './record-unloaded.ts'
 import type { SignalIds } from './signal-ids.ts'
 
 export interface FarmWindow {
@@ -75,7 +76,7 @@ export async function runFarmWindow(
 /** Days of one asset that are loaded of the same variables. */
 interface Part {
   readonly asset: PlantAsset
-  readonly described: DaysToLoad
+  readonly days: DaysToLoad['days']
 }
 
 async function attempt(
@@ -89,7 +90,7 @@ async function attempt(
   const wanted = days.map((day) => closedDay(day, assets[0]!.settings))
   const interval = { start: wanted[0]!.interval.start, end: wanted.at(-1)!.interval.end }
   const held = keepsEmptied === true ? await findHeld(target, assets, variables, days) : undefined
-  const found = new Map<PlantAsset, readonly AssetDay[]>()
+  const found = new Map<PlantAsset, readonly UnloadedDay[]>()
   const parts: Part[] = []
   const emptied: LedgerEntry[] = []
   let refused: ReadonlyMap<PlantAsset, MinuanoError> | undefined
@@ -108,7 +109,10 @@ async function attempt(
       refused ??= await ensureFor(target, ids, assets, variables, measured)
       for (const [asset, ofDays] of measured.days) {
         const error = refused?.get(asset)
-        found.set(asset, error === undefined ? ofDays : ofDays.map(() => error))
+        found.set(
+          asset,
+          ofDays.map((day) => error ?? (isMeasured(day) ? 'measured' : day)),
+        )
         if (error !== undefined) continue
         for (const { kept, variables: loaded, days } of groupByKept(
           asset,
@@ -126,8 +130,8 @@ async function attempt(
             startedAt,
             assets.length * wanted.length,
           )
-          parts.push({ asset, described })
-          yield described.window(ids.of(described.keys))
+          parts.push({ asset, days: described.days })
+          yield windowOf(described, asset.settings, scope, days, ids.of(described.keys))
         }
       }
     }
@@ -141,12 +145,12 @@ async function attempt(
     expectedValues: expectedValues(assets[0]!.settings, variables, interval) * assets.length,
   })
   if (rowsWithoutAsset > 0) onUnnamed?.(rowsWithoutAsset, days)
-  const seconds = (Date.now() * 1000 - startedAt) / 1e6
+  const seconds = (Date.now() * 1000 - startedAt) / 1e6 / (assets.length * wanted.length)
   const results = new Map<PlantAsset, Map<Day, DayResult>>(
     assets.map((asset) => [asset, new Map()]),
   )
-  for (const [index, { asset, described }] of parts.entries()) {
-    for (const result of described.results(changes[index]!, seconds)) {
+  for (const [index, { asset, days: loaded }] of parts.entries()) {
+    for (const result of resultsOf(loaded, changes[index]!, seconds)) {
       results.get(asset)!.set(result.day, result)
     }
   }
@@ -221,7 +225,7 @@ function expectedValues(
 function outcomeOf(
   { asset }: PlantAsset,
   day: Day,
-  found: AssetDay,
+  found: UnloadedDay,
   result: DayResult | undefined,
 ): AssetOutcome {
   if (found instanceof MinuanoError) return { asset, day, status: 'failed', error: found }

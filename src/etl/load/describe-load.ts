@@ -18,15 +18,14 @@ import type { Scope } from '../shape/work.ts'
 import type { DayResult } from './day-result.ts'
 import { ledgerKey } from './ledger-key.ts'
 
-/** Days of one asset, as the Target takes them. */
+/** Days of one asset, as the Target takes them. It holds no values: those of a farm are let go once they are loaded. */
 export interface DaysToLoad {
   /** The signals that the days become, and others that days made with other settings may have. */
   readonly keys: readonly SignalKey[]
   readonly others: readonly SignalKey[]
-  /** With the signals' ids, of the others those that are there. */
-  window(ids: ReadonlyMap<string, number>): WindowLoad
-  /** What was done, day by day, from what the Target says that it changed; seconds since `startedAt`, shared out. */
-  results(changes: readonly LoadResult[], seconds: number): DayResult[]
+  readonly ledger: readonly (LedgerEntry & { readonly targetRows: number })[]
+  /** What is known of each day before it is loaded. */
+  readonly days: readonly Omit<DayResult, keyof LoadResult>[]
 }
 
 /**
@@ -43,43 +42,60 @@ export function describeLoad(
   const { asset, variables } = scope
   const { units, kinds } = days[0]!
   const keys = signalKeys(settings, scope, kinds)
-  const others = obsoleteKeys(settings, scope, kinds)
   const ledger = days.flatMap((day) =>
     variables.map((variable) => entryOf(settings, asset, day, variable, startedAt, sharedBy)),
   )
   return {
     keys,
-    others,
-    window: (ids) => ({
-      days: days.map(({ interval }) => interval),
-      series: [
-        ...seriesOf(keys, ids, days),
-        ...others.flatMap((key) => ids.get(signalName(key)) ?? []).map(emptySeries),
-      ],
-      ledger,
-      incomplete: {
-        asset,
-        periodSeconds: settings.periodSeconds,
-        variables,
-        bins: days.flatMap((day) => incompleteBins(settings, day, variables)),
-      },
-    }),
-    results: (changes, seconds) =>
-      days.map((day, index) => ({
-        ...changes[index]!,
-        day: day.day,
-        status: statusOf(day),
-        sourceRows: day.sourceRows,
-        targetRows: ledger
-          .slice(index * variables.length, (index + 1) * variables.length)
-          .reduce((sum, entry) => sum + entry.targetRows, 0),
-        signals: keys.length,
-        samples: Object.fromEntries([...day.samples].filter(([name]) => variables.includes(name))),
-        kept: [...day.samples.keys()].filter((name) => !variables.includes(name)),
-        remarks: [...remarksOnKinds(kinds, units), ...day.remarks],
-        seconds: seconds / sharedBy,
-      })),
+    others: obsoleteKeys(settings, scope, kinds),
+    ledger,
+    days: days.map((day, index) => ({
+      day: day.day,
+      status: statusOf(day),
+      sourceRows: day.sourceRows,
+      targetRows: ledger
+        .slice(index * variables.length, (index + 1) * variables.length)
+        .reduce((sum, entry) => sum + entry.targetRows, 0),
+      signals: keys.length,
+      samples: Object.fromEntries([...day.samples].filter(([name]) => variables.includes(name))),
+      kept: [...day.samples.keys()].filter((name) => !variables.includes(name)),
+      remarks: [...remarksOnKinds(kinds, units), ...day.remarks],
+      seconds: 0,
+    })),
   }
+}
+
+/** The load of described days, with the signals' ids, of the others those that are there. */
+export function windowOf(
+  { keys, others, ledger }: DaysToLoad,
+  settings: EtlSettings,
+  { asset, variables }: Scope,
+  days: readonly MeasuredDay[],
+  ids: ReadonlyMap<string, number>,
+): WindowLoad {
+  return {
+    days: days.map(({ interval }) => interval),
+    series: [
+      ...seriesOf(keys, ids, days),
+      ...others.flatMap((key) => ids.get(signalName(key)) ?? []).map(emptySeries),
+    ],
+    ledger,
+    incomplete: {
+      asset,
+      periodSeconds: settings.periodSeconds,
+      variables,
+      bins: days.flatMap((day) => incompleteBins(settings, day, variables)),
+    },
+  }
+}
+
+/** What was done, day by day, from what the Target says that it changed. `seconds`: each day's share. */
+export function resultsOf(
+  days: DaysToLoad['days'],
+  changes: readonly LoadResult[],
+  seconds: number,
+): DayResult[] {
+  return days.map((day, index) => ({ ...changes[index]!, ...day, seconds }))
 }
 
 /** Each signal's bins of all the days, one after another. */

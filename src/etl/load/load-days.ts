@@ -5,7 +5,7 @@ import type { MeasuredDay } from '../aggregate/measure-day.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
 import type { Scope } from '../shape/work.ts'
 import type { DayResult } from './day-result.ts'
-import { describeLoad } from './describe-load.ts'
+import { describeLoad, resultsOf, windowOf } from './describe-load.ts'
 
 /**
  * Loads days, in order and one at least, in one transaction. `startedAt`: when their extraction began.
@@ -23,13 +23,13 @@ export async function loadDays(
   const { units } = days[0]!
   const load = async () => {
     const ids = await ensureSignals(target, keys, units, others)
-    return loadWindow(target, described.window(ids))
+    return loadWindow(target, windowOf(described, settings, scope, days, ids))
   }
   const changes = await load().catch((error: unknown) => {
     if (!isSignalGone(error)) throw error
     return load()
   })
-  return described.results(changes, (Date.now() * 1000 - startedAt) / 1e6)
+  return resultsOf(described.days, changes, (Date.now() * 1000 - startedAt) / 1e6 / days.length)
 }
 
 /** Whether signals went after they were found: `forget` deletes those without values, also while we wait for a month. */
