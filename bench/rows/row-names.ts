@@ -8,6 +8,7 @@ export const rowNames = [
   'json',
   'arrow',
   'farm-day',
+  'farm-load',
   'first-byte',
 ] as const
 

@@ -2,6 +2,7 @@ import { arrow } from './arrow.ts'
 import { changedYear } from './changed-year.ts'
 import { day } from './day.ts'
 import { farmDay } from './farm-day.ts'
+import { farmLoad } from './farm-load.ts'
 import { firstByte } from './first-byte.ts'
 import { json } from './json.ts'
 import type { Row } from './row.ts'
@@ -18,6 +19,7 @@ export const rows: readonly Row[] = [
   json,
   arrow,
   farmDay,
+  farmLoad,
   tenYearsRow,
   firstByte,
 ]
