@@ -15,7 +15,7 @@ import { explainFaults } from './explain-faults.ts'
 import { foldDays } from './fold-days.ts'
 import { asJson, faultyDays } from './print-status.ts'
 import type { StatusWords } from './print-status.ts'
-import { sayLayouts } from './say-layouts.ts'
+import { sayFarmLayouts } from './say-layouts.ts'
 
 /** Assets that a line names before the rest is counted. */
 const mostNamed = 5
@@ -44,11 +44,10 @@ export function printFarmStatus({ target, byAsset }: FarmStatus, words: FarmStat
     throw new MinuanoError('days-missing', describeNothing(widths, config.periodSeconds))
   }
   comingAndGoing(known).forEach(say)
-  const layouts = known.filter(([, status]) => status.layouts !== undefined)
-  if (layouts.length > 0) {
-    say(`${nameAssets(layouts)}:`)
-    sayLayouts(layouts[0]![1].layouts!, same)
-  }
+  sayFarmLayouts(
+    known.flatMap(([asset, { layouts }]) => (layouts === undefined ? [] : [[asset, layouts]])),
+    same,
+  )
   for (const [asset, { strays }] of known) {
     if (strays.length === 0) continue
     for (const line of describeStrays(strays, config.timeZone, same))

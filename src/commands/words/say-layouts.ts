@@ -1,4 +1,6 @@
 import { calledAs } from '../../config/called-as.ts'
+import { listSome } from '../../errors/list-some.ts'
+import { plainLine } from '../../errors/plain-text.ts'
 import type { Layouts } from '../../etl/plan/describe-layouts.ts'
 import { say } from '../../log/say.ts'
 
@@ -8,4 +10,31 @@ export function sayLayouts({ lines, former }: Layouts, same: string): void {
   say(
     `${calledAs()} sync --from ${former.first} --to ${former.last}${same} makes those again by the settings that the Source still has`,
   )
+}
+
+/** Assets that a line names, and groups of them of which different things are to be said, before the rest is counted. */
+const mostNamed = 5
+const mostGroups = 8
+
+/** The same of a farm's assets: once for all of which it is so. */
+export function sayFarmLayouts(
+  assets: readonly (readonly [asset: string, layouts: Layouts])[],
+  same: string,
+): void {
+  const groups = new Map<string, { readonly names: string[]; readonly layouts: Layouts }>()
+  for (const [asset, layouts] of assets) {
+    const key = JSON.stringify([layouts.lines, layouts.former])
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, { names: [plainLine(asset)], layouts })
+    else group.names.push(plainLine(asset))
+  }
+  const all = [...groups.values()]
+  for (const { names, layouts } of all.slice(0, mostGroups)) {
+    say(`${listSome(names, mostNamed)}:`)
+    sayLayouts(layouts, same)
+  }
+  const rest = all.slice(mostGroups).flatMap(({ names }) => names)
+  if (rest.length > 0) {
+    say(`and otherwise of ${listSome(rest, mostNamed)} (status --assets says it of those named)`)
+  }
 }

@@ -9,7 +9,11 @@ import type { DayStatus } from '../../etl/plan/describe-days.ts'
 import { describeLayouts } from '../../etl/plan/describe-layouts.ts'
 import type { Layouts } from '../../etl/plan/describe-layouts.ts'
 import { markMissingValues } from '../../etl/plan/mark-missing-values.ts'
+import { settingsOfAsset } from '../../etl/farm/settings-of-asset.ts'
 import { etlSettingsOf } from '../../etl/shape/etl-settings.ts'
+import type { EtlSettings } from '../../etl/shape/etl-settings.ts'
+import { scopeOf } from '../../etl/shape/work.ts'
+import type { Scope } from '../../etl/shape/work.ts'
 import type { Asset } from '../../signal/asset.ts'
 import { targetLimitsOf } from '../../target/limits.ts'
 import { isLoaded } from '../../target/ledger/is-loaded.ts'
@@ -77,7 +81,7 @@ export async function readStatus(
   try {
     const shown = shownUrl(url)
     if (config.assets === undefined) {
-      const own = await readAssetStatus(target, config, config.asset, question)
+      const own = await readAssetStatus(target, etlSettingsOf(config), scopeOf(config), question)
       const others = own.isLoaded ? [] : await listAssets(target)
       // Days that failed before it was known that there are assets are no days of one.
       const isFarm = config.asset === '' && others.some((asset) => asset !== '')
@@ -126,13 +130,18 @@ async function readAll(
       .map((period) => period.last)
       .sort()
       .at(-1)
+  const shared = etlSettingsOf(config)
   const byAsset = new Map<Asset, AssetStatus>()
   for (const asset of assets) {
     const own = periods.get(asset)?.first
     const first = from === undefined || (own !== undefined && own > from) ? own : from
     const isThere = first !== undefined && last !== undefined && first <= last
     const range = isThere ? { first, last } : undefined
-    byAsset.set(asset, await readAssetStatus(target, config, asset, question, range))
+    const settings = settingsOfAsset(config, asset.slice(config.assetPrefix.length), shared)
+    byAsset.set(
+      asset,
+      await readAssetStatus(target, settings, { ...scopeOf(config), asset }, question, range),
+    )
   }
   return byAsset
 }
@@ -140,14 +149,13 @@ async function readAll(
 /** `range`: the days to tell of, where they are not those of its ledger. */
 async function readAssetStatus(
   target: Target,
-  config: Config,
-  asset: Asset,
+  settings: EtlSettings,
+  { asset, variables }: Scope,
   { from, to, verifies }: StatusQuestion,
   range?: { readonly first: Day; readonly last: Day },
 ): Promise<AssetStatus> {
-  const { variables, periodSeconds, statistics } = config
+  const { periodSeconds, statistics } = settings
   const of = { asset, periodSeconds, variables }
-  const settings = etlSettingsOf(config)
   const ledger = await readLedger(target, { ...of, from, to })
   const lost = verifies ? await findMissingValues(target, { ...of, statistics, from, to }) : []
   // Of some days alone it would tell of what lies beyond them.

@@ -1,4 +1,3 @@
-import { plainLine } from '../../errors/plain-text.ts'
 import type { Farm } from '../../etl/farm/find-farm.ts'
 import { findLateAssets, tasksOf } from '../../etl/farm/find-late-assets.ts'
 import type { LateAsset } from '../../etl/farm/find-late-assets.ts'
@@ -8,7 +7,7 @@ import { tidySeams } from '../../etl/tidy-seams.ts'
 import { print, say } from '../../log/say.ts'
 import { openReadyTarget } from '../../target/tables/open-ready-target.ts'
 import { describeFarmPlan, farmPlanAsJson } from '../words/farm-plan.ts'
-import { sayLayouts } from '../words/say-layouts.ts'
+import { sayFarmLayouts } from '../words/say-layouts.ts'
 import { runDays } from './run-days.ts'
 import { daysToLoad } from './sync-days.ts'
 import type { SyncOptions } from './sync-days.ts'
@@ -47,7 +46,7 @@ export async function syncFarm(
       json: json === undefined ? undefined : { ...json, ...farmPlanAsJson(late) },
     })
   }
-  await sayFarmLayouts(range, late, { ...options, variables, isDryRun, same })
+  await tidyFarm(range, late, { ...options, variables, isDryRun, same })
 }
 
 async function findAndEmpty(
@@ -77,8 +76,8 @@ async function findAndEmpty(
   }
 }
 
-/** Says once what is so of several assets: mostly all of them were made in another layout, or none. */
-async function sayFarmLayouts(
+/** Deletes what lies between days of several layouts, and says which days are left of another than the settings'. */
+async function tidyFarm(
   range: DayRange,
   late: readonly LateAsset[],
   {
@@ -91,27 +90,22 @@ async function sayFarmLayouts(
 ): Promise<void> {
   const former = late.filter(({ layouts }) => layouts !== undefined)
   if (former.length === 0) return
-  const left: { readonly name: string; readonly layouts: NonNullable<LateAsset['layouts']> }[] = []
+  const left: [asset: string, layouts: NonNullable<LateAsset['layouts']>][] = []
   const target = isDryRun ? undefined : await openReadyTarget(targetUrl, targetLimits)
   try {
     let deleted = 0
     for (const { asset, layouts } of former) {
-      const name = plainLine(asset.asset)
       const scope = { asset: asset.asset, variables }
       const tidied =
         target === undefined
           ? { deleted: 0, layouts }
           : await tidySeams(target, asset.settings, scope, range)
       deleted += tidied.deleted
-      if (tidied.layouts !== undefined) left.push({ name, layouts: tidied.layouts })
+      if (tidied.layouts !== undefined) left.push([asset.asset, tidied.layouts])
     }
     if (deleted > 0) say(`${deleted} values between days belonged to none and were deleted`)
   } finally {
     await target?.close()
   }
-  const [first, ...others] = left
-  if (first === undefined) return
-  const more = others.length === 0 ? '' : `, and ${others.length} more assets (status says which)`
-  say(`${first.name}${more}:`)
-  sayLayouts(first.layouts, same)
+  sayFarmLayouts(left, same)
 }

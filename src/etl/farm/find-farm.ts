@@ -8,6 +8,7 @@ import type { ConnectorClient } from '../extract/connector-client.ts'
 import { listSourceAssets } from '../extract/list-source-assets.ts'
 import { etlSettingsOf } from '../shape/etl-settings.ts'
 import type { PlantAsset } from './plant-asset.ts'
+import { settingsOfAsset } from './settings-of-asset.ts'
 
 /** Names that a message lists. */
 const mostNamed = 20
@@ -51,14 +52,11 @@ export function farmOf(config: Config, names: readonly Asset[]): Farm {
   const stray = [...own.keys()].filter((name) => !names.includes(name))
   const shared = etlSettingsOf(config)
   return {
-    assets: chosen.map((source) => {
-      const settings = own.get(source)
-      return {
-        source,
-        asset: `${config.assetPrefix}${source}`,
-        settings: settings === undefined ? shared : settingsOfOne(config, settings),
-      }
-    }),
+    assets: chosen.map((source) => ({
+      source,
+      asset: `${config.assetPrefix}${source}`,
+      settings: settingsOfAsset(config, source, shared),
+    })),
     remarks:
       stray.length === 0
         ? []
@@ -69,18 +67,6 @@ export function farmOf(config: Config, names: readonly Asset[]): Farm {
             )}, which the Source has not (assets, MINUANO_ASSET_SETTINGS)`,
           ],
   }
-}
-
-type OwnSettings =
-  NonNullable<Config['assetSettings']> extends ReadonlyMap<string, infer T> ? T : never
-
-/** What an asset has for itself wins over what all have; its ranges, variable by variable. */
-function settingsOfOne(config: Config, { ranges, ...own }: OwnSettings): PlantAsset['settings'] {
-  return etlSettingsOf({
-    ...config,
-    ...own,
-    ranges: ranges === undefined ? config.ranges : new Map([...(config.ranges ?? []), ...ranges]),
-  })
 }
 
 function refuseFarmSettings({ assets, assetSettings, assetPrefix }: Config): void {
