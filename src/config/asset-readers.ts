@@ -8,13 +8,13 @@ export const assetName: Reader<string> = {
   json: stringForm('^[A-Za-z0-9_-]{0,64}$'),
 }
 
-/** Names of the Source's assets, each once; a `,` or `\` that is part of a name follows a `\`. */
+/** Names of the Source's assets, each once; a `,` or `\` that is part of a name follows a `\`, and a space at its ends. */
 export const assetNames: Reader<readonly string[]> = {
   read: (value) => {
     const parts = splitNames(value)
     return parts.includes('') || new Set(parts).size !== parts.length ? undefined : parts
   },
-  write: (list) => list.map((name) => name.replace(/[,\\]/g, '\\$&')).join(','),
+  write: (list) => list.map((name) => name.replace(/[,\\]|^\s|\s$/g, '\\$&')).join(','),
   expects: 'names separated by commas, each once, such as T01,T02',
   json: {
     schema: {
@@ -31,16 +31,20 @@ export const assetNames: Reader<readonly string[]> = {
   },
 }
 
+/** Spaces around a name are none of it, but for those after a `\`. */
 function splitNames(text: string): string[] {
   const names: string[] = []
-  let name = ''
+  let [name, length] = ['', 0]
   for (const piece of text.match(/\\.|[^\\]|\\$/gs) ?? []) {
     if (piece === ',') {
-      names.push(name)
-      name = ''
-    } else name += piece.replace(/^\\([,\\])$/s, '$1')
+      names.push(name.slice(0, length))
+      ;[name, length] = ['', 0]
+    } else if (piece.trim() !== '' || name !== '') {
+      name += piece.replace(/^\\([,\\\s])$/s, '$1')
+      if (piece.trim() !== '') length = name.length
+    }
   }
-  return [...names, name].map((each) => each.trim())
+  return [...names, name.slice(0, length)]
 }
 
 /** What names of assets in the Target begin with. */

@@ -19,7 +19,7 @@ export const assetSettings = {
     key: 'onlyAssets',
     reader: assetNames,
     goesTo: ['etl'],
-    help: 'assets to load, of a Source whose rows name theirs: T01,T02 (a comma in a name follows a \\); without it all',
+    help: 'assets to load, of a Source whose rows name theirs: T01,T02 (a comma in a name follows a \\, and a space at its ends); without it all',
   }),
   assetSettings: optionalSetting({
     env: 'MINUANO_ASSET_SETTINGS',

@@ -67,6 +67,7 @@ const allowed: readonly [reader: ReaderName, text: string, value: unknown][] = [
   ['assetName', '', ''],
   ['assetName', 'T-01_a', 'T-01_a'],
   ['assetNames', 'T01, T 02,Ä\\,1,b\\\\c', ['T01', 'T 02', 'Ä,1', 'b\\c']],
+  ['assetNames', ' T1 ,T1\\ ,\\ , \\ T1', ['T1', 'T1 ', ' ', ' T1']],
   ['assetPrefix', 'north-', 'north-'],
   [
     'settingsByAsset',
@@ -156,6 +157,15 @@ test('what a reader read is written as text that it reads as the same', () => {
 
 /** Text without space around it: the readers of lists keep none. */
 const word = fc.string({ minLength: 1, unit: 'binary' }).filter((text) => text.trim() === text)
+
+test('any names of assets are written as text that is read as the same', () => {
+  const names = fc.uniqueArray(fc.string({ minLength: 1, unit: 'binary' }), { minLength: 1 })
+  fc.assert(
+    fc.property(names, (list) => {
+      assert.deepEqual(roundTrip(readers.assetNames, list), list)
+    }),
+  )
+})
 
 test('any map of columns is written as text that is read as the same', () => {
   fc.assert(
