@@ -69,8 +69,13 @@ export function registerSyncCommand(program: Command): void {
         await syncDays(range, { ...options, scope: scopeOf(effectiveConfig) })
       } else {
         const { syncFarm } = await import('./work/sync-farm.ts')
-        const { variables } = effectiveConfig
-        await syncFarm(range, farm, { ...options, variables, byAsset: flags.byAsset === true })
+        const { variables, assets, assetPrefix } = effectiveConfig
+        await syncFarm(range, farm, {
+          ...options,
+          variables,
+          byAsset: flags.byAsset === true,
+          prefixOfAll: assets === undefined ? assetPrefix : undefined,
+        })
       }
     })
   })

@@ -92,6 +92,7 @@ function describeFarmDay(days: readonly (readonly [asset: string, day: DayStatus
     .filter(([, day]) => !isInDoubt(day) && (day.coverage ?? 0) < 1)
     .sort(([, a], [, b]) => (a.coverage ?? 0) - (b.coverage ?? 0))
   const whole = loaded.length - odd.length - partial.length
+  const retried = loaded.filter(([, { remarks }]) => remarks.some(isRetried))
   const isOpen = loaded.some(([, { status }]) => status === 'open')
   const names = (some: typeof days) =>
     listSome(
@@ -107,7 +108,13 @@ function describeFarmDay(days: readonly (readonly [asset: string, day: DayStatus
     ...(gaps.length > 0 ? [`no source data: ${names(gaps)}`] : []),
     ...(odd.length > 0 ? [`in doubt: ${names(odd)}`] : []),
     ...(partial.length > 0 ? [`coverage: ${listSome(coverages, mostNamed)}`] : []),
+    ...(retried.length > 0 ? [`last try failed: ${names(retried)}`] : []),
   ].join('; ')
+}
+
+/** It is there as it was loaded before. */
+function isRetried(remark: string): boolean {
+  return remark.includes(': last try failed, ')
 }
 
 function isInDoubt({ doubtful, ambiguous }: DayStatus): boolean {

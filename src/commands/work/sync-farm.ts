@@ -1,4 +1,6 @@
 import type { Farm } from '../../etl/farm/find-farm.ts'
+import { findGoneAssets } from '../../etl/farm/find-gone-assets.ts'
+import type { GoneAsset } from '../../etl/farm/find-gone-assets.ts'
 import { findLateAssets, tasksOf } from '../../etl/farm/find-late-assets.ts'
 import type { LateAsset } from '../../etl/farm/find-late-assets.ts'
 import { emptyDay } from '../../etl/sync.ts'
@@ -6,6 +8,7 @@ import type { DayRange } from '../../etl/sync.ts'
 import { tidySeams } from '../../etl/tidy-seams.ts'
 import { print, say } from '../../log/say.ts'
 import { openReadyTarget } from '../../target/tables/open-ready-target.ts'
+import { describeGone } from '../words/describe-gone.ts'
 import { describeFarmPlan, farmPlanAsJson } from '../words/farm-plan.ts'
 import { sayFarmLayouts } from '../words/say-layouts.ts'
 import { runDays } from './run-days.ts'
@@ -15,26 +18,44 @@ import type { SyncOptions } from './sync-days.ts'
 export interface SyncFarmOptions extends Omit<SyncOptions, 'scope'> {
   readonly variables: readonly string[]
   readonly byAsset: boolean
+  /** What all of the Source's assets begin with in the Target; undefined where only some are looked at. */
+  readonly prefixOfAll: string | undefined
 }
 
 /** Finds the late days of a farm's assets, says why each is one, and loads them. */
 export async function syncFarm(
   range: DayRange,
   farm: Farm,
-  { isDryRun, allowEmpty, json, variables, byAsset, same, ...options }: SyncFarmOptions,
+  {
+    isDryRun,
+    allowEmpty,
+    json,
+    variables,
+    byAsset,
+    prefixOfAll,
+    same,
+    ...options
+  }: SyncFarmOptions,
 ): Promise<void> {
   farm.remarks.forEach(say)
-  const late = await findAndEmpty(range, farm, { ...options, variables }, allowEmpty && !isDryRun)
+  const { late, gone } = await findAndEmpty(
+    range,
+    farm,
+    { ...options, variables, prefixOfAll },
+    allowEmpty && !isDryRun,
+  )
   if (json === undefined) {
     describeFarmPlan(late, { allowEmpty, isDryRun, byAsset }).forEach(say)
+    describeGone(gone, prefixOfAll ?? '').forEach(say)
   }
+  const asJson = { ...json, ...farmPlanAsJson(late), notInSource: gone }
   const work = tasksOf(
     late.map(({ asset, plan }) => ({ asset, days: daysToLoad(plan, allowEmpty) })),
     variables,
   )
   const days = work.reduce((sum, task) => sum + task.assets.length * task.days.length, 0)
   if (isDryRun || days === 0) {
-    if (json !== undefined) print(JSON.stringify({ ...json, ...farmPlanAsJson(late) }))
+    if (json !== undefined) print(JSON.stringify(asJson))
     else if (days > 0) print(`${days} days of assets to load`)
     else print(`${range.first} to ${range.last}: nothing to load`)
   } else {
@@ -43,7 +64,7 @@ export async function syncFarm(
       work,
       byAsset,
       keepsEmptied: !allowEmpty,
-      json: json === undefined ? undefined : { ...json, ...farmPlanAsJson(late) },
+      json: json === undefined ? undefined : asJson,
     })
   }
   await tidyFarm(range, late, { ...options, variables, isDryRun, same })
@@ -57,20 +78,34 @@ async function findAndEmpty(
     targetUrl,
     targetLimits,
     variables,
-  }: Pick<SyncFarmOptions, 'connector' | 'targetUrl' | 'targetLimits' | 'variables'>,
+    prefixOfAll,
+  }: Pick<
+    SyncFarmOptions,
+    'connector' | 'targetUrl' | 'targetLimits' | 'variables' | 'prefixOfAll'
+  >,
   empties: boolean,
-): Promise<LateAsset[]> {
+): Promise<{ readonly late: LateAsset[]; readonly gone: GoneAsset[] }> {
   const target = await openReadyTarget(targetUrl, targetLimits)
   try {
     const onAssets = (count: number) => {
       if (count < assets.length) say(`compared ${count} of ${assets.length} assets`)
     }
-    const late = await findLateAssets(connector, target, assets, variables, range, onAssets)
+    const onUnnamed = (rows: number) => {
+      say(
+        `${range.first} to ${range.last}: ${rows} ${rows === 1 ? 'row of the Source names' : 'rows of the Source name'} no asset, and are left out`,
+      )
+    }
+    const told = { onAssets, onUnnamed }
+    const late = await findLateAssets(connector, target, assets, variables, range, told)
     for (const { asset, plan, units } of empties ? late : []) {
       const scope = { asset: asset.asset, variables }
       for (const day of plan.emptied) await emptyDay(target, asset.settings, scope, units, day)
     }
-    return late
+    const gone =
+      prefixOfAll === undefined
+        ? []
+        : await findGoneAssets(target, assets, prefixOfAll, variables, range)
+    return { late, gone }
   } finally {
     await target.close()
   }

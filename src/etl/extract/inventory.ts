@@ -30,6 +30,12 @@ export interface Inventory {
   readonly units: ReadonlyMap<string, string>
 }
 
+export interface Inventories {
+  readonly byAsset: ReadonlyMap<Asset, Inventory>
+  /** Rows of the interval that name no asset. */
+  readonly rowsWithoutAsset: number
+}
+
 /** Which variables, and of a Source whose rows name their assets, of which of these. */
 interface Asked extends Pick<Scope, 'variables'> {
   readonly assets?: readonly Asset[]
@@ -48,7 +54,7 @@ export async function fetchInventory(
   interval: Interval,
 ): Promise<Inventory> {
   const found = await fetchParts(connector, settings, { variables: scope.variables }, interval)
-  return found.get('')!
+  return found.byAsset.get('')!
 }
 
 /** The same of several assets in one request, or some; one without rows has no days. */
@@ -57,7 +63,7 @@ export async function fetchInventories(
   settings: EtlSettings,
   asked: Required<Asked>,
   interval: Interval,
-): Promise<ReadonlyMap<Asset, Inventory>> {
+): Promise<Inventories> {
   return fetchParts(connector, settings, asked, interval)
 }
 
@@ -66,19 +72,19 @@ async function fetchParts(
   settings: EtlSettings,
   asked: Asked,
   interval: Interval,
-): Promise<ReadonlyMap<Asset, Inventory>> {
+): Promise<Inventories> {
   try {
     return await fetchWhole(connector, settings, asked, interval)
   } catch (error) {
     const parts = partsToAsk(error, interval, settings.timeZone)
     if (parts.length < 2) throw error
-    const found: ReadonlyMap<Asset, Inventory>[] = []
+    const found: Inventories[] = []
     // Each has fewer days than the whole, so this ends, also where a part is still too long.
     for (const part of parts) found.push(await fetchParts(connector, settings, asked, part))
-    const assets = new Set(found.flatMap((part) => [...part.keys()]))
-    return new Map(
+    const assets = new Set(found.flatMap(({ byAsset }) => [...byAsset.keys()]))
+    const byAsset = new Map(
       [...assets].map((asset) => {
-        const own = found.flatMap((part) => part.get(asset) ?? [])
+        const own = found.flatMap((part) => part.byAsset.get(asset) ?? [])
         return [
           asset,
           {
@@ -88,6 +94,8 @@ async function fetchParts(
         ]
       }),
     )
+    const rowsWithoutAsset = found.reduce((sum, part) => sum + part.rowsWithoutAsset, 0)
+    return { byAsset, rowsWithoutAsset }
   }
 }
 
@@ -104,7 +112,7 @@ async function fetchWhole(
   settings: EtlSettings,
   { variables, assets }: Asked,
   interval: Interval,
-): Promise<ReadonlyMap<Asset, Inventory>> {
+): Promise<Inventories> {
   const query = new URLSearchParams([
     ['start', formatInstant(interval.start, 6)],
     ['end', formatInstant(interval.end, 6)],
@@ -133,13 +141,14 @@ interface InventoryOfOne {
 interface InventoryAnswer extends InventoryOfOne {
   readonly variables: readonly { readonly name: string; readonly unit: string | null }[]
   readonly assets: readonly (InventoryOfOne & { readonly asset: Asset })[]
+  readonly rows_without_asset?: number
 }
 
 function readInventories(
   answer: unknown,
   settings: EtlSettings,
   assets: readonly Asset[] | undefined,
-): ReadonlyMap<Asset, Inventory> {
+): Inventories {
   try {
     const whole = answer as InventoryAnswer
     const units = new Map(
@@ -149,8 +158,8 @@ function readInventories(
     )
     for (const [name, unit] of settings.units) units.set(name, unit)
     const found = assets === undefined ? [{ asset: '', days: whole.days }] : whole.assets
-    return new Map(
-      found.map(({ asset, days }) => [
+    const byAsset = new Map(
+      found.map(({ asset, days }): [Asset, Inventory] => [
         asset,
         {
           units,
@@ -163,6 +172,7 @@ function readInventories(
         },
       ]),
     )
+    return { byAsset, rowsWithoutAsset: whole.rows_without_asset ?? 0 }
   } catch (cause) {
     throw new MinuanoError('answer-malformed', "the Connector's inventory cannot be read", {
       cause,

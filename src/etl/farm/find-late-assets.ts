@@ -15,9 +15,16 @@ export interface LateAsset extends Omit<LateDays, 'inventory'>, Pick<Inventory, 
   readonly asset: PlantAsset
 }
 
+export interface FindLateOptions {
+  /** Told how many have been compared. */
+  readonly onAssets?: (count: number) => void
+  /** Rows of the range that name no asset were found. */
+  readonly onUnnamed?: (rows: number) => void
+}
+
 /**
  * Finds which days of which assets the Target lacks or holds otherwise than the Source: a request for some assets each,
- * and two queries an asset. `onAssets`: told how many have been compared.
+ * and two queries an asset.
  */
 export async function findLateAssets(
   connector: ConnectorClient,
@@ -25,30 +32,33 @@ export async function findLateAssets(
   assets: readonly PlantAsset[],
   variables: readonly string[],
   range: DayRange,
-  onAssets?: (count: number) => void,
+  { onAssets, onUnnamed }: FindLateOptions = {},
 ): Promise<LateAsset[]> {
   await demandOrder(connector, assets[0]!.settings)
   const interval = intervalOf(range, assets[0]!.settings)
   // As many as a day's rows are asked for at once of: the entries of a day are far fewer than its rows.
   const day = { start: interval.start, end: Math.min(interval.end, interval.start + 86_400e6) }
   const found: LateAsset[] = []
+  let unnamed = 0
   for (const group of groupAssets(assets, variables, day)) {
-    const inventories = await fetchInventories(
+    const { byAsset, rowsWithoutAsset } = await fetchInventories(
       connector,
       group[0]!.settings,
       { assets: group.map(({ source }) => source), variables },
       interval,
     )
+    unnamed = Math.max(unnamed, rowsWithoutAsset)
     for (const asset of group) {
       const { settings } = asset
       const scope = { asset: asset.asset, variables }
-      const inventory = inventories.get(asset.source) ?? { days: new Map(), units: settings.units }
+      const inventory = byAsset.get(asset.source) ?? { days: new Map(), units: settings.units }
       const known = await readKnown(target, settings, scope, range)
       const { plan, layouts } = compareDays(inventory, known, settings, scope, range)
       found.push({ asset, plan, layouts, units: inventory.units })
     }
     onAssets?.(found.length)
   }
+  if (unnamed > 0) onUnnamed?.(unnamed)
   return found
 }
 
