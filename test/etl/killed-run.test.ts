@@ -4,24 +4,13 @@ import type pg from 'pg'
 import { startMinuano } from '../support/minuano.ts'
 import { createTestPipeline, insertRows, minutesFrom } from '../support/pipeline.ts'
 import { startStallingProxy } from '../support/stalling-proxy.ts'
+import { waitUntilAlone } from '../support/wait-until-alone.ts'
 
 async function readRows(client: pg.Client): Promise<unknown[]> {
   const { rows } = await client.query<Record<string, unknown>>(
     'select signal_id, "timestamp", value from data order by signal_id, "timestamp"',
   )
   return rows
-}
-
-/** Waits until the killed process's session is gone, so that its transaction is over. */
-async function waitUntilAlone(client: pg.Client): Promise<void> {
-  for (;;) {
-    const { rowCount } = await client.query(
-      `select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
-       and backend_type = 'client backend'`,
-    )
-    if (rowCount === 0) return
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
 }
 
 describe('a run that is killed (SIGKILL) in the middle of its load', async () => {

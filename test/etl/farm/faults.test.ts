@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type pg from 'pg'
 import { loadConfig } from '../../../src/config/load-config.ts'
 import { findFarm } from '../../../src/etl/farm/find-farm.ts'
 import {
@@ -11,6 +10,7 @@ import {
 } from '../../support/farm-pipeline.ts'
 import { startMinuano } from '../../support/minuano.ts'
 import { startStallingProxy } from '../../support/stalling-proxy.ts'
+import { waitUntilAlone } from '../../support/wait-until-alone.ts'
 
 const day = '2025-01-30'
 
@@ -181,15 +181,3 @@ test('a run that is killed in the middle of its load leaves each asset’s day w
     return counting.sent()
   }
 })
-
-/** Waits until the killed process's session is gone, so that its transaction is over. */
-async function waitUntilAlone(client: pg.Client): Promise<void> {
-  for (;;) {
-    const { rowCount } = await client.query(
-      `select from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
-       and backend_type = 'client backend'`,
-    )
-    if (rowCount === 0) return
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}
