@@ -4,7 +4,9 @@ import type { WindowLoad } from '../../src/target/load/window-load.ts'
 import type { Target } from '../../src/target/tables/schema.ts'
 import type { SignalKey } from '../../src/signal/signal-name.ts'
 import { signalName } from '../../src/signal/signal-name.ts'
+import { dayInterval } from '../../src/time/day.ts'
 import type { Interval } from '../../src/time/interval.ts'
+import { createTestTarget } from './target.ts'
 
 const statistics = ['mean', 'min', 'max', 'std'] as const
 
@@ -20,6 +22,19 @@ export interface Farm {
 
 export interface FarmDay extends Interval {
   readonly day: string
+}
+
+export function farmDay(day: string, zone = 'UTC'): FarmDay {
+  return { day, ...dayInterval(day, zone) }
+}
+
+/** A fresh Target that has the signals of so many assets. */
+export async function createFarmTarget(
+  size: number,
+  variables: number,
+): Promise<{ target: Target; url: string; farm: Farm }> {
+  const { target, url } = await createTestTarget()
+  return { target, url, farm: await createFarm(target, size, variables) }
 }
 
 export async function createFarm(target: Target, size: number, variables: number): Promise<Farm> {

@@ -4,8 +4,7 @@ import fc from 'fast-check'
 import { loadParts } from '../../../src/target/load/load-parts.ts'
 import { mergeMonths } from '../../../src/target/partitions/merge-months.ts'
 import type { Target } from '../../../src/target/tables/schema.ts'
-import { createFarm } from '../../support/farm.ts'
-import { createTestTarget } from '../../support/target.ts'
+import { createFarmTarget } from '../../support/farm.ts'
 
 const hour = 3600e6
 const turn = Date.parse('2025-02-01T00:00Z') * 1000
@@ -33,8 +32,7 @@ const step = fc.record({
 })
 
 test('any order of loads, large and small, with merges between, leaves what the last of each bin said', async () => {
-  const { target } = await createTestTarget()
-  const farm = await createFarm(target, 3, 1)
+  const { target, farm } = await createFarmTarget(3, 1)
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 7 }), async (steps) => {
       await dropAll(target)

@@ -4,14 +4,11 @@ import { loadParts } from '../../../src/target/load/load-parts.ts'
 import { loadWindow } from '../../../src/target/load/load-window.ts'
 import type { LoadResult } from '../../../src/target/load/window-load.ts'
 import type { Target } from '../../../src/target/tables/schema.ts'
-import { dayInterval } from '../../../src/time/day.ts'
 import type { Day } from '../../../src/time/day.ts'
-import { createFarm, dumpTarget, someValue } from '../../support/farm.ts'
+import { createFarmTarget, dumpTarget, farmDay, someValue } from '../../support/farm.ts'
 import type { Farm } from '../../support/farm.ts'
-import { createTestTarget } from '../../support/target.ts'
 
-const daysIn = (zone: string, days: readonly Day[]) =>
-  days.map((day) => ({ day, ...dayInterval(day, zone) }))
+const daysIn = (zone: string, days: readonly Day[]) => days.map((day) => farmDay(day, zone))
 
 type Load = (target: Target, farm: Farm, days: ReturnType<typeof daysIn>) => Promise<LoadResult[][]>
 
@@ -29,8 +26,7 @@ const together: Load = (target, farm, days) => {
 
 /** Two days of UTC, and then, of all assets but the last, days of another zone that reach into them. */
 async function change(zone: string, days: readonly Day[], load: Load) {
-  const { target } = await createTestTarget()
-  const farm = await createFarm(target, 4, 1)
+  const { target, farm } = await createFarmTarget(4, 1)
   await oneByOne(target, farm, daysIn('UTC', ['2025-01-31', '2025-02-01', '2025-02-02']))
   const some = { ...farm, assets: farm.assets.slice(0, -1) }
   return { results: await load(target, some, daysIn(zone, days)), dump: await dumpTarget(target) }
@@ -51,8 +47,7 @@ for (const [zone, days] of [
 }
 
 test('two parts of one asset, with days of their own, do not undo each other', async () => {
-  const { target } = await createTestTarget()
-  const farm = await createFarm(target, 1, 1)
+  const { target, farm } = await createFarmTarget(1, 1)
   await oneByOne(target, farm, daysIn('UTC', ['2025-02-01', '2025-02-02', '2025-02-03']))
   const [first, second] = daysIn('America/Sao_Paulo', ['2025-02-01', '2025-02-02'])
   const window = { days: [first!, second!], expectedValues: 1 }

@@ -3,26 +3,19 @@ import { describe, test } from 'node:test'
 import { loadParts } from '../../../src/target/load/load-parts.ts'
 import type { WindowLoad } from '../../../src/target/load/window-load.ts'
 import type { Target } from '../../../src/target/tables/schema.ts'
-import { addDays, dayInterval } from '../../../src/time/day.ts'
+import { addDays } from '../../../src/time/day.ts'
 import {
-  createFarm,
+  createFarmTarget,
   demandKeys,
   dumpTarget,
+  farmDay,
   listPartitions,
   someValue,
 } from '../../support/farm.ts'
 import type { Farm, FarmDay, ValueAt } from '../../support/farm.ts'
-import { createTestTarget } from '../../support/target.ts'
 
 /** 14 assets of 9 variables: 72,576 values a day, a large load. */
 const [size, variables] = [14, 9]
-
-const utc = (day: string): FarmDay => ({ day, ...dayInterval(day, 'UTC') })
-
-async function createFarmTarget(): Promise<{ target: Target; url: string; farm: Farm }> {
-  const { target, url } = await createTestTarget()
-  return { target, url, farm: await createFarm(target, size, variables) }
-}
 
 /** Loads days of a farm, or of some assets of it; gives the values inserted, updated and deleted. */
 async function load(
@@ -65,15 +58,15 @@ async function versions({ client }: Target): Promise<object[]> {
 
 /** Everything that a fresh Target holds after one load. */
 async function freshDump(days: readonly FarmDay[], options: LoadOptions = {}): Promise<string[]> {
-  const { target, farm } = await createFarmTarget()
+  const { target, farm } = await createFarmTarget(size, variables)
   await load(target, farm, days, options)
   return dumpTarget(target)
 }
 
 describe('loading many assets at once', () => {
   test('makes one table for days that no partition covers, sorted out by asset and day', async () => {
-    const { target, farm } = await createFarmTarget()
-    const days = [utc('2025-01-03'), utc('2025-01-04'), utc('2025-01-06')]
+    const { target, farm } = await createFarmTarget(size, variables)
+    const days = [farmDay('2025-01-03'), farmDay('2025-01-04'), farmDay('2025-01-06')]
     assert.deepEqual(await load(target, farm, days), [3 * perDay, 0, 0])
     assert.deepEqual(await listPartitions(target), [
       'data_20250103_20250105 2025-01-03 00:00:00 to 2025-01-05 00:00:00',
@@ -89,9 +82,9 @@ describe('loading many assets at once', () => {
   })
 
   test('a table takes the local days of the window, and the next window’s begins where it ends', async () => {
-    const { target, farm } = await createFarmTarget()
+    const { target, farm } = await createFarmTarget(size, variables)
     for (const day of ['2025-01-31', '2025-02-01']) {
-      const local = { day, ...dayInterval(day, 'America/Sao_Paulo') }
+      const local = farmDay(day, 'America/Sao_Paulo')
       assert.deepEqual(await load(target, farm, [local]), [perDay, 0, 0])
     }
     assert.deepEqual(await listPartitions(target), [
@@ -101,8 +94,8 @@ describe('loading many assets at once', () => {
   })
 
   test('a day that is under way has a table for all of it, which grows', async () => {
-    const { target, farm } = await createFarmTarget()
-    const whole = utc('2025-01-03')
+    const { target, farm } = await createFarmTarget(size, variables)
+    const whole = farmDay('2025-01-03')
     const at = (hour: number) => ({ ...whole, end: whole.start + hour * 3600e6 })
     const options = { until: whole.end }
     assert.deepEqual(await load(target, farm, [at(1)], options), [perDay / 24, 0, 0])
@@ -115,8 +108,8 @@ describe('loading many assets at once', () => {
   })
 
   test('the same again writes no row, not even a new version of one', async () => {
-    const { target, farm } = await createFarmTarget()
-    const days = [utc('2025-01-03'), utc('2025-01-04')]
+    const { target, farm } = await createFarmTarget(size, variables)
+    const days = [farmDay('2025-01-03'), farmDay('2025-01-04')]
     await load(target, farm, days)
     const before = await versions(target)
     assert.deepEqual(await load(target, farm, days), [0, 0, 0])
@@ -124,8 +117,8 @@ describe('loading many assets at once', () => {
   })
 
   test('what differs is written where it stands, by part and by day', async () => {
-    const { target, farm } = await createFarmTarget()
-    const days = [utc('2025-01-03'), utc('2025-01-04')]
+    const { target, farm } = await createFarmTarget(size, variables)
+    const days = [farmDay('2025-01-03'), farmDay('2025-01-04')]
     await load(target, farm, days)
     const [first, second] = farm.assets
     const changed = (asset: string, valueAt: ValueAt) => farm.part(asset, days, valueAt)
@@ -141,8 +134,8 @@ describe('loading many assets at once', () => {
   })
 
   test('an error of the parts’ own is thrown as it is, and leaves nothing', async () => {
-    const { target, farm } = await createFarmTarget()
-    const days = [utc('2025-01-03')]
+    const { target, farm } = await createFarmTarget(size, variables)
+    const days = [farmDay('2025-01-03')]
     const fault = new Error('the Connector is gone')
     async function* parts(): AsyncGenerator<WindowLoad> {
       for (const asset of farm.assets) yield farm.part(asset, days, someValue)
@@ -156,9 +149,9 @@ describe('loading many assets at once', () => {
   })
 
   test('nothing at all makes no table', async () => {
-    const { target, farm } = await createFarmTarget()
+    const { target, farm } = await createFarmTarget(size, variables)
     assert.deepEqual(
-      await load(target, farm, [utc('2025-01-03')], { valueAt: () => NaN }),
+      await load(target, farm, [farmDay('2025-01-03')], { valueAt: () => NaN }),
       [0, 0, 0],
     )
     assert.deepEqual(await listPartitions(target), [])
@@ -166,8 +159,8 @@ describe('loading many assets at once', () => {
   })
 
   test('a part with days that the window has not is refused, and nothing is written', async () => {
-    const { target, farm } = await createFarmTarget()
-    const [day, other] = [utc('2025-01-03'), utc('2025-01-05')]
+    const { target, farm } = await createFarmTarget(size, variables)
+    const [day, other] = [farmDay('2025-01-03'), farmDay('2025-01-05')]
     const parts = [farm.part('T001', [day], someValue), farm.part('T002', [other], someValue)]
     await assert.rejects(loadParts(target, { days: [day], expectedValues: perDay }, parts), {
       message: /a part has days that its window has not/,
@@ -176,9 +169,8 @@ describe('loading many assets at once', () => {
   })
 
   test('a window of more than a month is cut where months end', async () => {
-    const { target } = await createTestTarget()
-    const farm = await createFarm(target, 1, 1)
-    const days = Array.from({ length: 40 }, (_, index) => utc(addDays('2025-01-20', index)))
+    const { target, farm } = await createFarmTarget(1, 1)
+    const days = Array.from({ length: 40 }, (_, index) => farmDay(addDays('2025-01-20', index)))
     const part = farm.part('T001', days, someValue)
     await loadParts(target, { days, expectedValues: 40 * 60_000 }, [part])
     assert.deepEqual(await listPartitions(target), [

@@ -2,24 +2,20 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { loadParts } from '../../../src/target/load/load-parts.ts'
 import type { Target } from '../../../src/target/tables/schema.ts'
-import { dayInterval } from '../../../src/time/day.ts'
 import {
-  createFarm,
+  createFarmTarget,
   demandKeys,
   dumpTarget,
+  farmDay,
   listPartitions,
   someValue,
 } from '../../support/farm.ts'
 import type { Farm } from '../../support/farm.ts'
-import { createTestTarget } from '../../support/target.ts'
 
-const day = { day: '2025-01-03', ...dayInterval('2025-01-03', 'UTC') }
+const day = farmDay('2025-01-03')
 
 /** One variable: 576 values a day. What is said to be expected makes the load a small or a large one. */
-async function createOne(): Promise<{ target: Target; farm: Farm }> {
-  const { target } = await createTestTarget()
-  return { target, farm: await createFarm(target, 1, 1) }
-}
+const createOne = () => createFarmTarget(1, 1)
 
 async function load(target: Target, farm: Farm, expectedValues: number): Promise<number> {
   const part = farm.part('T001', [day], someValue)

@@ -3,8 +3,7 @@ import { test } from 'node:test'
 import { loadParts } from '../../../src/target/load/load-parts.ts'
 import { mergeMonths } from '../../../src/target/partitions/merge-months.ts'
 import { openTarget } from '../../../src/target/tables/open-target.ts'
-import { dayInterval } from '../../../src/time/day.ts'
-import { createFarm, dumpTarget, listPartitions, someValue } from '../../support/farm.ts'
+import { createFarm, dumpTarget, farmDay, listPartitions, someValue } from '../../support/farm.ts'
 import { findPgbouncer, startPgbouncer } from '../../support/pgbouncer.ts'
 import { createTestTarget } from '../../support/target.ts'
 
@@ -22,10 +21,7 @@ test(
       const target = await openTarget(pgbouncer.through(url))
       try {
         const farm = await createFarm(target, 40, 9)
-        const days = ['2025-01-03', '2025-01-04'].map((day) => ({
-          day,
-          ...dayInterval(day, 'UTC'),
-        }))
+        const days = ['2025-01-03', '2025-01-04'].map((day) => farmDay(day))
         const load = (assets: readonly string[]) =>
           loadParts(
             target,
@@ -38,7 +34,7 @@ test(
         assert.deepEqual(await listPartitions(direct), [
           'data_20250103_20250105_2 2025-01-03 00:00:00 to 2025-01-05 00:00:00',
         ])
-        const next = { day: '2025-01-05', ...dayInterval('2025-01-05', 'UTC') }
+        const next = farmDay('2025-01-05')
         await loadParts(target, { days: [next], expectedValues: 60_000 }, [
           farm.part('T001', [next], someValue),
         ])

@@ -3,33 +3,26 @@ import { describe, test } from 'node:test'
 import pg from 'pg'
 import { loadParts } from '../../../src/target/load/load-parts.ts'
 import type { Target } from '../../../src/target/tables/schema.ts'
-import { dayInterval } from '../../../src/time/day.ts'
 import { atEnd } from '../../support/at-end.ts'
 import {
-  createFarm,
+  createFarmTarget,
   demandKeys,
   dumpTarget,
+  farmDay,
   listPartitions,
   someValue,
 } from '../../support/farm.ts'
-import type { Farm, FarmDay } from '../../support/farm.ts'
-import { createTestTarget } from '../../support/target.ts'
+import type { Farm } from '../../support/farm.ts'
 
 /** 40 assets of 9 variables: 207,360 values a day. More than 100,000 of them are too many to insert row by row. */
 const [size, variables] = [40, 9]
 const perAsset = variables * 4 * 144
 
-const utc = (day: string): FarmDay => ({ day, ...dayInterval(day, 'UTC') })
-const day = utc('2025-01-03')
+const day = farmDay('2025-01-03')
 const dayTable = 'data_20250103_20250104 2025-01-03 00:00:00 to 2025-01-04 00:00:00'
 /** What takes its place has a name of its own while both are there. */
 const secondTable = dayTable.replace('20250104 ', '20250104_2 ')
 const month = 'data_2025_01 2025-01-01 00:00:00 to 2025-02-01 00:00:00'
-
-async function createFarmTarget(): Promise<{ target: Target; url: string; farm: Farm }> {
-  const { target, url } = await createTestTarget()
-  return { target, url, farm: await createFarm(target, size, variables) }
-}
 
 async function load(target: Target, farm: Farm, assets: readonly string[], days = [day]) {
   const expectedValues = size * perAsset * days.length
@@ -42,7 +35,7 @@ let whole: Promise<string[]> | undefined
 
 /** What a fresh Target holds of the day. */
 function freshDump(): Promise<string[]> {
-  whole ??= createFarmTarget().then(async ({ target, farm }) => {
+  whole ??= createFarmTarget(size, variables).then(async ({ target, farm }) => {
     await load(target, farm, farm.assets)
     return dumpTarget(target)
   })
@@ -70,7 +63,7 @@ async function connectTo(url: string): Promise<pg.Client> {
 
 describe('many rows into a partition that is there', () => {
   test('come with what it held in a new table that takes its place', async () => {
-    const { target, farm } = await createFarmTarget()
+    const { target, farm } = await createFarmTarget(size, variables)
     await load(target, farm, farm.assets.slice(0, size / 2))
     assert.deepEqual(await listPartitions(target), [dayTable])
     await loadRest(target, farm)
@@ -79,7 +72,7 @@ describe('many rows into a partition that is there', () => {
   })
 
   test('are seen by a snapshot that is older, as it saw what was there before', async () => {
-    const { target, url, farm } = await createFarmTarget()
+    const { target, url, farm } = await createFarmTarget(size, variables)
     await load(target, farm, farm.assets.slice(0, size / 2))
     const reader = await connectTo(url)
     await reader.query('begin isolation level repeatable read')
@@ -92,8 +85,8 @@ describe('many rows into a partition that is there', () => {
   })
 
   test('cut a month that was made wide: the day has a table of its own, the rest keeps its rows', async () => {
-    const { target, farm } = await createFarmTarget()
-    const days = ['2025-01-01', '2025-01-03', '2025-01-20'].map(utc)
+    const { target, farm } = await createFarmTarget(size, variables)
+    const days = ['2025-01-01', '2025-01-03', '2025-01-20'].map((day) => farmDay(day))
     const parts = [farm.part('T001', days, someValue)]
     await loadParts(target, { days, expectedValues: 3 * perAsset }, parts)
     assert.deepEqual(await listPartitions(target), [month])
@@ -115,7 +108,7 @@ describe('many rows into a partition that is there', () => {
   })
 
   test('keep what others have in columns of their own', async () => {
-    const { target, farm } = await createFarmTarget()
+    const { target, farm } = await createFarmTarget(size, variables)
     await target.client.query(
       `alter table data add column note text,
          add column doubled double precision generated always as (value * 2) stored`,
@@ -136,7 +129,7 @@ describe('many rows into a partition that is there', () => {
     ['another who writes to it', 'update data set value = value where false'],
   ] as const) {
     test(`go into it row by row beside ${what} whose transaction lasts, and no other reader is blocked for long`, async () => {
-      const { target, url, farm } = await createFarmTarget()
+      const { target, url, farm } = await createFarmTarget(size, variables)
       await load(target, farm, farm.assets.slice(0, size / 2))
       const [lasting, other] = [await connectTo(url), await connectTo(url)]
       await lasting.query('begin')
@@ -169,7 +162,7 @@ describe('many rows into a partition that is there', () => {
     ['another name', 'alter table data_20250103_20250104 rename to third_of_january'],
   ] as const) {
     test(`go into it row by row where somebody gave it ${what} of its own`, async () => {
-      const { target, farm } = await createFarmTarget()
+      const { target, farm } = await createFarmTarget(size, variables)
       await load(target, farm, farm.assets.slice(0, size / 2))
       await target.client.query(statement)
       const before = await listPartitions(target)

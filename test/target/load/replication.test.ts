@@ -3,8 +3,7 @@ import { test } from 'node:test'
 import { loadParts } from '../../../src/target/load/load-parts.ts'
 import { migrateTarget } from '../../../src/target/tables/migrate-target.ts'
 import { openTarget } from '../../../src/target/tables/open-target.ts'
-import { dayInterval } from '../../../src/time/day.ts'
-import { createFarm, someValue } from '../../support/farm.ts'
+import { createFarm, farmDay, someValue } from '../../support/farm.ts'
 import {
   listSystemPostgres,
   noSystemPostgres,
@@ -14,7 +13,7 @@ import {
 
 const [programs] = listSystemPostgres()
 const skip = programs === undefined && noSystemPostgres
-const day = { day: '2025-01-03', ...dayInterval('2025-01-03', 'UTC') }
+const day = farmDay('2025-01-03')
 
 test(
   'what subscribers of data are sent is every row of a load, also of a large one',

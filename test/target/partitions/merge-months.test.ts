@@ -5,19 +5,19 @@ import { loadParts } from '../../../src/target/load/load-parts.ts'
 import { mergeMonths } from '../../../src/target/partitions/merge-months.ts'
 import { openTarget } from '../../../src/target/tables/open-target.ts'
 import type { Target } from '../../../src/target/tables/schema.ts'
-import { addDays, dayInterval, listDays } from '../../../src/time/day.ts'
+import { addDays, listDays } from '../../../src/time/day.ts'
 import type { Day } from '../../../src/time/day.ts'
 import { atEnd } from '../../support/at-end.ts'
 import {
-  createFarm,
+  createFarmTarget,
   demandKeys,
   dumpTarget,
+  farmDay,
   listPartitions,
   someValue,
 } from '../../support/farm.ts'
 import type { Farm } from '../../support/farm.ts'
 import { startMinuano } from '../../support/minuano.ts'
-import { createTestTarget } from '../../support/target.ts'
 
 const now = Date.parse('2025-02-10T00:00Z') * 1000
 const january = listDays('2025-01-01', '2025-01-31')
@@ -25,17 +25,16 @@ const january = listDays('2025-01-01', '2025-01-31')
 /** Days of one asset, as large loads, a table a day. */
 async function load(target: Target, farm: Farm, days: readonly Day[], zone = 'UTC') {
   for (const day of days) {
-    const window = { day, ...dayInterval(day, zone) }
+    const window = farmDay(day, zone)
     const part = farm.part('T001', [window], someValue)
     await loadParts(target, { days: [window], expectedValues: 576_000 }, [part])
   }
 }
 
 async function createDays(days: readonly Day[], zone = 'UTC') {
-  const { target, url } = await createTestTarget()
-  const farm = await createFarm(target, 1, 1)
-  await load(target, farm, days, zone)
-  return { target, url, farm }
+  const made = await createFarmTarget(1, 1)
+  await load(made.target, made.farm, days, zone)
+  return made
 }
 
 function merge(target: Target, at = now) {
@@ -100,8 +99,7 @@ describe('tables of days', () => {
   })
 
   test('do not take in what somebody made by hand, nor lose what somebody gave to one of them', async () => {
-    const { target } = await createTestTarget()
-    const farm = await createFarm(target, 1, 1)
+    const { target, farm } = await createFarmTarget(1, 1)
     await target.client.query(
       `create table by_hand partition of data for values from ('2025-01-05Z') to ('2025-01-06Z')`,
     )
