@@ -1,3 +1,4 @@
+import { parseJsonObject } from './parse-json-object.ts'
 import type { Reader } from './setting.ts'
 
 /** A value that a column may have; null: none. */
@@ -41,13 +42,8 @@ export const rowFilter: Reader<RowFilter> = {
 }
 
 function parse(text: string): RowFilter | undefined {
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch {
-    return undefined
-  }
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) return undefined
+  const json = parseJsonObject(text)
+  if (json === undefined) return undefined
   const entries = Object.entries(json)
   return entries.every(isColumn) ? new Map(entries) : undefined
 }

@@ -1,4 +1,5 @@
 import type { ValidRange } from '../signal/valid-range.ts'
+import { isJsonObject, parseJsonObject } from './parse-json-object.ts'
 import { fraction, period, positive, ranges, sampleLabel } from './readers.ts'
 import type { Reader } from './setting.ts'
 
@@ -62,16 +63,11 @@ export const settingsByAsset: Reader<SettingsByAsset> = {
 
 /** The settings by asset, or what is wrong with the text. */
 function parse(text: string): SettingsByAsset | string {
-  let json: unknown
-  try {
-    json = JSON.parse(text)
-  } catch {
-    return expects
-  }
-  if (!isObject(json)) return `must be ${expects}`
+  const json = parseJsonObject(text)
+  if (json === undefined) return `must be ${expects}`
   const map = new Map<string, AssetSettings>()
   for (const [asset, own] of Object.entries(json)) {
-    const read = asset !== '' && isObject(own) ? readOne(own) : `must be ${expects}`
+    const read = asset !== '' && isJsonObject(own) ? readOne(own) : `must be ${expects}`
     if (typeof read === 'string') return asset === '' ? read : `${asset}: ${read}`
     map.set(asset, read)
   }
@@ -100,7 +96,7 @@ function readOne(own: object): AssetSettings | string {
 
 function readRanges(value: unknown): ReadonlyMap<string, ValidRange | null> | string {
   const must = `ranges must be an object of variables, each with ${ranges.json.expects}`
-  if (!isObject(value)) return must
+  if (!isJsonObject(value)) return must
   const found = new Map<string, ValidRange | null>()
   for (const [variable, range] of Object.entries(value)) {
     const text = ranges.json.toText(range)
@@ -126,8 +122,4 @@ function asJson({ ranges: own, sampleSeconds, ...rest }: AssetSettings): object 
           ),
         }),
   }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
