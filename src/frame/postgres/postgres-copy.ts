@@ -48,26 +48,31 @@ export interface Series {
 }
 
 export const seriesRowBytes = 34
-/** Pieces begin to leave at this size: fewer are less work, and this many bytes are not yet a burden. */
-const pieceBytes = 256 * 1024
+/** Chunks leave at this size: fewer are less work, and this many bytes are not yet a burden. */
+const chunkBytes = 256 * 1024
 
-/**
- * Series as a whole COPY answer, in pieces: rows of an `int4` id, a `timestamptz`, a `float8`. A day is one
- * piece: each is written to the server by itself.
- */
-export function* encodeCopySeries(series: readonly Series[]): Generator<Uint8Array> {
-  let pieces: Uint8Array[] = [copyHeader()]
+/** Rows of series, encoded piece by piece, as a whole COPY answer in chunks: each is written to the server by itself. */
+export function* asCopyAnswer(pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
+  let chunk: Uint8Array[] = [copyHeader()]
   let length = 0
-  for (const one of series) {
-    const piece = encodeSeries(one)
-    pieces.push(piece)
+  for (const piece of pieces) {
+    chunk.push(piece)
     length += piece.length
-    if (length < pieceBytes) continue
-    yield Buffer.concat(pieces)
-    pieces = []
+    if (length < chunkBytes) continue
+    yield Buffer.concat(chunk)
+    chunk = []
     length = 0
   }
-  yield Buffer.concat([...pieces, copyTrailer()])
+  yield Buffer.concat([...chunk, copyTrailer()])
+}
+
+/** Series as a whole COPY answer: rows of an `int4` id, a `timestamptz`, a `float8`. */
+export function encodeCopySeries(series: Iterable<Series>): Generator<Uint8Array> {
+  return asCopyAnswer(encodeEach(series))
+}
+
+function* encodeEach(series: Iterable<Series>): Generator<Uint8Array> {
+  for (const one of series) yield encodeSeries(one)
 }
 
 /** A series as rows of a COPY answer, without its header and trailer. */

@@ -1,7 +1,6 @@
 import type pg from 'pg'
 import {
-  copyHeader,
-  copyTrailer,
+  asCopyAnswer,
   encodeCopySeries,
   encodeSeries,
   seriesRowBytes,
@@ -32,7 +31,7 @@ export function createRowBuffer(): RowBuffer {
     },
     async flush(client, table, options = '') {
       if (bytes === 0) return
-      const chunks = join(pieces)
+      const chunks = asCopyAnswer(pieces)
       pieces = []
       bytes = 0
       await copyIn(client, copyStatement(table, options), chunks)
@@ -52,21 +51,4 @@ export async function copySeries(
 
 function copyStatement(table: string, options: string): string {
   return `copy ${table} (signal_id, "timestamp", value) from stdin (format binary${options})`
-}
-
-/** Fewer writes are less work; this many bytes are not yet a burden. */
-const chunkBytes = 256 * 1024
-
-function* join(pieces: readonly Uint8Array[]): Generator<Uint8Array> {
-  let chunk = [copyHeader()]
-  let length = 0
-  for (const piece of pieces) {
-    chunk.push(piece)
-    length += piece.length
-    if (length < chunkBytes) continue
-    yield Buffer.concat(chunk)
-    chunk = []
-    length = 0
-  }
-  yield Buffer.concat([...chunk, copyTrailer()])
 }
