@@ -28,7 +28,6 @@ export const fieldSlot = {
 export const timestampSlot = { unit: 0, timezone: 1 }
 export const integerSlot = { bitWidth: 0, isSigned: 1 }
 export const dictionarySlot = { id: 0, data: 1, isDelta: 2 }
-export const encodingSlot = { id: 0, indexType: 1 }
 export const batchSlot = { length: 0, nodes: 1, buffers: 2, compression: 3 }
 
 /**
