@@ -1,4 +1,3 @@
-import { MinuanoError } from '../errors/minuano-error.ts'
 import type { Target } from '../target/tables/schema.ts'
 import type { Day } from '../time/day.ts'
 import { demandOrder } from './extract/demand-order.ts'
@@ -9,7 +8,7 @@ import { loadDays } from './load/load-days.ts'
 import type { DayResult } from './load/day-result.ts'
 import { recordFailure } from './load/record-failure.ts'
 import { measureDays } from './measure-days.ts'
-import { closedDay } from './plan/closed-day.ts'
+import { closedDay, isNoDay } from './plan/closed-day.ts'
 import type { EtlSettings } from './shape/etl-settings.ts'
 import type { Scope } from './shape/work.ts'
 
@@ -69,12 +68,7 @@ export async function runWindow(
 /** Loaded on demand: `run` does what it is told. */
 async function guard(
   ...given: Parameters<typeof GuardEmptied.guardEmptied>
-): Promise<GuardEmptied.GuardedDays[]> {
+): ReturnType<typeof GuardEmptied.guardEmptied> {
   const { guardEmptied } = await import('./load/guard-emptied.ts')
   return guardEmptied(...given)
-}
-
-/** Not yet, or never in this zone: the ledger holds days that may have data. */
-function isNoDay(error: unknown): boolean {
-  return error instanceof MinuanoError && /^(day-not-begun|usage)$/.test(error.code)
 }

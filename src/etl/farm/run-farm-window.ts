@@ -12,13 +12,13 @@ import type { OnRows } from '../extract/gather-rows.ts'
 import type { DayResult } from '../load/day-result.ts'
 import { describeLoad, resultsOf, windowOf } from '../load/describe-load.ts'
 import type { DaysToLoad } from '../load/describe-load.ts'
+import { findHeld } from '../load/find-held.ts'
+import { groupByKept, keptEntries } from '../load/group-by-kept.ts'
 import { failureEntries, recordFailures } from '../load/record-failure.ts'
 import { isSignalGone } from '../load/load-days.ts'
-import { closedDay } from '../plan/closed-day.ts'
+import { closedDay, isNoDay } from '../plan/closed-day.ts'
 import type { DayToMeasure } from '../plan/closed-day.ts'
-import { findHeld } from './find-held.ts'
 import { groupAssets } from './group-assets.ts'
-import { groupByKept, keptEntries } from './group-by-kept.ts'
 import { isMeasured, measureAssets } from './measure-assets.ts'
 import type { MeasuredAssets } from './measure-assets.ts'
 import type { PlantAsset } from './plant-asset.ts'
@@ -89,7 +89,16 @@ async function attempt(
 ): Promise<AssetOutcome[]> {
   const wanted = days.map((day) => closedDay(day, assets[0]!.settings))
   const interval = { start: wanted[0]!.interval.start, end: wanted.at(-1)!.interval.end }
-  const held = keepsEmptied === true ? await findHeld(target, assets, variables, days) : undefined
+  const held =
+    keepsEmptied === true
+      ? await findHeld(target, {
+          assets: assets.map(({ asset }) => asset),
+          periodSeconds: assets[0]!.settings.periodSeconds,
+          variables,
+          from: days[0]!,
+          to: days.at(-1)!,
+        })
+      : undefined
   const found = new Map<PlantAsset, readonly UnloadedDay[]>()
   const parts: Part[] = []
   const emptied: LedgerEntry[] = []
@@ -114,24 +123,16 @@ async function attempt(
           ofDays.map((day) => error ?? (isMeasured(day) ? 'measured' : day)),
         )
         if (error !== undefined) continue
-        for (const { kept, variables: loaded, days } of groupByKept(
-          asset,
-          ofDays,
-          variables,
-          held,
-        )) {
-          emptied.push(...keptEntries(asset, kept, days, startedAt))
-          if (loaded.length === 0) continue
-          const scope = { asset: asset.asset, variables: loaded }
-          const described = describeLoad(
-            asset.settings,
-            scope,
-            days,
-            startedAt,
-            assets.length * wanted.length,
-          )
+        const isHeld = (day: Day, variable: string) =>
+          held?.has(asset.asset, day, variable) === true
+        for (const group of groupByKept(ofDays.filter(isMeasured), variables, isHeld)) {
+          emptied.push(...keptEntries(asset.settings, asset, group, startedAt))
+          if (group.variables.length === 0) continue
+          const scope = { asset: asset.asset, variables: group.variables }
+          const sharedBy = assets.length * wanted.length
+          const described = describeLoad(asset.settings, scope, group.days, startedAt, sharedBy)
           parts.push({ asset, days: described.days })
-          yield windowOf(described, asset.settings, scope, days, ids.of(described.keys))
+          yield windowOf(described, asset.settings, scope, group.days, ids.of(described.keys))
         }
       }
     }
@@ -230,9 +231,4 @@ function outcomeOf(
 ): AssetOutcome {
   if (found instanceof MinuanoError) return { asset, day, status: 'failed', error: found }
   return result === undefined ? { asset, day, status: 'no-source-data' } : { asset, ...result }
-}
-
-/** Not yet, or never in this zone: the ledger holds days that may have data. */
-function isNoDay(error: unknown): boolean {
-  return error instanceof MinuanoError && /^(day-not-begun|usage)$/.test(error.code)
 }

@@ -28,3 +28,8 @@ export function closedDay(day: Day, { timeZone, periodSeconds }: EtlSettings): D
   }
   return { day, interval, isWhole: interval.end === whole.end }
 }
+
+/** Whether `closedDay` refused a day, not begun or never there: the ledger holds days that may have data. */
+export function isNoDay(error: unknown): boolean {
+  return error instanceof MinuanoError && /^(day-not-begun|usage)$/.test(error.code)
+}

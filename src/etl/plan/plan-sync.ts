@@ -10,7 +10,6 @@ import type { EtlSettings } from '../shape/etl-settings.ts'
 import { findKinds } from '../shape/find-kinds.ts'
 import type { Inventory, InventoryDay } from '../extract/inventory.ts'
 import type { Scope } from '../shape/work.ts'
-import { holdsValues } from '../load/guard-emptied.ts'
 import { settingsVersion } from '../shape/settings-version.ts'
 
 /** A day that is to be loaded, and why: a reason, and the variables that it concerns. */
@@ -77,6 +76,11 @@ export function planSync(
     if (Object.keys(reasons).length > 0) load.push({ day, reasons })
   }
   return { load, emptied, emptiedVariables }
+}
+
+/** Whether the ledger says that a load brought values. */
+function holdsValues(row: LedgerRow | undefined): boolean {
+  return isLoaded(row) && (row.valid ?? 0) > 0
 }
 
 /** A variable's version now, and what to say of the versions that it would have as another kind. */
