@@ -11,8 +11,8 @@ import { demandOrder } from './extract/demand-order.ts'
 import type { Work } from './shape/work.ts'
 import type { DayOutcome } from './day-outcome.ts'
 import type { FarmWindow } from './farm/run-farm-window.ts'
-import { listWindows } from './windows.ts'
-import type { Window, WindowOptions } from './windows.ts'
+import { listWindows } from './list-windows.ts'
+import type { Window, WindowOptions } from './list-windows.ts'
 
 export interface BackfillOptions extends WindowOptions {
   readonly targetUrl: string

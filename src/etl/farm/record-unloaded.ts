@@ -1,12 +1,11 @@
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import type { LedgerEntry } from '../../target/ledger/write-ledger.ts'
 import type { Target } from '../../target/tables/schema.ts'
-import { dayInterval } from '../../time/day.ts'
 import type { Day } from '../../time/day.ts'
 import type { ConnectorClient } from '../extract/connector-client.ts'
 import { firstTimes } from '../extract/list-source-assets.ts'
 import { failureEntries, recordFailures } from '../load/record-failure.ts'
-import { labelShift } from '../shape/sample-label.ts'
+import { isBeforeFirstRow } from '../plan/is-before-first-row.ts'
 import type { PlantAsset } from './plant-asset.ts'
 
 /** Why a day was not loaded, undefined where the Source has no row of it; or that it was measured. */
@@ -50,10 +49,8 @@ export async function recordUnloaded({
       }
       firsts ??= await firstTimes(connector).catch(() => new Map<string, number>())
       const first = firsts.get(source) ?? -Infinity
-      const isEarly =
-        dayInterval(day, settings.timeZone).end + labelShift(settings.sampleLabel) <= first
       const error = new MinuanoError('no-source-data', `the Source has no rows on ${day}`)
-      const list = isEarly ? early : entries
+      const list = isBeforeFirstRow(day, settings, first) ? early : entries
       list.push(...failureEntries(settings, scope, [day], startedAt, error))
     }
   }

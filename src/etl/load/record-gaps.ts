@@ -1,12 +1,11 @@
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import type { Target } from '../../target/tables/schema.ts'
-import { dayInterval } from '../../time/day.ts'
 import type { Day } from '../../time/day.ts'
 import { parseTime } from '../../time/parse-time.ts'
 import type { ConnectorClient } from '../extract/connector-client.ts'
 import { fetchSourceFacts } from '../extract/fetch-source-facts.ts'
+import { isBeforeFirstRow } from '../plan/is-before-first-row.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
-import { labelShift } from '../shape/sample-label.ts'
 import type { Scope } from '../shape/work.ts'
 import { recordFailure } from './record-failure.ts'
 
@@ -24,8 +23,7 @@ export async function recordGaps(
   startedAt: number,
 ): Promise<void> {
   const first = await firstTime(connector)
-  const isBefore = (day: Day) =>
-    dayInterval(day, settings.timeZone).end + labelShift(settings.sampleLabel) <= first
+  const isBefore = (day: Day) => isBeforeFirstRow(day, settings, first)
   for (const [gaps, onlyKnown] of [
     [days.filter((day) => !isBefore(day)), false],
     [days.filter(isBefore), true],
