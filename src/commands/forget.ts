@@ -1,17 +1,15 @@
 import type { Command } from 'commander'
 import type { Config } from '../config/settings.ts'
-import { listSome } from '../errors/list-some.ts'
-import { quoteShort } from '../errors/quote-short.ts'
 import { MinuanoError } from '../errors/minuano-error.ts'
-import { calledAs } from '../config/called-as.ts'
-import { shownUrl } from '../config/shown-url.ts'
-import { print, say } from '../log/say.ts'
+import { say } from '../log/say.ts'
 import type { ForgettableDay } from '../target/ledger/find-forgettable.ts'
 import type { Forgotten } from '../target/ledger/forget-days.ts'
 import { givenFlags } from './flags/given-flags.ts'
 import { readGivenDay, resolveDay } from './flags/read-day.ts'
 import type { GivenDay } from './flags/read-day.ts'
 import { addSettingOptions, configOf, isFlagGiven } from './flags/setting-options.ts'
+import { describeForgettable, printForgotten } from './words/forget-report.ts'
+import { chooseKnownAssets } from './work/choose-known-assets.ts'
 
 interface ForgetFlags {
   readonly from?: GivenDay
@@ -55,6 +53,7 @@ export function registerForgetCommand(program: Command): void {
     const { listAssets } = await import('../target/read/list-assets.ts')
     sayTarget(config)
     await withTargetOwner(config, async (url) => {
+      const words = { ...flags, url, same: givenFlags(command) }
       const target = await openReadyTarget(url, targetLimitsOf(config))
       try {
         const known = await listAssets(target)
@@ -74,12 +73,12 @@ export function registerForgetCommand(program: Command): void {
           const others = describeOtherAssets(asset, known)
           const isOne = known.filter((name) => name !== '').length < 2
           if (others !== undefined) say(isOne ? others : `${others}, or --all-assets`)
-          report(flags, url, days, nothing)
+          printForgotten(days, nothing, words)
           return
         }
-        for (const [asset, ofAsset] of found) describe(asset, ofAsset).forEach(say)
+        for (const [asset, ofAsset] of found) describeForgettable(asset, ofAsset).forEach(say)
         if (isDryRun) {
-          report(flags, url, days, nothing)
+          printForgotten(days, nothing, words)
           return
         }
         if (flags.yes !== true && !(await confirm('Delete them from the Target?'))) {
@@ -91,7 +90,7 @@ export function registerForgetCommand(program: Command): void {
         for (const [asset, ofAsset] of found) {
           deleted = add(deleted, await forgetDays(target, asset, ofAsset))
         }
-        report(flags, url, days, deleted, givenFlags(command))
+        printForgotten(days, deleted, words)
       } finally {
         await target.close()
       }
@@ -102,23 +101,14 @@ export function registerForgetCommand(program: Command): void {
 /** Those that are asked for, each by its name in the Target. Throws `usage`, `unknown-asset`. */
 function assetsOf(
   { allAssets }: ForgetFlags,
-  { asset, assets, assetPrefix }: Config,
+  config: Config,
   known: readonly string[],
 ): readonly string[] {
-  if (allAssets === true) {
-    if (asset === '' && assets === undefined) {
-      return known.filter((name) => name.startsWith(assetPrefix))
-    }
+  const { asset, assets } = config
+  if (allAssets === true && (asset !== '' || assets !== undefined)) {
     throw new MinuanoError('usage', '--all-assets is every asset: leave --asset and --assets out')
   }
-  if (assets === undefined) return [asset]
-  const asked = assets.map((name) => `${assetPrefix}${name}`)
-  const unknown = asked.filter((name) => !known.includes(name))
-  if (unknown.length === 0) return asked
-  throw new MinuanoError(
-    'unknown-asset',
-    `the Target knows no asset ${listSome(unknown.map(quoteShort), 20)}; it knows ${listSome(known.map(quoteShort), 20)}`,
-  )
+  return allAssets === true || assets !== undefined ? chooseKnownAssets(known, config) : [asset]
 }
 
 function add(first: Forgotten, second: Forgotten): Forgotten {
@@ -143,56 +133,4 @@ function rangeOf({ from, to, allDays }: ForgetFlags, timeZone: string) {
   const range = { from: resolveDay(from, timeZone), to: resolveDay(to, timeZone) }
   if (range.from <= range.to) return range
   throw new MinuanoError('usage', `the last day, ${range.to}, is before the first, ${range.from}`)
-}
-
-/** A line for each variable and bin width. */
-function describe(asset: string, days: readonly ForgettableDay[]): string[] {
-  const groups = new Map<string, ForgettableDay[]>()
-  for (const day of days) {
-    const key = `${day.variable} ${day.periodSeconds}`
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [day])
-    else group.push(day)
-  }
-  return [...groups.values()].map((group) => {
-    const { variable, periodSeconds } = group[0]!
-    const values = group.reduce((sum, day) => sum + day.values, 0)
-    const of = asset === '' ? variable : `${variable} of ${asset}`
-    return `${of}, bins of ${periodSeconds / 60} min: ${countOf(group.length)} from ${group[0]!.day} to ${group.at(-1)!.day}, ${values} values`
-  })
-}
-
-function report(
-  { json, dryRun }: ForgetFlags,
-  url: string,
-  days: readonly ForgettableDay[],
-  { values, ledgerRows, incompleteBins, signals }: Forgotten,
-  same = '',
-): void {
-  const found = {
-    days: new Set(days.map(({ day }) => day)).size,
-    variables: [...new Set(days.map(({ variable }) => variable))],
-    values: days.reduce((sum, day) => sum + day.values, 0),
-    ledgerRows: days.length,
-  }
-  if (json === true) {
-    const deleted = { values, ledgerRows, incompleteBins, signals }
-    print(JSON.stringify({ target: shownUrl(url), found, deleted }))
-  } else if (days.length === 0) print('nothing to forget')
-  else if (dryRun === true)
-    print(`${countOf(found.days)}, ${found.values} values: nothing was deleted`)
-  else {
-    const gone = signals.length === 0 ? '' : `, and the signals ${listSome(signals, 20)}`
-    print(
-      `forgotten: ${countOf(found.days)}, ${values} values, ${ledgerRows} rows of the ledger${gone}`,
-    )
-    const [first, last] = [days[0]!.day, days.at(-1)!.day]
-    say(
-      `${calledAs()} sync --from ${first} --to ${last}${same} loads again what the Source still has of these days; so does any sync that looks as far back`,
-    )
-  }
-}
-
-function countOf(days: number): string {
-  return days === 1 ? '1 day' : `${days} days`
 }

@@ -1,8 +1,5 @@
 import type { Config } from '../../config/settings.ts'
 import { shownUrl } from '../../config/shown-url.ts'
-import { listSome } from '../../errors/list-some.ts'
-import { MinuanoError } from '../../errors/minuano-error.ts'
-import { quoteShort } from '../../errors/quote-short.ts'
 import { addLabels } from '../../etl/plan/add-labels.ts'
 import { describeDays } from '../../etl/plan/describe-days.ts'
 import type { DayStatus } from '../../etl/plan/describe-days.ts'
@@ -30,6 +27,7 @@ import type { Target } from '../../target/tables/schema.ts'
 import { openReadyTarget } from '../../target/tables/open-ready-target.ts'
 import type { Day } from '../../time/day.ts'
 import type { Instant } from '../../time/instant.ts'
+import { chooseKnownAssets } from './choose-known-assets.ts'
 
 export interface StatusQuestion {
   /** Undefined: the first and the last in the ledger. */
@@ -87,29 +85,15 @@ export async function readStatus(
       const isFarm = config.asset === '' && others.some((asset) => asset !== '')
       if (!isFarm) return { target: shown, ...own, assets: own.isKnown ? [] : others }
     }
-    const assets = await chooseAssets(target, config)
+    const known = await listAssets(target)
+    const assets = chooseKnownAssets(
+      known.filter((asset) => asset !== ''),
+      config,
+    )
     return { target: shown, byAsset: await readAll(target, config, assets, question) }
   } finally {
     await target.close()
   }
-}
-
-/** Those that the settings name, or all that begin with their prefix. */
-async function chooseAssets(
-  target: Target,
-  { assets, assetPrefix }: Config,
-): Promise<readonly Asset[]> {
-  const known = (await listAssets(target)).filter(
-    (asset) => asset !== '' && asset.startsWith(assetPrefix),
-  )
-  if (assets === undefined) return known
-  const asked = assets.map((name) => `${assetPrefix}${name}`)
-  const unknown = asked.filter((asset) => !known.includes(asset))
-  if (unknown.length === 0) return asked
-  throw new MinuanoError(
-    'unknown-asset',
-    `the Target knows no asset ${listSome(unknown.map(quoteShort), 20)}; it knows ${known.length === 0 ? 'none' : listSome(known.map(quoteShort), 20)}`,
-  )
 }
 
 /**
