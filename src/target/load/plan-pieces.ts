@@ -70,6 +70,6 @@ function boundsOf(run: Interval, free: Interval, isLarge: boolean): Interval {
   return bounds.end - bounds.start > longest ? intersect(bounds, month) : bounds
 }
 
-export function intersect(first: Interval, second: Interval): Interval {
+function intersect(first: Interval, second: Interval): Interval {
   return { start: Math.max(first.start, second.start), end: Math.min(first.end, second.end) }
 }
