@@ -8,8 +8,6 @@ import { givenFlags } from './flags/given-flags.ts'
 import { readGivenDay, resolveDay } from './flags/read-day.ts'
 import type { GivenDay } from './flags/read-day.ts'
 import { addSettingOptions, configOf, isFlagGiven } from './flags/setting-options.ts'
-import { describeForgettable, printForgotten } from './words/forget-report.ts'
-import { chooseKnownAssets } from './work/choose-known-assets.ts'
 
 interface ForgetFlags {
   readonly from?: GivenDay
@@ -51,6 +49,7 @@ export function registerForgetCommand(program: Command): void {
     const { findForgettable } = await import('../target/ledger/find-forgettable.ts')
     const { forgetDays } = await import('../target/ledger/forget-days.ts')
     const { listAssets } = await import('../target/read/list-assets.ts')
+    const { describeForgettable, printForgotten } = await import('./words/forget-report.ts')
     sayTarget(config)
     await withTargetOwner(config, async (url) => {
       const words = { ...flags, url, same: givenFlags(command) }
@@ -58,7 +57,7 @@ export function registerForgetCommand(program: Command): void {
       try {
         const known = await listAssets(target)
         const found = new Map<string, ForgettableDay[]>()
-        for (const asset of assetsOf(flags, config, known)) {
+        for (const asset of await assetsOf(flags, config, known)) {
           const days = await findForgettable(target, {
             asset,
             ...range,
@@ -99,16 +98,18 @@ export function registerForgetCommand(program: Command): void {
 }
 
 /** Those that are asked for, each by its name in the Target. Throws `usage`, `unknown-asset`. */
-function assetsOf(
+async function assetsOf(
   { allAssets }: ForgetFlags,
   config: Config,
   known: readonly string[],
-): readonly string[] {
+): Promise<readonly string[]> {
   const { asset, assets } = config
   if (allAssets === true && (asset !== '' || assets !== undefined)) {
     throw new MinuanoError('usage', '--all-assets is every asset: leave --asset and --assets out')
   }
-  return allAssets === true || assets !== undefined ? chooseKnownAssets(known, config) : [asset]
+  if (allAssets !== true && assets === undefined) return [asset]
+  const { chooseKnownAssets } = await import('./work/choose-known-assets.ts')
+  return chooseKnownAssets(known, config)
 }
 
 function add(first: Forgotten, second: Forgotten): Forgotten {

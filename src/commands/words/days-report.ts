@@ -63,7 +63,8 @@ function sumRepeated(samples: readonly SampleFacts[]) {
   return Object.fromEntries(sums.filter(([, sum]) => sum > 0))
 }
 
-export function describeSummary(summary: Summary): string {
+/** `what` was counted: days, or days of assets. */
+export function describeSummary(summary: Summary, what = 'days'): string {
   const { days, loaded, noSourceData, failed, sourceRows, targetRows, seconds } = summary
   const rest = [
     noSourceData > 0 ? `${noSourceData} without source data` : '',
@@ -72,7 +73,7 @@ export function describeSummary(summary: Summary): string {
   const others = rest.length > 0 ? `, ${rest.join(', ')}` : ''
   const repeated = describeRepeated(summary)
   return (
-    `${loaded} of ${days} days loaded${others}: ${sourceRows} source rows, ${targetRows} values ` +
+    `${loaded} of ${days} ${what} loaded${others}: ${sourceRows} source rows, ${targetRows} values ` +
     `(${summary.inserted} inserted, ${summary.updated} updated, ${summary.deleted} deleted), in ${seconds.toFixed(2)} s` +
     (repeated.length === 0 ? '' : `; more than once: ${repeated.join(', ')}`)
   )

@@ -1,22 +1,29 @@
 import type { DayResult } from '../../etl/load/day-result.ts'
+import type { LoadResult } from '../../target/load/window-load.ts'
 import { describeRepeated } from './describe-repeated.ts'
 import { listRemarks, nameVariables } from './fold-remarks.ts'
 
+/** Said of a day of which not all could be loaded yet. */
+export const underWay = ' (the day is still under way: closed bins only)'
+
+/** What became of rows of the Target. */
+export function describeChanges({ inserted, updated, deleted }: LoadResult): string {
+  return inserted + updated + deleted === 0
+    ? 'nothing to change'
+    : `${inserted} inserted, ${updated} updated, ${deleted} deleted`
+}
+
 /** One line that says what was done. */
 export function describeDay(result: DayResult): string {
-  const { day, sourceRows, targetRows, signals, inserted, updated, deleted, seconds } = result
-  const written =
-    inserted + updated + deleted === 0
-      ? 'nothing to change'
-      : `${inserted} inserted, ${updated} updated, ${deleted} deleted`
-  const open = result.status === 'open' ? ' (the day is still under way: closed bins only)' : ''
+  const { day, sourceRows, targetRows, signals, seconds } = result
+  const open = result.status === 'open' ? underWay : ''
   const left = describeLeftOut(result.samples)
   const kept =
     result.kept.length === 0
       ? ''
       : `; kept, since the Source has no values any more: ${nameVariables(result.kept)}`
   const repeated = describeTwice(result.samples)
-  return `${day}: ${sourceRows} source rows, ${targetRows} values in ${signals} signals: ${written}, in ${seconds.toFixed(2)} s${left}${repeated}${kept}${open}`
+  return `${day}: ${sourceRows} source rows, ${targetRows} values in ${signals} signals: ${describeChanges(result)}, in ${seconds.toFixed(2)} s${left}${repeated}${kept}${open}`
 }
 
 /** What is there more than once; nothing where nothing is. */

@@ -47,7 +47,8 @@ export async function runDays({
 }: RunDaysOptions): Promise<void> {
   const { work } = options
   const words = 'days' in work ? wordsOfOne(work) : await wordsOfFarm(work, byAsset)
-  const rowsPerDay = words.assetsPerDay * (86_400 / options.settings.sampleSeconds)
+  const rowsPerDay =
+    (words.outcomes / Math.max(1, words.days)) * (86_400 / options.settings.sampleSeconds)
   const progress = await startDaysProgress(words.days, rowsPerDay)
   const interruption = interruptOnSignal()
   const startedAt = Date.now()
@@ -74,7 +75,7 @@ export async function runDays({
     const summary = summarize(outcomes, (Date.now() - startedAt) / 1000)
     print(
       json === undefined
-        ? words.sumUp(outcomes, describeSummary(summary))
+        ? words.sumUp(outcomes, summary)
         : writeAnswer('backfill', {
             ...json,
             ...words.json(outcomes),
@@ -99,10 +100,9 @@ function wordsOfOne({ days }: Work): DaysWords {
   return {
     days: days.length,
     outcomes: days.length,
-    assetsPerDay: 1,
     add: (outcome, progress) =>
       progress.step(describeOutcome(outcome), 'sourceRows' in outcome ? outcome.sourceRows : 0),
-    sumUp: (_, summary) => summary,
+    sumUp: (_, summary) => describeSummary(summary),
     json: () => ({}),
   }
 }
@@ -136,7 +136,7 @@ async function mergeTables({
 }
 
 /** Loaded on demand: few runs follow a change of the time zone. */
-export async function sayFormer(outcomes: readonly DayOutcome[]): Promise<void> {
+async function sayFormer(outcomes: readonly DayOutcome[]): Promise<void> {
   if (!outcomes.some((day) => 'former' in day)) return
   const { describeFormer } = await import('../words/describe-former.ts')
   describeFormer(outcomes).forEach(say)
