@@ -1,7 +1,6 @@
-import { nearestName } from '../../errors/did-you-mean.ts'
 import { listSome } from '../../errors/list-some.ts'
+import { listUnknown } from '../../errors/list-unknown.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
-import { quoteShort } from '../../errors/quote-short.ts'
 import type { SourceFacts, SourceVariable } from '../../source/source.ts'
 
 /** Unknown names that an answer lists, and looks for a likeness of: thousands may have been asked for. */
@@ -51,14 +50,9 @@ function splitNames(
 }
 
 function unknownVariable(unknown: readonly string[], known: readonly string[]): MinuanoError {
-  const named = unknown.map((name, index) => {
-    if (index >= mostUnknown) return ''
-    const nearest = nearestName(name, known)
-    return `${quoteShort(name)}${nearest === undefined ? '' : ` (did you mean ${nearest}?)`}`
-  })
   const there = known.length > mostKnown ? ` (all of them: /variables)` : ''
   return new MinuanoError(
     'unknown-variable',
-    `the Source has no variable ${listSome(named, mostUnknown)}; it has ${known.length === 0 ? 'none' : listSome(known, mostKnown)}${there}`,
+    `the Source has no variable ${listUnknown(unknown, known, mostUnknown)}; it has ${known.length === 0 ? 'none' : listSome(known, mostKnown)}${there}`,
   )
 }

@@ -1,6 +1,6 @@
 import type { Config } from '../../config/settings.ts'
-import { nearestName } from '../../errors/did-you-mean.ts'
 import { listSome } from '../../errors/list-some.ts'
+import { listUnknown } from '../../errors/list-unknown.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { quoteShort } from '../../errors/quote-short.ts'
 import type { Asset } from '../../signal/asset.ts'
@@ -61,10 +61,7 @@ export function farmOf(config: Config, names: readonly Asset[]): Farm {
       stray.length === 0
         ? []
         : [
-            `there are settings of ${listSome(
-              stray.map((name) => describeUnknown(name, names)),
-              mostNamed,
-            )}, which the Source has not (assets, MINUANO_ASSET_SETTINGS)`,
+            `there are settings of ${listUnknown(stray, names, mostNamed, quoteShort)}, which the Source has not (assets, MINUANO_ASSET_SETTINGS)`,
           ],
   }
 }
@@ -88,16 +85,8 @@ function choose(names: readonly Asset[], asked: readonly Asset[] | undefined): r
   if (unknown.length > 0) {
     throw new MinuanoError(
       'unknown-asset',
-      `the Source has no asset ${listSome(
-        unknown.map((name) => describeUnknown(name, names)),
-        mostNamed,
-      )}; it has ${listSome(names.map(quoteShort), mostNamed)}`,
+      `the Source has no asset ${listUnknown(unknown, names, mostNamed, quoteShort)}; it has ${listSome(names.map(quoteShort), mostNamed)}`,
     )
   }
   return names.filter((name) => asked.includes(name))
-}
-
-function describeUnknown(name: string, names: readonly Asset[]): string {
-  const nearest = nearestName(name, names)
-  return `${quoteShort(name)}${nearest === undefined ? '' : ` (did you mean ${quoteShort(nearest)}?)`}`
 }

@@ -1,5 +1,5 @@
-import { nearestName } from '../../errors/did-you-mean.ts'
 import { listSome } from '../../errors/list-some.ts'
+import { listUnknown } from '../../errors/list-unknown.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { quoteShort } from '../../errors/quote-short.ts'
 import type { Asset } from '../../signal/asset.ts'
@@ -28,14 +28,9 @@ export function chooseAssets(
   )
   const chosen = known.filter((asset) => wanted.delete(asset))
   if (wanted.size === 0) return chosen
-  const named = [...wanted].map((asset, index) => {
-    if (index >= mostUnknown) return ''
-    const nearest = nearestName(asset, known)
-    return `${quoteShort(asset)}${nearest === undefined ? '' : ` (did you mean ${show(nearest)}?)`}`
-  })
   throw new MinuanoError(
     'unknown-asset',
-    `the Source has no asset ${listSome(named, mostUnknown)}; it has ${known.length === 0 ? 'none' : listSome(known.map(show), mostKnown)}${known.length > mostKnown ? ' (all of them: /assets)' : ''}`,
+    `the Source has no asset ${listUnknown([...wanted], known, mostUnknown, show)}; it has ${known.length === 0 ? 'none' : listSome(known.map(show), mostKnown)}${known.length > mostKnown ? ' (all of them: /assets)' : ''}`,
   )
 }
 
