@@ -1,7 +1,7 @@
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import type { LedgerEntry } from '../../target/ledger/write-ledger.ts'
 import { loadParts } from '../../target/load/load-parts.ts'
-import type { LoadResult, WindowLoad } from '../../target/load/window-load.ts'
+import type { LoadResult, PartsWindow, WindowLoad } from '../../target/load/window-load.ts'
 import type { Target } from '../../target/tables/schema.ts'
 import { dayInterval } from '../../time/day.ts'
 import type { Day } from '../../time/day.ts'
@@ -19,6 +19,7 @@ import { isSignalGone } from '../load/load-days.ts'
 import { closedDay, isNoDay } from '../plan/closed-day.ts'
 import type { DayToMeasure } from '../plan/closed-day.ts'
 import { groupAssets } from './group-assets.ts'
+import { keepYoungHeapSmall } from './keep-young-heap-small.ts'
 import { isMeasured, measureAssets } from './measure-assets.ts'
 import type { MeasuredAssets } from './measure-assets.ts'
 import type { PlantAsset } from './plant-asset.ts'
@@ -55,6 +56,7 @@ export async function runFarmWindow(
   options: FarmOptions = {},
 ): Promise<AssetOutcome[]> {
   const startedAt = Date.now() * 1000
+  if (window.assets.length * window.variables.length > manyVariables) keepYoungHeapSmall()
   try {
     return await attempt(connector, target, ids, window, options, startedAt)
   } catch (error) {
@@ -72,6 +74,9 @@ export async function runFarmWindow(
     throw error
   }
 }
+
+/** From so many variables of assets on memory is worth a little time. */
+const manyVariables = 2_000
 
 /** Days of one asset that are loaded of the same variables. */
 interface Part {
@@ -138,13 +143,14 @@ async function attempt(
     }
   }
 
-  const changes = await loadStreamed(target, windows(), {
+  const changes = await loadStreamed(target, windows(), () => ({
     days: wanted.map((day) => day.interval),
     ...(wanted.at(-1)!.isWhole
       ? {}
       : { until: dayInterval(days.at(-1)!, assets[0]!.settings.timeZone).end }),
     expectedValues: expectedValues(assets[0]!.settings, variables, interval) * assets.length,
-  })
+    ids: ids.all(assets),
+  }))
   if (rowsWithoutAsset > 0) onUnnamed?.(rowsWithoutAsset, days)
   const seconds = (Date.now() * 1000 - startedAt) / 1e6 / (assets.length * wanted.length)
   const results = new Map<PlantAsset, Map<Day, DayResult>>(
@@ -199,11 +205,11 @@ async function ensureFor(
   return sample === undefined ? undefined : ids.ensure(target, assets, variables, sample)
 }
 
-/** Loads what comes; where nothing comes, the Target is not asked. */
+/** Loads what comes; where nothing comes, the Target is not asked. `window`: known when the first has come. */
 async function loadStreamed(
   target: Target,
   windows: AsyncGenerator<WindowLoad, void, void>,
-  window: Parameters<typeof loadParts>[1],
+  window: () => PartsWindow,
 ): Promise<LoadResult[][]> {
   const first = await windows.next()
   if (first.done === true) return []
@@ -212,7 +218,7 @@ async function loadStreamed(
     yield value
     yield* windows
   }
-  return loadParts(target, window, all())
+  return loadParts(target, window(), all())
 }
 
 function expectedValues(

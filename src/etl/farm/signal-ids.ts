@@ -23,13 +23,19 @@ export interface SignalIds {
   ): Promise<ReadonlyMap<PlantAsset, MinuanoError>>
   /** The ids, those of these keys among them. Throws `source-unavailable` where one is not: the Source has changed. */
   of(keys: readonly SignalKey[]): ReadonlyMap<string, number>
+  /** The ids of all signals of these assets, those of statistics that are not asked for any more too. */
+  all(assets: readonly PlantAsset[]): number[]
   /** Another has deleted signals: they are asked for again. */
   forget(): void
 }
 
+/** Their keys are let go before the next are made: those of a thousand assets would take 100 MB of memory. */
+const assetsAtOnce = 100
+
 export function createSignalIds(): SignalIds {
   const ids = new Map<string, number>()
-  const known = new Map<PlantAsset, MinuanoError | undefined>()
+  /** Of an asset its ids, or why it has none. */
+  const known = new Map<PlantAsset, readonly number[] | MinuanoError>()
   return {
     async ensure(target, assets, variables, sample) {
       const fresh = assets.filter((asset) => !known.has(asset))
@@ -37,18 +43,26 @@ export function createSignalIds(): SignalIds {
       const wanted = fresh.filter((asset) => !twice.has(asset))
       const make = async (some: readonly PlantAsset[]) => {
         const of = (make: typeof signalKeys) =>
-          some.flatMap(({ asset, settings }) => make(settings, { asset, variables }, sample.kinds))
-        const found = await ensureSignals(target, of(signalKeys), sample.units, of(obsoleteKeys))
+          some.map(({ asset, settings }) => make(settings, { asset, variables }, sample.kinds))
+        const [keys, others] = [of(signalKeys), of(obsoleteKeys)]
+        const found = await ensureSignals(target, keys.flat(), sample.units, others.flat())
         for (const [name, id] of found) ids.set(name, id)
-        for (const asset of some) known.set(asset, undefined)
+        for (const [index, asset] of some.entries()) {
+          const own = [...keys[index]!, ...others[index]!]
+          known.set(
+            asset,
+            own.flatMap((key) => found.get(signalName(key)) ?? []),
+          )
+        }
       }
-      if (wanted.length > 0) {
+      for (let from = 0; from < wanted.length; from += assetsAtOnce) {
+        const some = wanted.slice(from, from + assetsAtOnce)
         try {
-          await make(wanted)
+          await make(some)
         } catch (error) {
           if (!isRefused(error)) throw error
           // A name is another signal's: whose is found out one by one.
-          for (const asset of wanted) {
+          for (const asset of some) {
             await make([asset]).catch((fault: unknown) => {
               if (!isRefused(fault)) throw fault
               known.set(asset, asMinuanoError(fault))
@@ -60,7 +74,7 @@ export function createSignalIds(): SignalIds {
       return new Map(
         assets.flatMap((asset): [PlantAsset, MinuanoError][] => {
           const error = known.get(asset)
-          return error === undefined ? [] : [[asset, error]]
+          return error instanceof MinuanoError ? [[asset, error]] : []
         }),
       )
     },
@@ -70,6 +84,12 @@ export function createSignalIds(): SignalIds {
         'source-unavailable',
         'a unit of the Source changed while it was read: try again',
       )
+    },
+    all(assets) {
+      return assets.flatMap((asset) => {
+        const own = known.get(asset)
+        return own === undefined || own instanceof MinuanoError ? [] : own
+      })
     },
     forget() {
       ids.clear()

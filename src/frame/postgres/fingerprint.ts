@@ -31,6 +31,23 @@ export function fingerprintColumns(
   return new Map([...columns].map(([name, values]) => [name, String(sumHashes(values, seeds))]))
 }
 
+/**
+ * For one after another of series the sum over their finite values of the value's hash, seeded by its time's, as decimal
+ * text: what `sum(hashfloat8extended(value, timestamp_hash_extended(time, hashSeed)))` gives for the rows that
+ * they make. Series that share their times cost half. Exact for series of up to two million values.
+ */
+export function createSeriesHasher(): (time: Float64Array, values: Float64Array) => string {
+  let last: { readonly time: Float64Array; readonly seeds: Seeds } | undefined
+  return (time, values) => {
+    if (last === undefined || !isSameView(last.time, time)) last = { time, seeds: seedRows(time, undefined) }
+    return String(sumHashes(values, last.seeds, false))
+  }
+}
+
+function isSameView(a: Float64Array, b: Float64Array): boolean {
+  return a.buffer === b.buffer && a.byteOffset === b.byteOffset && a.length === b.length
+}
+
 /** The hash of each row's time, in two halves, and what lookup3's state is before a value seeded by it. */
 interface Seeds {
   readonly high: Uint32Array
@@ -64,15 +81,18 @@ function hashTime(time: number, place: number): void {
   scramble((state[0]! + folded) | 0, state[1]!, state[2]!)
 }
 
-function sumHashes(values: Float64Array, { high, low, a, b, c }: Seeds): bigint {
+/** `countsRows`: each row's seed is added to the hash of its value. */
+function sumHashes(values: Float64Array, { high, low, a, b, c }: Seeds, countsRows = true): bigint {
   const words = new Uint32Array(values.buffer, values.byteOffset, 2 * values.length)
   let sumHigh = 0
   let sumLow = 0
   for (let row = 0; row < values.length; row++) {
     const value = values[row]!
     // PostgreSQL sums them as signed numbers.
-    sumHigh += high[row]! | 0
-    sumLow += low[row]!
+    if (countsRows) {
+      sumHigh += high[row]! | 0
+      sumLow += low[row]!
+    }
     if (value === 0) {
       // Its hash is the seed.
       sumHigh += high[row]! | 0

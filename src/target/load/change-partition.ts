@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import { createTable } from '../partitions/create-table.ts'
 import type { NewTable } from '../partitions/create-table.ts'
 import { areReplaceable, isOwn } from '../partitions/is-replaceable.ts'
@@ -7,6 +8,7 @@ import type { Interval } from '../../time/interval.ts'
 import { tryMonths } from './lock-months.ts'
 import type { PieceWriter } from './piece-writer.ts'
 import { createRowBuffer } from './row-buffer.ts'
+import { readStoredHashes } from './stored-hashes.ts'
 import { writeDifference } from './write-difference.ts'
 
 /** Up to so many rows go into a partition row by row: 1.4 s, at 14 µs each. */
@@ -26,6 +28,10 @@ export interface ChangeOptions {
   readonly partition: Partition
   /** What a table of new rows would take: all of the partition, or the window's part of it. */
   readonly bounds: Interval
+  /** What of the window lies in it, in order. */
+  readonly runs: readonly Interval[]
+  /** All signals of the window, where they are known before its parts come. */
+  readonly ids?: readonly number[] | undefined
   /** Values of the window that fall in it. */
   readonly expected: number
   /** Whether a new table may take its place: no other has to see the rows pass through `data`. */
@@ -41,6 +47,7 @@ export interface ChangeOptions {
 export function changePartition(target: Target, options: ChangeOptions): PieceWriter {
   const { client } = target
   const buffer = createRowBuffer()
+  const storedHashes = askHashes(client, options)
   let [seen, inserted] = [0, 0]
   /** `null`: rows go into the partition. */
   let fresh: NewTable | null | undefined
@@ -50,12 +57,11 @@ export function changePartition(target: Target, options: ChangeOptions): PieceWr
     async write(part) {
       const values = part.series.reduce((sum, { time }) => sum + time.length, 0)
       const isOneOfMany = manyParts * values < options.expected
-      const results = await writeDifference(
-        client,
-        part,
-        (series) => buffer.add(series),
+      const results = await writeDifference(client, part, {
+        insert: (series) => buffer.add(series),
+        storedHashes,
         isOneOfMany,
-      )
+      })
       seen += values
       inserted += results.reduce((sum, day) => sum + day.inserted, 0)
       if (buffer.rows() >= insertedRows) {
@@ -70,6 +76,22 @@ export function changePartition(target: Target, options: ChangeOptions): PieceWr
       return fresh ? { replacement: { old: options.partition, fresh } } : {}
     },
   }
+}
+
+/**
+ * Asks at once for what is stored of all runs, while the first part is still on its way. A part that has other days
+ * than a run is not told.
+ */
+function askHashes(client: pg.ClientBase, { ids, runs }: ChangeOptions) {
+  if (ids === undefined) return () => undefined
+  const asked = runs.map((run) => {
+    const hashes = readStoredHashes(client, ids, run)
+    // Whoever needs them hears of it.
+    hashes.catch(() => undefined)
+    return { run, hashes }
+  })
+  return ({ start, end }: Interval) =>
+    asked.find(({ run }) => run.start === start && run.end === end)?.hashes
 }
 
 /** A table for the place of a partition, where that is allowed and worth it. */

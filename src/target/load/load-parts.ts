@@ -59,7 +59,7 @@ export async function loadParts(
       // Parts may take their time, and it is ours: no server is to end the transaction for that.
       first: `set local idle_in_transaction_session_timeout = 0; ${partitionsStatement(names)}`,
     }
-    const task = { target, runs, first, incoming, hasFormer: former.length > 0 }
+    const task = { target, runs, ids: window.ids, first, incoming, hasFormer: former.length > 0 }
     for (;;) {
       const results = await inTransaction(target, options, async (rows) => {
         const partitioning = await findPartitions(target.client, rows as PartitionRow[], runs)

@@ -22,8 +22,8 @@ type Written = Pick<WindowLoad, 'days' | 'ledger' | 'incomplete'> & {
   readonly results: LoadResult[]
 }
 
-/** So many ledger entries and incomplete bins are kept before they are written: some 4 MB. */
-const keptRows = 4_000
+/** So many ledger entries and incomplete bins are kept before they are written: beside what is still being measured. */
+const keptRows = 500
 
 /**
  * Writes the ledger and the incomplete bins of parts, and clears days of another layout that they take

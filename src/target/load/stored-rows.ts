@@ -13,6 +13,10 @@ export interface StoredRows {
   readonly values: Float64Array
 }
 
+const none = new Float64Array(0)
+
+export const noRows: StoredRows = { ids: none, time: none, values: none }
+
 /** Reads what an interval holds of these signals. `expected`: about how many rows. */
 export async function readStoredRows(
   client: pg.ClientBase,

@@ -11,6 +11,11 @@ export interface PartsWindow {
   readonly days: readonly Interval[]
   /** About how many values the parts will have together: by which way they are written depends on it. */
   readonly expectedValues: number
+  /**
+   * The signals of all parts, where they are known before: what is stored of them is then compared by hashes, and read
+   * only where it differs. One that no part has costs time and nothing else.
+   */
+  readonly ids?: readonly number[]
   /** The end of the last day, where it is still under way: a table that is made for it takes all of it. */
   readonly until?: Instant
 }

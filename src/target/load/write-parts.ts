@@ -16,6 +16,8 @@ export interface PartsTask {
   readonly target: Target
   readonly plan: WindowPlan
   readonly runs: readonly Interval[]
+  /** All signals of the parts, where they are known. */
+  readonly ids: readonly number[] | undefined
   readonly first: WindowLoad
   /** What comes after the first. */
   readonly incoming: ReadAhead<WindowLoad>
@@ -53,10 +55,10 @@ export async function writeParts(task: PartsTask): Promise<LoadResult[][]> {
 const nothing: LoadResult = { inserted: 0, updated: 0, deleted: 0 }
 
 function writerFor(
-  { target, plan: { partitioning }, locked }: PartsTask,
+  { target, plan: { partitioning }, ids, locked }: PartsTask,
   piece: PlannedPiece,
 ): PieceWriter {
-  const { partition, replaced, expected } = piece
+  const { partition, runs, replaced, expected } = piece
   const { schema, rest, isWatched } = partitioning
   if (partition === undefined) return fillNewTable(target.client, schema, piece)
   const mayReplace = !isWatched && partition !== rest
@@ -64,6 +66,8 @@ function writerFor(
     schema,
     partition,
     bounds: replaced,
+    runs,
+    ids,
     expected,
     mayReplace,
     locked,

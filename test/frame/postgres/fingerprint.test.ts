@@ -2,7 +2,12 @@ import assert from 'node:assert/strict'
 import { before, test } from 'node:test'
 import fc from 'fast-check'
 import type pg from 'pg'
-import { fingerprintColumns, hashSeed, noPlace } from '../../../src/frame/postgres/fingerprint.ts'
+import {
+  createSeriesHasher,
+  fingerprintColumns,
+  hashSeed,
+  noPlace,
+} from '../../../src/frame/postgres/fingerprint.ts'
 import { connectToTestDatabase } from '../../support/connect-to-test-database.ts'
 
 let client: pg.Client
@@ -70,4 +75,24 @@ test('values that change places make another fingerprint', () => {
     ;[swapped[0], swapped[row]] = [values[row]!, values[0]!]
     assert.notEqual(fingerprintOf(swapped), fingerprintOf(values), `rows 0 and ${row}`)
   }
+})
+
+test('a series’ hash is PostgreSQL’s own of the rows that it makes, whether others before had the same times', async () => {
+  const hash = createSeriesHasher()
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(time, value, value), { maxLength: 40 }), async (rows) => {
+      const times = Float64Array.from(rows, (row) => row[0])
+      for (const part of [1, 2] as const) {
+        const values = Float64Array.from(rows, (row) => row[part])
+        const { rows: answer } = await client.query<{ sum: string | null }>(
+          `select sum(hashfloat8extended(v, timestamp_hash_extended(
+             'epoch'::timestamp + t * interval '1 microsecond', ${hashSeed})))::text as sum
+           from unnest($1::int8[], $2::float8[]) rows (t, v) where v - v = 0`,
+          [[...times], [...values]],
+        )
+        assert.equal(hash(times, values), answer[0]!.sum ?? '0')
+      }
+    }),
+    { numRuns: 200 },
+  )
 })

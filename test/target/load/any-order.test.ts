@@ -28,6 +28,8 @@ const step = fc.record({
   isLarge: fc.boolean(),
   isUnderWay: fc.boolean(),
   mergesThen: fc.boolean(),
+  /** Signals that the load names before its parts come: of so many of its assets, or of none. */
+  named: fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined }),
   values: fc.array(fc.constantFrom(NaN, 1, 2), { minLength: 1, maxLength: 5 }),
 })
 
@@ -37,7 +39,17 @@ test('any order of loads, large and small, with merges between, leaves what the 
     fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 7 }), async (steps) => {
       await dropAll(target)
       const expected = new Map<string, string>()
-      for (const { startHour, hours, gap, assets, isLarge, isUnderWay, values, ...rest } of steps) {
+      for (const {
+        startHour,
+        hours,
+        gap,
+        assets,
+        isLarge,
+        isUnderWay,
+        values,
+        named,
+        ...rest
+      } of steps) {
         const start = turn + startHour * hour
         const ends = gap === 0 ? [start + hours * hour] : [start + hour, start + (hours + 6) * hour]
         const days = ends.map((end, index) => ({
@@ -53,7 +65,13 @@ test('any order of loads, large and small, with merges between, leaves what the 
         })
         const expectedValues = isLarge ? 1e6 : 1
         const until = days.at(-1)!.end + 7 * hour
-        const window = { days, expectedValues, ...(isUnderWay ? { until } : {}) }
+        const ids = parts.slice(0, named).flatMap(({ series }) => series.map(({ id }) => id))
+        const window = {
+          days,
+          expectedValues,
+          ...(named === undefined ? {} : { ids }),
+          ...(isUnderWay ? { until } : {}),
+        }
         const results = await loadParts(target, window, parts)
         let inserted = 0
         let deleted = 0

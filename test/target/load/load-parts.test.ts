@@ -29,7 +29,8 @@ async function load(
     (sum, { series }) => sum + series.length * series[0]!.time.length,
     0,
   )
-  const window = { days, expectedValues, ...(until === undefined ? {} : { until }) }
+  const ids = parts.flatMap(({ series }) => series.map(({ id }) => id))
+  const window = { days, expectedValues, ids, ...(until === undefined ? {} : { until }) }
   const results = await loadParts(target, window, parts)
   assert.deepEqual(
     results.map((result) => result.length),
@@ -44,6 +45,20 @@ interface LoadOptions {
   readonly assets?: readonly string[]
   readonly valueAt?: ValueAt
   readonly until?: number
+}
+
+/** The COPYs that read of the Target meanwhile. */
+async function readingsOf({ client }: Target, work: () => Promise<unknown>): Promise<string[]> {
+  // pg has it, and its types do not.
+  const { connection } = client as unknown as { connection: { query: (text: string) => void } }
+  const sent: string[] = []
+  const query = connection.query.bind(connection)
+  connection.query = (text) => {
+    sent.push(text)
+    query(text)
+  }
+  await work().finally(() => (connection.query = query))
+  return sent.filter((text) => /^copy \(/.test(text))
 }
 
 const perDay = size * variables * 4 * 144
@@ -114,6 +129,23 @@ describe('loading many assets at once', () => {
     const before = await versions(target)
     assert.deepEqual(await load(target, farm, days), [0, 0, 0])
     assert.deepEqual(await versions(target), before)
+  })
+
+  test('rows of signals whose values are as they were are not read', async () => {
+    const { target, farm } = await createFarmTarget(size, variables)
+    const days = [farmDay('2025-01-03')]
+    await load(target, farm, days)
+    assert.deepEqual(await readingsOf(target, () => load(target, farm, days)), [])
+    const [asset] = farm.assets
+    const valueAt: ValueAt = (instant, id) =>
+      id === 1 && instant === days[0]!.start ? -1 : someValue(instant, id)
+    let counts: number[] = []
+    const [reading, ...more] = await readingsOf(target, async () => {
+      counts = await load(target, farm, days, { assets: [asset!], valueAt })
+    })
+    assert.deepEqual(counts, [0, 1, 0])
+    assert.match(reading!, /signal_id in \(1\) /)
+    assert.deepEqual(more, [])
   })
 
   test('what differs is written where it stands, by part and by day', async () => {
