@@ -67,11 +67,15 @@ export function beginStatements({
         ]
   return [
     `begin isolation level read committed${readOnly ? ' read only' : ''}`,
+    ...(readOnly ? [] : [everyRow]),
     ...taken,
     setLock(lock),
     setStatement(copies ? 0 : statement),
   ]
 }
+
+/** Of rows that a policy hides a table in another's place would have none: refused, and not left out. */
+const everyRow = 'set local row_security = off'
 
 /** What PostgreSQL takes: 0 is no limit, 24 days the most. */
 function milliseconds(seconds: number): number {

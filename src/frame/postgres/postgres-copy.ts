@@ -66,6 +66,11 @@ export function* asCopyAnswer(pieces: Iterable<Uint8Array>): Generator<Uint8Arra
   yield Buffer.concat([...chunk, copyTrailer()])
 }
 
+/** How many rows of series a whole COPY answer of so many bytes has. */
+export function copyAnswerRows(bytes: number): number {
+  return (bytes - headerBytes - trailerBytes) / seriesRowBytes
+}
+
 /** Series as a whole COPY answer: rows of an `int4` id, a `timestamptz`, a `float8`. */
 export function encodeCopySeries(series: Iterable<Series>): Generator<Uint8Array> {
   return asCopyAnswer(encodeEach(series))

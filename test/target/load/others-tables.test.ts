@@ -176,5 +176,19 @@ for (const [kind, expected, own] of [
       assert.equal(await load(target, farm, expected), 0)
       assert.equal((await dumpTarget(target)).length, 576 + 2)
     })
+
+    test('a trigger that keeps rows out is refused, and nothing is loaded', async () => {
+      const { target, farm } = await createOne()
+      await target.client.query(
+        `create function keep_out() returns trigger language plpgsql as
+           $$ begin return case when new."timestamp" < '2025-01-03T01:00Z' then null else new end; end $$;
+         create trigger keep_out before insert on data for each row execute function keep_out()`,
+      )
+      await assert.rejects(load(target, farm, expected), {
+        code: 'target-refused',
+        message: /^the Target took 552 of 576 rows: a trigger on `data` keeps the others out/,
+      })
+      assert.deepEqual(await dumpTarget(target), [])
+    })
   })
 }

@@ -71,6 +71,35 @@ describe('many rows into a partition that is there', () => {
     assert.equal(await load(target, farm, farm.assets), 0)
   })
 
+  test('are refused where a policy hides what it held, and that stays', async () => {
+    const { target, farm } = await createFarmTarget(size, variables)
+    await load(target, farm, farm.assets.slice(0, size / 2))
+    const before = await dumpTarget(target)
+    const { client } = target
+    await client.query(
+      `create role minuano_test_hidden;
+       grant usage, create on schema public to minuano_test_hidden;
+       grant all on load, incomplete_bin, signal to minuano_test_hidden;
+       alter table data owner to minuano_test_hidden; alter table signal owner to minuano_test_hidden;
+       alter table data_20250103_20250104 owner to minuano_test_hidden;
+       alter table data enable row level security, force row level security;
+       create policy every_other on data using (signal_id % 2 = 0);
+       set role minuano_test_hidden`,
+    )
+    try {
+      await assert.rejects(load(target, farm, farm.assets), {
+        code: 'target-refused',
+        message: /row-level security policy for table "data"/,
+      })
+    } finally {
+      await client.query(
+        `reset role; reassign owned by minuano_test_hidden to current_user;
+         drop owned by minuano_test_hidden; drop role minuano_test_hidden`,
+      )
+    }
+    assert.deepEqual(await dumpTarget(target), before)
+  })
+
   test('are seen by a snapshot that is older, as it saw what was there before', async () => {
     const { target, url, farm } = await createFarmTarget(size, variables)
     await load(target, farm, farm.assets.slice(0, size / 2))
