@@ -30,7 +30,7 @@ export async function withinDeadline<T>(
   const socket = socketOf(client)
   const shortest = Math.min(seconds, notice?.seconds ?? Infinity)
   const look = (shortest * 1000) / looksPerDeadline
-  const silent = `had no answer within ${seconds} s (${setting})`
+  const silent = `had no answer within ${Number(seconds.toFixed(2))} s (${setting})`
   let seen = -1
   // Looks in a row, and not a clock: what keeps this process busy is no silence of the server's.
   let quiet = 0
