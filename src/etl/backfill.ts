@@ -30,8 +30,8 @@ export interface BackfillOptions extends WindowOptions {
 
 /**
  * Runs every day of every asset, a month of them in a window, some windows at once, each in its own
- * transaction. A window that fails is said, and run again day by day, so that the fault of one day is no
- * other's. Gives the outcomes asset by asset, in the days' order. Throws only if the Target cannot be
+ * transaction. A window that fails is said, and run again day by day, and where the Target does not take a
+ * value, by ever fewer assets, so that the fault of one is no other's. Gives the outcomes asset by asset, in the days' order. Throws only if the Target cannot be
  * opened, or the Source has no order that the settings need.
  */
 export async function backfill(options: BackfillOptions): Promise<DayOutcome[]> {
@@ -105,6 +105,14 @@ async function runAll(
     for (const outcome of await runOnSeat(options, seat, window)) report(outcome)
   } catch (thrown) {
     const error = asMinuanoError(thrown)
+    const halves = days.length === 1 && isOfRows(error) ? window.halves?.() : undefined
+    if (halves !== undefined) {
+      for (const half of halves) {
+        if (options.signal?.aborted === true) return
+        await runAll(options, seat, half, report)
+      }
+      return
+    }
     // A wait that was too long for all would be so for each of them; so would a Target that is gone.
     if (days.length === 1 || error instanceof WaitError || isTargetGone(error)) {
       for (const outcome of window.fail(error)) report(outcome)
@@ -135,6 +143,12 @@ async function runOnSeat(
     if (error instanceof WaitError) throw error
     return window.run(fresh)
   }
+}
+
+/** The Target does not take a value, for a check that somebody gave it: whose it is, is found by halves of the assets. */
+function isOfRows(error: MinuanoError): boolean {
+  const { code } = Object(error.cause) as { code?: unknown }
+  return error.code === 'target-refused' && /^(22|23)...$|^P0001$/.test(String(code))
 }
 
 function isTargetGone(error: unknown): boolean {

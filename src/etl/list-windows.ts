@@ -20,6 +20,8 @@ export interface Window {
   run(target: Target): Promise<DayOutcome[]>
   /** One of them, as a window of its own. */
   only(day: Day): Window
+  /** Two windows of half of the assets each; undefined where it is of one. */
+  halves?(): readonly [Window, Window] | undefined
   /** How each ended, where the window failed. */
   fail(error: MinuanoError): DayOutcome[]
 }
@@ -79,6 +81,12 @@ function farmWindow(
     days,
     run: (target) => runFarmWindow(options.connector, target, ids, window, options),
     only: (day) => farmWindow(options, ids, { ...window, days: [day] }),
+    halves: () => {
+      if (assets.length < 2) return undefined
+      const of = (some: typeof assets) => farmWindow(options, ids, { ...window, assets: some })
+      const middle = assets.length >> 1
+      return [of(assets.slice(0, middle)), of(assets.slice(middle))]
+    },
     fail: (error) =>
       assets.flatMap(({ asset }) => days.map((day) => ({ asset, day, status: 'failed', error }))),
   }

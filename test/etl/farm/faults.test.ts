@@ -38,6 +38,34 @@ test('an asset whose rows are refused fails alone, and the ledger says so', asyn
   assert.deepEqual(rows, [{ asset: 'T02', day, error_code: 'conflicting-rows' }])
 })
 
+test('an asset of which the Target does not take a value fails alone, and the ledger says so', async () => {
+  const pipeline = await createFarmPipeline()
+  await fillFarm(pipeline.source, ['T01', 'T02', 'T03', 'T04', 'T05'], day, 2)
+  await pipeline.source.query(
+    `update farm set power = 1e7 where asset = 'T02' and t = '2025-01-30T05:00Z'`,
+  )
+  await pipeline.target.client.query(
+    'alter table data add constraint plausible check (value < 1e6)',
+  )
+  const outcomes = await backfillFarm(pipeline, {}, [day, '2025-01-31'])
+  const failed = outcomes.filter((outcome) => outcome.status === 'failed')
+  assert.deepEqual(
+    failed.map(({ asset, day }) => `${asset} ${day}`),
+    ['T02 2025-01-30'],
+  )
+  assert.match(failed[0]!.error.message, /violates check constraint "plausible"/)
+  assert.equal(outcomes.length, 10)
+  const { rows } = await pipeline.target.client.query(
+    `select status, count(*)::int, sum(target_rows)::int as values,
+       array_agg(distinct asset || ' ' || error_code) filter (where error_code is not null) as failed
+     from load group by 1 order by 1`,
+  )
+  assert.deepEqual(rows, [
+    { status: 'failed', count: 2, values: null, failed: ['T02 target-refused'] },
+    { status: 'loaded', count: 18, values: 9 * 1152, failed: null },
+  ])
+})
+
 test('names with quotes, commas, dots, newlines, other scripts, and of 200 characters are loaded as they are', async () => {
   const names = [
     `O'Brien "x"`,
