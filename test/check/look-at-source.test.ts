@@ -162,6 +162,23 @@ describe('a look at a Source', () => {
     assert.deepEqual(last.faults(), [])
   })
 
+  test('names the assets that the rows have and the table that lists them has not', async () => {
+    const source = await createKnownPlant()
+    await source.run(
+      `create table farm as select "timestamp", 'T' || u as turbine, wind_speed, power from data, generate_series(1, 3) u`,
+      `create table turbine as select 'T' || u as turbine from generate_series(1, 4) u where u <> 2`,
+      `grant select on farm, turbine to "${source.role}"`,
+    )
+    const env = { SOURCE_TABLE: 'farm', SOURCE_ASSET_COLUMN: 'turbine' }
+    const found = await lookAtPlant(source, { ...env, SOURCE_ASSET_TABLE: 'turbine' })
+    const note = found.find(
+      /of an asset that public\.turbine \(SOURCE_ASSET_TABLE\) does not list: T2: /,
+    )
+    assert.equal(note.level, 'note')
+    const all = await lookAtPlant(source, env)
+    assert.ok(all.findings.every(({ text }) => !text.includes('does not list')))
+  })
+
   test('says of an index on the time alone what it does not serve', async () => {
     const source = await createKnownPlant()
     await source.run(

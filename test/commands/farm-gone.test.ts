@@ -39,7 +39,7 @@ describe('what a farm has lost', async () => {
     assert.equal(stdout, '2025-01-01 to 2025-01-03: nothing to load\n')
     assert.match(
       stderr,
-      /^2025-01-01 to 2025-01-03: 7 rows of the Source name no asset, and are left out$/m,
+      /^2025-01-01 to 2025-01-03: 7 rows of the Source are of no asset, and left out: of NULL/m,
     )
   })
 

@@ -1,7 +1,8 @@
 import { listSome } from '../../errors/list-some.ts'
 import { nameExpression } from '../../source/table/asset-column.ts'
+import { listAssets } from '../../source/table/list-assets.ts'
 import type { SourceTable } from '../../source/table/source-table.ts'
-import { ask } from '../ask.ts'
+import { ask, bounded } from '../ask.ts'
 import { findingsOf } from '../finding.ts'
 import type { Finding } from '../finding.ts'
 import type { OpenServer } from '../open-server.ts'
@@ -19,7 +20,7 @@ export async function lookAtAssets(
 ): Promise<Finding[]> {
   const { assetColumn } = table
   if (assetColumn === undefined) return []
-  const rows = await ask<{ name: string | null; rows: number }>(
+  const rows = await ask<Counted>(
     client,
     'Source',
     `with ${newestRows(table, days)}
@@ -42,5 +43,32 @@ export async function lookAtAssets(
     ...(without === 0
       ? []
       : [make.note(`${without} of the newest ${total} rows name no asset: they are left out`)]),
+    ...(await notListed(client, table, rows)),
+  ]
+}
+
+interface Counted {
+  readonly name: string | null
+  readonly rows: number
+}
+
+/** Names that rows have and the table that lists the assets has not. */
+async function notListed(
+  client: OpenServer['client'],
+  table: SourceTable,
+  rows: readonly Counted[],
+): Promise<Finding[]> {
+  const { assetTable } = table
+  if (assetTable === undefined) return []
+  const { assets } = await bounded(client, 'Source', () => listAssets(client, table))
+  const listed = new Set(assets)
+  const others = rows.filter(({ name }) => name !== null && name !== '' && !listed.has(name))
+  if (others.length === 0) return []
+  const sum = others.reduce((total, { rows: count }) => total + count, 0)
+  const names = others.map(({ name }) => name!)
+  return [
+    make.note(
+      `${sum} of the newest rows are of ${names.length === 1 ? 'an asset' : `${names.length} assets`} that ${assetTable.relation} (SOURCE_ASSET_TABLE) does not list: ${listSome(names, namesShown)}: they are left out`,
+    ),
   ]
 }

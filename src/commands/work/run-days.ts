@@ -16,6 +16,7 @@ import {
   toJson,
 } from '../words/days-report.ts'
 import type { DaysWords } from '../words/days-words.ts'
+import { describeUnnamed } from '../words/describe-unnamed.ts'
 import type { farmWords } from '../words/farm-words.ts'
 
 /** Who wants to hear of days beside the one who started the command. */
@@ -52,6 +53,7 @@ export async function runDays({
   const progress = await startDaysProgress(words.days, rowsPerDay)
   const interruption = interruptOnSignal()
   const startedAt = Date.now()
+  const told = new Set<string>()
   try {
     const outcomes = await backfill({
       ...options,
@@ -61,10 +63,10 @@ export async function runDays({
         report?.day(outcome)
       },
       onUnnamed: (rows, days) => {
-        const of = days.length === 1 ? days[0] : `${days[0]} to ${days.at(-1)}`
-        progress.say(
-          `${of}: ${rows} ${rows === 1 ? 'row of the Source names' : 'rows of the Source name'} no asset, and were left out`,
-        )
+        // Of a window that was loaded by halves each half tells of them.
+        const text = describeUnnamed(rows, days)
+        if (!told.has(text)) progress.say(text)
+        told.add(text)
       },
       onRows: (rows) => progress.read(rows),
       onWindowFailed: (failed, error) => progress.say(describeWindowFailure(failed, error)),

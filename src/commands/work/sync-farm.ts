@@ -10,6 +10,7 @@ import { print, say } from '../../log/say.ts'
 import { openReadyTarget } from '../../target/tables/open-ready-target.ts'
 import { describeGone } from '../words/describe-gone.ts'
 import { describeFarmPlan, farmPlanAsJson } from '../words/farm-plan.ts'
+import { describeUnnamed } from '../words/describe-unnamed.ts'
 import { sayFarmLayouts } from '../words/say-layouts.ts'
 import { runDays } from './run-days.ts'
 import { daysToLoad } from './sync-days.ts'
@@ -90,11 +91,9 @@ async function findAndEmpty(
     const onAssets = (count: number) => {
       if (count < assets.length) say(`compared ${count} of ${assets.length} assets`)
     }
-    const onUnnamed = (rows: number) => {
-      say(
-        `${range.first} to ${range.last}: ${rows} ${rows === 1 ? 'row of the Source names' : 'rows of the Source name'} no asset, and are left out`,
-      )
-    }
+    const { first, last } = range
+    const onUnnamed = (rows: number) =>
+      say(describeUnnamed(rows, first === last ? [first] : [first, last]))
     const told = { onAssets, onUnnamed }
     const late = await findLateAssets(connector, target, assets, variables, range, told)
     for (const { asset, plan, units } of empties ? late : []) {
