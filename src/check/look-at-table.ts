@@ -44,7 +44,7 @@ export interface TableLook {
 export async function lookAtTable(server: OpenServer, given: TableToLookAt): Promise<TableLook> {
   const { found, columns, table, config } = given
   const time = await lookAtTimes(server, given)
-  const rows = time.last === null ? noRows : await lookAtRows(server, given)
+  const rows = time.last === null ? noRows : await lookAtRows(server, given, time.last)
   return {
     last: time.last,
     isStacked: rows.isStacked,
@@ -88,7 +88,8 @@ async function lookAtTimes(
 /** What the rows of the newest days show. */
 async function lookAtRows(
   server: OpenServer,
-  { table, config, days }: TableToLookAt,
+  { table, config, days, clock }: TableToLookAt,
+  last = Date.now() * 1000 + clock.aheadSeconds * 1e6,
 ): Promise<Pick<TableLook, 'findings' | 'isStacked'>> {
   const spacings: Spacing[] = []
   const failed = await look('how far apart samples are', async () => {
@@ -109,7 +110,7 @@ async function lookAtRows(
   }
   findings.push(
     ...(await look('rows of one time', () =>
-      lookAtRepeated(server, table, days, spacing, config.variables),
+      lookAtRepeated(server, table, days, spacing, config.variables, last),
     )),
     ...(await look('which variables are angles', () => lookAtAngles(server, table, days, config))),
   )

@@ -254,12 +254,13 @@ describe('a look at the clock of a Source without zone', () => {
   const createClock = async (
     clock: string,
     instants = `generate_series(timestamptz '2024-01-10', timestamptz '2025-06-01', '10 minutes') t`,
+    power = '1000',
   ) => {
     const source = await createPlant()
     await source.run(
       `create table data ("timestamp" timestamp, wind_speed float8, power float8)`,
       `create index on data ("timestamp")`,
-      `insert into data select ${clock}, 8, 1000 from ${instants}`,
+      `insert into data select ${clock}, 8, ${power} from ${instants}`,
       `grant select on data to "${source.role}"`,
     )
     return (zones: Record<string, string>) =>
@@ -304,10 +305,23 @@ describe('a look at the clock of a Source without zone', () => {
       found.find(/^the clock follows the summer time of Europe\/Berlin: 12 rows/).level,
       'ok',
     )
-    assert.deepEqual(
-      found.faults('Source').filter(({ text }) => !text.includes('several rows')),
-      [],
+    assert.deepEqual(found.faults('Source'), [])
+  })
+
+  test('tells rows of the hour that comes twice from rows that are to be deleted', async () => {
+    const look = await createClock(
+      `t at time zone 'Europe/Berlin'`,
+      `generate_series(timestamptz '2024-10-01Z', timestamptz '2024-10-27 23:50Z', '10 minutes') t,
+         generate_series(1, case when t = '2024-10-27 12:00Z' then 2 else 1 end)`,
+      'extract(epoch from t) + random()',
     )
+    const found = await look({ SOURCE_TIME_ZONE: 'Europe/Berlin' })
+    const note = found.find(/^6 times .* an hour that the clock of Europe\/Berlin shows twice/)
+    assert.equal(note.level, 'note')
+    const fault = found.find(
+      /^1 times .* and in 1 of them values differ, first at 2024-10-27 13:00/,
+    )
+    assert.deepEqual(found.faults('Source'), [fault])
   })
 
   test('recognises one that follows the plant’s summer time and is said not to', async () => {
