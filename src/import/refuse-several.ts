@@ -1,5 +1,6 @@
 import { MinuanoError } from '../errors/minuano-error.ts'
 import { readName } from '../source/table/key-candidates.ts'
+import { guessTimeOfDay } from './map/guess-headers.ts'
 import type { OpenFile } from './open-file.ts'
 import { describeBadRows } from './stage/bad-rows.ts'
 import type { BadRows } from './stage/bad-rows.ts'
@@ -19,12 +20,17 @@ export function refusedAsSeveral(
   badRows: BadRows,
 ): MinuanoError {
   const taken = new Set([...mapping.timeIndexes, ...mapping.columns.map(({ index }) => index)])
-  const keys = headers.filter(
-    (header, index) => !taken.has(index) && readName(header, true) !== null,
-  )
+  const others = headers.filter((_, index) => !taken.has(index))
+  const keys = others.filter((header) => readName(header, true) !== null)
   const which = keys.length === 0 ? '' : ` (perhaps by its column ${keys.join(', or ')})`
+  const time = mapping.timeIndexes.length === 1 ? guessTimeOfDay(others) : undefined
+  const date = JSON.stringify(headers[mapping.timeIndexes[0]!])
+  const apart =
+    time === undefined
+      ? ''
+      : `If ${date} is but the date, add the time of day: --timestamp ${date} --timestamp ${JSON.stringify(time)}. Otherwise it`
   return new MinuanoError(
     'import-refused',
-    `${name} has ${differing} rows of a time that another row has, with other values, so nothing was loaded:\n${describeBadRows(badRows)}\nIt holds several turbines, or a tag a row. Split it into a file of each${which}, and import the one that is wanted`,
+    `${name} has ${differing} rows of a time that another row has, with other values, so nothing was loaded:\n${describeBadRows(badRows)}\n${apart || 'It'} holds several turbines, or a tag a row. Split it into a file of each${which}, and import the one that is wanted`,
   )
 }

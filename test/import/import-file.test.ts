@@ -490,6 +490,20 @@ describe('importing a file into the Source', () => {
     assert.equal((await importText(one.join('\n'))).inserted, 12)
   })
 
+  test('names the column of times of day where a column of dates alone was asked for', async () => {
+    const lines = Array.from(
+      { length: 12 },
+      (_, minute) => `2025-01-01,00:${10 + minute},${minute}`,
+    )
+    const csv = `Date,Time,wind\n${lines.join('\n')}\n`
+    await assert.rejects(importText(csv, { timestamps: ['Date'] }), {
+      code: 'import-refused',
+      message:
+        /If "Date" is but the date, add the time of day: --timestamp "Date" --timestamp "Time"\. Otherwise it holds several/,
+    })
+    assert.equal((await importText(csv, { timestamps: ['Date', 'Time'] })).inserted, 12)
+  })
+
   const toa5 = [
     '"TOA5","mast","CR6"',
     '"TIMESTAMP","RECORD","wind"',

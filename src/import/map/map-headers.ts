@@ -2,6 +2,7 @@ import { calledAs } from '../../config/called-as.ts'
 import { nearestName } from '../../errors/did-you-mean.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { timeName } from '../../source/source.ts'
+import { guessColumns, guessTimes } from './guess-headers.ts'
 
 /** Which of the file's columns are wanted, as the command line says. */
 export interface MappingRequest {
@@ -93,24 +94,19 @@ function unmapped(
   file: string,
 ): MinuanoError {
   const times = timestamps.length > 0 ? timestamps : guessTimes(headers)
-  const others = headers.filter((header) => !times.includes(header) && header !== '')
-  const value =
-    others.find((header) => /wind|^ws\b|^ws_/i.test(header)) ?? others[0] ?? 'its header'
+  const guessed = guessColumns(headers.filter((header) => !times.includes(header)))
+  const wanted = columns.size > 0 ? [...columns] : guessed
+  const options = [
+    ...times.map((time) => `--timestamp ${JSON.stringify(time)}`),
+    ...wanted.map(([name, header]) => `--column ${name}=${JSON.stringify(header)}`),
+  ]
   const missing = timestamps.length === 0 ? '--timestamp says which column is the time' : ''
   const lacking = columns.size === 0 ? '--column says which variable a column is' : ''
   return new MinuanoError(
     'usage',
     `${[missing, lacking].filter(Boolean).join(', ')}. The columns of ${file}:\n${list(headers)}\n` +
-      `Such as: ${calledAs()} source import ${file} ${times.map((time) => `--timestamp ${JSON.stringify(time)}`).join(' ')} --column wind_speed=${JSON.stringify(value)}`,
+      `Such as: ${calledAs()} source import ${file} ${options.join(' ')}`,
   )
-}
-
-/** The headers that are most likely the time's: one, or a date's and a time of day's. */
-function guessTimes(headers: readonly string[]): readonly string[] {
-  const date = headers.find((header) => /^(?:date|datum|data|fecha)$/i.test(header))
-  const time = headers.find((header) => /^(?:time|zeit|uhrzeit|hora|heure|ora)$/i.test(header))
-  if (date !== undefined && time !== undefined) return [date, time]
-  return [headers.find((header) => /date|time|zeit|datum|data|hora/i.test(header)) ?? headers[0]!]
 }
 
 function list(headers: readonly string[]): string {
