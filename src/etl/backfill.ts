@@ -163,13 +163,14 @@ export function faultOf(outcomes: readonly DayOutcome[], failOnGap: boolean): Mi
   const failed = outcomes.filter((outcome) => outcome.status === 'failed')
   if (failed.length > 0) {
     const code = failed.every(({ error }) => error.retryable) ? 'days-to-retry' : 'days-failed'
-    const shown = failed.slice(0, failed[0]!.asset === undefined ? undefined : mostShown)
-    const list = shown.map((outcome) => `\n  ${nameOf(outcome)}: ${outcome.error.message}`).join('')
-    const rest = failed.length - shown.length
-    const more = rest === 0 ? '' : `\n  and ${rest} more (--by-asset shows all)`
+    const isFarm = failed[0]!.asset !== undefined
+    const lines = isFarm
+      ? listByReason(failed)
+      : failed.map((outcome) => `${nameOf(outcome)}: ${outcome.error.message}`)
+    const list = lines.map((line) => `\n  ${line}`).join('')
     return new MinuanoError(
       code,
-      `${failed.length} of ${outcomes.length} days failed:${list}${more}`,
+      `${failed.length} of ${outcomes.length} days${isFarm ? ' of assets' : ''} failed:${list}`,
     )
   }
   const gaps = outcomes.filter(({ status }) => status === 'no-source-data')
@@ -181,8 +182,34 @@ export function faultOf(outcomes: readonly DayOutcome[], failOnGap: boolean): Mi
   return null
 }
 
-/** Days of a farm's assets that a message names. */
+/** Days of a farm's assets that a message names, and reasons. */
 const mostShown = 20
+
+/** Each reason once, with the days of assets that it is of: a Connector that is away fails all by the same. */
+function listByReason(failed: readonly FailedDay[]): string[] {
+  const byReason = new Map<string, string[]>()
+  for (const outcome of failed) {
+    const { message } = outcome.error
+    const names = byReason.get(message)
+    if (names === undefined) byReason.set(message, [nameOf(outcome)])
+    else names.push(nameOf(outcome))
+  }
+  const lines = [...byReason]
+    .slice(0, mostShown)
+    .map(([message, names]) => `${listSome(names, mostOfReason)}: ${message}`)
+  const rest = byReason.size - lines.length
+  const isCut = rest > 0 || [...byReason.values()].some(({ length }) => length > mostOfReason)
+  return [
+    ...lines,
+    ...(rest > 0 ? [`and ${rest} other reasons`] : []),
+    ...(isCut ? ['(--by-asset shows all)'] : []),
+  ]
+}
+
+type FailedDay = Extract<DayOutcome, { status: 'failed' }>
+
+/** Days of assets that are named of one reason, where there are several. */
+const mostOfReason = 5
 
 function nameOf({ day, asset }: DayOutcome): string {
   return asset === undefined ? day : `${day} of ${asset}`

@@ -32,6 +32,7 @@ describe('commands on a farm', async () => {
     const again = await minuano(['run', '2025-01-01', '--json'])
     const json = JSON.parse(again.stdout) as Record<string, unknown>
     assert.deepEqual([json['assets'], json['whole'], json['inserted']], [6, 4, 0])
+    assert.equal(json['rowsWithoutAsset'], 3)
     assert.equal((json['outcomes'] as { asset: string }[]).length, 6)
   })
 
@@ -112,6 +113,9 @@ describe('commands on a farm', async () => {
     const range = ['--from', '2025-01-01', '--to', '2025-01-03']
     const dry = await minuano(['sync', ...range, '--dry-run'])
     assert.equal(dry.stdout, '1 days of assets to load\n')
+    const asJson = await minuano(['sync', ...range, '--dry-run', '--json'])
+    const plan = JSON.parse(asJson.stdout) as Record<string, unknown>
+    assert.equal(plan['rowsWithoutAsset'], 3)
     assert.match(dry.stderr, /^2025-01-02: changed in the Source \(power\): T02$/m)
     assert.match(
       dry.stderr,
@@ -141,6 +145,20 @@ describe('commands on a farm', async () => {
     assert.deepEqual([rows.length, rows[0]!.asset], [144, 'T01'])
   })
 
+  test('--dry-run says what names no asset, and what is there more than once', async () => {
+    await source.query(
+      `insert into farm select 'T01', t, 99, power from farm where asset = 'T01' and t = '2025-01-01T12:00Z'`,
+    )
+    const { stderr } = await minuano(['run', '2025-01-01', '--dry-run', '--assets', 'T01,T02'])
+    assert.match(stderr, /^2025-01-01: 3 rows of the Source name no asset, and were left out$/m)
+    assert.match(
+      stderr,
+      /^T01 2025-01-01; more than once: 2 of wind_speed that differ at one time, 1 of power repeated$/m,
+    )
+    assert.doesNotMatch(stderr, /^T02/m)
+    await source.query(`delete from farm where asset = 'T01' and wind_speed = 99`)
+  })
+
   test('where the Connector cannot be had, days fail by the assets that the Target knows', async () => {
     const { code, stderr } = await minuano(['run', '2025-01-04'], {
       CONNECTOR_URL: 'http://127.0.0.1:9',
@@ -148,6 +166,11 @@ describe('commands on a farm', async () => {
     })
     assert.equal(code, 75)
     assert.match(stderr, /goes on with the assets that the Target knows/)
+    // The one reason once.
+    assert.match(
+      stderr,
+      /^minuano: 6 of 6 days of assets failed:\n {2}2025-01-04 of T01, .*2025-01-04 of T05 and 1 more: \S.*\n {2}\(--by-asset shows all\)$/m,
+    )
     const { rows } = await target.client.query(
       `select distinct asset, status, error_code from load where day = '2025-01-04' order by asset`,
     )

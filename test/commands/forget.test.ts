@@ -72,7 +72,7 @@ describe('minuano forget', () => {
     assert.match(none.stderr, /holds nothing without an asset, but asset T01: --asset T01$/m)
     const other = await minuano('status')
     assert.equal(other.code, 1)
-    assert.match(other.stdout, /^2025-01-31 .* 0 of 1 assets whole; missing: T01$/m)
+    assert.match(other.stdout, /^2025-01-31 .* 0 of 1 asset whole; missing: T01$/m)
     assert.match(
       (await minuano('status', '--asset', 'T01', '--variables', 'wind_speed')).stdout,
       /^2025-01-31 +loaded +99\.9 %/,

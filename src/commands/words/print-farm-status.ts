@@ -103,7 +103,7 @@ function describeFarmDay(days: readonly (readonly [asset: string, day: DayStatus
     ([asset, { coverage }]) => `${plainLine(asset)} ${formatCoverage(coverage ?? 0)}`,
   )
   return [
-    `${whole} of ${days.length} assets whole${isOpen ? ' so far' : ''}`,
+    `${whole} of ${days.length} ${days.length === 1 ? 'asset' : 'assets'} whole${isOpen ? ' so far' : ''}`,
     ...(missing.length > 0 ? [`missing: ${names(missing)}`] : []),
     ...(gaps.length > 0 ? [`no source data: ${names(gaps)}`] : []),
     ...(odd.length > 0 ? [`in doubt: ${names(odd)}`] : []),

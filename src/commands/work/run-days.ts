@@ -15,8 +15,8 @@ import {
   summarize,
   toJson,
 } from '../words/days-report.ts'
-import type { DaysWords } from '../words/days-words.ts'
 import { describeUnnamed } from '../words/describe-unnamed.ts'
+import type { DaysWords } from '../words/days-words.ts'
 import type { farmWords } from '../words/farm-words.ts'
 
 /** Who wants to hear of days beside the one who started the command. */
@@ -54,6 +54,7 @@ export async function runDays({
   const interruption = interruptOnSignal()
   const startedAt = Date.now()
   const told = new Set<string>()
+  let unnamed = 0
   try {
     const outcomes = await backfill({
       ...options,
@@ -65,8 +66,10 @@ export async function runDays({
       onUnnamed: (rows, days) => {
         // Of a window that was loaded by halves each half tells of them.
         const text = describeUnnamed(rows, days)
-        if (!told.has(text)) progress.say(text)
+        if (told.has(text)) return
         told.add(text)
+        unnamed += rows
+        progress.say(text)
       },
       onRows: (rows) => progress.read(rows),
       onWindowFailed: (failed, error) => progress.say(describeWindowFailure(failed, error)),
@@ -79,6 +82,8 @@ export async function runDays({
       json === undefined
         ? words.sumUp(outcomes, summary)
         : writeAnswer('backfill', {
+            // A plan's own count, of all its days, goes before this one, of those that were loaded.
+            ...('days' in work ? {} : { rowsWithoutAsset: unnamed }),
             ...json,
             ...words.json(outcomes),
             ...toJson(outcomes, summary),

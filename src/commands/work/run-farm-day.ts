@@ -14,6 +14,8 @@ import { pipelineAsJson } from '../../stack/say-pipeline.ts'
 import { targetLimitsOf } from '../../target/limits.ts'
 import type { Day } from '../../time/day.ts'
 import { binsAsRows, binsAsTable } from '../words/bins-report.ts'
+import { describeTwice } from '../words/describe-day.ts'
+import { describeUnnamed } from '../words/describe-unnamed.ts'
 import { runDays } from './run-days.ts'
 
 export interface RunFarmDayOptions {
@@ -67,8 +69,10 @@ async function printBins(
   const closed = closedDay(day, settings)
   const rows: object[] = []
   let fault: unknown
+  let unnamed = 0
   for (const group of groupAssets(assets, variables, closed.interval)) {
-    const { days } = await measureAssets(connector, group, variables, [closed])
+    const { days, rowsWithoutAsset } = await measureAssets(connector, group, variables, [closed])
+    unnamed = Math.max(unnamed, rowsWithoutAsset)
     for (const [{ asset }, [measured]] of days) {
       if (!isMeasured(measured)) {
         say(`${plainLine(asset)}: ${measured === undefined ? 'no source data' : measured.message}`)
@@ -76,10 +80,13 @@ async function printBins(
         continue
       }
       measured.remarks.forEach((remark) => say(`${plainLine(asset)}: ${remark}`))
+      const repeated = describeTwice(Object.fromEntries(measured.samples))
+      if (repeated !== '') say(`${plainLine(asset)} ${day}${repeated}`)
       if (json) rows.push(...binsAsRows(measured).map((row) => ({ asset, ...row })))
       else print(`${plainLine(asset)}\n${binsAsTable(measured, timeZone)}`)
     }
   }
+  if (unnamed > 0) say(describeUnnamed(unnamed, [day]))
   if (json) print(JSON.stringify(rows))
   if (fault !== undefined) throw asMinuanoError(fault)
 }

@@ -9,8 +9,8 @@ import { tidySeams } from '../../etl/tidy-seams.ts'
 import { print, say } from '../../log/say.ts'
 import { openReadyTarget } from '../../target/tables/open-ready-target.ts'
 import { describeGone } from '../words/describe-gone.ts'
-import { describeFarmPlan, farmPlanAsJson } from '../words/farm-plan.ts'
 import { describeUnnamed } from '../words/describe-unnamed.ts'
+import { describeFarmPlan, farmPlanAsJson } from '../words/farm-plan.ts'
 import { sayFarmLayouts } from '../words/say-layouts.ts'
 import { runDays } from './run-days.ts'
 import { daysToLoad } from './sync-days.ts'
@@ -39,7 +39,7 @@ export async function syncFarm(
   }: SyncFarmOptions,
 ): Promise<void> {
   farm.remarks.forEach(say)
-  const { late, gone } = await findAndEmpty(
+  const { late, gone, rowsWithoutAsset } = await findAndEmpty(
     range,
     farm,
     { ...options, variables, prefixOfAll },
@@ -49,7 +49,7 @@ export async function syncFarm(
     describeFarmPlan(late, { allowEmpty, isDryRun, byAsset }).forEach(say)
     describeGone(gone, prefixOfAll ?? '').forEach(say)
   }
-  const asJson = { ...json, ...farmPlanAsJson(late), notInSource: gone }
+  const asJson = { ...json, ...farmPlanAsJson(late), notInSource: gone, rowsWithoutAsset }
   const work = tasksOf(
     late.map(({ asset, plan }) => ({ asset, days: daysToLoad(plan, allowEmpty) })),
     variables,
@@ -85,15 +85,22 @@ async function findAndEmpty(
     'connector' | 'targetUrl' | 'targetLimits' | 'variables' | 'prefixOfAll'
   >,
   empties: boolean,
-): Promise<{ readonly late: LateAsset[]; readonly gone: GoneAsset[] }> {
+): Promise<{
+  readonly late: LateAsset[]
+  readonly gone: GoneAsset[]
+  readonly rowsWithoutAsset: number
+}> {
   const target = await openReadyTarget(targetUrl, targetLimits)
   try {
     const onAssets = (count: number) => {
       if (count < assets.length) say(`compared ${count} of ${assets.length} assets`)
     }
     const { first, last } = range
-    const onUnnamed = (rows: number) =>
+    let rowsWithoutAsset = 0
+    const onUnnamed = (rows: number) => {
+      rowsWithoutAsset = rows
       say(describeUnnamed(rows, first === last ? [first] : [first, last]))
+    }
     const told = { onAssets, onUnnamed }
     const late = await findLateAssets(connector, target, assets, variables, range, told)
     for (const { asset, plan, units } of empties ? late : []) {
@@ -104,7 +111,7 @@ async function findAndEmpty(
       prefixOfAll === undefined
         ? []
         : await findGoneAssets(target, assets, prefixOfAll, variables, range)
-    return { late, gone }
+    return { late, gone, rowsWithoutAsset }
   } finally {
     await target.close()
   }
