@@ -21,8 +21,12 @@ export function chooseKnownAssets(
   const unknown = asked.filter((asset) => !own.includes(asset))
   if (unknown.length === 0) return asked
   const list = (names: readonly Asset[]) => listSome(names.map(quoteShort), mostNamed)
+  const isTwice = assetPrefix !== '' && assets.some((name) => name.startsWith(assetPrefix))
+  const hint = isTwice
+    ? `. Assets are given by their names in the Source, without the prefix ${quoteShort(assetPrefix)}, which is put before each`
+    : ''
   throw new MinuanoError(
     'unknown-asset',
-    `the Target knows no asset ${list(unknown)}; it knows ${own.length === 0 ? 'none' : list(own)}`,
+    `the Target knows no asset ${list(unknown)}; it knows ${own.length === 0 ? 'none' : list(own)}${hint}`,
   )
 }
