@@ -91,7 +91,7 @@ describe('minuano up', () => {
     assert.equal(code, 0, stderr)
     const { period, days, target } = JSON.parse(stdout) as UpJson
     assert.equal(period.first, '2025-01-01T00:00:00Z')
-    assert.deepEqual([days, target.rows, target.signals], [0, 0, 8])
+    assert.deepEqual([days, target.rows, target.signals], [0, 0, 0])
   })
 
   test('--seed-assets fills an empty Source with a farm, which needs no setting', async () => {
@@ -114,6 +114,9 @@ describe('minuano up', () => {
     assert.equal((await up.ended).code, 0)
     const again = await runMinuano(['up', '--once', '--no-load', '--seed-assets', '3'], env)
     assert.match(again.stderr, /holds rows already, and is left as it is: --seed-assets fills an/)
+    const loaded = await runMinuano(['up', '--once'], env)
+    assert.match(loaded.stdout, / values in 16 signals\n/)
+    assert.match(loaded.stdout, / ETL {8}20 days of assets, in /)
     const own = { ...env, CONNECTOR_URL: 'http://127.0.0.1:1' }
     for (const [args, message] of [
       [['--seed-assets', '2'], /--seed-assets fills the embedded Source, and the settings name/],

@@ -28,7 +28,7 @@ export function upAsJson(stack: Stack, { period, job, target }: UpOutcome): stri
   return writeAnswer('up', {
     period: { first: period.first, last: period.last },
     source: { url: stack.sourceUrl, rows: job.sourceRows },
-    target: { url: stack.targetUrl, rows: target.rows, signals: target.signals.length },
+    target: { url: stack.targetUrl, rows: target.rows, signals: filledOf(target).length },
     connector: { url: stack.connectorUrl, docs: stack.docsUrl },
     days: job.days,
     seconds: job.seconds,
@@ -47,15 +47,17 @@ export function upAsText(
     period.first === null
       ? `empty: fill it with  ${calledAs('./minuano')} source seed`
       : `${period.first} to ${period.last}, ${group(job.sourceRows)} rows read`
+  const isFarm = filledOf(target).some(({ asset }) => asset !== '')
+  const days = `${job.days === 1 ? '1 day' : `${job.days} days`}${isFarm ? ' of assets' : ''}`
   const failed = job.failed > 0 ? `, ${job.failed} failed` : ''
   return [
     '',
     `Minuano ${version}`,
     '',
     `  Source     ${source}`,
-    `  Target     ${group(target.rows)} values in ${target.signals.length} signals`,
+    `  Target     ${group(target.rows)} values in ${filledOf(target).length} signals`,
     `             ${redact(stack.targetUrl)}`,
-    `  ETL        ${job.days === 1 ? '1 day' : `${job.days} days`}${failed}, in ${job.seconds.toFixed(1)} s`,
+    `  ETL        ${days}${failed}, in ${job.seconds.toFixed(1)} s`,
     ...(isServed
       ? [`  Connector  ${stack.connectorUrl}`, `  API docs   ${stack.docsUrl}`]
       : ['  Connector  ended with the job (--once)']),
@@ -71,8 +73,13 @@ export function upAsText(
 /** Signals whose last value is shown: a farm has thousands. */
 const mostShown = 40
 
+/** Those that have values: an embedded Target has the settings' signals before it is known whose they are. */
+function filledOf(target: TargetFacts): TargetFacts['signals'] {
+  return target.signals.filter((signal) => signal.value !== null)
+}
+
 function valuesOf(target: TargetFacts): string[] {
-  const filled = target.signals.filter((signal) => signal.value !== null)
+  const filled = filledOf(target)
   const rest = filled.length - mostShown
   const rows = filled
     .slice(0, mostShown)

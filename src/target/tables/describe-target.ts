@@ -6,9 +6,10 @@ import type { Target } from './schema.ts'
 /** What the Target holds. */
 export interface TargetFacts {
   readonly rows: number
-  /** Each signal's number of values, and the last of them. */
+  /** Each signal's number of values, and the last of them; its asset is empty where its Source's rows name none. */
   readonly signals: readonly {
     readonly name: string
+    readonly asset: string
     readonly unit: string | null
     readonly rows: number
     readonly time: Instant | null
@@ -22,7 +23,7 @@ type SignalRow = Omit<TargetFacts['signals'][number], 'time'> & { readonly time:
 export async function describeTarget(target: Target): Promise<TargetFacts> {
   // The time as a number: how the server writes a date (DateStyle) is its own affair.
   const query = sql<SignalRow>`
-    select name, unit, coalesce(rows, 0)::int as rows, value,
+    select name, asset, unit, coalesce(rows, 0)::int as rows, value,
       (extract(epoch from "timestamp") * 1000000)::int8::text as time
     from signal
     left join (
