@@ -150,7 +150,7 @@ describe('commands on a farm', async () => {
       `insert into farm select 'T01', t, 33, power from farm where asset = 'T01' and t = '2025-01-01T12:00Z'`,
     )
     const { stderr } = await minuano(['run', '2025-01-01', '--dry-run', '--assets', 'T01,T02'])
-    assert.match(stderr, /^2025-01-01: 3 rows of the Source name no asset, and were left out$/m)
+    assert.match(stderr, /^2025-01-01: 3 rows of the Source are of no asset, and left out: /m)
     assert.match(
       stderr,
       /^T01 2025-01-01; more than once: .*2 of wind_speed that differ at one time/m,
