@@ -9,6 +9,7 @@ export const rowNames = [
   'arrow',
   'farm-day',
   'farm-load',
+  'farm-read',
   'first-byte',
 ] as const
 

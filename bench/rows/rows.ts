@@ -3,6 +3,7 @@ import { changedYear } from './changed-year.ts'
 import { day } from './day.ts'
 import { farmDay } from './farm-day.ts'
 import { farmLoad } from './farm-load.ts'
+import { farmRead } from './farm-read.ts'
 import { firstByte } from './first-byte.ts'
 import { json } from './json.ts'
 import type { Row } from './row.ts'
@@ -20,6 +21,7 @@ export const rows: readonly Row[] = [
   arrow,
   farmDay,
   farmLoad,
+  farmRead,
   tenYearsRow,
   firstByte,
 ]
