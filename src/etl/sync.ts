@@ -17,8 +17,10 @@ import type { Inventory } from './extract/inventory.ts'
 import { ledgerKey } from './load/ledger-key.ts'
 import { describeLayouts } from './plan/describe-layouts.ts'
 import type { Layouts } from './plan/describe-layouts.ts'
+import { listFound } from './plan/list-found.ts'
 import { planSync } from './plan/plan-sync.ts'
 import type { SyncPlan } from './plan/plan-sync.ts'
+import { recordFound } from './load/record-found.ts'
 import { settingsVersion } from './shape/settings-version.ts'
 import { obsoleteKeys, signalKeys } from './shape/signal-keys.ts'
 import type { Scope } from './shape/work.ts'
@@ -38,7 +40,8 @@ export interface LateDays {
 
 /**
  * Finds which of the days from `first` to `last` the Target lacks or holds otherwise than the Source:
- * one request to the Connector, or some where it counts fewer days at once, and two queries.
+ * one request to the Connector, or some where it counts fewer days at once, and two queries. What the Source
+ * holds is written down in the Target, for who looks at it later.
  */
 export async function findLateDays(
   connector: ConnectorClient,
@@ -47,11 +50,13 @@ export async function findLateDays(
   scope: Scope,
   range: DayRange,
 ): Promise<LateDays> {
+  const seenAt = Date.now() * 1000
   await demandOrder(connector, settings)
   const [inventory, known] = await Promise.all([
     fetchInventory(connector, settings, scope, intervalOf(range, settings)),
     readKnown(target, settings, scope, range),
   ])
+  await recordFound(target, settings, seenAt, listFound(inventory, known.ledger, scope, range))
   return compareDays(inventory, known, settings, scope, range)
 }
 

@@ -13,6 +13,8 @@ const ours = [
   'data',
   'load',
   'incomplete_bin',
+  'source_day',
+  'sync_run',
   'minuano_migration',
   'minuano_migration_lock',
 ]

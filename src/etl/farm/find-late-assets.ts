@@ -1,9 +1,12 @@
+import type { FoundInSource } from '../../target/ledger/write-found-days.ts'
 import type { Target } from '../../target/tables/schema.ts'
 import type { Day } from '../../time/day.ts'
 import type { ConnectorClient } from '../extract/connector-client.ts'
 import { demandOrder } from '../extract/demand-order.ts'
 import { fetchInventories } from '../extract/inventory.ts'
 import type { Inventory } from '../extract/inventory.ts'
+import { recordFound } from '../load/record-found.ts'
+import { listFound } from '../plan/list-found.ts'
 import { compareDays, intervalOf, readKnown } from '../sync.ts'
 import type { DayRange, LateDays } from '../sync.ts'
 import { groupAssets } from './group-assets.ts'
@@ -24,7 +27,7 @@ export interface FindLateOptions {
 
 /**
  * Finds which days of which assets the Target lacks or holds otherwise than the Source: a request for some assets each,
- * and two queries an asset.
+ * and two queries an asset. What the Source holds is written down in the Target, for who looks at it later.
  */
 export async function findLateAssets(
   connector: ConnectorClient,
@@ -41,6 +44,8 @@ export async function findLateAssets(
   const found: LateAsset[] = []
   let unnamed = 0
   for (const group of groupAssets(assets, variables, day)) {
+    const seenAt = Date.now() * 1000
+    const seen: FoundInSource[] = []
     const { byAsset, rowsWithoutAsset } = await fetchInventories(
       connector,
       group[0]!.settings,
@@ -53,9 +58,11 @@ export async function findLateAssets(
       const scope = { asset: asset.asset, variables }
       const inventory = byAsset.get(asset.source) ?? { days: new Map(), units: settings.units }
       const known = await readKnown(target, settings, scope, range)
+      for (const row of listFound(inventory, known.ledger, scope, range)) seen.push(row)
       const { plan, layouts } = compareDays(inventory, known, settings, scope, range)
       found.push({ asset, plan, layouts, units: inventory.units })
     }
+    await recordFound(target, group[0]!.settings, seenAt, seen)
     onAssets?.(found.length)
   }
   if (unnamed > 0) onUnnamed?.(unnamed)

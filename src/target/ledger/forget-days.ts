@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { RawBuilder } from 'kysely'
 import { classifyPostgresError } from '../../postgres/classify-error.ts'
 import { formatInstant } from '../../time/instant.ts'
 import { inTransaction } from '../in-transaction.ts'
@@ -18,7 +19,8 @@ export interface Forgotten {
 /**
  * Deletes days of an asset, one at least, as the ledger has them: their values, what is known of them,
  * and signals that have no values any more; in one transaction, under the locks of the months that
- * they lie in.
+ * they lie in. What `sync` saw of them in the Source stays, so that they count as not loaded, but for days
+ * without rows and for a variable that is forgotten whole.
  */
 export async function forgetDays(
   target: Target,
@@ -54,19 +56,31 @@ export async function forgetDays(
         delete from load using ${gone}
         where asset = ${asset} and load.variable = gone.variable
           and load.period_seconds = gone.period_seconds and load.day = gone.day`),
-      signals: await deleteUnused(target, asset, days),
+      signals: await deleteUnused(target, asset, days, gone),
     }))
   } catch (error) {
     throw classifyPostgresError(error, 'Target')
   }
 }
 
+/** Signals without values; and of what `sync` saw, what would speak of forgotten days though there is nothing to load. */
 async function deleteUnused(
   target: Target,
   asset: string,
   days: readonly ForgettableDay[],
+  gone: RawBuilder<unknown>,
 ): Promise<string[]> {
   const variables = [...new Set(days.map(({ variable }) => variable))]
+  await sql`
+    delete from source_day seen
+    where asset = ${asset} and variable = any(${variables}::text[])
+      and (
+        source_rows = 0 and exists (
+          select from ${gone} where gone.variable = seen.variable and gone.day = seen.day)
+        or not exists (
+          select from load where load.asset = seen.asset and load.variable = seen.variable))`.execute(
+    target.db,
+  )
   const { rows } = await sql<{ name: string }>`
     delete from signal
     where asset = ${asset} and variable = any(${variables}::text[])

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Kysely, Migration } from 'kysely'
 import { makeTenMinuteFromValues } from './ten-minute-view.ts'
+import { makeWhatSyncFound } from './what-sync-found.ts'
 
 /**
  * The Target's schema, step by step; a step that has been released is never changed. Names are in
@@ -49,6 +50,7 @@ export const migrations: Record<string, Migration> = {
     },
   },
   '005-ten-minute-from-values': { up: makeTenMinuteFromValues },
+  '006-what-sync-found': { up: makeWhatSyncFound },
 }
 
 async function createSignal(db: Kysely<unknown>): Promise<void> {

@@ -75,11 +75,43 @@ export interface IncompleteBinTable {
   samples: number
 }
 
+/** What the last `sync` that looked found in the Source of one day of one variable. */
+export interface SourceDayTable {
+  asset: string
+  variable: string
+  day: string
+  time_zone: string
+  sample_label: 'start' | 'end'
+  /** Rows of the day, and those that have a value of the variable. */
+  source_rows: number
+  source_values: number
+  /** Null where the day has no rows. */
+  fingerprint: string | null
+  /** Since when it is known to be so. */
+  seen_at: Date
+}
+
+/** One run of `sync`. */
+export interface SyncRunTable {
+  id: Generated<number>
+  started_at: Date
+  ended_at: Date | null
+  first_day: string
+  last_day: string
+  is_dry_run: boolean
+  days_loaded: Generated<number>
+  days_failed: Generated<number>
+  error_code: string | null
+  text: Generated<string>
+}
+
 export interface TargetTables {
   signal: SignalTable
   data: DataTable
   load: LoadTable
   incomplete_bin: IncompleteBinTable
+  source_day: SourceDayTable
+  sync_run: SyncRunTable
 }
 
 /** An open Target: Kysely and the one connection beneath it, which COPY uses in the same transaction. */

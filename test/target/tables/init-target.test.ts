@@ -43,13 +43,16 @@ describe('minuano target init', () => {
         'minuano_migration',
         'minuano_migration_lock',
         'signal',
+        'source_day',
+        'sync_run',
         'ten_minute',
       ].map((name) => ({ name, owner: 'etl' })),
     )
     const reader = new pg.Client(asRole(url, 'reader', 'reader-password').href)
     await reader.connect()
     try {
-      for (const table of ['signal', 'data', 'load', 'incomplete_bin', 'ten_minute']) {
+      const tables = ['signal', 'data', 'load', 'incomplete_bin', 'source_day', 'sync_run']
+      for (const table of [...tables, 'ten_minute']) {
         await reader.query(`select * from ${table}`)
         if (table !== 'ten_minute') {
           await assert.rejects(reader.query(`delete from ${table}`), { code: '42501' })
