@@ -157,7 +157,11 @@ describe('what the last look at the Source found', () => {
     await look()
     const first = await rows()
     const versions = async () =>
-      (await target.client.query('select xmin::text from source_day order by variable, day')).rows
+      (
+        await target.client.query<{ xmin: string }>(
+          'select xmin::text from source_day order by variable, day',
+        )
+      ).rows
     const before = await versions()
     await look()
     assert.deepEqual([await rows(), await versions()], [first, before])

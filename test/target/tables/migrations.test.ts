@@ -103,6 +103,25 @@ describe('a Target of the version before', () => {
     await target.client.query(`reset role; drop owned by ${reader}; drop role ${reader}`)
   })
 
+  for (const mayRead of [true, false]) {
+    test(`lets reader see what sync found ${mayRead ? 'as it may see' : 'no more than'} the ledger`, async () => {
+      const { target } = await createFirstTarget()
+      await target.client.query(
+        `do $$ begin create role reader; exception when duplicate_object or unique_violation then null; end $$`,
+      )
+      if (mayRead) await target.client.query('grant select on load to reader')
+      await migrateTarget(target)
+      const { rows } = await target.client.query<{ may: boolean }>(
+        `select has_table_privilege('reader', name, 'select') as may
+         from unnest(array['load', 'source_day', 'sync_run']) name`,
+      )
+      assert.deepEqual(
+        rows.map(({ may }) => may),
+        [mayRead, mayRead, mayRead],
+      )
+    })
+  }
+
   const days = ['2025-01-30', '2025-01-31', '2025-02-01', '2025-02-02']
   const wrong = ['2025-01-31', '2025-02-02']
   const range = { first: days[0]!, last: days[3]! }
