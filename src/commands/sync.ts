@@ -35,7 +35,10 @@ export function registerSyncCommand(program: Command): void {
     )
     .option('--from <day>', 'look from this day on: a date, today or yesterday', readGivenDay)
     .option('--to <day>', 'look to this day, included (default: today)', readGivenDay)
-    .option('--dry-run', 'say which days and why, and load none')
+    .option(
+      '--dry-run',
+      'say which days and why, and load none; what the Source holds is still noted in the Target',
+    )
     .option('--allow-empty', 'delete loaded days, and variables of days, that the Source has lost')
     .option('--by-asset', 'of a Source of many assets: a line an asset and day')
     .option('--json', 'print one JSON object')
@@ -49,6 +52,7 @@ export function registerSyncCommand(program: Command): void {
       const { targetLimitsOf } = await import('../target/limits.ts')
       const { newestDay } = await import('../etl/plan/newest-day.ts')
       const { syncDays } = await import('./work/sync-days.ts')
+      const { recordSync } = await import('./work/record-sync.ts')
       const { scopeOf } = await import('../etl/shape/work.ts')
       const { findAssets } = await import('./work/find-work.ts')
       const settings = etlSettingsOf(effectiveConfig)
@@ -64,19 +68,21 @@ export function registerSyncCommand(program: Command): void {
         json: flags.json === true ? pipelineAsJson(pipeline) : undefined,
         same: givenFlags(command),
       }
-      const farm = await findAssets(options.connector, effectiveConfig, options.targetUrl)
-      if (farm === undefined) {
-        await syncDays(range, { ...options, scope: scopeOf(effectiveConfig) })
-      } else {
-        const { syncFarm } = await import('./work/sync-farm.ts')
-        const { variables, assets, assetPrefix } = effectiveConfig
-        await syncFarm(range, farm, {
-          ...options,
-          variables,
-          byAsset: flags.byAsset === true,
-          prefixOfAll: assets === undefined ? assetPrefix : undefined,
-        })
-      }
+      await recordSync(options, { ...range, isDryRun: options.isDryRun }, async (record) => {
+        const farm = await findAssets(options.connector, effectiveConfig, options.targetUrl)
+        if (farm === undefined) {
+          await syncDays(range, record, { ...options, scope: scopeOf(effectiveConfig) })
+        } else {
+          const { syncFarm } = await import('./work/sync-farm.ts')
+          const { variables, assets, assetPrefix } = effectiveConfig
+          await syncFarm(range, farm, record, {
+            ...options,
+            variables,
+            byAsset: flags.byAsset === true,
+            prefixOfAll: assets === undefined ? assetPrefix : undefined,
+          })
+        }
+      })
     })
   })
 }

@@ -44,7 +44,7 @@ export function registerUpCommand(program: Command): void {
     '--seed-faults',
     'of these: some rows missing, frozen or of a stopped turbine; says which',
   )
-  addSettingOptions(up, ['connectorPort', ...shapingSettings, 'concurrency'])
+  addSettingOptions(up, ['connectorPort', ...shapingSettings, 'concurrency', 'syncEvery'])
   up.action(async (flags: UpFlags, command: Command) => {
     const config = configOf(command)
     const port = isFlagGiven(command, 'connectorPort') ? flags.port : undefined
@@ -65,7 +65,10 @@ export function registerUpCommand(program: Command): void {
       process.exitCode = outcome.job.exitCode
       if (flags.once === true) return
       await stack.publish()
+      const { keepFresh, syncEverySecondsOf } = await import('../stack/keep-fresh.ts')
+      const everySeconds = syncEverySecondsOf(config, flags.load)
       say('Serving until Ctrl-C.')
+      if (everySeconds !== undefined) keepFresh(config, stack, later, { everySeconds })
       await Promise.race([untilToldToEnd(), stack.broken])
       say('Stopping ...')
       process.exitCode = 0

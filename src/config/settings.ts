@@ -24,6 +24,7 @@ import {
 import { assetSettings } from './asset-settings.ts'
 import { optionalSetting, setting } from './setting.ts'
 import type { Setting } from './setting.ts'
+import { syncEvery } from './sync-every.ts'
 import { sourceSettings } from './source-settings.ts'
 import { waitSettings } from './wait-settings.ts'
 
@@ -245,6 +246,13 @@ export const settings = {
     fallback: '4',
     goesTo: ['etl'],
     help: 'windows of a backfill, a month of days each, that are in flight at once',
+  }),
+  syncEvery: optionalSetting({
+    env: 'MINUANO_SYNC_EVERY',
+    flag: '--sync-every <time>',
+    key: 'syncEvery',
+    reader: syncEvery,
+    help: 'how often a serving `minuano up` loads what is new in the Source by itself, such as 10m or 1h, or off; without it 10m where Source and Target are embedded, else off',
   }),
   connectorRolePassword: optionalSetting({
     env: 'CONNECTOR_ROLE_PASSWORD',

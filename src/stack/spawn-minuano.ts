@@ -22,6 +22,7 @@ export function spawnMinuano(
   args: readonly string[],
   given: Partial<Record<SettingName, string | undefined>>,
   stdout: 'pipe' | 'inherit',
+  stderr: 'pipe' | 'inherit' = 'inherit',
 ): ChildProcess {
   const all = Object.entries<Setting<unknown>>(settings) as [SettingName, Setting<unknown>][]
   const values = all.map(([key, setting]): [string, string | undefined] => {
@@ -32,7 +33,7 @@ export function spawnMinuano(
   const urls = [settings.sourceDatabaseUrl, settings.targetDatabaseUrl].map(
     ({ env }) => environment[env],
   )
-  const stdio: StdioOptions = ['ignore', stdout, 'inherit', 'ipc']
+  const stdio: StdioOptions = ['ignore', stdout, stderr, 'ipc']
   return spawn(process.execPath, [...process.execArgv, process.argv[1]!, ...args], {
     env: childEnvironment({
       ...postgresEnvironment(urls.some(lacksPassword)),

@@ -38,6 +38,7 @@ export function spawnEtl(
   args: readonly string[],
   { connectorUrl, targetUrl }: { connectorUrl: string; targetUrl: string | undefined },
   stdout: 'pipe' | 'inherit',
+  stderr: 'pipe' | 'inherit' = 'inherit',
 ) {
   return spawnMinuano(
     config,
@@ -45,5 +46,6 @@ export function spawnEtl(
     args,
     { connectorUrl, connectorApiKey: config.connectorApiKey?.[0], targetDatabaseUrl: targetUrl },
     stdout,
+    stderr,
   )
 }

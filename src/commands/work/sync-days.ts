@@ -5,7 +5,9 @@ import type { SyncPlan } from '../../etl/plan/plan-sync.ts'
 import type { Scope } from '../../etl/shape/work.ts'
 import { say } from '../../log/say.ts'
 import { openReadyTarget } from '../../target/tables/open-ready-target.ts'
+import type { Target } from '../../target/tables/schema.ts'
 import type { Day } from '../../time/day.ts'
+import type { SyncRecord } from './record-sync.ts'
 import { runDays } from './run-days.ts'
 import { describePlan, planAsJson, printPlan } from '../words/sync-report.ts'
 
@@ -25,16 +27,26 @@ export interface SyncOptions extends Pick<
 /** Finds the late days of a range, says why each is one, and loads them. */
 export async function syncDays(
   range: { readonly first: Day; readonly last: Day },
+  record: SyncRecord,
   { isDryRun, allowEmpty, json, ...options }: SyncOptions,
 ): Promise<void> {
-  const { plan, layouts } = await findAndEmpty(range, options, allowEmpty && !isDryRun)
-  if (json === undefined) describePlan(plan, { allowEmpty, isDryRun }).forEach(say)
+  const { plan, layouts } = await findAndEmpty(
+    range,
+    record.target,
+    options,
+    allowEmpty && !isDryRun,
+  )
+  const why = describePlan(plan, { allowEmpty, isDryRun })
+  if (json === undefined) why.forEach(say)
   const days = daysToLoad(plan, allowEmpty)
+  record.plan(days.length, why)
   if (isDryRun || days.length === 0) {
     printPlan(plan, range, json)
   } else {
+    await record.release()
     await runDays({
       ...options,
+      report: record,
       work: {
         assets: [options.scope.asset],
         variables: options.scope.variables,
@@ -79,26 +91,16 @@ export function daysToLoad({ load, emptiedVariables }: SyncPlan, allowEmpty: boo
 
 async function findAndEmpty(
   range: { readonly first: Day; readonly last: Day },
-  {
-    connector,
-    targetUrl,
-    targetLimits,
-    settings,
-    scope,
-  }: Pick<SyncOptions, 'connector' | 'targetUrl' | 'targetLimits' | 'settings' | 'scope'>,
+  target: Target,
+  { connector, settings, scope }: Pick<SyncOptions, 'connector' | 'settings' | 'scope'>,
   empties: boolean,
 ): Promise<{ plan: SyncPlan; layouts: Layouts | undefined }> {
-  const target = await openReadyTarget(targetUrl, targetLimits)
-  try {
-    const found = await findLateDays(connector, target, settings, scope, range)
-    if (empties) {
-      const { units } = found.inventory
-      for (const day of found.plan.emptied) await emptyDay(target, settings, scope, units, day)
-    }
-    return found
-  } finally {
-    await target.close()
+  const found = await findLateDays(connector, target, settings, scope, range)
+  if (empties) {
+    const { units } = found.inventory
+    for (const day of found.plan.emptied) await emptyDay(target, settings, scope, units, day)
   }
+  return found
 }
 
 async function sayLayouts(layouts: Layouts, same: string): Promise<void> {

@@ -8,10 +8,12 @@ import type { DayRange } from '../../etl/sync.ts'
 import { tidySeams } from '../../etl/tidy-seams.ts'
 import { print, say } from '../../log/say.ts'
 import { openReadyTarget } from '../../target/tables/open-ready-target.ts'
+import type { Target } from '../../target/tables/schema.ts'
 import { describeGone } from '../words/describe-gone.ts'
 import { describeUnnamed } from '../words/describe-unnamed.ts'
 import { describeFarmPlan, farmPlanAsJson } from '../words/farm-plan.ts'
 import { sayFarmLayouts } from '../words/say-layouts.ts'
+import type { SyncRecord } from './record-sync.ts'
 import { runDays } from './run-days.ts'
 import { daysToLoad } from './sync-days.ts'
 import type { SyncOptions } from './sync-days.ts'
@@ -27,6 +29,7 @@ export interface SyncFarmOptions extends Omit<SyncOptions, 'scope'> {
 export async function syncFarm(
   range: DayRange,
   farm: Farm,
+  record: SyncRecord,
   {
     isDryRun,
     allowEmpty,
@@ -42,6 +45,7 @@ export async function syncFarm(
   const { late, gone, rowsWithoutAsset } = await findAndEmpty(
     range,
     farm,
+    record.target,
     { ...options, variables, prefixOfAll },
     allowEmpty && !isDryRun,
   )
@@ -55,13 +59,16 @@ export async function syncFarm(
     variables,
   )
   const days = work.reduce((sum, task) => sum + task.assets.length * task.days.length, 0)
+  record.plan(days, describeFarmPlan(late, { allowEmpty, isDryRun, byAsset: false }))
   if (isDryRun || days === 0) {
     if (json !== undefined) print(JSON.stringify(asJson))
     else if (days > 0) print(`${days} days of assets to load`)
     else print(`${range.first} to ${range.last}: nothing to load`)
   } else {
+    await record.release()
     await runDays({
       ...options,
+      report: record,
       work,
       byAsset,
       keepsEmptied: !allowEmpty,
@@ -74,47 +81,38 @@ export async function syncFarm(
 async function findAndEmpty(
   range: DayRange,
   { assets }: Farm,
+  target: Target,
   {
     connector,
-    targetUrl,
-    targetLimits,
     variables,
     prefixOfAll,
-  }: Pick<
-    SyncFarmOptions,
-    'connector' | 'targetUrl' | 'targetLimits' | 'variables' | 'prefixOfAll'
-  >,
+  }: Pick<SyncFarmOptions, 'connector' | 'variables' | 'prefixOfAll'>,
   empties: boolean,
 ): Promise<{
   readonly late: LateAsset[]
   readonly gone: GoneAsset[]
   readonly rowsWithoutAsset: number
 }> {
-  const target = await openReadyTarget(targetUrl, targetLimits)
-  try {
-    const onAssets = (count: number) => {
-      if (count < assets.length) say(`compared ${count} of ${assets.length} assets`)
-    }
-    const { first, last } = range
-    let rowsWithoutAsset = 0
-    const onUnnamed = (rows: number) => {
-      rowsWithoutAsset = rows
-      say(describeUnnamed(rows, first === last ? [first] : [first, last]))
-    }
-    const told = { onAssets, onUnnamed }
-    const late = await findLateAssets(connector, target, assets, variables, range, told)
-    for (const { asset, plan, units } of empties ? late : []) {
-      const scope = { asset: asset.asset, variables }
-      for (const day of plan.emptied) await emptyDay(target, asset.settings, scope, units, day)
-    }
-    const gone =
-      prefixOfAll === undefined
-        ? []
-        : await findGoneAssets(target, assets, prefixOfAll, variables, range)
-    return { late, gone, rowsWithoutAsset }
-  } finally {
-    await target.close()
+  const onAssets = (count: number) => {
+    if (count < assets.length) say(`compared ${count} of ${assets.length} assets`)
   }
+  const { first, last } = range
+  let rowsWithoutAsset = 0
+  const onUnnamed = (rows: number) => {
+    rowsWithoutAsset = rows
+    say(describeUnnamed(rows, first === last ? [first] : [first, last]))
+  }
+  const told = { onAssets, onUnnamed }
+  const late = await findLateAssets(connector, target, assets, variables, range, told)
+  for (const { asset, plan, units } of empties ? late : []) {
+    const scope = { asset: asset.asset, variables }
+    for (const day of plan.emptied) await emptyDay(target, asset.settings, scope, units, day)
+  }
+  const gone =
+    prefixOfAll === undefined
+      ? []
+      : await findGoneAssets(target, assets, prefixOfAll, variables, range)
+  return { late, gone, rowsWithoutAsset }
 }
 
 /** Deletes what lies between days of several layouts, and says which days are left of another than the settings'. */
