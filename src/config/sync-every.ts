@@ -11,8 +11,11 @@ export const syncEvery: Reader<number | 'off'> = {
     const seconds = Number(match?.[1] ?? 0) * unit[(match?.[2] ?? 's') as keyof typeof unit]
     return seconds > 0 ? seconds : undefined
   },
-  write: (value) =>
-    value === 'off' || value < 1e6 ? String(value) : `${Math.round(value / 3600)}h`,
+  write: (value) => {
+    if (value === 'off') return value
+    if (value % 3600 === 0) return `${value / 3600}h`
+    return value % 60 === 0 ? `${value / 60}m` : `${value}s`
+  },
   expects: 'a length of time, such as 10m or 1h, or off',
   json: stringForm('^(off|(?!0+[smh]?$)\\d{1,6}[smh]?)$', { examples: ['10m', '1h', 'off'] }),
 }

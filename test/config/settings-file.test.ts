@@ -160,7 +160,7 @@ const wrong: readonly [content: unknown, fault: RegExp][] = [
   [{ evry: '10m' }, /^evry in .*: there is no such key; did you mean every\?$/],
   [{ period: '10m' }, /^period in .*did you mean every\?$/],
   [{ SOURCE_TABLE: 'data' }, /^SOURCE_TABLE in .*did you mean source\.table\?$/],
-  [{ xyz: 1 }, /^xyz in .*: there is no such key; there are dataDirectory, .*concurrency$/],
+  [{ xyz: 1 }, /^xyz in .*: there is no such key; there are dataDirectory, .*syncEvery$/],
   [{ source: { tabl: 'data' } }, /^source\.tabl in .*did you mean table\?$/],
   [
     { source: 'data' },

@@ -106,6 +106,7 @@ const cases: Readonly<Record<string, { good: readonly unknown[]; bad: readonly u
     ],
   },
   concurrency: { good: [4], bad: [0, 65, 2.5] },
+  syncEvery: { good: ['10m', '1h', '30', 'off'], bad: ['0m', '10ms', 'on', 10, ''] },
 }
 
 test('every key of the file has its cases', () => {

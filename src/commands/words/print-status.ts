@@ -7,6 +7,7 @@ import type { StrayValues } from '../../target/read/find-stray-values.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { AssetStatus, TargetStatus } from '../work/read-status.ts'
 import { describeOtherAssets } from './describe-assets.ts'
+import { describeFound, foundAsJson } from './describe-found.ts'
 import { describeStrays } from './describe-strays.ts'
 import { describeNothing, describeOtherWidths } from './describe-widths.ts'
 import { explainFaults } from './explain-faults.ts'
@@ -30,8 +31,11 @@ export function printStatus(status: TargetStatus, words: StatusWords): void {
   const { days, layouts, strays, widths, assets } = status
   const { config, isStale, isJson, same } = words
   const faulty = faultyDays(days)
-  if (isJson) print(JSON.stringify({ target: status.target, ...asJson(status, faulty, isStale) }))
+  const { target, found } = status
+  if (isJson)
+    print(JSON.stringify({ target, ...asJson(status, faulty, isStale), ...foundAsJson(found) }))
   else foldDays(days).forEach(printToned)
+  if (found !== undefined) describeFound(found, same).forEach(say)
   const others = describeOtherAssets(config.asset, assets)
   const otherWidths = describeOtherWidths(widths, config.periodSeconds)
   if (days.length === 0) {

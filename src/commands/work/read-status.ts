@@ -28,6 +28,8 @@ import { openReadyTarget } from '../../target/tables/open-ready-target.ts'
 import type { Day } from '../../time/day.ts'
 import type { Instant } from '../../time/instant.ts'
 import { chooseKnownAssets } from './choose-known-assets.ts'
+import { readFound } from './read-found.ts'
+import type { FoundBySync } from './read-found.ts'
 
 export interface StatusQuestion {
   /** Undefined: the first and the last in the ledger. */
@@ -58,12 +60,15 @@ export interface TargetStatus extends AssetStatus {
   readonly target: string
   /** All assets, where there is nothing of the one asked for. */
   readonly assets: readonly string[]
+  /** Undefined where there was no sync yet. */
+  readonly found: FoundBySync | undefined
 }
 
 /** What it holds of each of a farm's assets, in the order of their names. */
 export interface FarmStatus {
   readonly target: string
   readonly byAsset: ReadonlyMap<Asset, AssetStatus>
+  readonly found: FoundBySync | undefined
 }
 
 /**
@@ -83,14 +88,18 @@ export async function readStatus(
       const others = own.isLoaded ? [] : await listAssets(target)
       // Days that failed before it was known that there are assets are no days of one.
       const isFarm = config.asset === '' && others.some((asset) => asset !== '')
-      if (!isFarm) return { target: shown, ...own, assets: own.isKnown ? [] : others }
+      if (!isFarm) {
+        const found = await readFound(target, config, [config.asset], question)
+        return { target: shown, ...own, assets: own.isKnown ? [] : others, found }
+      }
     }
     const known = await listAssets(target)
     const assets = chooseKnownAssets(
       known.filter((asset) => asset !== ''),
       config,
     )
-    return { target: shown, byAsset: await readAll(target, config, assets, question) }
+    const byAsset = await readAll(target, config, assets, question)
+    return { target: shown, byAsset, found: await readFound(target, config, assets, question) }
   } finally {
     await target.close()
   }

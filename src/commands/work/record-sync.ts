@@ -67,7 +67,10 @@ export async function recordSync(
       const text = describeSync({ ...counts, ...begun, message, isInterrupted })
       const ended: EndedSync = { loaded, failed, errorCode: error?.code, text }
       try {
-        if (open.has(target)) { await endSyncRun(target, id, ended); return; }
+        if (open.has(target)) {
+          await endSyncRun(target, id, ended)
+          return
+        }
       } catch {
         // What the sync ended with may be that this connection broke.
       }
