@@ -86,6 +86,22 @@ describe('minuano status', () => {
     assert.equal(lastSync.errorCode, 'connector-unavailable')
   })
 
+  test('is not told of a sync by a Target that does not take that; the days are loaded all the same', async () => {
+    const { source, connector, target, targetUrl } = await createTestPipeline()
+    await insertRows(source, minutesFrom('2025-01-01T00:00:00Z', 1440))
+    await target.client.query(`
+      create function refuse() returns trigger language plpgsql as $$ begin raise 'not this'; end $$;
+      create trigger refuse before insert on source_day execute function refuse();
+      create trigger refuse before insert on sync_run execute function refuse()`)
+    const env = { CONNECTOR_URL: connector.url, TARGET_DATABASE_URL: targetUrl }
+    const range = ['--from', '2025-01-01', '--to', '2025-01-01']
+    const { code, stderr, stdout } = await runMinuano(['sync', ...range], env)
+    assert.equal(code, 0, stderr)
+    assert.match(stdout, /^1 of 1 days loaded/)
+    assert.match(stderr, /^that there was a sync is not written down in the Target: .*not this/m)
+    assert.match(stderr, /^what the Source holds was not written down in the Target: .*not this/m)
+  })
+
   test('counts days of assets of a farm', async () => {
     const { source, connector, targetUrl } = await createFarmPipeline()
     await fillFarm(source, ['T01', 'T02'], '2025-01-01T00:00:00Z', 2)
