@@ -39,7 +39,8 @@ export function fingerprintColumns(
 export function createSeriesHasher(): (time: Float64Array, values: Float64Array) => string {
   let last: { readonly time: Float64Array; readonly seeds: Seeds } | undefined
   return (time, values) => {
-    if (last === undefined || !isSameView(last.time, time)) last = { time, seeds: seedRows(time, undefined) }
+    if (last === undefined || !isSameView(last.time, time))
+      last = { time, seeds: seedRows(time, undefined) }
     return String(sumHashes(values, last.seeds, false))
   }
 }
