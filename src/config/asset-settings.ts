@@ -10,7 +10,7 @@ export const assetSettings = {
     key: 'asset',
     reader: assetName,
     fallback: '',
-    goesTo: ['etl'],
+    goesTo: ['etl', 'page'],
     help: 'turbine or plant that the signals belong to; part of their names; of a Source whose rows name no asset',
   }),
   assets: optionalSetting({
@@ -18,14 +18,14 @@ export const assetSettings = {
     flag: '--assets <names>',
     key: 'onlyAssets',
     reader: assetNames,
-    goesTo: ['etl'],
+    goesTo: ['etl', 'page'],
     help: 'assets to load, of a Source whose rows name theirs: T01,T02 (a comma in a name follows a \\, and a space at its ends); without it all',
   }),
   assetSettings: optionalSetting({
     env: 'MINUANO_ASSET_SETTINGS',
     key: 'assets',
     reader: settingsByAsset,
-    goesTo: ['etl'],
+    goesTo: ['etl', 'page'],
     help: 'what single assets have for themselves, by name: {"T42": {"ratedPower": 2300, "ranges": {"power": [-50, 2500]}, "sampleLabel": "end"}}; also sampleInterval and minimumCoverage',
   }),
   assetPrefix: setting({
@@ -33,7 +33,7 @@ export const assetSettings = {
     key: 'assetPrefix',
     reader: assetPrefix,
     fallback: '',
-    goesTo: ['etl'],
+    goesTo: ['etl', 'page'],
     help: 'begins the names of the Source’s assets in the Target, such as north- : for two plants in one Target that may both have a T01',
   }),
 } as const

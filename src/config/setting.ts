@@ -17,7 +17,7 @@ export interface Reader<T> {
 }
 
 /** The processes that others start, each with an environment of its own. */
-export type StartedProcess = 'connector' | 'etl'
+export type StartedProcess = 'connector' | 'etl' | 'page'
 
 /** One setting: its single definition, from which types, flags, documentation and faults derive. */
 export interface Setting<T> {

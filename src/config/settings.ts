@@ -22,6 +22,7 @@ import {
   zone,
 } from './readers.ts'
 import { assetSettings } from './asset-settings.ts'
+import { pageSettings } from './page-settings.ts'
 import { optionalSetting, setting } from './setting.ts'
 import type { Setting } from './setting.ts'
 import { syncEvery } from './sync-every.ts'
@@ -45,6 +46,7 @@ export const settings = {
     key: 'dataDirectory',
     reader: text,
     fallback: '.minuano',
+    goesTo: ['page'],
     help: 'folder of the embedded PostgreSQL',
   }),
   embeddedPort: setting({
@@ -146,7 +148,7 @@ export const settings = {
     key: 'timeZone',
     reader: zone,
     fallback: 'UTC',
-    goesTo: ['connector', 'etl'],
+    goesTo: ['connector', 'etl', 'page'],
     help: 'the plant’s time zone: where a day begins, what a time without offset means',
   }),
   variables: setting({
@@ -155,7 +157,7 @@ export const settings = {
     key: 'variables',
     reader: names,
     fallback: 'wind_speed,power',
-    goesTo: ['etl'],
+    goesTo: ['etl', 'page'],
     help: 'variables to load into the Target',
   }),
   statistics: setting({
@@ -173,7 +175,7 @@ export const settings = {
     key: 'every',
     reader: period,
     fallback: '10m',
-    goesTo: ['etl'],
+    goesTo: ['etl', 'page'],
     help: 'bin width',
   }),
   sampleSeconds: setting({
@@ -181,7 +183,7 @@ export const settings = {
     key: 'sampleInterval',
     reader: period,
     fallback: '1m',
-    goesTo: ['etl'],
+    goesTo: ['etl', 'page'],
     help: 'how far apart the Source’s samples are: what a whole bin is expected to hold',
   }),
   sampleLabel: setting({
@@ -203,21 +205,21 @@ export const settings = {
     env: 'MINUANO_RATED_POWER',
     key: 'ratedPower',
     reader: positive,
-    goesTo: ['etl'],
+    goesTo: ['etl', 'page'],
     help: 'rated power, in the unit of the variable power, which is then valid from -10 % to 120 % of it',
   }),
   units: optionalSetting({
     env: 'MINUANO_UNITS',
     key: 'variables.*.unit',
     reader: units,
-    goesTo: ['etl'],
+    goesTo: ['etl', 'page'],
     help: 'units of variables, where the Source’s column comments do not say them',
   }),
   kinds: optionalSetting({
     env: 'MINUANO_KINDS',
     key: 'variables.*.kind',
     reader: kindMap,
-    goesTo: ['etl'],
+    goesTo: ['etl', 'page'],
     help: 'how variables are averaged: pitch=scalar,yaw_error=signed-angle (-180 to 180), wd=direction (0 to 360); without it by unit and name',
   }),
   minimumCoverage: setting({
@@ -247,6 +249,7 @@ export const settings = {
     goesTo: ['etl'],
     help: 'windows of a backfill, a month of days each, that are in flight at once',
   }),
+  ...pageSettings,
   syncEvery: optionalSetting({
     env: 'MINUANO_SYNC_EVERY',
     flag: '--sync-every <time>',

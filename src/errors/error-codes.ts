@@ -16,7 +16,7 @@ export const errorKinds = {
   configuration: { exit: 2, when: 'A setting has a value that is not allowed.' },
   'key-required': {
     exit: 2,
-    when: 'The Connector is asked to listen beyond this machine without an API key.',
+    when: 'The Connector, or the page, is asked to listen beyond this machine without an API key.',
   },
   'data-directory': {
     exit: 1,
@@ -52,10 +52,12 @@ export const errorKinds = {
   },
   'target-unavailable': {
     exit: 75,
+    status: 503,
     when: 'The Target cannot be reached, is starting, or is busy.',
   },
   'target-refused': {
     exit: 1,
+    status: 502,
     when: 'The Target refuses: wrong password, missing right, or a table that is not as expected.',
   },
   'connector-unavailable': {
@@ -63,7 +65,22 @@ export const errorKinds = {
     status: 503,
     when: 'The Connector cannot be reached, breaks off, takes too long, or answers 429 or 503, after all retries.',
   },
-  'connector-refused': { exit: 1, when: 'The Connector refuses the request (another 4xx or 5xx).' },
+  'connector-refused': {
+    exit: 1,
+    status: 502,
+    when: 'The Connector refuses the request (another 4xx or 5xx).',
+  },
+  'no-ledger': {
+    exit: 1,
+    status: 404,
+    when: 'The page finds no tables of Minuano’s in the Target: nothing was ever loaded.',
+  },
+  'job-running': { exit: 1, status: 409, when: 'The page is asked for a load while one runs.' },
+  'origin-not-allowed': {
+    exit: 1,
+    status: 403,
+    when: 'A load is asked for by another page than Minuano’s own, or under a name that is not this machine’s.',
+  },
   'answer-cut-short': {
     exit: 75,
     when: 'The Connector’s answer ends before its end marker, or lacks rows it announced.',
@@ -120,16 +137,16 @@ export const errorKinds = {
   'unknown-variable': { exit: 1, status: 422, when: 'The Source has no such variable.' },
   'unknown-asset': { exit: 1, status: 422, when: 'The Source has no such asset.' },
   'unknown-format': { exit: 1, status: 406, when: 'The Connector has no such format.' },
-  'not-found': { exit: 1, status: 404, when: 'The Connector has no such route.' },
+  'not-found': { exit: 1, status: 404, when: 'The Connector, or the page, has no such route.' },
   'method-not-allowed': {
     exit: 1,
     status: 405,
-    when: 'The Connector’s routes only answer GET and HEAD.',
+    when: 'A route answers other methods alone: those of the Connector GET and HEAD.',
   },
   'host-not-allowed': {
     exit: 1,
     status: 403,
-    when: 'A Connector without an API key was asked for under a name that is not this machine’s own.',
+    when: 'A Connector, or a page, without an API key was asked for under a name that is not this machine’s own.',
   },
   'bad-request': {
     exit: 1,

@@ -10,6 +10,8 @@ import type { Server } from './server.ts'
 export interface ErrorOptions {
   /** All there is to ask for, by GET and HEAD. */
   readonly paths: readonly string[]
+  /** What takes a POST, and nothing else. */
+  readonly posts?: readonly string[]
   /** Says what a query's schema found wrong with it. */
   readonly explainBadQuery: (
     faults: readonly FastifySchemaValidationError[],
@@ -19,7 +21,7 @@ export interface ErrorOptions {
 
 /** Answers every error as a problem of the server `name`; what is the server's fault is logged, with its cause. */
 export function addErrorHandlers(server: Server, name: string, options: ErrorOptions): void {
-  const { paths } = options
+  const { paths, posts = [] } = options
   server.setErrorHandler<FastifyError>((error, request, reply) => {
     const fault = faultOf(error, request, options)
     // A client that has left is no fault, and its request's line in the log says so.
@@ -28,12 +30,13 @@ export function addErrorHandlers(server: Server, name: string, options: ErrorOpt
   })
   server.setNotFoundHandler((request, reply) => {
     const path = request.url.replace(/[?#].*$/, '').replace(/(?<=.)\/$/, '')
-    if (!paths.includes(path)) {
+    const isPost = posts.includes(path)
+    if (!isPost && !paths.includes(path)) {
       const message = `there is no ${cutShort(path)}; there are ${paths.join(', ')}`
       return sendProblem(reply, new MinuanoError('not-found', message), name)
     }
-    reply.header('allow', 'GET, HEAD')
-    const message = `${path} answers GET and HEAD, not ${request.method}`
+    reply.header('allow', isPost ? 'POST' : 'GET, HEAD')
+    const message = `${path} answers ${isPost ? 'POST' : 'GET and HEAD'}, not ${request.method}`
     return sendProblem(reply, new MinuanoError('method-not-allowed', message), name)
   })
 }

@@ -11,6 +11,8 @@ export interface ListenOptions {
   readonly port: number
   /** Whether no other port will do. */
   readonly portIsFixed: boolean
+  /** The flag that gives another one. */
+  readonly portFlag?: string
 }
 
 const mostTries = 100
@@ -20,7 +22,7 @@ const mostTries = 100
  * the port is fixed, `configuration` where the address cannot be used at all.
  */
 export async function listen(server: Server, options: ListenOptions): Promise<string> {
-  const { name, host, port, portIsFixed } = options
+  const { name, host, port, portIsFixed, portFlag = '--port' } = options
   for (let next = port; ; next++) {
     try {
       await server.listen({ host, port: next })
@@ -33,7 +35,8 @@ export async function listen(server: Server, options: ListenOptions): Promise<st
           { cause: error },
         )
       }
-      if (portIsFixed || next - port === mostTries || next === 65_535) throw inUse(port, next)
+      if (portIsFixed || next - port === mostTries || next === 65_535)
+        throw inUse(port, next, portFlag)
     }
   }
   const bound = (server.server.address() as AddressInfo).port
@@ -41,9 +44,9 @@ export async function listen(server: Server, options: ListenOptions): Promise<st
   return `http://${reachableName(host)}:${bound}`
 }
 
-function inUse(port: number, last: number): MinuanoError {
+function inUse(port: number, last: number, flag: string): MinuanoError {
   const which = last === port ? `port ${port} is` : `the ports from ${port} to ${last} are`
-  return new MinuanoError('port-in-use', `${which} in use: choose another with --port, or 0`)
+  return new MinuanoError('port-in-use', `${which} in use: choose another with ${flag}, or 0`)
 }
 
 /** A host that a client on this machine can ask for: every address is also this machine's own. */

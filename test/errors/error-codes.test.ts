@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { errorKinds } from '../../src/errors/error-codes.ts'
+import { remedies } from '../../src/errors/remedies.ts'
 
 interface Documented {
   readonly code: string
@@ -45,6 +46,13 @@ for (const [code, kind] of Object.entries<{ exit: number; status?: number; when:
     assert.match(row.whatToDo, /^[A-Z`].{10,}\.$/)
   })
 }
+
+test('the program says to do about an error what docs/errors.md says', () => {
+  assert.deepEqual(
+    Object.entries(remedies),
+    page.map(({ code, whatToDo }) => [code, whatToDo]),
+  )
+})
 
 test('what is worth a retry to a command is a 503 to a client, and only that', () => {
   for (const [code, kind] of Object.entries<{ exit: number; status?: number }>(errorKinds)) {
