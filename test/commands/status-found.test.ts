@@ -71,6 +71,31 @@ describe('minuano status', () => {
     )
   })
 
+  test('a day that the Source has no rows of is no missing one, once sync has seen it', async () => {
+    const { source, connector, targetUrl } = await createTestPipeline()
+    const env = { CONNECTOR_URL: connector.url, TARGET_DATABASE_URL: targetUrl }
+    const minuano = (...args: string[]) => runMinuano(args, env)
+    await insertRows(source, minutesFrom('2025-01-01T00:00:00Z', 3 * 1440))
+    await source.query(`delete from data where "timestamp"::date = '2025-01-02'`)
+    await minuano('run', '2025-01-01')
+    await minuano('run', '2025-01-03')
+    const before = await minuano('status')
+    assert.equal(before.code, 1)
+    assert.match(before.stdout, /^2025-01-02 +missing/m)
+    // The command that it names.
+    const [, named] = /minuano (sync(?: --\S+ \S+)*)/.exec(before.stderr) ?? []
+    assert.equal((await minuano(...named!.split(' '))).code, 0)
+    const after = await minuano('status')
+    assert.equal(after.code, 0, after.stdout)
+    assert.match(after.stdout, /^2025-01-02 +no source data$/m)
+    await insertRows(source, minutesFrom('2025-01-02T00:00:00Z', 10))
+    assert.equal(
+      (await minuano('sync', '--from', '2025-01-02', '--to', '2025-01-02', '--dry-run')).code,
+      0,
+    )
+    assert.match((await minuano('status')).stdout, /^2025-01-02 +missing/m)
+  })
+
   test('says that a sync failed, and why', async () => {
     const { source, connector, targetUrl } = await createTestPipeline()
     await insertRows(source, minutesFrom('2025-01-01T00:00:00Z', 1440))

@@ -13,6 +13,8 @@ import type { Day } from '../../time/day.ts'
 export interface FoundBySync {
   readonly last: SyncRun
   readonly days: readonly FoundDay[]
+  /** Of days that were not loaded: whether the Source had no rows of them. */
+  readonly isEmpty: (asset: Asset, day: Day, variable: string) => boolean
 }
 
 /** Of these assets; undefined where there was no sync yet, or this role may not read of it, which is said. */
@@ -27,8 +29,17 @@ export async function readFound(
     if (last === undefined) return undefined
     const query = { assets, variables, periodSeconds, ...range }
     const days = await listFoundDays(target, query)
-    // Days without data that nobody has loaded are as the ledger has them: nothing to do.
-    return { last, days: days.filter(({ state }) => state !== 'no-source-data') }
+    const isEmpty = ({ state }: FoundDay) => state === 'no-source-data'
+    const keyOf = (asset: Asset, day: Day, variable: string) =>
+      JSON.stringify([asset, day, variable])
+    const empty = new Set(
+      days.filter(isEmpty).map(({ asset, day, variable }) => keyOf(asset, day, variable)),
+    )
+    return {
+      last,
+      days: days.filter((day) => !isEmpty(day)),
+      isEmpty: (...of) => empty.has(keyOf(...of)),
+    }
   } catch (error) {
     if (!(error instanceof MinuanoError) || error.retryable) throw error
     say(`what sync found is left out: ${error.message}`)

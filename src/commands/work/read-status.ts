@@ -84,22 +84,26 @@ export async function readStatus(
   try {
     const shown = shownUrl(url)
     if (config.assets === undefined) {
-      const own = await readAssetStatus(target, etlSettingsOf(config), scopeOf(config), question)
+      const found = await readFound(target, config, [config.asset], question)
+      const own = await readAssetStatus(
+        target,
+        etlSettingsOf(config),
+        scopeOf(config),
+        question,
+        found,
+      )
       const others = own.isLoaded ? [] : await listAssets(target)
       // Days that failed before it was known that there are assets are no days of one.
       const isFarm = config.asset === '' && others.some((asset) => asset !== '')
-      if (!isFarm) {
-        const found = await readFound(target, config, [config.asset], question)
-        return { target: shown, ...own, assets: own.isKnown ? [] : others, found }
-      }
+      if (!isFarm) return { target: shown, ...own, assets: own.isKnown ? [] : others, found }
     }
     const known = await listAssets(target)
     const assets = chooseKnownAssets(
       known.filter((asset) => asset !== ''),
       config,
     )
-    const byAsset = await readAll(target, config, assets, question)
-    return { target: shown, byAsset, found: await readFound(target, config, assets, question) }
+    const found = await readFound(target, config, assets, question)
+    return { target: shown, byAsset: await readAll(target, config, assets, question, found), found }
   } finally {
     await target.close()
   }
@@ -114,6 +118,7 @@ async function readAll(
   config: Config,
   assets: readonly Asset[],
   question: StatusQuestion,
+  found: FoundBySync | undefined,
 ): Promise<ReadonlyMap<Asset, AssetStatus>> {
   const { from, to } = question
   const periods = await listAssetPeriods(target, { ...config, assets })
@@ -133,7 +138,14 @@ async function readAll(
     const settings = settingsOfAsset(config, asset.slice(config.assetPrefix.length), shared)
     byAsset.set(
       asset,
-      await readAssetStatus(target, settings, { ...scopeOf(config), asset }, question, range),
+      await readAssetStatus(
+        target,
+        settings,
+        { ...scopeOf(config), asset },
+        question,
+        found,
+        range,
+      ),
     )
   }
   return byAsset
@@ -145,6 +157,7 @@ async function readAssetStatus(
   settings: EtlSettings,
   { asset, variables }: Scope,
   { from, to, verifies }: StatusQuestion,
+  found: FoundBySync | undefined,
   range?: { readonly first: Day; readonly last: Day },
 ): Promise<AssetStatus> {
   const { periodSeconds, statistics } = settings
@@ -155,8 +168,11 @@ async function readAssetStatus(
   const isOfAll = from === undefined && to === undefined
   const first = range?.first ?? from ?? ledger[0]?.day ?? to
   const last = range?.last ?? to ?? ledger.at(-1)?.day ?? from
+  const isEmpty = (day: Day, variable: string) => found?.isEmpty(asset, day, variable) === true
   const days =
-    first === undefined || last === undefined ? [] : describeDays(first, last, variables, ledger)
+    first === undefined || last === undefined
+      ? []
+      : describeDays(first, last, variables, ledger, isEmpty)
   return {
     isKnown: ledger.length > 0,
     isLoaded: ledger.some(isLoaded),

@@ -22,29 +22,40 @@ export interface DayStatus {
   readonly doubtful?: true
 }
 
-/** A line for every day from `first` to `last`, also those that the ledger does not know. */
+/**
+ * A line for every day from `first` to `last`, also those that the ledger does not know. `isEmpty`: of a day of a
+ * variable that was not loaded, whether `sync` saw that the Source has no rows.
+ */
 export function describeDays(
   first: Day,
   last: Day,
   variables: readonly string[],
   ledger: readonly LedgerRow[],
+  isEmpty: (day: Day, variable: string) => boolean = () => false,
 ): DayStatus[] {
   const rows = new Map(ledger.map((row) => [`${row.day} ${row.variable}`, row]))
   return listDays(first, last).map((day) => {
-    const ofDay = variables.map((variable) => rows.get(`${day} ${variable}`))
+    const known = variables.map((variable): Known => {
+      const row = rows.get(`${day} ${variable}`)
+      return isLoaded(row) || !isEmpty(day, variable) ? row : 'empty'
+    })
+    const ofDay = known.map((row) => (row === 'empty' ? undefined : row))
     const coverages = ofDay.flatMap((row) => (row?.coverage == null ? [] : [row.coverage]))
     return {
       day,
-      status: statusOf(ofDay),
+      status: statusOf(known),
       coverage: coverages.length === 0 ? null : Math.min(...coverages),
-      remarks: variables.flatMap((variable, index) => remarksOn(variable, ofDay[index])),
+      remarks: variables.flatMap((variable, index) => remarksOn(variable, known[index])),
       ...countOddSamples(ofDay),
     }
   })
 }
 
-function statusOf(rows: readonly (LedgerRow | undefined)[]): DayStatus['status'] {
-  const statuses = rows.map((row) => row?.status)
+/** What the ledger has, or that the Source has nothing. */
+type Known = LedgerRow | 'empty' | undefined
+
+function statusOf(rows: readonly Known[]): DayStatus['status'] {
+  const statuses = rows.map((row) => (row === 'empty' ? 'no-source-data' : row?.status))
   if (statuses.every((status) => status === 'no-source-data')) return 'no-source-data'
   if (!statuses.every((status) => status === 'loaded' || status === 'open')) return 'missing'
   return statuses.includes('open') ? 'open' : 'loaded'
@@ -69,8 +80,9 @@ function isOverfull(row: LedgerRow | undefined): boolean {
   return isLoaded(row) && row.settingsVersion === null
 }
 
-function remarksOn(variable: string, row: LedgerRow | undefined): string[] {
+function remarksOn(variable: string, row: Known): string[] {
   if (row === undefined) return [`${variable}: never loaded`]
+  if (row === 'empty') return [`${variable}: no source data, as sync saw`]
   if (row.status === 'no-source-data') return [`${variable}: no source data`]
   if (row.status === 'failed') return [`${variable}: failed, ${row.errorCode ?? 'unknown'}`]
   const { missing, outOfRange, ambiguous, expected, duplicates, conflicts, excess, errorCode } = row
