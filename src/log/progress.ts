@@ -1,5 +1,6 @@
 import type { SingleBar } from 'cli-progress'
 import { say } from './say.ts'
+import { tellParent } from './tell-parent.ts'
 
 /** Progress through days, on stderr. */
 export interface DaysProgress {
@@ -29,7 +30,13 @@ const lineMilliseconds = 2000
  */
 export async function startDaysProgress(total: number, rowsPerDay: number): Promise<DaysProgress> {
   if (!process.stderr.isTTY) {
-    return { step: (line) => say(line), read: () => undefined, say, stop: () => undefined }
+    let done = 0
+    tellParent({ done, of: total })
+    const step = (line: string) => {
+      say(line)
+      tellParent({ done: ++done, of: total })
+    }
+    return { step, read: () => undefined, say, stop: () => undefined }
   }
   const { measureProgress } = await import('./measure-progress.ts')
   const bar = await makeBar('{bar} {days} of {allDays} days, {rows} rows, {rate} a second, {left}')

@@ -1,0 +1,90 @@
+import { asMinuanoError } from '../../errors/describe-error.ts'
+import { remedies } from '../../errors/remedies.ts'
+import { redact } from '../../log/redact.ts'
+import type { Fault, LastSync } from '../api.ts'
+import type { PageSettings } from './page-settings.ts'
+import { readLastSync } from './read-last-sync.ts'
+import { readPlant } from './read-plant.ts'
+import type { PlantFacts } from './read-plant.ts'
+import { readRatedPower } from './rated-power.ts'
+import type { RatedPower } from './rated-power.ts'
+import type { TargetReader } from './target-reader.ts'
+
+/** What every answer is made of, asked for once by requests that come together. */
+export interface PlantModel {
+  facts(): Promise<PlantFacts>
+  rated(): Promise<RatedPower>
+  /** What is known now, or was before the Target went, and why it cannot be asked. */
+  describe(): Promise<Described>
+  /** Something has changed: ask again. */
+  forget(): void
+}
+
+export interface Described {
+  readonly facts: PlantFacts
+  readonly rated: RatedPower
+  readonly lastSync: LastSync | null
+  readonly fault: Fault | null
+}
+
+/** So long what was asked is taken for what is: a page's first questions come within it. */
+const freshMilliseconds = 2000
+
+export function createPlantModel(target: TargetReader, settings: PageSettings): PlantModel {
+  const facts = createMemo(() => readPlant(target, settings))
+  const rated = createMemo(async () => readRatedPower(target, await facts.get(), settings))
+  let known: Described = {
+    facts: {
+      assets: [settings.asset],
+      variables: [],
+      wind: null,
+      power: null,
+      first: null,
+      last: null,
+    },
+    rated: { ratedPower: {}, ratedPowerFrom: {} },
+    lastSync: null,
+    fault: null,
+  }
+  return {
+    facts: facts.get,
+    rated: rated.get,
+    forget: () => {
+      facts.forget()
+      rated.forget()
+    },
+    describe: async () => {
+      try {
+        known = {
+          facts: await facts.get(),
+          rated: await rated.get(),
+          lastSync: await readLastSync(target),
+          fault: null,
+        }
+        return known
+      } catch (error) {
+        const { code, message } = asMinuanoError(error)
+        return { ...known, fault: { code, message: redact(message), remedy: remedies[code] } }
+      }
+    },
+  }
+}
+
+/** Asks once for all who come within a moment; a failure is nobody's but theirs. */
+function createMemo<T>(ask: () => Promise<T>): { get: () => Promise<T>; forget: () => void } {
+  let asked: { readonly at: number; readonly answer: Promise<T> } | undefined
+  return {
+    get: () => {
+      if (asked !== undefined && performance.now() - asked.at < freshMilliseconds)
+        return asked.answer
+      const answer = ask()
+      const own = { at: performance.now(), answer }
+      asked = own
+      answer.catch(() => {
+        if (asked === own) asked = undefined
+      })
+      return answer
+    },
+    forget: () => (asked = undefined),
+  }
+}

@@ -1,0 +1,121 @@
+import { MinuanoError } from '../../errors/minuano-error.ts'
+import { quoteLiteral } from '../../postgres/quote.ts'
+import { formatInstant } from '../../time/instant.ts'
+import type { Interval } from '../../time/interval.ts'
+import type { Curve } from '../api.ts'
+import { unitsOfWind } from './choose-variables.ts'
+import type { PageSettings } from './page-settings.ts'
+import type { PlantFacts } from './read-plant.ts'
+import { demandAsset } from './series.ts'
+import type { TargetReader } from './target-reader.ts'
+
+/** Of the bins of means, in m/s: what IEC 61400-12-1 bins by, and OpenOA. */
+const windStep = 0.5
+/** Of the density: fine enough to show a second branch of the curve. */
+const densityStep = 0.25
+const densityRows = 80
+/** A bin says something from so much data on (IEC 61400-12-1). */
+const enoughMinutes = 30
+
+/** Power against wind speed, of the means of bins; made by the Target, whose answer is its cells. */
+export async function readCurve(
+  target: TargetReader,
+  plant: PlantFacts,
+  ratedPower: number | null,
+  { periodSeconds }: PageSettings,
+  { asset, interval }: { readonly asset: string; readonly interval: Interval },
+): Promise<Curve> {
+  demandAsset(plant, asset)
+  const { wind, power } = plant
+  if (wind === null || power === null) {
+    throw new MinuanoError(
+      'unknown-variable',
+      `a power curve needs a wind speed and a power, and the Target has no ${wind === null ? 'wind speed' : 'power'} that is known as one`,
+    )
+  }
+  const unitOf = (name: string) =>
+    plant.variables.find((variable) => variable.name === name)?.unit ?? null
+  const [windUnit, powerUnit] = [unitOf(wind), unitOf(power)]
+  const scale = unitsOfWind(windUnit)
+  const powerStep = niceStep((ratedPower ?? 2000) / densityRows)
+  const rows = await target.rows<Cell>(
+    'reading the power curve',
+    statement({ asset, wind, power, periodSeconds, interval, scale, powerStep }),
+  )
+  const bins = new Map<number, { sum: number; count: number }>()
+  const cells = new Map<string, [number, number, number]>()
+  let [used, leftOut] = [0, 0]
+  for (const { half, quarter, row, bins: count, sum } of rows) {
+    if (half === null || row === null || quarter === null || sum === null) {
+      leftOut += count
+      continue
+    }
+    used += count
+    const bin = bins.get(half) ?? { sum: 0, count: 0 }
+    bins.set(half, { sum: bin.sum + sum, count: bin.count + count })
+    const cell = cells.get(`${quarter} ${row}`)
+    cells.set(`${quarter} ${row}`, [quarter, row, count + (cell?.[2] ?? 0)])
+  }
+  return {
+    wind,
+    power,
+    windUnit,
+    powerUnit,
+    windStep: windStep * scale,
+    density: { windStep: densityStep * scale, powerStep, cells: [...cells.values()] },
+    bins: [...bins]
+      .sort(([a], [b]) => a - b)
+      .map(([half, { sum, count }]) => {
+        const minutes = (count * periodSeconds) / 60
+        return {
+          wind: half * windStep * scale,
+          meanPower: sum / count,
+          minutes,
+          isHollow: minutes < enoughMinutes,
+        }
+      }),
+    used,
+    leftOut,
+  }
+}
+
+/** Null where a bin lacks one of the two. */
+interface Cell {
+  readonly half: number | null
+  readonly quarter: number | null
+  readonly row: number | null
+  readonly bins: number
+  readonly sum: number | null
+}
+
+/** 1, 2 or 5 times a power of ten, not below. */
+function niceStep(least: number): number {
+  const power = 10 ** Math.floor(Math.log10(least))
+  return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= least)!
+}
+
+function statement(of: {
+  readonly asset: string
+  readonly wind: string
+  readonly power: string
+  readonly periodSeconds: number
+  readonly interval: Interval
+  readonly scale: number
+  readonly powerStep: number
+}): string {
+  const { asset, periodSeconds, interval, scale, powerStep } = of
+  const values = (variable: string) => `
+    select "timestamp", value from data
+    where signal_id = (
+        select id from signal where asset = ${quoteLiteral(asset)} and variable = ${quoteLiteral(variable)}
+          and statistic = 'mean' and period_seconds = ${periodSeconds})
+      and "timestamp" >= '${formatInstant(interval.start, 6)}'
+      and "timestamp" < '${formatInstant(interval.end, 6)}'`
+  return `
+    select floor(speed.value / ${windStep * scale} + 0.5)::int as half,
+      floor(speed.value / ${densityStep * scale})::int as quarter,
+      floor(output.value / ${powerStep})::int as "row",
+      count(*)::int as bins, sum(output.value) as sum
+    from (${values(of.wind)}) speed full join (${values(of.power)}) output using ("timestamp")
+    group by 1, 2, 3`
+}

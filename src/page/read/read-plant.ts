@@ -1,0 +1,91 @@
+import { quoteLiteral } from '../../postgres/quote.ts'
+import { findKind } from '../../signal/kind.ts'
+import type { PlantVariable } from '../api.ts'
+import { chooseWindAndPower } from './choose-variables.ts'
+import type { WindAndPower } from './choose-variables.ts'
+import type { PageSettings } from './page-settings.ts'
+import { textArray } from './text-array.ts'
+import type { TargetReader } from './target-reader.ts'
+
+/** What the Target says of the plant. */
+export interface PlantFacts extends WindAndPower {
+  /** In the order of their names; [''] for a single one without a name. */
+  readonly assets: readonly string[]
+  readonly variables: readonly PlantVariable[]
+  /** The days that the ledger knows. */
+  readonly first: string | null
+  readonly last: string | null
+}
+
+const byName = new Intl.Collator('en', { numeric: true })
+
+/** Each of an asset's variables takes steps into the ledger's key, however many days it has. */
+export async function readPlant(target: TargetReader, settings: PageSettings): Promise<PlantFacts> {
+  const { periodSeconds, assetPrefix } = settings
+  const signals = await target.rows<SignalRow>(
+    'reading signals',
+    `select variable, max(unit) as unit, array_agg(distinct statistic) as statistics
+     from signal where period_seconds = ${periodSeconds} group by variable order by variable`,
+  )
+  const variables = variablesOf(signals, settings)
+  const rows = await target.rows<AssetRow>(
+    'looking for assets',
+    `with recursive known as (
+       (select asset from load order by asset limit 1)
+       union all
+       select (select asset from load where load.asset > known.asset order by asset limit 1)
+       from known where known.asset is not null)
+     select asset, to_char(min(first), 'YYYY-MM-DD') as first, to_char(max(last), 'YYYY-MM-DD') as last,
+       exists (select from load where load.asset = known.asset and status in ('loaded', 'open')) as loaded
+     from known
+       cross join unnest(${textArray(variables.map(({ name }) => name))}) of (variable)
+       cross join lateral (
+         select min(day) as first, max(day) as last from load
+         where load.asset = known.asset and load.variable = of.variable
+           and period_seconds = ${periodSeconds}) days
+     where asset is not null and starts_with(asset, ${quoteLiteral(assetPrefix)}) and first is not null
+     group by asset`,
+  )
+  // Days that failed before it was known that there are assets are no days of one.
+  const isFarm = rows.some(({ asset }) => asset !== '')
+  const known = rows.filter(({ asset, loaded }) => asset !== '' || loaded || !isFarm)
+  const days = known.flatMap(({ first, last }) => [first, last]).sort()
+  return {
+    assets:
+      known.length === 0
+        ? [settings.asset]
+        : known.map(({ asset }) => asset).sort((a, b) => byName.compare(a, b)),
+    variables,
+    ...chooseWindAndPower(variables),
+    first: days[0] ?? null,
+    last: days.at(-1) ?? null,
+  }
+}
+
+interface SignalRow {
+  readonly variable: string
+  readonly unit: string | null
+  readonly statistics: readonly string[]
+}
+
+interface AssetRow {
+  readonly asset: string
+  readonly first: string
+  readonly last: string
+  readonly loaded: boolean
+}
+
+/** The settings' first, in their order, then what else the Target has. */
+function variablesOf(signals: readonly SignalRow[], settings: PageSettings): PlantVariable[] {
+  const place = ({ variable }: SignalRow) => {
+    const at = settings.variables.indexOf(variable)
+    return at < 0 ? settings.variables.length : at
+  }
+  return [...signals]
+    .sort((a, b) => place(a) - place(b))
+    .map(({ variable, statistics, ...signal }) => {
+      const unit = settings.units?.get(variable) ?? signal.unit
+      const { kind } = findKind(variable, unit, settings.kinds?.get(variable))
+      return { name: variable, unit, kind, statistics }
+    })
+}

@@ -1,0 +1,175 @@
+import { concatFrames, sliceFrame } from '../../frame/frame.ts'
+import type { Frame } from '../../frame/frame.ts'
+import { joinFrames } from '../../frame/join-frames.ts'
+import { formatInstant } from '../../time/instant.ts'
+import type { Interval } from '../../time/interval.ts'
+import { readStamps } from './read-stamps.ts'
+import type { StampedMonth } from './read-stamps.ts'
+import type { Series } from './series.ts'
+import type { TargetReader } from './target-reader.ts'
+
+/** The statistics that are kept: those that a chart's rows are chosen by, and its line. */
+export const keptStatistics = ['mean', 'min', 'max'] as const
+
+/** What the store has of an interval of a series, and what it would have to read. */
+export interface Holding {
+  readonly months: readonly StampedMonth[]
+  readonly lacking: readonly StampedMonth[]
+}
+
+/** Bins of series by UTC months, as long as they are what the Target has: for zooming without asking it again. */
+export interface SeriesStore {
+  /** Asks the Target what has changed. */
+  look(series: Series, interval: Interval): Promise<Holding>
+  /** Reads what is lacking. */
+  fill(series: Series, holding: Holding): Promise<void>
+  /** The bins of an interval, of months that are all held. */
+  rows(series: Series, holding: Holding, interval: Interval): Frame
+  readonly heldBytes: () => number
+}
+
+interface Held {
+  readonly months: Map<number, { readonly stamp: string; readonly frame: Frame }>
+  bytes: number
+}
+
+/** The most that is kept: two variables of ten years, 17 MB each. */
+const usualBytes = 36 * 1024 * 1024
+
+export function createSeriesStore(target: TargetReader, mostBytes = usualBytes): SeriesStore {
+  /** By series, the one that was looked at last at the end. */
+  const held = new Map<string, Held>()
+  /** One reading a series at a time: two charts of it need not read it twice. */
+  const reading = new Map<string, Promise<void>>()
+
+  function of(series: Series): Held {
+    const key = keyOf(series)
+    const found = held.get(key) ?? { months: new Map(), bytes: 0 }
+    held.delete(key)
+    held.set(key, found)
+    return found
+  }
+
+  function lackingOf(series: Series, months: readonly StampedMonth[]): StampedMonth[] {
+    const { months: kept } = of(series)
+    return months.filter(({ start, stamp }) => kept.get(start)?.stamp !== stamp)
+  }
+
+  async function readLacking(series: Series, lacking: readonly StampedMonth[]): Promise<void> {
+    for (const run of runsOf(lacking)) {
+      const frame = await readFrame(target, series, { start: run[0]!.start, end: run.at(-1)!.end })
+      for (const { start, end, stamp } of run) keep(series, start, stamp, cut(frame, start, end))
+    }
+  }
+
+  function keep(series: Series, start: number, stamp: string, frame: Frame): void {
+    const own = of(series)
+    own.bytes += bytesOf(frame) - bytesOf(own.months.get(start)?.frame)
+    own.months.set(start, { stamp, frame })
+  }
+
+  function dropOldest(spare: string): void {
+    for (const [key, { bytes }] of held) {
+      if (heldBytes() <= mostBytes) return
+      if (key !== spare && bytes > 0) held.delete(key)
+    }
+  }
+
+  const heldBytes = () => [...held.values()].reduce((sum, { bytes }) => sum + bytes, 0)
+
+  return {
+    look: async (series, interval) => {
+      const months = await readStamps(target, series, interval)
+      return { months, lacking: lackingOf(series, months) }
+    },
+    fill: async (series, { months }) => {
+      const key = keyOf(series)
+      await reading.get(key)?.catch(() => undefined)
+      const lacking = lackingOf(series, months)
+      if (lacking.length === 0) return
+      const begun = readLacking(series, lacking)
+      reading.set(key, begun)
+      try {
+        await begun
+      } finally {
+        if (reading.get(key) === begun) reading.delete(key)
+      }
+      dropOldest(key)
+    },
+    rows: (series, { months }, { start, end }) => {
+      const { months: kept } = of(series)
+      const frames = months.flatMap((month) => {
+        const frame = kept.get(month.start)?.frame
+        return frame === undefined ? [] : [cut(frame, start, end)]
+      })
+      return frames.length === 0 ? noRows : concatFrames(frames, keptStatistics)
+    },
+    heldBytes,
+  }
+}
+
+const noRows: Frame = {
+  time: new Float64Array(0),
+  columns: new Map(keptStatistics.map((name) => [name, new Float64Array(0)])),
+}
+
+function keyOf({ asset, variable, periodSeconds }: Series): string {
+  return JSON.stringify([asset, variable, periodSeconds])
+}
+
+function bytesOf(frame: Frame | undefined): number {
+  return frame === undefined ? 0 : frame.time.length * 8 * (1 + keptStatistics.length)
+}
+
+/** Months that are read at a time: the answers for ten years, and what is made of them, would take 60 MB more. */
+const mostMonthsAtOnce = 12
+
+/** Months that follow one another. */
+function runsOf(months: readonly StampedMonth[]): StampedMonth[][] {
+  const runs: StampedMonth[][] = []
+  for (const month of months) {
+    const last = runs.at(-1)
+    if (last !== undefined && last.length < mostMonthsAtOnce && last.at(-1)!.end === month.start) {
+      last.push(month)
+    } else runs.push([month])
+  }
+  return runs
+}
+
+/** The rows of a frame whose times are in [start, end). */
+function cut(frame: Frame, start: number, end: number): Frame {
+  return sliceFrame(frame, lowerBound(frame.time, start), lowerBound(frame.time, end))
+}
+
+/** Where the first time is that is not before the instant. */
+function lowerBound(time: Float64Array, instant: number): number {
+  let [from, to] = [0, time.length]
+  while (from < to) {
+    const middle = (from + to) >> 1
+    if (time[middle]! < instant) from = middle + 1
+    else to = middle
+  }
+  return from
+}
+
+/** Each statistic on a connection of its own: the server sends them side by side. */
+async function readFrame(target: TargetReader, { ids }: Series, span: Interval): Promise<Frame> {
+  const series = await Promise.all(
+    keptStatistics.map(async (name) => {
+      const id = ids[name]
+      if (id === undefined) return [name, none] as const
+      const { time, columns } = await target.frame(
+        'reading bins',
+        `select "timestamp", value from data where signal_id = ${id}
+           and "timestamp" >= '${formatInstant(span.start, 6)}'
+           and "timestamp" < '${formatInstant(span.end, 6)}'
+         order by "timestamp"`,
+        ['value'],
+      )
+      return [name, { time, values: columns.get('value')! }] as const
+    }),
+  )
+  return joinFrames(new Map(series))
+}
+
+const none = { time: new Float64Array(0), values: new Float64Array(0) }

@@ -1,0 +1,47 @@
+import type { ServerResponse } from 'node:http'
+import type { PageEvents } from '../api.ts'
+
+/** Tells every open page what happens. */
+export interface EventHub {
+  emit<Name extends keyof PageEvents>(name: Name, data: PageEvents[Name]): void
+  /** Sends events to a client until it leaves. */
+  add(response: ServerResponse): void
+  /** How many there are. */
+  count(): number
+  /** Ends all. */
+  close(): void
+}
+
+/** A comment so often keeps proxies from closing a connection on which nothing is said. */
+const beatMilliseconds = 15_000
+/** A client that takes nothing must not fill this process: what it missed it asks for again. */
+const mostUnsent = 256 * 1024
+
+export function createEventHub(onCount: (count: number) => void = () => undefined): EventHub {
+  const clients = new Set<ServerResponse>()
+  const send = (text: string) => {
+    for (const client of clients) {
+      if (client.writableLength > mostUnsent) client.destroy()
+      else client.write(text)
+    }
+  }
+  const beat = setInterval(() => send(': still here\n\n'), beatMilliseconds)
+  beat.unref()
+  return {
+    emit: (name, data) => send(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`),
+    add: (response) => {
+      clients.add(response)
+      onCount(clients.size)
+      response.once('close', () => {
+        clients.delete(response)
+        onCount(clients.size)
+      })
+      response.write('retry: 2000\n\n')
+    },
+    count: () => clients.size,
+    close: () => {
+      clearInterval(beat)
+      for (const client of clients) client.end()
+    },
+  }
+}

@@ -1,0 +1,69 @@
+import { createArrowEncoder } from '../../frame/arrow/arrow-encoder.ts'
+import type { FrameLayout } from '../../frame/frame.ts'
+import { joinFrames } from '../../frame/join-frames.ts'
+import { createCsvEncoder } from '../../frame/text/csv.ts'
+import type { Interval } from '../../time/interval.ts'
+import { formatInstant } from '../../time/instant.ts'
+import type { Series } from '../read/series.ts'
+import type { TargetReader } from '../read/target-reader.ts'
+
+/** Bins that are read at a time: a file of ten years must not stand in memory. */
+const binsAtOnce = 20_000
+
+/** A file of all bins of an interval: a column a statistic of each variable, named as in the Target. */
+export function exportRows(
+  target: TargetReader,
+  series: readonly Series[],
+  interval: Interval,
+  format: 'csv' | 'arrow',
+): { readonly name: string; bytes(): AsyncGenerator<Uint8Array> } {
+  const signals = series.flatMap(({ variable, unit, ids }) =>
+    Object.entries(ids).map(([statistic, id]) => ({ name: `${variable}_${statistic}`, unit, id })),
+  )
+  const layout: FrameLayout = {
+    timeName: 'timestamp',
+    timeDigits: 0,
+    columns: signals.map(({ name }) => name),
+    units: new Map(signals.flatMap(({ name, unit }) => (unit === null ? [] : [[name, unit]]))),
+  }
+  const encoder = format === 'csv' ? createCsvEncoder(layout) : createArrowEncoder(layout)
+  const span = (series[0]?.periodSeconds ?? 600) * 1e6 * binsAtOnce
+  async function* bytes() {
+    yield encoder.start()
+    let rows = 0
+    for (let start = interval.start; start < interval.end; start += span) {
+      const part = { start, end: Math.min(interval.end, start + span) }
+      const columns = new Map()
+      for (const { name, id } of signals) columns.set(name, await readSignal(target, id, part))
+      const frame = joinFrames(columns)
+      if (frame.time.length === 0) continue
+      rows += frame.time.length
+      yield encoder.rows(frame)
+    }
+    yield encoder.end(rows)
+  }
+  return { name: fileName(series, interval, format), bytes }
+}
+
+async function readSignal(target: TargetReader, id: number, { start, end }: Interval) {
+  const { time, columns } = await target.frame(
+    'reading bins',
+    `select "timestamp", value from data where signal_id = ${id}
+       and "timestamp" >= '${formatInstant(start, 6)}' and "timestamp" < '${formatInstant(end, 6)}'
+     order by "timestamp"`,
+    ['value'],
+  )
+  return { time, values: columns.get('value')! }
+}
+
+/** `T01-wind_speed-2025-01-03.csv`: nothing in it that a file system, or the header, might not take. */
+function fileName(series: readonly Series[], { start, end }: Interval, format: string): string {
+  const days = [start, end - 1].map((instant) => formatInstant(instant).slice(0, 10))
+  const parts = [
+    series[0]?.asset ?? '',
+    ...series.map(({ variable }) => variable).slice(0, 3),
+    ...new Set(days),
+  ]
+  const name = parts.filter((part) => part !== '').join('-')
+  return `${name.replace(/[^\w.-]+/g, '_').slice(0, 120)}.${format}`
+}

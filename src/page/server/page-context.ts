@@ -1,0 +1,27 @@
+import type { ActionsPort } from '../actions/actions-port.ts'
+import type { GoneDays } from '../read/gone-days.ts'
+import type { PageSettings } from '../read/page-settings.ts'
+import type { PlantModel } from '../read/plant-model.ts'
+import type { SeriesStore } from '../read/series-store.ts'
+import type { TargetReader } from '../read/target-reader.ts'
+import type { SamplesSource } from '../source/fetch-samples.ts'
+import type { EventHub } from './event-hub.ts'
+
+/** What the routes work with. */
+export interface PageContext {
+  readonly settings: PageSettings
+  readonly target: TargetReader
+  readonly plant: PlantModel
+  readonly store: SeriesStore
+  readonly events: EventHub
+  /** Looks whether values were deleted. */
+  readonly gone: () => Promise<GoneDays>
+  /** Undefined: no Connector is known. */
+  readonly samples: SamplesSource | undefined
+  /** Undefined: the page only shows. */
+  readonly actions: ActionsPort | undefined
+  /** How often `up` looks at the Source by itself, in seconds; undefined: it does not. */
+  readonly syncEverySeconds: number | undefined
+  /** Work that nobody waits for, done when no question is being answered. */
+  readonly afterwards: (work: () => Promise<void>) => void
+}

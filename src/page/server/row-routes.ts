@@ -1,0 +1,100 @@
+import { Readable } from 'node:stream'
+import { MinuanoError } from '../../errors/minuano-error.ts'
+import { createArrowEncoder } from '../../frame/arrow/arrow-encoder.ts'
+import type { FrameLayout } from '../../frame/frame.ts'
+import type { Server } from '../../http/server.ts'
+import { pointColumns, readPoints } from '../read/read-points.ts'
+import { findSeries } from '../read/series.ts'
+import { fetchSamples } from '../source/fetch-samples.ts'
+import { exportRows } from './export-rows.ts'
+import type { PageContext } from './page-context.ts'
+import { demand, readChoice, readInterval, readNumber, readQuery } from './read-query.ts'
+import { wholePeriod } from './whole-period.ts'
+
+export const rowPaths = ['/api/points', '/api/samples', '/api/export']
+
+const arrowType = 'application/vnd.apache.arrow.stream'
+/** Few screens have more columns of pixels than a fifth of the most. */
+const pointBounds = { least: 5, most: 40_000, usual: 2000 }
+const mostSampleDays = 2
+
+/** The answers that are rows: Arrow, or a file. */
+export function addRowRoutes(server: Server, context: PageContext): void {
+  const { target, plant, settings, store } = context
+
+  server.get('/api/points', async (request, reply) => {
+    const query = readQuery(request.query, ['asset', 'variable', 'from', 'to', 'points', 'std'])
+    const facts = await plant.facts()
+    const of = { asset: query.asset ?? '', variable: demand(query, 'variable') }
+    const interval = readInterval(query, wholePeriod(facts, settings), settings.timeZone)
+    const points = readNumber('points', query.points, pointBounds)
+    const withDeviation = readChoice('std', query.std, ['true', 'false']) === 'true'
+    const series = await findSeries(target, facts, settings, of)
+    const { frame, isThinned } = await readPoints(
+      target,
+      store,
+      series,
+      { interval, points, withDeviation },
+      context.afterwards,
+    )
+    const unit = series.unit
+    const layout: FrameLayout = {
+      timeName: 'timestamp',
+      timeDigits: 0,
+      columns: pointColumns,
+      units: new Map(unit === null ? [] : pointColumns.map((name) => [name, unit])),
+    }
+    const encoder = createArrowEncoder(layout)
+    return reply
+      .type(arrowType)
+      .header('minuano-points', isThinned ? 'thinned' : 'all')
+      .send(Buffer.concat([encoder.start(), encoder.rows(frame), encoder.end(frame.time.length)]))
+  })
+
+  server.get('/api/samples', async (request, reply) => {
+    const query = readQuery(request.query, ['asset', 'variable', 'from', 'to'])
+    if (context.samples === undefined) {
+      throw new MinuanoError(
+        'not-found',
+        'no Connector is known, so there are no samples: set CONNECTOR_URL for the page',
+      )
+    }
+    const facts = await plant.facts()
+    const of = { asset: query.asset ?? '', variable: demand(query, 'variable') }
+    const interval = readInterval(query, wholePeriod(facts, settings), settings.timeZone)
+    if (interval.end - interval.start > mostSampleDays * 86_400e6 + 3600e6) {
+      throw new MinuanoError(
+        'invalid-parameter',
+        `samples are shown of ${mostSampleDays} days at the most: ask for a shorter interval`,
+      )
+    }
+    const { asset, variable } = await findSeries(target, facts, settings, of)
+    const isNamed = asset !== '' && asset !== settings.asset
+    const left = new AbortController()
+    reply.raw.once('close', () => left.abort())
+    const body = await fetchSamples(
+      context.samples,
+      { asset: isNamed ? asset.slice(settings.assetPrefix.length) : undefined, variable, interval },
+      left.signal,
+    )
+    return reply.type(arrowType).send(Readable.fromWeb(body as never))
+  })
+
+  server.get('/api/export', async (request, reply) => {
+    const query = readQuery(request.query, ['asset', 'variables', 'from', 'to', 'format'])
+    const facts = await plant.facts()
+    const interval = readInterval(query, wholePeriod(facts, settings), settings.timeZone)
+    const format = readChoice('format', query.format, ['csv', 'arrow'])
+    const asset = query.asset ?? ''
+    const names = query.variables?.split(',') ?? facts.variables.map(({ name }) => name)
+    const series = []
+    for (const variable of new Set(names)) {
+      series.push(await findSeries(target, facts, settings, { asset, variable }))
+    }
+    const file = exportRows(target, series, interval, format)
+    return reply
+      .type(format === 'csv' ? 'text/csv; charset=utf-8; header=present' : arrowType)
+      .header('content-disposition', `attachment; filename="${file.name}"`)
+      .send(Readable.from(file.bytes(), { objectMode: false }))
+  })
+}

@@ -1,0 +1,26 @@
+import type { PageSettings } from '../read/page-settings.ts'
+import type { PlantModel } from '../read/plant-model.ts'
+import { findSeries } from '../read/series.ts'
+import type { SeriesStore } from '../read/series-store.ts'
+import type { TargetReader } from '../read/target-reader.ts'
+import { wholePeriod } from './whole-period.ts'
+
+/**
+ * Reads what a plant of one asset is asked for first, its wind and its power: ten years take a second. Of a farm
+ * nobody knows which turbine will be looked at.
+ */
+export async function warmUp(
+  target: TargetReader,
+  plant: PlantModel,
+  store: SeriesStore,
+  settings: PageSettings,
+): Promise<void> {
+  const facts = await plant.facts()
+  const [asset, ...others] = facts.assets
+  if (asset === undefined || others.length > 0 || facts.first === null) return
+  for (const variable of [facts.wind, facts.power]) {
+    if (variable === null) continue
+    const series = await findSeries(target, facts, settings, { asset, variable })
+    await store.fill(series, await store.look(series, wholePeriod(facts, settings)))
+  }
+}
