@@ -39,6 +39,24 @@ module.exports = {
       { path: '^src/(source|connector|etl|import)/', reachable: true },
     ),
     forbid(
+      'browser-code-is-apart',
+      'What runs in a browser uses the pure ground and the types of the server’s answers; of packages, uPlot alone.',
+      { path: '^src/page/web/' },
+      { pathNot: '^(src/(page/(web/|api[.]ts$)|frame/|time/)|node_modules/uplot/)' },
+    ),
+    forbid(
+      'browser-code-is-the-browsers',
+      'Nothing of the program uses what runs in a browser.',
+      { path: '^src/(?!page/web/)' },
+      { path: '^src/page/web/' },
+    ),
+    forbid(
+      'answers-are-types-alone',
+      'What server and browser share says the shape of answers: it needs nothing.',
+      { path: '^src/page/api[.]ts$' },
+      {},
+    ),
+    forbid(
       'import-stands-on-the-source',
       'What brings files into the Source uses the Source’s code and the ground floor alone.',
       { path: '^src/import/' },

@@ -3,7 +3,7 @@
 // and one CommonJS file starts sooner than the packages that it is made of, or than chunks. Libraries that
 // `run` has no use for are files of their own in `dist/libraries`, which makes its code a third shorter.
 import { build } from 'esbuild'
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 
 const { version, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
 
@@ -81,5 +81,18 @@ for (const [library, imports] of Object.entries(libraries)) {
     ...(imports.length === 1 ? { entryPoints: imports } : { stdin: { contents, resolveDir: '.' } }),
   })
 }
+// The page: all that its browser loads. What is beyond ASCII stands as it is, its server says UTF-8.
+await build({
+  bundle: true,
+  format: 'esm',
+  platform: 'browser',
+  target: 'es2022',
+  charset: 'utf8',
+  minify: true,
+  logLevel: 'warning',
+  entryPoints: ['src/page/web/app.ts', 'src/page/web/app.css'],
+  outdir: 'dist/page',
+})
+copyFileSync('src/page/web/index.html', 'dist/page/index.html')
 writeFileSync('dist/package.json', '{ "type": "commonjs" }\n')
 chmodSync('dist/main.js', 0o755)

@@ -47,7 +47,10 @@ const house: Readonly<Record<string, readonly string[]>> = {
     'node:http',
   ],
   'etl/etl.ts': ['../target/load.ts', '../frame/frame.ts', '../config/config.ts'],
-  'page/page.ts': ['../http/listen.ts', '../target/load.ts', 'node:http'],
+  'page/page.ts': ['../http/listen.ts', '../target/load.ts', './api.ts', 'node:http'],
+  'page/api.ts': [],
+  'page/web/app.ts': ['../api.ts', '../../frame/frame.ts', '../../time/time.ts', './chart.ts'],
+  'page/web/chart.ts': ['uplot'],
   'http/listen.ts': ['../errors/error.ts', '../log/say.ts', 'node:net'],
   'import/file.ts': ['../source/read.ts', '../postgres/connect.ts', 'node:fs'],
   'source/source.ts': ['../frame/frame.ts'],
@@ -76,6 +79,7 @@ const etlWall = 'etl-knows-the-source-as-http'
 const connectorWall = 'connector-writes-nothing'
 const portWall = 'connector-sees-no-sql'
 const pageWall = 'page-reads-the-target-and-http'
+const browserWall = 'browser-code-is-apart'
 const importWall = 'import-stands-on-the-source'
 const sourceWall = 'source-stands-on-the-ground'
 const targetWall = 'target-stands-on-the-ground'
@@ -144,6 +148,23 @@ const plants: readonly Plant[] = [
     what: 'the page reaches the Source through the stack',
     imports: { 'page/page.ts': ['../stack/start.ts'] },
     walls: [pageWall],
+  },
+  ...['node:fs', 'pg', '../page.ts', '../../http/listen.ts', '../../config/config.ts'].map(
+    (module) => ({
+      what: `the browser’s code uses ${module}`,
+      imports: { 'page/web/app.ts': [module] },
+      walls: [browserWall],
+    }),
+  ),
+  {
+    what: 'the page’s server uses the browser’s code',
+    imports: { 'page/page.ts': ['./web/app.ts'] },
+    walls: ['browser-code-is-the-browsers'],
+  },
+  {
+    what: 'the types of the page’s answers need code',
+    imports: { 'page/api.ts': ['../target/load.ts'] },
+    walls: ['answers-are-types-alone'],
   },
   {
     what: 'what imports files uses the Target’s code',
@@ -277,6 +298,8 @@ async function brokenWalls(imports: Plant['imports']): Promise<string[]> {
   write(join(folder, 'scripts/build.mjs'), 'export {}\n')
   write(join(folder, 'node_modules/pg/package.json'), '{"name":"pg","main":"index.js"}')
   write(join(folder, 'node_modules/pg/index.js'), 'module.exports = {}\n')
+  write(join(folder, 'node_modules/uplot/package.json'), '{"name":"uplot","main":"index.js"}')
+  write(join(folder, 'node_modules/uplot/index.js'), 'module.exports = {}\n')
   for (const module of new Set([...Object.keys(house), ...Object.keys(imports)])) {
     const lines = [...(house[module] ?? []), ...(imports[module] ?? [])].map(toStatement)
     write(join(folder, 'src', module), `${lines.join('')}export const here = 1\n`)

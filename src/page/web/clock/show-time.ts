@@ -1,0 +1,32 @@
+import type { Instant } from '../../../time/instant.ts'
+import { formatOffset, isUtc, toLocal } from '../../../time/zone.ts'
+
+const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
+const weekdays = 'Sun Mon Tue Wed Thu Fri Sat'.split(' ')
+
+/** `2025-01-03 12:10`, as the zone's clock shows it; with seconds where there are any. */
+export function showTime(at: Instant, zone: string): string {
+  const text = new Date(toLocal(at, zone) / 1000).toISOString()
+  return `${text.slice(0, 10)} ${text.slice(11, text.slice(17, 19) === '00' ? 16 : 19)}`
+}
+
+/** `2025-10-26 02:10 +01:00`: an hour that is shown twice is told apart. */
+export function showTimeAndOffset(at: Instant, zone: string): string {
+  return `${showTime(at, zone)} ${isUtc(zone) ? 'UTC' : formatOffset(at, zone)}`
+}
+
+/** `Fri 3 Jan 2025`. */
+export function showDay(day: string): string {
+  const date = new Date(`${day}T00:00:00Z`)
+  return `${weekdays[date.getUTCDay()]!} ${date.getUTCDate()} ${monthName(date.getUTCMonth())} ${date.getUTCFullYear()}`
+}
+
+/** `Jan` for 0. */
+export function monthName(month: number): string {
+  return months[month]!
+}
+
+/** A time that the server wrote, as a zone's clock shows it. */
+export function showStamp(text: string, zone: string): string {
+  return showTime(Math.floor(Date.parse(text) / 60_000) * 60e6, zone)
+}

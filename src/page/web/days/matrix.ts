@@ -1,0 +1,104 @@
+import type { DaysOfAsset } from '../../api.ts'
+import { element } from '../dom/element.ts'
+import { fitCanvas } from '../dom/fit-canvas.ts'
+import type { CalendarLook } from './calendar.ts'
+import { coverageAt, coverageLevel } from './day-codes.ts'
+import { drawDay } from './draw-day.ts'
+import { hookCells } from './hook-cells.ts'
+import type { ListedDay } from './hook-cells.ts'
+import { worstDay } from './worst-day.ts'
+
+const nameWidth = 72
+const rowHeight = 16
+/** Days that have a place of their own, two pixels wide at least: beyond, several share a pixel. */
+const mostApart = 800
+/** Elements of days that are made at the most: beyond, the days are on the canvas alone. */
+const mostCells = 60_000
+
+export interface Matrix {
+  readonly element: HTMLElement
+  /** Calls off what is still to be made. */
+  stop(): void
+}
+
+/**
+ * Assets by days, of the days [from, to): a row an asset. All is drawn at once on canvases; the elements of
+ * the days follow row by row while nothing else is to do, so that no hundred turbines hold the page up.
+ * Of more than two years, a pixel shows the one of its days that is to be seen first.
+ */
+export function makeMatrix(
+  days: readonly ListedDay[],
+  assets: readonly DaysOfAsset[],
+  from: number,
+  to: number,
+  look: CalendarLook,
+  choose: (asset: string) => void,
+): Matrix {
+  const count = to - from
+  const room = Math.max(120, look.width - nameWidth)
+  const isMerged = count > mostApart
+  const pitch = isMerged ? room / count : Math.max(2, Math.min(16, Math.floor(room / count)))
+  const width = Math.round(pitch * count)
+  const matrix = element('div', { class: 'matrix' })
+  matrix.style.setProperty('--pitch', `${pitch}px`)
+  const waiting: (() => void)[] = []
+  for (const of of assets) {
+    const canvas = element('canvas', { 'aria-hidden': 'true' })
+    const body = element('div', { class: 'matrix-days' }, canvas)
+    const name = element('button', { type: 'button', click: () => choose(of.asset) }, of.asset)
+    matrix.append(element('div', { class: 'matrix-row' }, name, body))
+    drawRow(canvas, of)
+    if (!isMerged && count * assets.length <= mostCells) {
+      waiting.push(() => {
+        const cells = element('div', { class: 'cells', role: 'listbox', 'aria-label': of.asset })
+        cells.innerHTML = hookCells(days, of, from, to)
+        body.append(cells)
+      })
+    }
+  }
+  let isStopped = false
+  const work = (deadline?: IdleDeadline) => {
+    if (isStopped) return
+    do waiting.shift()?.()
+    while (waiting.length > 0 && (deadline?.timeRemaining() ?? 0) > 3)
+    if (waiting.length > 0) plan()
+    else matrix.dataset['complete'] = 'true'
+  }
+  const plan = () => {
+    if (typeof requestIdleCallback === 'function') requestIdleCallback(work, { timeout: 100 })
+    else setTimeout(work)
+  }
+  plan()
+  return { element: matrix, stop: () => void (isStopped = true) }
+
+  function drawRow(canvas: HTMLCanvasElement, of: DaysOfAsset): void {
+    const context = fitCanvas(canvas, width, rowHeight)
+    const columns = isMerged ? width : count
+    for (let column = 0; column < columns; column++) {
+      const begin = from + (isMerged ? Math.floor(column / pitch) : column)
+      const end = isMerged
+        ? Math.max(begin + 1, from + Math.floor((column + 1) / pitch))
+        : begin + 1
+      const letter = isMerged ? worstDay(of.states, begin, end) : of.states.charAt(begin)
+      context.globalAlpha = look.filter.size === 0 || look.filter.has(letter) ? 1 : 0.12
+      const x = isMerged ? column : column * pitch
+      const cell = {
+        x,
+        y: 1,
+        width: isMerged ? 1 : pitch < 4 ? pitch : pitch - 1,
+        height: rowHeight - 3,
+      }
+      drawDay(context, look.palette, letter, coverageLevel(leastCoverage(of, begin, end)), cell)
+    }
+  }
+}
+
+/** The least that is known of the days [from, to). */
+function leastCoverage(of: DaysOfAsset, from: number, to: number): number | null {
+  let least: number | null = null
+  for (let index = from; index < to; index++) {
+    const coverage = coverageAt(of, index)
+    if (coverage !== null && (least === null || coverage < least)) least = coverage
+  }
+  return least
+}

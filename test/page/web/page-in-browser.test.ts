@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict'
+import { before, describe, test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { findBarriers, needsBrowser, openTab } from './browser.ts'
+import { startServingUp } from './serving-up.ts'
+import type { ServingUp } from './serving-up.ts'
+
+const dayOf = (day: string, state: string) => `[data-day="${day}"][data-state="${state}"]`
+
+/** Brings the chart of power to the middle of the screen, and waits until it has drawn what was asked for. */
+async function chartsDrawn(page: Page): Promise<void> {
+  await page.locator('figure[data-variable="power"]').waitFor()
+  await page.evaluate(
+    `document.querySelector('figure[data-variable="power"]').scrollIntoView({ block: 'center' })`,
+  )
+  await page.locator('figure[data-variable="power"][data-points]').waitFor()
+}
+
+describe('the page under up, in a browser', needsBrowser, () => {
+  let up: ServingUp
+  before(async () => {
+    up = await startServingUp()
+  })
+
+  test('shows ten whole days, asks no other host, and nothing goes wrong', async () => {
+    const { page, faults } = await openTab(up.url)
+    await page.locator('[data-day="2025-01-10"]').waitFor()
+    assert.equal(await page.locator('[data-day][data-asset=""][data-state="whole"]').count(), 10)
+    await chartsDrawn(page)
+    assert.deepEqual(await page.locator('[data-filter="whole"] b').textContent(), '10')
+    assert.match((await page.locator('h1').textContent()) ?? '', /January 2025/)
+    assert.deepEqual(faults, [])
+    await page.context().close()
+  })
+
+  test('a press on a day selects that very day, in the address too, and a link shows it again', async () => {
+    const { page } = await openTab(up.url)
+    for (const day of ['2025-01-01', '2025-01-05', '2025-01-10']) {
+      await page.locator(`[data-day="${day}"]`).click()
+      await page.locator(`[data-day="${day}"][aria-selected="true"]`).waitFor()
+      assert.equal(new URL(page.url()).searchParams.get('day'), day)
+      const box = await page.locator(`[data-day="${day}"]`).boundingBox()
+      const year = await page.locator('.year-days').boundingBox()
+      // Monday is the first row, and 1 January 2025 a Wednesday.
+      const row = (new Date(day).getUTCDay() + 6) % 7
+      const pitch = year!.height / 7
+      assert.equal(Math.round((box!.y - year!.y) / pitch), row, day)
+    }
+    const again = await openTab(page.url())
+    await again.page.locator('h3', { hasText: '10 January 2025' }).waitFor()
+    await page.goBack()
+    await page.locator('h3', { hasText: '5 January 2025' }).waitFor()
+    await page.context().close()
+    await again.page.context().close()
+  })
+
+  test('the values under the cursor are the Target’s, to the last digit', async () => {
+    const { page } = await openTab(`${up.url}/?day=2025-01-05`)
+    await chartsDrawn(page)
+    for (const part of [0.21, 0.5, 0.83]) {
+      const over = page.locator('figure[data-variable="power"] .u-over')
+      const box = (await over.boundingBox())!
+      await page.mouse.move(box.x + part * box.width, box.y + box.height / 2)
+      const values = page.locator('figure[data-variable="power"] .values')
+      const time = await values.getAttribute('data-time')
+      const rows = await up.inTarget(
+        `select statistic, value from data join signal on id = signal_id
+         where variable = 'power' and statistic in ('mean', 'min', 'max') and "timestamp" = '${time!}'`,
+      )
+      assert.equal(rows.length, 3)
+      for (const { statistic, value } of rows) {
+        assert.equal(await values.getAttribute(`data-${String(statistic)}`), String(value))
+      }
+      // One cursor for all charts.
+      const other = page.locator('figure[data-variable="wind_speed"] .values')
+      assert.equal(await other.getAttribute('data-time'), time)
+    }
+    await page.context().close()
+  })
+
+  test('the breakdown of a day is in its tooltip, and what is written is what the day has', async () => {
+    const { page } = await openTab(up.url)
+    await page.locator('[data-day="2025-01-04"]').hover()
+    await page.locator('.tooltip', { hasText: 'power: 1,440 of 1,440' }).waitFor()
+    await page.context().close()
+  })
+
+  test('a day deleted in the Target shows as not loaded, and one click loads it', async () => {
+    const { page, faults } = await openTab(up.url)
+    await page.locator(dayOf('2025-01-03', 'whole')).waitFor()
+    await up.inTarget(
+      `delete from data where "timestamp" >= '2025-01-03T00:00Z' and "timestamp" < '2025-01-04T00:00Z'`,
+    )
+    // By itself: nobody asks the page again.
+    await page.locator(dayOf('2025-01-03', 'missing')).waitFor()
+    await page.locator('[data-day="2025-01-03"]').click()
+    const other = await openTab(up.url)
+    await page.locator('[data-action="load-day"]').click()
+    await page.locator(dayOf('2025-01-03', 'whole')).waitFor()
+    await page.locator('[role="status"][data-state="done"]').waitFor()
+    await other.page.locator('[role="status"][data-state="done"]').waitFor()
+    const [row] = await up.inTarget(
+      `select count(*)::int as count from data where "timestamp" >= '2025-01-03T00:00Z' and "timestamp" < '2025-01-04T00:00Z'`,
+    )
+    assert.deepEqual(row, { count: 1152 })
+    assert.deepEqual([...faults, ...other.faults], [])
+    await page.context().close()
+    await other.page.context().close()
+  })
+
+  test('a wheel and keys zoom to an hour at least, and the Source’s samples are under the bins', async () => {
+    const { page } = await openTab(up.url)
+    await chartsDrawn(page)
+    const over = page.locator('figure[data-variable="power"] .u-over')
+    await over.hover()
+    for (let turn = 0; turn < 40; turn++) await page.mouse.wheel(0, -200)
+    await page.locator('figure[data-variable="power"][data-samples="60"]').waitFor()
+    await page.waitForURL(/from=/)
+    const { searchParams } = new URL(page.url())
+    const span = Date.parse(searchParams.get('to')!) - Date.parse(searchParams.get('from')!)
+    assert.ok(Math.abs(span - 3_600_000) <= 1000, String(span))
+    await page.locator('figure[data-variable="power"]').press('0')
+    await page.locator('figure[data-variable="power"][data-from="2025-01-01T00:00:00Z"]').waitFor()
+    await page.context().close()
+  })
+
+  test('the calendar goes by arrow keys, and enter selects', async () => {
+    const { page } = await openTab(`${up.url}/?day=2025-01-01`)
+    await page.locator('[data-day="2025-01-01"][tabindex="0"]').focus()
+    await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.locator('[data-day="2025-01-09"][aria-selected="true"]').waitFor()
+    await page.context().close()
+  })
+
+  test('what the address asks for in vain is named, and the rest is shown', async () => {
+    const { page } = await openTab(`${up.url}/?asset=T9&day=2030-01-01&zone=Mars&show=power`)
+    await page.locator('.notice').nth(2).waitFor()
+    const said = (await page.locator('.notices').textContent()) ?? ''
+    for (const name of ['T9', '2030-01-01', 'Mars']) assert.ok(said.includes(name), said)
+    await chartsDrawn(page)
+    assert.equal(await page.locator('figure[data-variable]').count(), 1)
+    await page.context().close()
+  })
+
+  test('one click gives what is on screen as a file', async () => {
+    const { page } = await openTab(`${up.url}/?day=2025-01-05&show=power`)
+    await chartsDrawn(page)
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.locator('[data-action="download-csv"]').click(),
+    ])
+    assert.match(file.suggestedFilename(), /^power-2025-01-05\.csv$/)
+    await page.context().close()
+  })
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [1280, 400]) {
+      test(`keeps nobody out, ${colorScheme}, ${width} pixels wide`, async () => {
+        const { page, faults } = await openTab(`${up.url}/?day=2025-01-05`, { colorScheme, width })
+        await chartsDrawn(page)
+        assert.deepEqual(await findBarriers(page), [])
+        const room = await page.evaluate<number>('document.documentElement.scrollWidth')
+        assert.ok(room <= width, `${room} pixels wide`)
+        assert.deepEqual(faults, [])
+        await page.context().close()
+      })
+    }
+  }
+})
