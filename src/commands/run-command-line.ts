@@ -10,6 +10,7 @@ import { registerCheckCommand } from './check.ts'
 import { registerConfigCommand } from './config.ts'
 import { registerConnectorCommand } from './connector.ts'
 import { registerForgetCommand } from './forget.ts'
+import { registerPageCommand } from './page.ts'
 import { registerRunCommand } from './run.ts'
 import { addSettingOptions } from './flags/setting-options.ts'
 import { registerSourceCommand } from './source.ts'
@@ -32,6 +33,7 @@ const commands: Readonly<Record<string, (program: Command) => void>> = {
   source: registerSourceCommand,
   target: registerTargetCommand,
   connector: registerConnectorCommand,
+  page: registerPageCommand,
   config: registerConfigCommand,
 }
 

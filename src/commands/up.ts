@@ -25,6 +25,7 @@ interface UpFlags {
   readonly json?: true
   readonly load: boolean
   readonly port?: string
+  readonly pagePort?: string
   readonly seedAssets?: number
   readonly seedFaults?: boolean
 }
@@ -44,10 +45,17 @@ export function registerUpCommand(program: Command): void {
     '--seed-faults',
     'of these: some rows missing, frozen or of a stopped turbine; says which',
   )
-  addSettingOptions(up, ['connectorPort', ...shapingSettings, 'concurrency', 'syncEvery'])
+  addSettingOptions(up, [
+    'connectorPort',
+    ...shapingSettings,
+    'concurrency',
+    'syncEvery',
+    'pagePort',
+  ])
   up.action(async (flags: UpFlags, command: Command) => {
     const config = configOf(command)
     const port = isFlagGiven(command, 'connectorPort') ? flags.port : undefined
+    const pagePort = isFlagGiven(command, 'pagePort') ? flags.pagePort : undefined
     if (flags.seedFaults === true && flags.seedAssets === undefined) {
       throw new MinuanoError('usage', '--seed-faults is for a farm: give --seed-assets too')
     }
@@ -56,24 +64,50 @@ export function registerUpCommand(program: Command): void {
     const { startStack } = await import('../stack/start-stack.ts')
     await withTeardown(async (later, untilToldToEnd) => {
       const stack = await startStack(config, { port }, later, seedChoice(flags, describeFaults))
-      const outcome = await Promise.race([doJob(config, stack, flags.load, later), stack.broken])
+      const { syncEverySecondsOf } = await import('../stack/keep-fresh.ts')
+      const everySeconds = syncEverySecondsOf(config, flags.load)
+      // Before the days are loaded: whoever looks sees them come.
+      const page =
+        flags.once === true
+          ? undefined
+          : await startPageOf(config, stack, everySeconds, { port: pagePort, later })
+      const broken = Promise.race([stack.broken, ...(page === undefined ? [] : [page.broken])])
+      broken.catch(() => undefined)
+      const outcome = await Promise.race([doJob(config, stack, flags.load, later), broken])
       print(
         flags.json === true
-          ? upAsJson(stack, outcome)
-          : upAsText(config, stack, outcome, flags.once !== true),
+          ? upAsJson(stack, outcome, page?.url)
+          : upAsText(config, stack, outcome, page?.url),
       )
       process.exitCode = outcome.job.exitCode
       if (flags.once === true) return
       await stack.publish()
-      const { keepFresh, syncEverySecondsOf } = await import('../stack/keep-fresh.ts')
-      const everySeconds = syncEverySecondsOf(config, flags.load)
+      const { keepFresh } = await import('../stack/keep-fresh.ts')
       say('Serving until Ctrl-C.')
       if (everySeconds !== undefined) keepFresh(config, stack, later, { everySeconds })
-      await Promise.race([untilToldToEnd(), stack.broken])
+      await Promise.race([untilToldToEnd(), broken])
       say('Stopping ...')
       process.exitCode = 0
     })
   })
+}
+
+/** The page, and what it may ask of us. */
+async function startPageOf(
+  config: Config,
+  stack: Stack,
+  syncEverySeconds: number | undefined,
+  { port, later }: { readonly port: string | undefined; readonly later: Later },
+) {
+  const { createPageJobs } = await import('../stack/page-jobs.ts')
+  const { startPageProcess } = await import('../stack/start-page-process.ts')
+  const actions = createPageJobs(config, stack, later)
+  const page = await startPageProcess(config, stack, { port, actions, syncEverySeconds }, later)
+  const broken = page.exited.then((): never => {
+    throw new MinuanoError('process-failed', 'the page ended unexpectedly: see above')
+  })
+  broken.catch(() => undefined)
+  return { url: page.url, broken }
 }
 
 /** What an empty Source is to be filled with; its faults are said, for who compares. */

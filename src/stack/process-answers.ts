@@ -9,6 +9,8 @@ const answers = {
   connector: { url: 'string', docs: 'string' },
   /** `connector --json --check-source`, where the Source refuses, or is not as the settings say. */
   connectorFault: { code: 'string', message: 'string' },
+  /** `page --json`, once it serves. */
+  page: { url: 'string' },
   /** `backfill --json`, at its end; one that fails before answers nothing. */
   backfill: { days: 'number', failed: 'number', sourceRows: 'number', seconds: 'number' },
   /** `up --json`, when the job is done. The URLs are whole. */

@@ -22,6 +22,8 @@ export interface Stack {
   /** The owner's URL of the Target, and the one that the ETL uses. */
   readonly targetUrl: string
   readonly etlUrl: string
+  /** The one that only reads; of a Target that the settings name, the same. */
+  readonly readerUrl: string
   /** Rejects when a part ends that should not. */
   readonly broken: Promise<never>
   /** Lets other commands use what runs here. */
@@ -84,6 +86,7 @@ export async function startStack(
       : (config.sourceDatabaseUrl ?? null),
     targetUrl: config.targetDatabaseUrl ?? embedded!.postgres.urlOf('target', 'owner'),
     etlUrl,
+    readerUrl: config.targetDatabaseUrl ?? embedded!.postgres.urlOf('target', 'reader'),
     broken,
     async publish() {
       await embedded?.lock.publish({

@@ -9,5 +9,13 @@ export function createDataFolder(): { path: string; env: Record<string, string> 
   atEnd(() => rmSync(parent, { recursive: true, force: true }))
   const path = join(parent, 'data')
   // Any free ports: tests run side by side.
-  return { path, env: { MINUANO_DATA_DIR: path, MINUANO_POSTGRES_PORT: '0', CONNECTOR_PORT: '0' } }
+  return {
+    path,
+    env: {
+      MINUANO_DATA_DIR: path,
+      MINUANO_POSTGRES_PORT: '0',
+      CONNECTOR_PORT: '0',
+      PAGE_PORT: '0',
+    },
+  }
 }

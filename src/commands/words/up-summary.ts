@@ -24,24 +24,30 @@ export interface UpOutcome {
  * One object for machines. The database URLs are whole, also where they hold a password: only here,
  * so that a script can connect.
  */
-export function upAsJson(stack: Stack, { period, job, target }: UpOutcome): string {
+export function upAsJson(
+  stack: Stack,
+  { period, job, target }: UpOutcome,
+  pageUrl: string | undefined,
+): string {
   return writeAnswer('up', {
     period: { first: period.first, last: period.last },
     source: { url: stack.sourceUrl, rows: job.sourceRows },
     target: { url: stack.targetUrl, rows: target.rows, signals: filledOf(target).length },
     connector: { url: stack.connectorUrl, docs: stack.docsUrl },
+    ...(pageUrl === undefined ? {} : { page: { url: pageUrl } }),
     days: job.days,
     seconds: job.seconds,
   })
 }
 
-/** A summary for a person: what is where, a few values, and what to try. */
+/** A summary for a person: what is where, the page first, a few values, and what to try. Without a page nothing is served. */
 export function upAsText(
   config: Config,
   stack: Stack,
   outcome: UpOutcome,
-  isServed: boolean,
+  pageUrl: string | undefined,
 ): string {
+  const isServed = pageUrl !== undefined
   const { period, job, target } = outcome
   const source =
     period.first === null
@@ -54,6 +60,7 @@ export function upAsText(
     '',
     `Minuano ${version}`,
     '',
+    ...(isServed ? [`  Page       ${pageUrl}`] : []),
     `  Source     ${source}`,
     `  Target     ${group(target.rows)} values in ${filledOf(target).length} signals`,
     `             ${redact(stack.targetUrl)}`,
