@@ -32,6 +32,8 @@ describe('Python clients, as they are', { skip }, () => {
       MINUANO_POSTGRES_PORT: '0',
       CONNECTOR_PORT: '0',
       CONNECTOR_API_KEY: apiKey,
+      // It would load what is spoilt.
+      MINUANO_SYNC_EVERY: 'off',
     })
     urls = {
       CONNECTOR_URL: serving.connector.url,

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import axe from 'axe-core'
 import { chromium } from 'playwright-core'
 import type { Browser, Page } from 'playwright-core'
 import { atEnd } from '../../support/at-end.ts'
@@ -69,12 +68,10 @@ async function start(): Promise<Browser> {
   return started
 }
 
-const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
-
 /** What axe-core finds that is serious or critical, a line each. */
 export async function findBarriers(page: Page): Promise<string[]> {
   // Not as a script of the page, which its policy refuses.
-  await page.evaluate(readFileSync(axe, 'utf8'))
+  await page.evaluate(axe.source)
   const found = await page.evaluate<Violation[]>(
     `axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations.map(({ id, impact, nodes }) => ({ id, impact, targets: nodes.map(({ html }) => html.slice(0, 120)) })))`,
   )
