@@ -88,6 +88,12 @@ describe('minuano status', () => {
     const after = await minuano('status')
     assert.equal(after.code, 0, after.stdout)
     assert.match(after.stdout, /^2025-01-02 +no source data$/m)
+    // A load that failed since may have had rows.
+    await minuano('run', '2025-01-04', '--connector-url', 'http://127.0.0.1:9')
+    await minuano('sync', '--from', '2025-01-04', '--to', '2025-01-04')
+    assert.match((await minuano('status')).stdout, /^2025-01-04 +missing .*wind_speed: failed/m)
+    await minuano('run', '2025-01-04')
+    assert.match((await minuano('status')).stdout, /^2025-01-04 +no source data/m)
     await insertRows(source, minutesFrom('2025-01-02T00:00:00Z', 10))
     assert.equal(
       (await minuano('sync', '--from', '2025-01-02', '--to', '2025-01-02', '--dry-run')).code,

@@ -24,7 +24,8 @@ export interface DayStatus {
 
 /**
  * A line for every day from `first` to `last`, also those that the ledger does not know. `isEmpty`: of a day of a
- * variable that was not loaded, whether `sync` saw that the Source has no rows.
+ * variable that was never loaded, whether `sync` saw that the Source has no rows. A load that failed stays one that did:
+ * it may have been later.
  */
 export function describeDays(
   first: Day,
@@ -37,7 +38,7 @@ export function describeDays(
   return listDays(first, last).map((day) => {
     const known = variables.map((variable): Known => {
       const row = rows.get(`${day} ${variable}`)
-      return isLoaded(row) || !isEmpty(day, variable) ? row : 'empty'
+      return row === undefined && isEmpty(day, variable) ? 'empty' : row
     })
     const ofDay = known.map((row) => (row === 'empty' ? undefined : row))
     const coverages = ofDay.flatMap((row) => (row?.coverage == null ? [] : [row.coverage]))

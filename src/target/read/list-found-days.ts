@@ -4,6 +4,7 @@ import type { Day } from '../../time/day.ts'
 import type { Instant } from '../../time/instant.ts'
 import { readRows } from '../read-rows.ts'
 import type { Target } from '../tables/schema.ts'
+import { foundState } from './found-state.ts'
 
 /**
  * What `sync` found of a day of a variable beyond what the ledger says:
@@ -49,15 +50,7 @@ export async function listFoundDays(
     select asset, variable, to_char(day, 'YYYY-MM-DD') as day, state, source_rows as rows,
       source_values as values, (extract(epoch from seen_at) * 1000000)::int8::text as "seenAt"
     from (
-      select seen.*, case
-        when load.status is null or load.status = 'failed' then
-          case when seen.source_rows > 0 then 'missing' else 'no-source-data' end
-        when load.started_at >= seen.seen_at then null
-        when load.status = 'no-source-data' then case when seen.source_rows > 0 then 'missing' end
-        when load.time_zone <> seen.time_zone or load.sample_label <> seen.sample_label then null
-        when seen.source_rows = 0 or seen.source_values = 0 and load.valid > 0 then 'lost'
-        when load.fingerprint is distinct from seen.fingerprint then 'changed'
-      end as state
+      select seen.*, ${sql.raw(foundState)} as state
       from source_day seen
         left join load on load.asset = seen.asset and load.variable = seen.variable
           and load.day = seen.day and load.period_seconds = ${periodSeconds}
