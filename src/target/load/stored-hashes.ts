@@ -12,7 +12,8 @@ export const noRowsHash = '0'
 
 /**
  * Sums up what an interval holds of these signals: of a farm's day a hundredth of what its rows would be on the way. The
- * hash is that of `createSeriesHasher`. Where a row is no number of ours (NaN, infinite), it is none of ours either.
+ * hash is that of `createSeriesHasher`. Where a row is no number of ours (NaN, infinite,
+ * NULL where somebody allowed it), it is none of ours either.
  */
 export async function readStoredHashes(
   client: pg.ClientBase,
@@ -22,8 +23,8 @@ export async function readStoredHashes(
   const [from, to] = [start, end].map((instant) => quoteLiteral(formatInstant(instant, 6)))
   const { rows } = await client.query<[id: string, hash: string]>({
     text: `
-      select signal_id::text, sum(hashfloat8extended(value::float8,
-        timestamp_hash_extended("timestamp" at time zone 'UTC', ${hashSeed})))::text
+      select signal_id::text, sum(coalesce(hashfloat8extended(value::float8,
+        timestamp_hash_extended("timestamp" at time zone 'UTC', ${hashSeed})), 1))::text
       from data
       where signal_id = any('{${ids.join()}}'::int[]) and "timestamp" >= ${from} and "timestamp" < ${to}
       group by signal_id`,

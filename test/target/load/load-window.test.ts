@@ -161,6 +161,18 @@ describe('loading a window', () => {
     assert.deepEqual(await readRows(target), expectedRows(half))
   })
 
+  test('a row without a value, where somebody allowed one, is deleted though all others are right', async () => {
+    const { target } = await createTestTarget()
+    const [mean] = await signalIds(target)
+    const window = hours([mean!], '2025-01-03T00:00:00Z', 24, () => 1)
+    await loadWindow(target, window)
+    await target.client.query('alter table data alter value drop not null')
+    await target.client.query(
+      `insert into data ("timestamp", signal_id, value) values ('2025-01-03T00:01Z', ${mean!}, null)`,
+    )
+    assert.deepEqual(await loadWindow(target, window), [{ inserted: 0, updated: 0, deleted: 1 }])
+  })
+
   test('touches no other signal of the same window', async () => {
     const { target } = await createTestTarget()
     const [mean, max] = await signalIds(target)
