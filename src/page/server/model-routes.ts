@@ -9,7 +9,13 @@ import { readDays } from '../read/read-days.ts'
 import { readOverview } from '../read/read-overview.ts'
 import { demandAsset } from '../read/series.ts'
 import type { PageContext } from './page-context.ts'
-import { demand, readDay as readDayText, readInterval, readQuery } from './read-query.ts'
+import {
+  boundRange,
+  demand,
+  readDay as readDayText,
+  readInterval,
+  readQuery,
+} from './read-query.ts'
 import { wholePeriod } from './whole-period.ts'
 
 export const modelPaths = [
@@ -56,6 +62,7 @@ export function addModelRoutes(server: Server, context: PageContext): void {
       from: from === undefined ? undefined : readDayText('from', from),
       to: to === undefined ? undefined : readDayText('to', to),
     }
+    boundRange(range)
     return readDays(target, await plant.facts(), settings, range, await context.gone())
   })
 
