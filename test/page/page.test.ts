@@ -164,6 +164,8 @@ describe('a page on three days, of which one has 23 hours and one a gap', () => 
     ['/api/points?variabel=power', 'unknown-parameter', 422],
     ['/api/days?from=2018-11-05&to=2018-11-04', 'empty-interval', 422],
     ['/api/days?from=0001-01-01&to=9999-12-31', 'invalid-parameter', 422],
+    ['/api/days?from=0001-01-01', 'invalid-parameter', 422],
+    ['/api/days?to=9999-12-31', 'invalid-parameter', 422],
     ['/api/day?day=2018-02-30', 'invalid-time', 422],
     ['/api/load', 'not-found', 404],
     ['/..%2f..%2fpackage.json', 'not-found', 404],

@@ -1,3 +1,4 @@
+import { MinuanoError } from '../../errors/minuano-error.ts'
 import { foundState } from '../../target/read/found-state.ts'
 import { addDays, countDays } from '../../time/day.ts'
 import type { Day } from '../../time/day.ts'
@@ -19,7 +20,7 @@ export interface DayRange {
 
 /**
  * Every day of every asset: a letter and its coverage. One question, whose answer has a row an asset: 36,500 days of a
- * farm would take longer to be taken apart as rows than to be read.
+ * farm would take longer to be taken apart as rows than to be read. Throws `invalid-parameter`.
  */
 export async function readDays(
   target: TargetReader,
@@ -41,6 +42,7 @@ export async function readDays(
     number
   >
   const length = first === null || last === null ? 0 : Math.max(0, countDays(first, last))
+  if ((from ?? to) !== undefined && length > mostDays) throw tooManyDays(length)
   const byAsset = new Map(known.map(({ asset, days }) => [asset, days]))
   const assets = plant.assets.map((asset) => {
     const states = new Array<DayLetter>(length).fill('.')
@@ -58,6 +60,16 @@ export async function readDays(
     return { asset, states: states.join(''), coverage: coverage.join('') }
   })
   return { first, last, states: dayStates, assets, counts }
+}
+
+/** Of days that are asked for: a hundred years. Those that are known are shown, however many. */
+const mostDays = 36_525
+
+function tooManyDays(days: number): MinuanoError {
+  return new MinuanoError(
+    'invalid-parameter',
+    `from and to are ${days} days, and may be ${mostDays} at the most: ask for fewer`,
+  )
 }
 
 interface KnownDay {

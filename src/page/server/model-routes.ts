@@ -10,8 +10,8 @@ import { readOverview } from '../read/read-overview.ts'
 import { demandAsset } from '../read/series.ts'
 import type { PageContext } from './page-context.ts'
 import {
-  boundRange,
   demand,
+  demandForwards,
   readDay as readDayText,
   readInterval,
   readQuery,
@@ -62,7 +62,7 @@ export function addModelRoutes(server: Server, context: PageContext): void {
       from: from === undefined ? undefined : readDayText('from', from),
       to: to === undefined ? undefined : readDayText('to', to),
     }
-    boundRange(range)
+    demandForwards(range)
     return readDays(target, await plant.facts(), settings, range, await context.gone())
   })
 

@@ -1,7 +1,7 @@
 import { nearestName } from '../../errors/did-you-mean.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { quoteShort } from '../../errors/quote-short.ts'
-import { countDays, isDay } from '../../time/day.ts'
+import { isDay } from '../../time/day.ts'
 import type { Day } from '../../time/day.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
@@ -52,18 +52,10 @@ export function readDay(name: string, text: string): Day {
   )
 }
 
-const mostDays = 36_525
-
-/** Throws `empty-interval`, and `invalid-parameter` where an answer would keep everybody else waiting. */
-export function boundRange({ from, to }: { from: Day | undefined; to: Day | undefined }): void {
-  if (from === undefined || to === undefined) return
-  const days = countDays(from, to)
-  if (days < 1) throw new MinuanoError('empty-interval', 'from must not be after to')
-  if (days <= mostDays) return
-  throw new MinuanoError(
-    'invalid-parameter',
-    `from and to are ${days} days, and may be ${mostDays} at the most: ask for fewer`,
-  )
+/** Throws `empty-interval`. */
+export function demandForwards({ from, to }: { from: Day | undefined; to: Day | undefined }): void {
+  if (from === undefined || to === undefined || from <= to) return
+  throw new MinuanoError('empty-interval', 'from must not be after to')
 }
 
 /** What is left out is that end of `whole`. Throws `invalid-time` and `empty-interval`. */
