@@ -154,7 +154,7 @@ export interface Days {
 
 export interface VariableDay {
   readonly variable: string
-  /** The ledger's word: `ok`, `no-source-data`, `failed`, `retry`; null: it knows nothing of it. */
+  /** The ledger's word: `loaded`, `open`, `no-source-data`, `failed`; null: it knows nothing of it. */
   readonly status: string | null
   /** Samples that a whole day has (1,440 at one a minute); each null where it was not counted. */
   readonly expected: number | null
