@@ -28,45 +28,33 @@ export function drawDay(
     context.fillRect(x, y + height * top, width, height * (bottom - top))
   }
   switch (letter) {
-    case 'w': {
+    case 'w':
       band(palette.coverage[4], 0, 1)
       return
-    }
     case 'p':
       band(palette.grid, 0, 0.3)
-      {
-        band(palette.coverage[level] ?? palette.coverage[0], 0.3, 1)
-        return
-      }
+      band(palette.coverage[level] ?? palette.coverage[0], 0.3, 1)
+      return
     case 'x':
       band(palette.conflicts, 0, 0.38)
-      {
-        band(palette.conflicts, 0.62, 1)
-        return
-      }
-    case 'm': {
+      band(palette.conflicts, 0.62, 1)
+      return
+    case 'm':
       drawFrame(context, palette.missing, cell)
       return
-    }
     case 'g':
       band(palette.changed, 0, 1)
       context.fillStyle = palette.paper
-      {
-        context.fillRect(x + width / 2, y, width / 2, height / 2)
-        return
-      }
+      context.fillRect(x + width / 2, y, width / 2, height / 2)
+      return
     case 'f':
       band(palette.failed, 0, 1)
-      {
-        drawCross(context, palette.paper, cell)
-        return
-      }
+      drawCross(context, palette.paper, cell)
+      return
     case 'o':
       band(palette.grid, 0, 0.6)
-      {
-        band(palette.open, 0.6, 1)
-        return
-      }
+      band(palette.open, 0.6, 1)
+      return
     case 'n': {
       const size = Math.max(1, Math.min(width, height) / 3)
       band(palette.grid, 0, 1)
