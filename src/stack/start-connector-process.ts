@@ -1,7 +1,7 @@
-import { createInterface } from 'node:readline'
 import type { Config } from '../config/settings.ts'
 import { MinuanoError } from '../errors/minuano-error.ts'
 import type { ErrorCode } from '../errors/error-codes.ts'
+import { firstLine } from './first-line.ts'
 import { answerOf, readAnswer } from './process-answers.ts'
 import type { Answer } from './process-answers.ts'
 import { spawnMinuano, stopChild, waitForExit } from './spawn-minuano.ts'
@@ -40,18 +40,10 @@ export async function startConnectorProcess(
   )
   later(() => stopChild(child, 'SIGTERM'))
   const exited = waitForExit(child)
-  const line = await Promise.race([firstLine(child.stdout!), exited.then(() => undefined)])
-  if (line === undefined) {
-    throw new MinuanoError('process-failed', 'the Connector ended before it served: see above')
-  }
+  const line = await firstLine(child.stdout!, exited, 'the Connector')
   const fault = answerOf('connectorFault', line)
   if (fault !== undefined) throw new MinuanoError(fault.code as ErrorCode, fault.message)
   const answer = readAnswer('connector', line)
   const isAway = 'isSourceThere' in answer && answer.isSourceThere === false
   return { ...answer, exited, retries: isAway ? 0 : config.connectorRetries }
-}
-
-async function firstLine(stream: NodeJS.ReadableStream): Promise<string | undefined> {
-  for await (const line of createInterface({ input: stream })) return line
-  return undefined
 }

@@ -1,7 +1,6 @@
-import { createInterface } from 'node:readline'
 import type { Config } from '../config/settings.ts'
-import { MinuanoError } from '../errors/minuano-error.ts'
 import type { ActionsPort } from '../page/actions/actions-port.ts'
+import { firstLine } from './first-line.ts'
 import { serveActions } from './page-messages.ts'
 import { readAnswer } from './process-answers.ts'
 import { spawnMinuano, stopChild, waitForExit } from './spawn-minuano.ts'
@@ -48,14 +47,6 @@ export async function startPageProcess(
   later(() => stopChild(child, 'SIGTERM'))
   serveActions(child, actions)
   const exited = waitForExit(child)
-  const line = await Promise.race([firstLine(child.stdout!), exited.then(() => undefined)])
-  if (line === undefined) {
-    throw new MinuanoError('process-failed', 'the page ended before it served: see above')
-  }
+  const line = await firstLine(child.stdout!, exited, 'the page')
   return { ...readAnswer('page', line), exited }
-}
-
-async function firstLine(stream: NodeJS.ReadableStream): Promise<string | undefined> {
-  for await (const line of createInterface({ input: stream })) return line
-  return undefined
 }
