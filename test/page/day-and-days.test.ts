@@ -39,7 +39,7 @@ test('of whatever the ledger and sync say, the calendar and the day say the same
     ${rows} where random() < 0.6`)
   const page = await startTestPage({ targetUrl: url })
   const calendar = await page.json<Days>(`/api/days?from=${first}&to=${last}`)
-  const shown = [...calendar.assets[0]!.states].map((letter) => calendar.states[letter as 'w'])
+  const shown = Array.from(calendar.assets[0]!.states, (letter) => calendar.states[letter as 'w'])
   const single: string[] = []
   for (const day of listDays(first, last)) {
     single.push((await page.json<DayDetail>(`/api/day?day=${day}`)).state)
