@@ -12,6 +12,7 @@ const libraries = {
   typebox: ['typebox', 'typebox/compile'],
   papaparse: ['papaparse'],
   'cli-progress': ['cli-progress'],
+  'prom-client': ['prom-client'],
 }
 
 const librariesApart = {

@@ -1,6 +1,8 @@
 import type { Config } from '../config/settings.ts'
 import { createHttpServer } from '../http/create-http-server.ts'
 import type { Server } from '../http/server.ts'
+import { addMetricsRoute, metricsPath } from '../http/metrics/add-metrics-route.ts'
+import { createMetrics } from '../http/metrics/create-metrics.ts'
 import { guarded } from './guarded.ts'
 import { compileQueryCheck } from './query/check-query.ts'
 import { explainBadQuery } from './query/explain-bad-query.ts'
@@ -8,7 +10,7 @@ import { addDataRoute } from './routes/data-route.ts'
 import { addDocs } from './routes/docs.ts'
 import { addHealthRoutes } from './routes/health-routes.ts'
 import { addInventoryRoute } from './routes/inventory-route.ts'
-import { dataQuery } from './routes/schemas.ts'
+import { dataQuery, metricsSchema } from './routes/schemas.ts'
 import { addAssetsRoute } from './routes/assets-route.ts'
 import { addVariablesRoute } from './routes/variables-route.ts'
 import type { Source } from '../source/source.ts'
@@ -19,6 +21,7 @@ const paths = [
   '/variables',
   '/health/live',
   '/health/ready',
+  metricsPath,
   '/openapi.json',
   '/docs',
 ]
@@ -29,8 +32,10 @@ export async function createServer(
   source: Source,
   log: NodeJS.WritableStream,
 ): Promise<Server> {
+  const metrics = await createMetrics('minuano_connector')
   const server = createHttpServer({
     guarded,
+    metrics,
     apiKeys: config.connectorApiKey,
     // Health, and what the API is, say nothing about the data.
     openRoutes: /^\/(health|docs|openapi\.json)(\/|$)/,
@@ -47,6 +52,7 @@ export async function createServer(
   addVariablesRoute(server, config, source)
   addAssetsRoute(server, source)
   addHealthRoutes(server, source)
+  addMetricsRoute(server, metrics, metricsSchema)
   await server.ready()
   return server
 }

@@ -11,6 +11,8 @@ import type { ErrorOptions } from './error-handlers.ts'
 import { answerBadHttp, badRequest } from './bad-request.ts'
 import { logRequests } from './log-requests.ts'
 import type { LogLevel } from './log-requests.ts'
+import type { Metrics } from './metrics/create-metrics.ts'
+import { measureRequests } from './metrics/measure-requests.ts'
 import { sendProblem } from './problem.ts'
 import type { Server } from './server.ts'
 import { stopGently } from './stop-gently.ts'
@@ -21,6 +23,7 @@ export interface HttpServerOptions extends AccessRules, ErrorOptions {
   readonly log: NodeJS.WritableStream
   /** The parameters of a request that its line in the log names. */
   readonly loggedParameters: readonly string[]
+  readonly metrics: Metrics
 }
 
 /**
@@ -47,6 +50,8 @@ export function createHttpServer(options: HttpServerOptions): Server {
     frameworkErrors: (error, _request, reply) => void sendProblem(reply, badRequest(error), name),
   }).withTypeProvider<TypeBoxTypeProvider>()
   logRequests(server, options.logLevel, options.loggedParameters)
+  // Before whatever refuses: that is counted too.
+  measureRequests(server, options.metrics)
   stopGently(server, name)
   addAccessRules(server, options)
   addErrorHandlers(server, name, options)

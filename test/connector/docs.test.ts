@@ -33,6 +33,7 @@ describe('/openapi.json', () => {
       '/health/live',
       '/health/ready',
       '/inventory',
+      '/metrics',
       '/variables',
     ])
   })

@@ -217,6 +217,17 @@ export const inventoryAnswer = Type.Object(
 
 export const healthAnswer = Type.Object({ status: Type.String({ examples: ['ok'] }) })
 
+export const metricsSchema = {
+  tags: ['health'],
+  summary: 'What the Connector counts, for Prometheus',
+  response: {
+    200: {
+      description: 'Prometheus’s text format.',
+      content: { 'text/plain': { schema: Type.String() } },
+    },
+  },
+}
+
 const rowSchema = Type.Object(
   { timestamp: Type.String({ format: 'date-time', examples: ['2025-01-03T00:00:00Z'] }) },
   {

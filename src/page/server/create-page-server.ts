@@ -1,8 +1,11 @@
 import { createHttpServer } from '../../http/create-http-server.ts'
 import type { HttpServerOptions } from '../../http/create-http-server.ts'
 import type { Server } from '../../http/server.ts'
+import { addMetricsRoute, metricsPath } from '../../http/metrics/add-metrics-route.ts'
+import { createMetrics } from '../../http/metrics/create-metrics.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { guarded } from '../guarded.ts'
+import { addLedgerMetrics } from './add-ledger-metrics.ts'
 import { addLoadRoute, loadPath } from './load-route.ts'
 import { addModelRoutes, modelPaths } from './model-routes.ts'
 import type { PageContext } from './page-context.ts'
@@ -21,23 +24,27 @@ export async function createPageServer(
   options: PageServerOptions,
 ): Promise<Server> {
   const { actions, events } = context
+  const metrics = await createMetrics('minuano_page')
   const server = createHttpServer({
     ...options,
     guarded,
+    metrics,
     // The page itself asks for the key.
     openRoutes: /^\/(app\.(js|css))?$/,
-    paths: [...staticPaths, ...modelPaths, ...rowPaths, eventsPath],
+    paths: [...staticPaths, ...modelPaths, ...rowPaths, eventsPath, metricsPath],
     posts: actions === undefined ? [] : [loadPath],
     explainBadQuery: ([fault]) =>
       new MinuanoError('bad-request', `the request cannot be read: ${fault?.message ?? ''}`),
     loggedParameters: ['asset', 'variable', 'variables', 'from', 'to', 'day', 'points', 'format'],
   })
+  addLedgerMetrics(metrics, context)
   addSecurityHeaders(server)
   // What is there now is asked for now: nothing of it is kept.
   server.addHook('onSend', (_request, reply, payload, done) => {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
     done(null, payload)
   })
+  addMetricsRoute(server, metrics)
   addStaticFiles(server)
   addModelRoutes(server, context)
   addRowRoutes(server, context)
