@@ -4,6 +4,7 @@ import { MinuanoError } from '../errors/minuano-error.ts'
 import { cutShort } from '../errors/quote-short.ts'
 import { redact } from '../log/redact.ts'
 import { badRequest } from './bad-request.ts'
+import { readRequestNames } from './request-names.ts'
 import { sendProblem, toProblem } from './problem.ts'
 import type { Server } from './server.ts'
 
@@ -42,13 +43,14 @@ export function addErrorHandlers(server: Server, name: string, options: ErrorOpt
 }
 
 /** What is not the client's fault goes to the log; its cause only where it was not foreseen. */
-function logFault({ log }: FastifyRequest, fault: MinuanoError, name: string): void {
+function logFault({ log, headers }: FastifyRequest, fault: MinuanoError, name: string): void {
   const { status } = toProblem(fault, name)
   if (status < 500) return
   const message = redact(fault.message)
-  if (fault.code === 'internal') log.error({ code: fault.code, err: fault.cause }, message)
-  else if (status === 500) log.error({ code: fault.code }, message)
-  else log.warn({ code: fault.code }, message)
+  const what = { code: fault.code, ...readRequestNames(headers) }
+  if (fault.code === 'internal') log.error({ ...what, err: fault.cause }, message)
+  else if (status === 500) log.error(what, message)
+  else log.warn(what, message)
 }
 
 function faultOf(

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { readRequestNames } from './request-names.ts'
 import type { Server } from './server.ts'
 
 /** `info` is a line a request. */
@@ -34,6 +35,7 @@ function logRequest(
       method: request.method,
       path: request.routeOptions.url ?? 'unknown',
       ...Object.fromEntries(asked),
+      ...readRequestNames(request.headers),
       ...outcome,
       milliseconds: Math.round(reply.elapsedTime),
     },

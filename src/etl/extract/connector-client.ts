@@ -2,6 +2,7 @@ import { describeError } from '../../errors/describe-error.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { plainLine } from '../../errors/plain-text.ts'
 import { redact } from '../../log/redact.ts'
+import { nameRequest } from './request-name.ts'
 import { openAnswer } from './open-answer.ts'
 import type { OpenAnswer } from './open-answer.ts'
 import { readText } from './read-text.ts'
@@ -68,7 +69,8 @@ async function askOnce<T>(
   read: (body: AsyncIterable<Uint8Array>, headers: OpenAnswer['headers']) => Promise<T>,
 ): Promise<T> {
   const shown = redact(url)
-  const headers: Record<string, string> = { accept }
+  const name = nameRequest()
+  const headers: Record<string, string> = { accept, ...name.headers }
   if (apiKey !== undefined) headers['authorization'] = `Bearer ${apiKey}`
   const unavailable = (what: string) =>
     new MinuanoError('connector-unavailable', `the Connector at ${shown} ${what}`)
@@ -83,7 +85,7 @@ async function askOnce<T>(
           `had not ended its answer after ${Number(deadlineSeconds.toFixed(3))} s: on a slow line give it more, by CONNECTOR_DEADLINE`,
         ),
     })
-    if (answer.status !== 200) throw await refusal(answer, shown)
+    if (answer.status !== 200) throw await refusal(answer, shown, name.id)
     return await read(answer.body, answer.headers)
   } catch (error) {
     throw classify(error, shown)
@@ -141,9 +143,15 @@ class BusyError extends MinuanoError {
   }
 }
 
-async function refusal({ status, headers, body }: OpenAnswer, url: string): Promise<MinuanoError> {
+async function refusal(
+  { status, headers, body }: OpenAnswer,
+  url: string,
+  id: string,
+): Promise<MinuanoError> {
   const { text } = await readText(body, mostErrorBytes).catch(() => ({ text: '' }))
-  const said = `the Connector at ${url} answered ${status}: ${redact(plainLine(detailOf(text)))}`
+  // Its log says more than its answer, of what is its own fault.
+  const where = status === 500 ? ` (request ${id} in its log)` : ''
+  const said = `the Connector at ${url} answered ${status}: ${redact(plainLine(detailOf(text)))}${where}`
   if (worthARetry.has(status)) {
     const seconds = Number(headers['retry-after'] ?? 0)
     return new BusyError(said, Number.isFinite(seconds) && seconds > 0 ? seconds : 0)
