@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { buffer } from 'node:stream/consumers'
 import { describe, test } from 'node:test'
 import { askConnector } from '../../../src/etl/extract/connector-client.ts'
 import { createSeededSource, serve } from '../../connector/serving.ts'
@@ -15,7 +16,7 @@ describe('a request of the ETL', () => {
     const { url, log, close } = await serve({ SOURCE_DATABASE_URL: sourceUrl })
     const connector = { url, timeoutSeconds: 20, deadlineSeconds: 60, retries: 0 }
     const read = async (body: AsyncIterable<Uint8Array>) => {
-      for await (const _ of body) continue
+      await buffer(body)
     }
     for (let n = 0; n < 2; n++) await askConnector(connector, day, 'text/csv', read)
     await close()
@@ -40,7 +41,7 @@ describe('a request of the ETL', () => {
     const asked = askConnector(connector, day, 'text/csv', () => Promise.resolve())
     const { message } = await asked.then(
       () => new Error('it answered'),
-      (error: Error) => error,
+      (error: unknown) => error as Error,
     )
     const [, id] = /answered 500: .*\(request ([0-9a-f]{8}-\d+) in its log\)/.exec(message) ?? []
     assert.ok(id !== undefined, message)
