@@ -33,7 +33,9 @@ async function runBench(
   }
   const report = await measureRows(bench, options)
   print(options.json ? JSON.stringify(report) : describeReport(report))
-  // The page shows all rows or stays as it is.
+  // What is written shows all rows, or the browser's alone, or stays as it is.
+  const isWhole = options.only.length === rowNames.length
+  const isBrowser = options.only.join() === 'page' && report.rows.length === 1
   if (report.failed.length > 0) process.exitCode = 1
-  else if (options.only.length === rowNames.length) await writePage(report)
+  else if (isWhole || isBrowser) await writePage(report)
 }

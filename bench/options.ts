@@ -18,6 +18,7 @@ rows, machine and server, in turn. Prints ratios and medians, and writes docs/be
 
   npm run bench                          everything, about a quarter of an hour
   npm run bench -- --only json,arrow     these rows alone; docs/benchmarks.md stays as it is
+  npm run bench -- --only page           the page in a browser; its section of docs/benchmarks.md is written anew
   npm run bench -- --small               correctness alone: do all of them give the same rows?
 
 Options:
@@ -43,13 +44,15 @@ export function readOptions(args: readonly string[]): BenchOptions {
   })
   const runs = Number(values.runs)
   if (!Number.isInteger(runs) || runs < 1) throw new Error(`--runs: ${values.runs} is no count`)
+  const only = values.only === undefined ? rowNames : values.only.split(',').map(readRowName)
   return {
     help: values.help,
     json: values.json,
     small: values.small,
     runs,
-    only: values.only === undefined ? rowNames : values.only.split(',').map(readRowName),
-    python: !values['without-python'],
+    only,
+    // The page is measured without peers.
+    python: !values['without-python'] && only.some((name) => name !== 'page'),
   }
 }
 

@@ -1,7 +1,9 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { say } from '../../src/log/say.ts'
+import { findBrowserSection, putBrowserSection, renderBrowserSection } from './browser-section.ts'
 import { findLimits } from './limits.ts'
+import { list, table } from './markdown.ts'
 import type { Report } from './report.ts'
 import {
   figureHeader,
@@ -14,14 +16,20 @@ import {
 
 const path = fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url))
 
-/** Writes docs/benchmarks.md. */
+/** Writes docs/benchmarks.md; where the browser's rows are alone, their section of it. */
 export async function writePage(report: Report): Promise<void> {
-  await writeFile(path, renderPage(report))
+  const text = await readFile(path, 'utf8')
+  const browser = report.rows.find(({ name }) => name === 'page')
+  const section =
+    browser === undefined ? findBrowserSection(text) : renderBrowserSection(browser, report.machine)
+  const isAlone = browser !== undefined && report.rows.length === 1
+  await writeFile(path, putBrowserSection(isAlone ? text : renderPage(report), section))
   say('docs/benchmarks.md is written')
 }
 
-/** The report as a page of Markdown. */
-export function renderPage({ machine, runs, rows, leftOut }: Report): string {
+/** The report as a page of Markdown, without what a browser showed. */
+export function renderPage({ machine, runs, rows: all, leftOut }: Report): string {
+  const rows = all.filter(({ name }) => name !== 'page')
   const { date, cpu, cores, memory, system, load, versions } = machine
   const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
   const limits = findLimits(rows, cores)
@@ -63,13 +71,4 @@ ${list([...rows.flatMap(({ name, notes }) => notes.map((note) => `${name}: ${not
 
 ${list([`${cpu}, ${cores} cores, ${memory}, ${system}`, load, named.join(', ')])}
 `
-}
-
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n')
-}
-
-function list(lines: readonly string[]): string {
-  return lines.map((line) => `- ${line}`).join('\n')
 }

@@ -59,7 +59,8 @@ export function figureRows(rows: readonly RowResult[]): string[][] {
   )
 }
 
-function describeFigure({ median, unit, runs }: Figure): string[] {
+/** Its median, how often it was measured, and its range. */
+export function describeFigure({ median, unit, runs }: Figure): string[] {
   const range = `${round(Math.min(...runs))} to ${round(Math.max(...runs))}`
   return [`${round(median)} ${unit}`, String(runs.length), range]
 }

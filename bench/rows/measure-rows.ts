@@ -18,8 +18,14 @@ import { rows } from './rows.ts'
 export async function measureRows(bench: Bench, options: BenchOptions): Promise<Report> {
   const results: RowResult[] = []
   const failed: RowName[] = []
+  const leftOut = [...bench.leftOut]
   let filled: 'year' | 'ten years' | undefined
   for (const row of rows.filter(({ name }) => options.only.includes(name))) {
+    const lack = row.lacks?.()
+    if (lack !== undefined) {
+      leftOut.push(`${row.name}: ${lack}`)
+      continue
+    }
     if (filled === undefined) await fillSource(bench, year.first, year.last)
     if (row.source === 'ten years' && filled !== 'ten years') {
       await fillSource(bench, tenYears.first, '2023-12-31')
@@ -39,6 +45,6 @@ export async function measureRows(bench: Bench, options: BenchOptions): Promise<
     runs: options.runs,
     rows: results.toSorted((a, b) => order(a) - order(b)),
     failed,
-    leftOut: bench.leftOut,
+    leftOut,
   }
 }

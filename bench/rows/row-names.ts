@@ -11,6 +11,7 @@ export const rowNames = [
   'farm-load',
   'farm-read',
   'first-byte',
+  'page',
 ] as const
 
 export type RowName = (typeof rowNames)[number]

@@ -7,5 +7,7 @@ import type { RowName } from './row-names.ts'
 export interface Row {
   readonly name: RowName
   readonly source: 'year' | 'ten years'
+  /** Why it cannot be measured here; undefined: it can. */
+  readonly lacks?: () => string | undefined
   readonly measure: (bench: Bench, options: BenchOptions) => Promise<Omit<RowResult, 'name'>>
 }

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { readDatabaseUrls } from '../../src/embedded/cluster/database-urls.ts'
 import { readAnswer } from '../../src/stack/process-answers.ts'
 import { gather, runChild, startChild } from './children.ts'
+import type { ChildProcess } from 'node:child_process'
 import type { ChildOptions, EndedChild } from './children.ts'
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
@@ -17,6 +18,8 @@ export interface MinuanoUp {
   readonly sourceUrl: string
   /** Runs a command of Minuano's to its end, as `./minuano` does. */
   run(args: readonly string[], options?: Pick<ChildOptions, 'onStart'>): Promise<EndedChild>
+  /** Starts one that goes on. */
+  start(args: readonly string[]): ChildProcess
 }
 
 /** Starts the built program's `up` in a folder, and waits until it serves. */
@@ -48,5 +51,6 @@ export async function startMinuanoUp(folder: string): Promise<MinuanoUp> {
     sourceUrl: urlOf('source', 'connector'),
     run: (args, options) =>
       runChild(process.execPath, [main, ...args], { ...options, env, cwd: folder }),
+    start: (args) => startChild(process.execPath, [main, ...args], { env, cwd: folder }),
   }
 }

@@ -33,7 +33,7 @@ export async function startBench(options: BenchOptions, later: Later): Promise<B
   later(stopChildren)
   const found = options.python
     ? await preparePython()
-    : { missing: 'it was not wanted (--without-python)' }
+    : { missing: 'not wanted (--without-python, or no row that has them)' }
   say('starting minuano up ...')
   const up = await startMinuanoUp(folder)
   await runSql(up.adminUrl('postgres'), 'create database floor')
