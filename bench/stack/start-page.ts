@@ -20,5 +20,5 @@ export async function startPage({ up }: Bench): Promise<PageServer> {
     await sleep(5)
   }
   const { url } = readAnswer('page', output.stdout)
-  return { pid: child.pid!, url, stop: async () => void (await stopChild(child, 'SIGTERM')) }
+  return { pid: child.pid!, url, stop: () => stopChild(child, 'SIGTERM') }
 }
