@@ -37,7 +37,7 @@ export async function openTab(
   await context.addInitScript(probe)
   const page = await context.newPage()
   const devtools = await context.newCDPSession(page)
-  await devtools.send('Performance.enable')
+  await devtools.send('Performance.enable', { timeDomain: 'threadTicks' })
   if (url !== undefined) {
     // Another answer of the server comes first: the browser's own process of the tab is there then.
     await page.goto(new URL('/api/job', url).href)

@@ -32,6 +32,8 @@ const store = createStore<PageState>({
 })
 const refresh = createRefresh(store)
 const select = createSelect(store)
+// The server answers while the views are built.
+refresh.all()
 
 store.follow(
   (state) => [state.theme],
@@ -58,7 +60,6 @@ document
     ),
   )
 
-refresh.all()
 void followEvents(
   ({ name, data }) => {
     if (name === 'job') store.set({ job: JSON.parse(data) as PageEvents['job'] })

@@ -110,7 +110,8 @@ function keepAlike<Answer extends object>(
   answer: Answer | undefined,
 ): Answer | null {
   if (answer === undefined) return known
-  const text = (value: Answer | null) => JSON.stringify({ ...value, now: '' })
+  if (known === null) return answer
+  const text = (value: Answer) => JSON.stringify({ ...value, now: '' })
   return text(known) === text(answer) ? known : answer
 }
 

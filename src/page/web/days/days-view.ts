@@ -73,7 +73,6 @@ export function daysView(store: PageStore, select: Select): HTMLElement {
     fill(period, makePeriodChoice(listed))
     matrix = makeMatrix(listed, rows, from, to, look, (asset) => select({ asset }, true))
     fill(body, matrix.element)
-    body.scrollLeft = body.scrollWidth
   }
 
   function makeWayBack(): HTMLElement {

@@ -13,14 +13,18 @@ export interface ListedDay {
 
 /** All days of a calendar, made once: 100 assets share them. */
 export function listCalendarDays(first: string, count: number): ListedDay[] {
-  const start = Date.parse(`${first}T00:00:00Z`)
-  return Array.from({ length: count }, (_, index) => {
-    const date = new Date(start + index * 86_400_000)
-    const day = date.toISOString().slice(0, 10)
-    const said = `${weekdays[date.getUTCDay()]!} ${date.getUTCDate()} ${monthName(date.getUTCMonth())} ${day.slice(0, 4)}`
+  const date = new Date(`${first}T00:00:00Z`)
+  return Array.from({ length: count }, () => {
+    const [year, month, number] = [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()]
+    const text = String(year).padStart(4, '0')
+    const day = `${text}-${twoDigits(month + 1)}-${twoDigits(number)}`
+    const said = `${weekdays[date.getUTCDay()]!} ${number} ${monthName(month)} ${text}`
+    date.setUTCDate(number + 1)
     return { day, said }
   })
 }
+
+const twoDigits = (number: number) => (number < 10 ? `0${number}` : String(number))
 
 /**
  * The elements of the days [from, to) of an asset as HTML: what a keyboard, a screen reader, a test and a
@@ -40,7 +44,7 @@ export function hookCells(
     const { state, name } = stateOfLetter(of.states.charAt(index))
     const coverage = coverageAt(of, index)
     const covered = coverage === null ? '' : `, ${showCoverage(coverage)}`
-    html += `<i role="option" aria-selected="false" tabindex="-1" data-day="${day}" data-asset="${asset}" data-state="${state}" aria-label="${begin}${said}: ${name}${covered}"></i>`
+    html += `<i role="option" tabindex="-1" data-day="${day}" data-asset="${asset}" data-state="${state}" aria-label="${begin}${said}: ${name}${covered}"></i>`
   }
   return html
 }

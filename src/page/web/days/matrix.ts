@@ -1,6 +1,7 @@
 import type { DaysOfAsset } from '../../api.ts'
 import { element } from '../dom/element.ts'
 import { fitCanvas } from '../dom/fit-canvas.ts'
+import { createWhenNear } from '../dom/when-near.ts'
 import type { CalendarLook } from './calendar.ts'
 import { coverageAt, coverageLevel } from './day-codes.ts'
 import { drawDay } from './draw-day.ts'
@@ -12,8 +13,8 @@ const nameWidth = 72
 const rowHeight = 16
 /** Days that have a place of their own, two pixels wide at least: beyond, several share a pixel. */
 const mostApart = 800
-/** Elements of days that are made at the most: beyond, the days are on the canvas alone. */
-const mostCells = 60_000
+/** Elements of days that are made at once: those of other rows are, when their row is nearly seen. */
+const mostAtOnce = 1000
 
 export interface Matrix {
   readonly element: HTMLElement
@@ -22,9 +23,9 @@ export interface Matrix {
 }
 
 /**
- * Assets by days, of the days [from, to): a row an asset. All is drawn at once on canvases; the elements of
- * the days follow row by row while nothing else is to do, so that no hundred turbines hold the page up.
- * Of more than two years, a pixel shows the one of its days that is to be seen first.
+ * Assets by days, of the days [from, to): a row an asset. Rows that nobody sees yet are drawn, and have the elements
+ * of their days, when they are nearly seen: no hundred turbines hold the page up. Of more than two years, a pixel
+ * shows the one of its days that is to be seen first.
  */
 export function makeMatrix(
   days: readonly ListedDay[],
@@ -41,35 +42,27 @@ export function makeMatrix(
   const width = Math.round(pitch * count)
   const matrix = element('div', { class: 'matrix' })
   matrix.style.setProperty('--pitch', `${pitch}px`)
-  const waiting: (() => void)[] = []
-  for (const of of assets) {
-    const canvas = element('canvas', { 'aria-hidden': 'true' })
-    const body = element('div', { class: 'matrix-days' }, canvas)
+  matrix.style.setProperty('--days-width', `${width}px`)
+  const near = createWhenNear()
+  assets.forEach((of, place) => {
+    const body = element('div', { class: 'matrix-days' })
     const name = element('button', { type: 'button', click: () => choose(of.asset) }, of.asset)
-    matrix.append(element('div', { class: 'matrix-row' }, name, body))
+    const row = element('div', { class: 'matrix-row' }, name, body)
+    matrix.append(row)
+    if ((place + 1) * count <= mostAtOnce) fillRow(body, of)
+    else near.watch(row, () => fillRow(body, of))
+  })
+  return { element: matrix, stop: near.stop }
+
+  function fillRow(body: HTMLElement, of: DaysOfAsset): void {
+    const canvas = element('canvas', { 'aria-hidden': 'true' })
     drawRow(canvas, of)
-    if (!isMerged && count * assets.length <= mostCells) {
-      waiting.push(() => {
-        const cells = element('div', { class: 'cells', role: 'listbox', 'aria-label': of.asset })
-        cells.innerHTML = hookCells(days, of, from, to)
-        body.append(cells)
-      })
-    }
+    body.append(canvas)
+    if (isMerged) return
+    const cells = element('div', { class: 'cells', role: 'listbox', 'aria-label': of.asset })
+    cells.innerHTML = hookCells(days, of, from, to)
+    body.append(cells)
   }
-  let isStopped = false
-  const work = (deadline?: IdleDeadline) => {
-    if (isStopped) return
-    do waiting.shift()?.()
-    while (waiting.length > 0 && (deadline?.timeRemaining() ?? 0) > 3)
-    if (waiting.length > 0) plan()
-    else matrix.dataset['complete'] = 'true'
-  }
-  const plan = () => {
-    if (typeof requestIdleCallback === 'function') requestIdleCallback(work, { timeout: 100 })
-    else setTimeout(work)
-  }
-  plan()
-  return { element: matrix, stop: () => void (isStopped = true) }
 
   function drawRow(canvas: HTMLCanvasElement, of: DaysOfAsset): void {
     const context = fitCanvas(canvas, width, rowHeight)

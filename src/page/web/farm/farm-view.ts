@@ -3,6 +3,7 @@ import { paletteOf } from '../colour/theme.ts'
 import { makeSign } from '../days/legend.ts'
 import { element, fill } from '../dom/element.ts'
 import { watchWidth } from '../dom/watch-width.ts'
+import { createWhenNear } from '../dom/when-near.ts'
 import { shownZone } from '../page-state.ts'
 import type { PageStore } from '../page-state.ts'
 import type { Select } from '../selection/live-selection.ts'
@@ -11,10 +12,13 @@ import { showNumber } from '../signals/show-number.ts'
 import { showStamp } from '../clock/show-time.ts'
 import { cellStates, sayCells } from './cell-codes.ts'
 import { drawCell } from './draw-cell.ts'
-import { drawRow } from './draw-row.ts'
+import { drawRow, rowHeight } from './draw-row.ts'
 import { makeHourScale } from './hour-scale.ts'
 import { pressColumn, sortRows } from './sort-rows.ts'
 import type { SortKey, Sorting } from './sort-rows.ts'
+
+/** Rows that are drawn at once; the others are, when they are nearly seen. */
+const mostAtOnce = 12
 
 /** The last 24 hours, a row a turbine, the worst first. */
 export function farmView(store: PageStore, select: Select): HTMLElement {
@@ -23,6 +27,7 @@ export function farmView(store: PageStore, select: Select): HTMLElement {
   const body = element('div', { class: 'farm-body' })
   let sorting: Sorting = { key: 'rank', isDescending: false }
   let width = 0
+  const near = createWhenNear()
 
   function draw(): void {
     const { overview, plant, theme } = store.state
@@ -53,6 +58,7 @@ export function farmView(store: PageStore, select: Select): HTMLElement {
   }
 
   function makeTable(overview: Overview, plant: Plant): HTMLElement {
+    near.stop()
     const palette = paletteOf(store.state.theme)
     const isNarrow = width < 620
     const names = overview.assets.length > 1 || overview.assets[0]?.asset !== ''
@@ -62,9 +68,15 @@ export function farmView(store: PageStore, select: Select): HTMLElement {
     const unitOf = (name: string | null) =>
       plant.variables.find((variable) => variable.name === name)?.unit ?? ''
     const day = overview.meanDay === null ? '' : `mean of ${overview.meanDay}`
-    const rows = sortRows(overview.assets, sorting).map((row) => {
+    const rows = sortRows(overview.assets, sorting).map((row, place) => {
       const canvas = element('canvas', { role: 'img', 'aria-label': sayCells(row.cells) })
-      drawRow(canvas, row, palette, cellsWidth, greatest)
+      const drawCells = () => drawRow(canvas, row, palette, cellsWidth, greatest)
+      if (place < mostAtOnce) drawCells()
+      else {
+        canvas.style.width = `${cellsWidth}px`
+        canvas.style.height = `${rowHeight}px`
+        near.watch(canvas, drawCells)
+      }
       const said = sayTrouble(row, shownZone(store.state))
       return element(
         'tr',
