@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Tab } from './open-browser.ts'
 
-/** Milliseconds of the tab's main thread since the page began to open. */
+/** Milliseconds of a processor, spent by the tab's main thread since the page began to open: who else is at work does not count. */
 export interface MainThread {
   /** Running JavaScript, its compiling included. */
   readonly script: number

@@ -64,7 +64,7 @@ export const page: Row = {
           `Chromium ${browser.version()} without a window, 1,280 pixels wide, in a tab that is open; nothing is kept from one run to the next.`,
           'Gzip: of the page, its script and styles, and of the answers that ten days ask for.',
           'A paint is over when the browser has drawn the frame; it is counted from the tab’s way to the page.',
-          'Script and layout are the browser’s own account of the main thread (`Performance.getMetrics`: ScriptDuration; LayoutDuration with RecalcStyleDuration), from the page’s opening until nothing runs any more.',
+          'Script and layout are the browser’s own account of the main thread (`Performance.getMetrics`: ScriptDuration; LayoutDuration with RecalcStyleDuration), in its thread’s own time on a processor, from the page’s opening until nothing runs any more.',
           'The first chart is counted from the page’s question for its points to the frame that shows them; the tables have just been filled, so PostgreSQL has them in memory.',
           'A step is one turn of the wheel, on the way from ten years to an hour, back and to the sides; it is over when both charts are drawn with the points of their new interval, and, within two days, with the Source’s samples.',
         ],
