@@ -219,7 +219,7 @@ export const settings = {
     env: 'MINUANO_KINDS',
     key: 'variables.*.kind',
     reader: kindMap,
-    goesTo: ['etl', 'page'],
+    goesTo: ['connector', 'etl', 'page'],
     help: 'how variables are averaged: pitch=scalar,yaw_error=signed-angle (-180 to 180), wd=direction (0 to 360); without it by unit and name',
   }),
   minimumCoverage: setting({

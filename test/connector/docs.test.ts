@@ -54,6 +54,7 @@ describe('/openapi.json', () => {
       ['assets', 'query', false],
       ['format', 'query', false],
       ['reasons', 'query', false],
+      ['points', 'query', false],
     ])
   })
 

@@ -3,10 +3,12 @@ import type { Config } from '../../config/settings.ts'
 import type { FrameLayout } from '../../frame/frame.ts'
 import { timeName } from '../../source/source.ts'
 import { answerFrames } from '../answer/answer-frames.ts'
+import { openThinned } from '../answer/open-thinned.ts'
 import { chooseFormat } from '../query/choose-format.ts'
 import { findVariables } from '../query/find-variables.ts'
 import type { Server } from '../../http/server.ts'
 import { formatInterval, readInterval } from '../query/read-interval.ts'
+import { mostPointCells, readPoints, thinningOf } from '../query/read-points.ts'
 import { dataAnswer, dataQuery, problemAnswers } from './schemas.ts'
 import type {
   DescribedSource,
@@ -29,7 +31,7 @@ export function addDataRoute(server: Server, config: Config, source: Source): vo
       tags: ['data'],
       summary: 'Rows of an interval',
       description:
-        'Rows whose time is in [start, end), in the order of time, as JSON (default), NDJSON, CSV or an Arrow IPC stream. Where the Source’s rows name their asset, each says it (`asset`, after the time), and they come asset by asset.',
+        'Rows whose time is in [start, end), in the order of time, as JSON (default), NDJSON, CSV or an Arrow IPC stream. Where the Source’s rows name their asset, each says it (`asset`, after the time), and they come asset by asset. With `points`, the rows that a chart needs.',
       querystring: dataQuery,
       response: {
         200: dataAnswer,
@@ -43,10 +45,19 @@ export function addDataRoute(server: Server, config: Config, source: Source): vo
     },
     handler: async (request, reply) => {
       reply.header('vary', 'accept')
-      const { start, end, variables: names, assets, format: formatName, reasons } = request.query
+      const {
+        start,
+        end,
+        variables: names,
+        assets,
+        format: formatName,
+        reasons,
+        points: most,
+      } = request.query
       const format = chooseFormat(formatName, request.headers.accept)
       const interval = readInterval(start, end, config.timeZone)
       const { described, variables } = await findVariables(source, names)
+      const points = most === undefined ? undefined : readPoints(most, variables.length)
       reply.header('minuano-interval', formatInterval(interval)).type(format.contentType)
       if (request.method === 'HEAD') return (reply as FastifyReply).send()
       const query = {
@@ -59,7 +70,13 @@ export function addDataRoute(server: Server, config: Config, source: Source): vo
         reply.header('minuano-rows-without-asset', opened.rowsWithoutAsset)
       }
       const layout = { ...layoutOf(described, variables, reasoned), assets: opened.assets }
-      return answerFrames(reply, opened.frames, format.createEncoder(layout))
+      if (points === undefined) {
+        return answerFrames(reply, opened.frames, format.createEncoder(layout))
+      }
+      const thinning = thinningOf(interval, points, described, variables, config.kinds)
+      const { frames, isThinned } = await openThinned(opened.frames, thinning, mostPointCells)
+      reply.header('minuano-points', isThinned ? 'thinned' : 'all')
+      return answerFrames(reply, frames, format.createEncoder(layout))
     },
   })
 }

@@ -1,6 +1,7 @@
 import { Type } from 'typebox'
 import { problemType } from '../../http/problem.ts'
 import { formats } from '../answer/formats.ts'
+import { mostPointCells, pointBounds } from '../query/read-points.ts'
 
 /** Schemas of requests and answers: what is checked, and what /openapi.json shows. */
 
@@ -58,6 +59,12 @@ export const dataQuery = Type.Object(
         description:
           'With `true`, why a value is missing or doubtful, where the Source knows it: after all values, a column `<variable>.reason` each, with the reason’s name in JSON, NDJSON and CSV (null or empty where there is nothing to say), and its number as `uint8` in Arrow. The values are the same as without.',
         examples: ['true'],
+      }),
+    ),
+    points: Type.Optional(
+      Type.String({
+        description: `For a chart: a whole number, ${pointBounds.least} to ${pointBounds.most}. Of each asset that has more rows in the interval, only those that the chart of a variable needs: the interval is cut into a fifth as many columns of one width, and of each column come the rows of each variable’s first, last, least and greatest value (of a direction, by \`MINUANO_KINDS\` or by unit and name: first and last), and the first row without a value where its values stop. They are the Source’s own rows, with the values of all variables asked for; of one variable no more than \`points\`, of several no more than \`points\` for each. Where a column has no row at all, between two that have, there is one row more, at the column’s beginning, in which every value is null: a gap, where a line is to be broken. An asset of no more rows has them all, without such marks. Points times variables: ${mostPointCells} at the most.`,
+        examples: ['2000'],
       }),
     ),
   },
@@ -251,6 +258,12 @@ export const dataAnswer = {
       type: 'integer',
       description:
         'Rows of the interval that the answer leaves out, whatever assets were asked for, since they name none: NULL, or an empty text. Only where there are some.',
+    },
+    'Minuano-Points': {
+      type: 'string',
+      enum: ['all', 'thinned'],
+      description:
+        'Only with `points`: `all` where no row was left out, `thinned` where an asset had more rows than points (in a long answer of many assets: where one may have).',
     },
     'Minuano-Rows': {
       type: 'integer',
