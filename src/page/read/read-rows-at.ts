@@ -67,6 +67,10 @@ async function fillColumns(
   }
 }
 
+/**
+ * `offset 0` keeps PostgreSQL from joining the times to all rows of the signals: of ten years in 120 partitions, of five
+ * assets, it would hash 1.6 million rows, on disk (10.4 s; so 0.7 s, both beside other work).
+ */
 function readValues(target: TargetReader, ids: readonly number[], times: Float64Array) {
   const list = Array.from(times, (instant) => `"${formatInstant(instant, 6)}"`).join()
   return target.frame(
@@ -74,7 +78,7 @@ function readValues(target: TargetReader, ids: readonly number[], times: Float64
     `select found.* from unnest('{${list}}'::timestamptz[]) of (time)
        cross join lateral (
          select "timestamp", signal_id::float8 as id, value from data
-         where signal_id = any('{${ids.join()}}') and "timestamp" = of.time) found`,
+         where signal_id = any('{${ids.join()}}') and "timestamp" = of.time offset 0) found`,
     ['id', 'value'],
   )
 }
