@@ -19,13 +19,16 @@ export interface SentenceContext {
 /** Assets that the sentence names. */
 const mostNamed = 5
 
-/** For a person: `96 of 100 turbines whole; T17 silent since 03:10; T42 stopped in wind since 05:20.` */
+/** For a person, the worst first: `96 of 100 turbines whole; T17 silent since 03:10; T42 stopped in wind since 05:20.` */
 export function overviewSentence(assets: readonly Told[], context: SentenceContext): string {
   const { timeZone, to, isOld } = context
   const old = isOld
     ? `No values since ${dayAndClock(to, timeZone)}; this is how the 24 hours before were. `
     : ''
-  const troubles = assets.flatMap((asset) => {
+  const ranks = rankAssets(assets)
+  const worstFirst = assets.map((asset, place) => ({ asset, rank: ranks[place]! }))
+  worstFirst.sort((a, b) => a.rank - b.rank)
+  const troubles = worstFirst.flatMap(({ asset }) => {
     const what = troubleOf(asset, context)
     return what === undefined ? [] : [{ asset: asset.asset, what }]
   })
@@ -54,11 +57,13 @@ const leastStopSeconds = 3600
 /** The worst of what there is to say of an asset; undefined: nothing. */
 function troubleOf(
   asset: Told,
-  { timeZone, to, stepSeconds }: SentenceContext,
+  { timeZone, to, isOld, stepSeconds }: SentenceContext,
 ): string | undefined {
   const since = (time: string) => {
     const instant = Date.parse(time) * 1000
-    return to - instant < 24 * 3600e6 ? clockAt(instant, timeZone) : dayAndClock(instant, timeZone)
+    return to - instant < 24 * 3600e6 && !isOld
+      ? clockAt(instant, timeZone)
+      : dayAndClock(instant, timeZone)
   }
   if (asset.coverage === null) return 'has no values at all'
   if (asset.silentSince !== null) return `silent since ${since(asset.silentSince)}`

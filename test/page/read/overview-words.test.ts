@@ -46,9 +46,26 @@ test('a Target without new values says since when, and that what follows is olde
   )
 })
 
+test('of a Target without new values, a time is said with its day', () => {
+  const assets = [whole, { ...whole, asset: 'T17', silentSince: '2025-01-10T03:10:00Z' }]
+  assert.match(
+    overviewSentence(assets, { ...context, isOld: true }),
+    /T17 silent since 10 January 2025, 03:10\.$/,
+  )
+})
+
 test('more troubles than five are counted', () => {
   const assets = Array.from({ length: 9 }, (_, n) => ({ ...whole, asset: `T${n}`, coverage: null }))
   assert.match(overviewSentence(assets, context), /T4 has no values at all; and 4 more\.$/)
+})
+
+test('of many troubles the worst are named, whatever the turbines’ names', () => {
+  const suspect = { ...whole, suspectWhy: 'power without a wind speed' }
+  const assets = [
+    ...Array.from({ length: 6 }, (_, n) => ({ ...suspect, asset: `T0${n}` })),
+    { ...whole, asset: 'T99', coverage: 0.5, silentSince: '2025-01-10T03:10:00Z' },
+  ]
+  assert.match(overviewSentence(assets, context), /whole; T99 silent since 03:10; T00 suspect/)
 })
 
 test('the worst comes first, and equal ones as they are', () => {

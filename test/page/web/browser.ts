@@ -30,15 +30,18 @@ export interface TabOptions {
   readonly width?: number
   readonly height?: number
   readonly colorScheme?: 'light' | 'dark'
+  /** A screen that is touched. */
+  readonly hasTouch?: boolean
   /** Faults that the test is about. */
   readonly expected?: RegExp
 }
 
 /** Opens an address in a tab of its own, with nothing kept from others. */
 export async function openTab(url: string, options: TabOptions = {}): Promise<Watched> {
-  const { width = 1280, height = 900, colorScheme = 'light', expected } = options
+  const { width = 1280, height = 900, colorScheme = 'light', hasTouch = false, expected } = options
   browser ??= start()
-  const context = await (await browser).newContext({ viewport: { width, height }, colorScheme })
+  const viewport = { width, height }
+  const context = await (await browser).newContext({ viewport, colorScheme, hasTouch })
   const page = await context.newPage()
   const faults: string[] = []
   const add = (fault: string) => {
