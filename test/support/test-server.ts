@@ -13,6 +13,10 @@ export interface TestServer {
   /** The superuser's URL of the database `postgres`. */
   readonly url: string
   stop(): Promise<void>
+  /** Stops it, and keeps what it has. */
+  pause(): Promise<void>
+  /** Starts it again, on its port. */
+  resume(): Promise<void>
 }
 
 /** The password of a server that lives for a test run, on loopback. */
@@ -44,13 +48,25 @@ export async function startTestServer(): Promise<TestServer> {
     await chmod(folder, 0o711)
     const launcher = prepareLauncher(folder, cluster)
     await initCluster(launcher, cluster, password)
-    const server = await launchOnFreePort(launcher, folder, cluster)
+    const logFile = join(folder, 'postgres.log')
+    let server = await launchOnFreePort(launcher, logFile, cluster)
     server.process.unref()
+    const { port } = server
+    const pause = async () => {
+      server.process.ref()
+      await stopServer(server, launcher, cluster)
+    }
     return {
-      url: `postgresql://${superuser}:${password}@127.0.0.1:${server.port}/postgres`,
+      url: `postgresql://${superuser}:${password}@127.0.0.1:${port}/postgres`,
+      pause,
+      resume: async () => {
+        const again = await launchServer({ launcher, cluster, logFile, port, settings })
+        if (again === 'port-in-use') throw new Error(`port ${port} was taken meanwhile`)
+        server = again
+        server.process.unref()
+      },
       stop: async () => {
-        server.process.ref()
-        await stopServer(server, launcher, cluster)
+        await pause()
         await rm(folder, { recursive: true, force: true })
       },
     }
@@ -62,10 +78,9 @@ export async function startTestServer(): Promise<TestServer> {
 
 async function launchOnFreePort(
   launcher: ServerLauncher,
-  folder: string,
+  logFile: string,
   cluster: string,
 ): Promise<LaunchedServer> {
-  const logFile = join(folder, 'postgres.log')
   for (;;) {
     const port = await findFreePort()
     const server = await launchServer({ launcher, cluster, logFile, port, settings })

@@ -71,6 +71,15 @@ async function start(): Promise<Browser> {
   return started
 }
 
+/** Waits until something is so on the page, and asks again after each of its frames; gives up as Playwright does. */
+export async function until(page: Page, isSo: () => Promise<boolean>): Promise<void> {
+  const end = performance.now() + 30_000
+  while (!(await isSo())) {
+    if (performance.now() > end) throw new Error(`it never was so: ${isSo.toString()}`)
+    await page.evaluate('new Promise(requestAnimationFrame)')
+  }
+}
+
 /** What axe-core finds that is serious or critical, a line each. */
 export async function findBarriers(page: Page): Promise<string[]> {
   // Not as a script of the page, which its policy refuses.

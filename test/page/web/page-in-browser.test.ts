@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
+import { decodeCsv } from '../../../src/frame/text/csv.ts'
+import { decodeArrow } from '../test-page.ts'
 import { findBarriers, needsBrowser, openTab } from './browser.ts'
 import { startServingUp } from './serving-up.ts'
 import type { ServingUp } from './serving-up.ts'
@@ -144,15 +147,86 @@ describe('the page under up, in a browser', needsBrowser, () => {
     await page.context().close()
   })
 
-  test('one click gives what is on screen as a file', async () => {
-    const { page } = await openTab(`${up.url}/?day=2025-01-05&show=power`)
+  test('one click gives what is on screen as a file, whose values are the Target’s', async () => {
+    const { page, faults } = await openTab(`${up.url}/?day=2025-01-05&show=power`)
     await chartsDrawn(page)
-    const [file] = await Promise.all([
-      page.waitForEvent('download'),
-      page.locator('[data-action="download-csv"]').click(),
-    ])
-    assert.match(file.suggestedFilename(), /^power-2025-01-05\.csv$/)
+    const download = async (format: 'csv' | 'arrow') => {
+      const [file] = await Promise.all([
+        page.waitForEvent('download'),
+        page.locator(`[data-action="download-${format}"]`).click(),
+      ])
+      assert.equal(file.suggestedFilename(), `power-2025-01-05.${format}`)
+      return readFileSync(await file.path())
+    }
+    const rows = await up.inTarget(
+      `select (extract(epoch from "timestamp") * 1000000)::float8 as time, statistic, value
+       from data join signal on id = signal_id where variable = 'power'
+         and "timestamp" >= '2025-01-05Z' and "timestamp" < '2025-01-06Z' order by 1`,
+    )
+    const of = (name: string) =>
+      rows.filter(({ statistic }) => `power_${String(statistic)}` === name)
+    const { time, columns } = decodeArrow(await download('arrow'))
+    assert.deepEqual([time.length, columns.size], [144, 4])
+    for (const [name, values] of columns) {
+      assert.deepEqual(
+        [...time],
+        of(name).map((row) => row['time']),
+        name,
+      )
+      assert.deepEqual(
+        [...values],
+        of(name).map((row) => row['value']),
+        name,
+      )
+    }
+    const layout = { timeName: 'timestamp', timeDigits: 0 as const, columns: [...columns.keys()] }
+    assert.deepEqual(decodeCsv(String(await download('csv')), layout), { time, columns })
+    assert.deepEqual(faults, [])
     await page.context().close()
+  })
+
+  test('a value that changed in the Source is seen after a look, and one of two windows’ presses loads it', async () => {
+    const [one, other] = [await openTab(up.url), await openTab(up.url, { expected: /409/ })]
+    const tabs = [one, other]
+    for (const { page } of tabs) await page.locator(dayOf('2025-01-07', 'whole')).waitFor()
+    await up.inSource(`update data set power = 4444 where "timestamp" = '2025-01-07T12:00Z'`)
+    const look = ['sync', '--from', '2025-01-07', '--to', '2025-01-07', '--dry-run']
+    const { code, stderr } = await up.run(...look)
+    assert.equal(code, 0, stderr)
+    for (const { page } of tabs) {
+      await page.locator(dayOf('2025-01-07', 'changed')).click()
+      await page.locator('h3[data-state="changed"]').waitFor()
+    }
+    await one.page.locator('.tooltip', { hasText: 'changed in the Source' }).waitFor()
+    const posts: number[] = []
+    for (const { page } of tabs) {
+      page.on('response', (response) => {
+        if (response.request().method() === 'POST') posts.push(response.status())
+      })
+    }
+    await Promise.all(
+      tabs.map(({ page }) =>
+        page
+          .locator('[data-action="load-day"]')
+          .evaluate((button: { click(): void }) => button.click()),
+      ),
+    )
+    for (const { page } of tabs) {
+      await page.locator('[role="status"][data-state="done"]', { hasText: '2025-01-07' }).waitFor()
+      await page.locator(dayOf('2025-01-07', 'whole')).waitFor()
+      await page.locator('h3[data-state="whole"]').waitFor()
+    }
+    assert.deepEqual(posts.sort(), [202, 409])
+    await chartsDrawn(one.page)
+    assert.equal(
+      await one.page.locator('figure[data-variable="power"]').getAttribute('data-greatest'),
+      '4444',
+    )
+    assert.deepEqual(
+      [...one.faults, ...other.faults].filter((fault) => !fault.includes('409')),
+      [],
+    )
+    for (const { page } of tabs) await page.context().close()
   })
 
   for (const colorScheme of ['light', 'dark'] as const) {

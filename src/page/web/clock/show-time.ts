@@ -1,4 +1,5 @@
 import type { Instant } from '../../../time/instant.ts'
+import type { Interval } from '../../../time/interval.ts'
 import { formatOffset, isUtc, toLocal } from '../../../time/zone.ts'
 
 const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
@@ -13,6 +14,13 @@ export function showTime(at: Instant, zone: string): string {
 /** `2025-10-26 02:10 +01:00`: an hour that is shown twice is told apart. */
 export function showTimeAndOffset(at: Instant, zone: string): string {
   return `${showTime(at, zone)} ${isUtc(zone) ? 'UTC' : formatOffset(at, zone)}`
+}
+
+/** `2025-01-03 00:00 to 2025-01-04 00:00, UTC`; with offsets where the clock is changed between them. */
+export function showInterval({ start, end }: Interval, zone: string): string {
+  const isChanged = !isUtc(zone) && formatOffset(start, zone) !== formatOffset(end, zone)
+  const show = isChanged ? showTimeAndOffset : showTime
+  return `${show(start, zone)} to ${show(end, zone)}, ${zone}`
 }
 
 /** `Fri 3 Jan 2025`. */

@@ -15,6 +15,7 @@ export function noticesView(store: PageStore, again: () => void): HTMLElement {
         trouble !== null && !trouble.needsKey ? notice(trouble.text, trouble.remedy, '') : null,
         ...faults.map((text) => notice(text, '', '')),
       )
+      notices.querySelector('input')?.focus()
     },
   )
   return notices

@@ -47,8 +47,9 @@ export function chartOptions(
       const isMean = name === 'mean'
       series.push({
         scale: 'y',
-        stroke: isMean || name === 'std' ? colour : 'transparent',
-        width: isMean ? 1.4 : name === 'std' ? 1 : 0,
+        // The band has an edge: where it is narrower than a pixel, nobody would see it.
+        stroke: isMean || name === 'std' ? colour : `${colour}70`,
+        width: isMean ? 1.4 : 1,
         ...(name === 'std' ? { dash: [4, 3] } : {}),
         ...(isDirection ? dots(colour, 3) : { points: { show: isMean ? undefined : false } }),
       } as uPlot.Series)

@@ -1,6 +1,6 @@
 import type { PlantVariable } from '../../api.ts'
 import type { Frame } from '../../../frame/frame.ts'
-import { showTime } from '../clock/show-time.ts'
+import { showTimeAndOffset } from '../clock/show-time.ts'
 import { element, fill } from '../dom/element.ts'
 import { showNumber } from './show-number.ts'
 
@@ -44,7 +44,7 @@ function makeTables({ frames, names, assets, zone, variable }: Shown): HTMLEleme
       element(
         'tr',
         {},
-        element('td', {}, showTime(time[row]!, zone)),
+        element('td', {}, showTimeAndOffset(time[row]!, zone)),
         ...names.map((name) => element('td', {}, showNumber(columns.get(name)?.[row], 6))),
       ),
     )

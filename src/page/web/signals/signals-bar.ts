@@ -1,7 +1,7 @@
 import { dayInterval, dayOf } from '../../../time/day.ts'
 import { formatInstant } from '../../../time/instant.ts'
 import { withQuery } from '../ask/ask.ts'
-import { showTime } from '../clock/show-time.ts'
+import { showInterval } from '../clock/show-time.ts'
 import { download } from '../dom/download.ts'
 import { element, fill } from '../dom/element.ts'
 import { isFarm, shownAsset, shownRange, shownZone, wholeRange } from '../page-state.ts'
@@ -179,10 +179,7 @@ export function signalsBar(store: PageStore, select: Select): HTMLElement {
     () => {
       const range = shownRange(store.state)
       const zone = shownZone(store.state)
-      span.textContent =
-        range === null
-          ? ''
-          : `${showTime(range.start, zone)} to ${showTime(range.end, zone)}, ${zone}`
+      span.textContent = range === null ? '' : showInterval(range, zone)
     },
   )
   return element('header', {}, element('h2', {}, 'Signals'), span, choices)
