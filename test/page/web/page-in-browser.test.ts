@@ -218,10 +218,7 @@ describe('the page under up, in a browser', needsBrowser, () => {
     }
     assert.deepEqual(posts.sort(), [202, 409])
     await chartsDrawn(one.page)
-    assert.equal(
-      await one.page.locator('figure[data-variable="power"]').getAttribute('data-greatest'),
-      '4444',
-    )
+    await one.page.locator('figure[data-variable="power"][data-greatest="4444"]').waitFor()
     assert.deepEqual(
       [...one.faults, ...other.faults].filter((fault) => !fault.includes('409')),
       [],
