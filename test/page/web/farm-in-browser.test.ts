@@ -161,6 +161,9 @@ describe('the page of a farm, in a browser', needsBrowser, () => {
     const { page, faults } = await openTab(served.url)
     await page.locator('[data-day="2025-03-02"][data-asset="T10"][data-state="partial"]').waitFor()
     assert.equal(await page.locator('[data-day][data-asset]').count(), 10)
+    assert.match((await page.locator('.matrix .hours').textContent()) ?? '', /^1 Mar 2025/)
+    // There is nothing to take along before one is chosen.
+    assert.equal(await page.locator('[data-action="download-csv"]').count(), 0)
     assert.equal(await page.locator('[data-day="2025-03-02"][data-state="whole"]').count(), 2)
     await page.locator('tr[data-asset="T2"] a').click()
     await page.locator('figure[data-variable="power"]').waitFor()

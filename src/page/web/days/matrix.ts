@@ -1,4 +1,6 @@
 import type { DaysOfAsset } from '../../api.ts'
+import { microsecondsPerDay } from '../../../time/instant.ts'
+import { timeTicks } from '../clock/time-ticks.ts'
 import { element } from '../dom/element.ts'
 import { fitCanvas } from '../dom/fit-canvas.ts'
 import { createWhenNear } from '../dom/when-near.ts'
@@ -42,6 +44,7 @@ export function makeMatrix(
   const width = Math.round(pitch * count)
   const matrix = element('div', { class: 'matrix' })
   matrix.style.setProperty('--pitch', `${pitch}px`)
+  matrix.append(makeScale(days.slice(from, to), width))
   matrix.style.setProperty('--days-width', `${width}px`)
   const near = createWhenNear()
   assets.forEach((of, place) => {
@@ -84,6 +87,23 @@ export function makeMatrix(
       drawDay(context, look.palette, letter, coverageLevel(leastCoverage(of, begin, end)), cell)
     }
   }
+}
+
+/** The dates above the columns. */
+function makeScale(days: readonly ListedDay[], width: number): HTMLElement {
+  const scale = element('div', { class: 'hours', 'aria-hidden': 'true' })
+  scale.style.marginLeft = `${nameWidth}px`
+  scale.style.width = `${width}px`
+  const start = Date.parse(`${days[0]!.day}T00:00:00Z`) * 1000
+  const end = start + days.length * microsecondsPerDay
+  for (const { at, label } of timeTicks(start, end, 'UTC', Math.max(1, Math.floor(width / 80)))) {
+    const left = ((at - start) / (end - start)) * width
+    if (left > width - 40 && left > 0) continue
+    const mark = element('span', {}, label.replace('\n', ' '))
+    mark.style.left = `${left}px`
+    scale.append(mark)
+  }
+  return scale
 }
 
 /** The least that is known of the days [from, to). */

@@ -44,8 +44,8 @@ export function signalsBar(store: PageStore, select: Select): HTMLElement {
         }),
         ' std',
       ),
-      makeSpans(),
-      makeDownload(),
+      // Without a turbine there is no chart, and no file.
+      ...(asset === null ? [] : [makeSpans(), makeDownload()]),
     )
   }
 
