@@ -18,8 +18,10 @@ export type VariableKind = 'scalar' | 'direction' | 'signed-angle'
 
 export interface PlantVariable {
   readonly name: string
-  /** `m/s`; null where nothing says it. */
+  /** `m/s`, as most assets have it; null where nothing says it. */
   readonly unit: string | null
+  /** By asset, where it is another one. */
+  readonly otherUnits?: Readonly<Record<string, string>>
   readonly kind: VariableKind
   /** Those that the Target has of it at this bin width: `mean`, `min`, `max`, `std`, `count`. */
   readonly statistics: readonly string[]
@@ -85,7 +87,7 @@ export interface OverviewAsset {
   readonly asset: string
   /** A `CellLetter` a bin, from `from` on. */
   readonly cells: string
-  /** The wind of each bin, rounded to 0.1; null where it has none. */
+  /** The wind of each bin, in the unit of `PlantVariable.unit`, rounded to 0.1; null where it has none. */
   readonly wind: readonly (number | null)[]
   /** The end of its last bin with a value, where the plant has newer ones, or it ended over an hour before `to`. */
   readonly silentSince: string | null
@@ -95,7 +97,7 @@ export interface OverviewAsset {
   readonly suspectWhy: string | null
   /** Part of the shown bins that have values, 0 to 1; null: nothing is loaded of it at all. */
   readonly coverage: number | null
-  /** Of the plant's last whole day (`meanDay`); null: no values. */
+  /** Of the plant's last whole day (`meanDay`), in `PlantVariable.unit`; null: no values, or another kind of unit. */
   readonly meanPower: number | null
   readonly meanWind: number | null
   /** 0 is the worst: the order to show them in. */

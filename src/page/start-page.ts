@@ -55,6 +55,7 @@ export async function startPage(config: Config, options: PageOptions): Promise<P
       events.emit('changed', {})
     },
     alsoLook: gone.look,
+    isBehind: gone.isBehind,
   })
   const events: EventHub = createEventHub(watch.setCount)
   actions?.onJob((job) => {

@@ -5,6 +5,8 @@ export interface AssetBins {
   /** In m/s; undefined: no variable is one. */
   readonly wind: Float64Array | undefined
   readonly power: Float64Array | undefined
+  /** Of a plant with neither: those of another variable, which say just whether there are values. */
+  readonly other?: Float64Array | undefined
   /** Samples of a bin, where they are fewer than expected; else NaN. */
   readonly samples: Float64Array
 }
@@ -36,14 +38,14 @@ const limitedPart = 0.95
 
 /** The state of each bin; `docs/page.md` says the rules. */
 export function cellStates(bins: AssetBins, rules: CellRules): Cell[] {
-  const { wind, power, samples } = bins
+  const { wind, power, other, samples } = bins
   const windRuns = wind === undefined ? undefined : frozenRuns(wind, (value) => value > 0)
   const [least, most] = [producingPart, limitedPart].map((part) => part * (rules.ratedPower ?? NaN))
   const powerRuns =
     power === undefined ? undefined : frozenRuns(power, (value) => value > least! && value < most!)
   return Array.from(samples, (sampled, bin): Cell => {
     const [speed, output] = [wind?.[bin] ?? NaN, power?.[bin] ?? NaN]
-    if (isNaN(speed) && isNaN(output)) return { letter: '-' }
+    if (isNaN(speed) && isNaN(output) && isNaN(other?.[bin] ?? NaN)) return { letter: '-' }
     const why =
       windRuns?.[bin] === 1
         ? `the wind speed stays at ${short(speed)}`

@@ -1,4 +1,5 @@
 import type { PlantVariable } from '../api.ts'
+import { unitFactor } from './convert-unit.ts'
 
 /** The variables that are taken for wind speed and for power; null: there is none. */
 export interface WindAndPower {
@@ -22,10 +23,10 @@ export function chooseWindAndPower(variables: readonly PlantVariable[]): WindAnd
     }
     return scalars.find((variable) => unit.test(variable.unit ?? ''))?.name ?? null
   }
-  return { wind: find(windNames, /^(m\/s|km\/h|kn|kt)$/i), power: find(powerNames, /^[kM]?W$/) }
+  return { wind: find(windNames, /^(m\/s|km\/h|kn|kt|mph)$/i), power: find(powerNames, /^[kM]?W$/) }
 }
 
 /** How much of the unit one m/s is; 1 where the unit is another, or none. */
 export function unitsOfWind(unit: string | null): number {
-  return { 'km/h': 3.6, kn: 1.943844, kt: 1.943844, mph: 2.236936 }[unit ?? ''] ?? 1
+  return unitFactor('m/s', unit) ?? 1
 }

@@ -12,7 +12,10 @@ export type RatedPower = Pick<Plant, 'ratedPower' | 'ratedPowerFrom'>
 /** How far back the greatest mean is looked for: of all days of a farm it would take minutes. */
 const days = 30
 
-/** Of each asset, of the settings; else the greatest mean power of a bin of the last 30 days. */
+/**
+ * Of each asset, of the settings; else the greatest mean power of a bin of the last 30 days. One that fed nothing in
+ * these days has none.
+ */
 export async function readRatedPower(
   target: TargetReader,
   { assets, power, last }: PlantFacts,
@@ -55,6 +58,8 @@ async function readGreatest(
      where variable = ${quoteLiteral(power)} and statistic = 'mean' and period_seconds = ${periodSeconds}`,
   )
   return new Map(
-    rows.flatMap(({ asset, greatest }) => (greatest === null ? [] : [[asset, greatest]])),
+    rows.flatMap(({ asset, greatest }) =>
+      greatest !== null && greatest > 0 ? [[asset, greatest]] : [],
+    ),
   )
 }

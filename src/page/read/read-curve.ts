@@ -8,12 +8,15 @@ import type { PageSettings } from './page-settings.ts'
 import type { PlantFacts } from './read-plant.ts'
 import { demandAsset } from './series.ts'
 import type { TargetReader } from './target-reader.ts'
+import { unitOf } from './unit-of.ts'
 
 /** Of the bins of means, in m/s: what IEC 61400-12-1 bins by, and OpenOA. */
 const windStep = 0.5
 /** Of the density: fine enough to show a second branch of the curve. */
 const densityStep = 0.25
 const densityRows = 80
+/** In kW: of a turbine that fed nothing, where the settings do not say it. */
+const usualPower = 2000
 /** A bin says something from so much data on (IEC 61400-12-1). */
 const enoughMinutes = 30
 
@@ -21,6 +24,7 @@ const enoughMinutes = 30
 export async function readCurve(
   target: TargetReader,
   plant: PlantFacts,
+  /** What the settings say; null: its greatest power in the interval stands in for it. */
   ratedPower: number | null,
   { periodSeconds }: PageSettings,
   { asset, interval }: { readonly asset: string; readonly interval: Interval },
@@ -33,20 +37,27 @@ export async function readCurve(
       `a power curve needs a wind speed and a power, and the Target has no ${wind === null ? 'wind speed' : 'power'} that is known as one`,
     )
   }
-  const unitOf = (name: string) =>
-    plant.variables.find((variable) => variable.name === name)?.unit ?? null
-  const [windUnit, powerUnit] = [unitOf(wind), unitOf(power)]
+  const windUnit = unitOf(plant.variables, wind, asset)
+  const powerUnit = unitOf(plant.variables, power, asset)
   const scale = unitsOfWind(windUnit)
-  const powerStep = niceStep((ratedPower ?? 2000) / densityRows)
+  const values = (variable: string) => valuesOf({ asset, variable, periodSeconds, interval })
+  const highest = ratedPower ?? (await readGreatest(target, values(power)))
+  const powerStep = niceStep(highest / densityRows)
   const rows = await target.rows<Cell>(
     'reading the power curve',
-    statement({ asset, wind, power, periodSeconds, interval, scale, powerStep }),
+    statement({ wind: values(wind), power: values(power), scale, powerStep }),
   )
   const bins = new Map<number, { sum: number; count: number }>()
   const cells = new Map<string, [number, number, number]>()
   let [used, leftOut] = [0, 0]
   for (const { half, quarter, row, bins: count, sum } of rows) {
-    if (half === null || row === null || quarter === null || sum === null) {
+    if (
+      half === null ||
+      row === null ||
+      quarter === null ||
+      sum === null ||
+      !isFinite(half + sum)
+    ) {
       leftOut += count
       continue
     }
@@ -94,28 +105,45 @@ function niceStep(least: number): number {
   return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= least)!
 }
 
-function statement(of: {
+/** The greatest value; where none is above 0, what a usual turbine makes. */
+async function readGreatest(target: TargetReader, values: string): Promise<number> {
+  const [row] = await target.rows<{ greatest: number | null }>(
+    'looking for the greatest power',
+    `select max(value) as greatest from (${values}) output where value < 'infinity'`,
+  )
+  const greatest = row!.greatest ?? 0
+  return greatest > 0 ? greatest : usualPower
+}
+
+function valuesOf(of: {
   readonly asset: string
-  readonly wind: string
-  readonly power: string
+  readonly variable: string
   readonly periodSeconds: number
   readonly interval: Interval
-  readonly scale: number
-  readonly powerStep: number
 }): string {
-  const { asset, periodSeconds, interval, scale, powerStep } = of
-  const values = (variable: string) => `
+  const { asset, variable, periodSeconds, interval } = of
+  return `
     select "timestamp", value from data
     where signal_id = (
         select id from signal where asset = ${quoteLiteral(asset)} and variable = ${quoteLiteral(variable)}
           and statistic = 'mean' and period_seconds = ${periodSeconds})
       and "timestamp" >= '${formatInstant(interval.start, 6)}'
       and "timestamp" < '${formatInstant(interval.end, 6)}'`
+}
+
+function statement(of: {
+  readonly wind: string
+  readonly power: string
+  readonly scale: number
+  readonly powerStep: number
+}): string {
+  const { wind, power, scale, powerStep } = of
+  // Not as integers: a value that is no power of any turbine must not take the curve away.
   return `
-    select floor(speed.value / ${windStep * scale} + 0.5)::int as half,
-      floor(speed.value / ${densityStep * scale})::int as quarter,
-      floor(output.value / ${powerStep})::int as "row",
+    select floor(speed.value / ${windStep * scale} + 0.5) as half,
+      floor(speed.value / ${densityStep * scale}) as quarter,
+      floor(output.value / ${powerStep}) as "row",
       count(*)::int as bins, sum(output.value) as sum
-    from (${values(of.wind)}) speed full join (${values(of.power)}) output using ("timestamp")
+    from (${wind}) speed full join (${power}) output using ("timestamp")
     group by 1, 2, 3`
 }

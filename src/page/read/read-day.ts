@@ -41,7 +41,7 @@ export async function readDay(
     day,
     asset,
     state,
-    title: `${asset === '' ? '' : `${asset}, `}${dayInWords(day)}: ${stateWords[state]}${coveredWords(rows)}`,
+    title: `${asset === '' ? '' : `${asset}, `}${dayInWords(day)}: ${stateWords[state]}${state === 'missing' ? '' : coveredWords(rows)}`,
     reasons: dayReasons(rows, state, sampled),
     remedies: dayRemedies(rows, state),
     command: dayCommand(asset, day, state, rows, settings),

@@ -33,6 +33,7 @@ export async function readDays(
     'reading the ledger',
     statement(plant, settings, { from, to }, await readsFound(target)),
   )
+  const shown = new Set(shownVariables(plant.variables, settings))
   const known = rows.map(({ asset, days }) => ({ asset, days: unpack(days) }))
   const bounds = known.flatMap(({ days }) => [days[0]!.number, days.at(-1)!.number])
   const first = from ?? (bounds.length === 0 ? null : addDays(epoch, Math.min(...bounds)))
@@ -48,18 +49,23 @@ export async function readDays(
     const states = new Array<DayLetter>(length).fill('.')
     const coverage = new Array<string>(length).fill('zz')
     const offset = first === null ? 0 : countDays(epoch, first) - 1
+    const goneOf = goneNumbers(gone, asset, shown)
     for (const { number, flags, covered } of byAsset.get(asset) ?? []) {
-      states[number - offset] = dayLetter(flags)
+      states[number - offset] = dayLetter(flags | (goneOf.has(number) ? dayFlags.gone : 0))
       coverage[number - offset] = coverageDigits(covered)
-    }
-    for (const day of gone.get(asset) ?? []) {
-      const place = countDays(epoch, day) - 1 - offset
-      if (place >= 0 && place < length) states[place] = dayLetter(dayFlags.gone)
     }
     for (const letter of states) counts[dayStates[letter]]++
     return { asset, states: states.join(''), coverage: coverage.join('') }
   })
   return { first, last, states: dayStates, assets, counts }
+}
+
+/** Days since `epoch` that lack values of the variables shown. */
+function goneNumbers(gone: GoneDays, asset: string, shown: ReadonlySet<string>): Set<number> {
+  const days = [...(gone.get(asset) ?? [])].filter(([, variables]) =>
+    [...variables].some((variable) => shown.has(variable)),
+  )
+  return new Set(days.map(([day]) => countDays(epoch, day) - 1))
 }
 
 /** Of days that are asked for: a hundred years. Those that are known are shown, however many. */

@@ -1,19 +1,22 @@
 import type { Frame } from '../../frame/frame.ts'
 import { quoteLiteral } from '../../postgres/quote.ts'
-import { addDays, dayHolding, dayInterval } from '../../time/day.ts'
+import { addDays, dayHolding } from '../../time/day.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { Overview, OverviewAsset } from '../api.ts'
 import { cellStates } from './cell-states.ts'
 import type { AssetBins, Cell } from './cell-states.ts'
 import { unitsOfWind } from './choose-variables.ts'
+import { unitFactor } from './convert-unit.ts'
 import { overviewSentence, rankAssets } from './overview-words.ts'
 import { ownSettingsOf } from './page-settings.ts'
 import type { PageSettings } from './page-settings.ts'
 import type { RatedPower } from './rated-power.ts'
+import { readDayMeans } from './read-day-means.ts'
 import type { PlantFacts } from './read-plant.ts'
 import type { TargetReader } from './target-reader.ts'
 import { textArray } from './text-array.ts'
+import { unitOf } from './unit-of.ts'
 
 const hours24 = 86_400e6
 /** What the newest values may be late by before a turbine is called silent. */
@@ -32,26 +35,36 @@ export async function readOverview(
   const { periodSeconds, timeZone } = settings
   const step = periodSeconds * 1e6
   const signals = await readSignals(target, plant, settings)
-  const newest = await readNewest(target, plant, settings)
-  if (newest === undefined) return nothing(periodSeconds)
+  const loaded = await readLoadedEnd(target, plant, settings)
+  if (loaded === undefined) return nothing(periodSeconds)
+  // A day that was loaded may have had values in its first hours alone.
+  const last = Math.max(...(await readLastValues(target, signals)).values())
+  const newest = isFinite(last) ? last + step : loaded
   const isOld = newest < now - hours24
-  const to = isOld ? newest : Math.floor(now / step) * step
+  // Bins of an hour do not begin at UTC's in each zone.
+  const to = isOld ? newest : newest + Math.floor((now - newest) / step) * step
   const count = Math.round(hours24 / step)
   const from = to - count * step
   const shown: Span = { start: from - lead * step, step, count: count + lead }
   const means = await readMeans(target, signals, shown)
   const samples = await readSamples(target, plant, settings, shown)
   const lastDay = addDays(dayHolding(to, timeZone), -1)
-  const dayMeans = await readDayMeans(target, signals, lastDay, timeZone)
+  const dayMeans = await readDayMeans(target, idsOf(signals.values()), lastDay, timeZone)
   const lastSeen = await readLastSeen(target, signals, means, shown)
   const newestSeen = Math.max(...lastSeen.values()) + step
-  const windUnit = plant.variables.find(({ name }) => name === plant.wind)?.unit ?? null
   const assets = plant.assets.map((asset): Omit<OverviewAsset, 'rank'> => {
     const ids = signals.get(asset)
     const wind = plant.wind === null ? undefined : arrayOf(means, ids?.wind, shown)
+    const scale = unitsOfWind(unitOf(plant.variables, plant.wind, asset))
+    // Rows stand below one another: their figures are in the plant's own unit.
+    const [ofWind, ofPower] = [plant.wind, plant.power].map((name) => {
+      const usual = plant.variables.find((variable) => variable.name === name)?.unit ?? null
+      return unitFactor(unitOf(plant.variables, name, asset), usual)
+    })
     const bins: AssetBins = {
-      wind: wind?.map((value) => value / unitsOfWind(windUnit)),
+      wind: wind?.map((value) => value / scale),
       power: plant.power === null ? undefined : arrayOf(means, ids?.power, shown),
+      other: arrayOf(means, ids?.other, shown),
       samples: samples.get(asset) ?? new Float64Array(shown.count).fill(NaN),
     }
     const sampled = ownSettingsOf(settings, asset)?.sampleSeconds ?? settings.sampleSeconds
@@ -65,13 +78,15 @@ export async function readOverview(
     return {
       asset,
       cells: cells.map(({ letter }) => letter).join(''),
-      wind: Array.from(wind?.subarray(lead) ?? new Float64Array(count).fill(NaN), rounded),
+      wind: Array.from(wind?.subarray(lead) ?? new Float64Array(count).fill(NaN), (speed) =>
+        rounded(speed * (ofWind ?? NaN)),
+      ),
       silentSince: isSilent ? formatInstant(end) : null,
       stoppedSince: stoppedSince(cells, from, step),
       suspectWhy: cells.findLast(({ letter }) => letter === 'q')?.why ?? null,
       coverage: isNaN(end) ? null : cells.filter(({ letter }) => letter !== '-').length / count,
-      meanPower: dayMeans.get(ids?.power ?? NaN) ?? null,
-      meanWind: dayMeans.get(ids?.wind ?? NaN) ?? null,
+      meanPower: inUnit(dayMeans.get(ids?.power ?? NaN), ofPower!),
+      meanWind: inUnit(dayMeans.get(ids?.wind ?? NaN), ofWind!),
     }
   })
   const ranks = rankAssets(assets)
@@ -101,6 +116,10 @@ function stoppedSince(cells: readonly Cell[], from: Instant, step: number): stri
   return first === last ? null : formatInstant(from + (first + 1) * step)
 }
 
+function inUnit(value: number | undefined, factor: number | null): number | null {
+  return value === undefined || factor === null ? null : value * factor
+}
+
 function rounded(value: number): number | null {
   return isNaN(value) ? null : Math.round(value * 10) / 10
 }
@@ -113,14 +132,25 @@ interface Span {
 }
 
 /** The ids of an asset's means. */
-type MeanIds = Partial<Record<'wind' | 'power', number>>
+type MeanIds = Partial<Record<'wind' | 'power' | 'other', number>>
+
+/** What cells are made of; of a plant with neither wind nor power its first variable, for whether there are values. */
+function cellVariables({ wind, power, variables }: PlantFacts): string[] {
+  const named = [wind, power].filter((name) => name !== null)
+  return named.length > 0 ? named : variables.slice(0, 1).map(({ name }) => name)
+}
+
+function idsOf(signals: Iterable<MeanIds>): number[] {
+  return [...signals].flatMap((ids) => Object.values(ids))
+}
 
 async function readSignals(
   target: TargetReader,
-  { assets, wind, power }: PlantFacts,
+  plant: PlantFacts,
   { periodSeconds }: PageSettings,
 ): Promise<ReadonlyMap<string, MeanIds>> {
-  const variables = [wind, power].filter((name) => name !== null)
+  const { assets, wind, power } = plant
+  const variables = cellVariables(plant)
   const rows = await target.rows<{ id: number; asset: string; variable: string }>(
     'reading signals',
     `select id, asset, variable from signal
@@ -129,14 +159,14 @@ async function readSignals(
   )
   const found = new Map<string, MeanIds>()
   for (const { id, asset, variable } of rows) {
-    const key = variable === wind ? 'wind' : 'power'
+    const key = variable === wind ? 'wind' : variable === power ? 'power' : 'other'
     found.set(asset, { ...found.get(asset), [key]: id })
   }
   return found
 }
 
-/** The end of the newest bin that was loaded of any asset: a step into the ledger's key for each variable. */
-async function readNewest(
+/** The end of the newest day that was loaded of any asset: a step into the ledger's key for each variable. */
+async function readLoadedEnd(
   target: TargetReader,
   { assets, variables }: PlantFacts,
   { periodSeconds }: PageSettings,
@@ -164,7 +194,7 @@ async function readMeans(
   signals: ReadonlyMap<string, MeanIds>,
   { start, step, count }: Span,
 ): Promise<Means> {
-  const ids = [...signals.values()].flatMap(({ wind, power }) => [wind ?? [], power ?? []].flat())
+  const ids = idsOf(signals.values())
   const found = new Map(ids.map((id) => [id, new Float64Array(count).fill(NaN)]))
   if (ids.length === 0) return found
   const frame: Frame = await target.frame(
@@ -189,11 +219,12 @@ function arrayOf(means: Means, id: number | undefined, { count }: Span): Float64
 /** By asset, the samples of bins that have fewer than expected, the least of its variables. */
 async function readSamples(
   target: TargetReader,
-  { assets, wind, power }: PlantFacts,
+  plant: PlantFacts,
   { periodSeconds }: PageSettings,
   { start, step, count }: Span,
 ): Promise<ReadonlyMap<string, Float64Array>> {
-  const variables = [wind, power].filter((name) => name !== null)
+  const { assets } = plant
+  const variables = cellVariables(plant)
   const rows = await target.rows<{ asset: string; time: string; samples: number }>(
     'reading incomplete bins',
     `select asset, (extract(epoch from "timestamp") * 1000000)::int8::text as time,
@@ -213,25 +244,6 @@ async function readSamples(
   return found
 }
 
-/** By signal, the mean of a day. */
-async function readDayMeans(
-  target: TargetReader,
-  signals: ReadonlyMap<string, MeanIds>,
-  day: string,
-  timeZone: string,
-): Promise<ReadonlyMap<number, number>> {
-  const ids = [...signals.values()].flatMap(({ wind, power }) => [wind ?? [], power ?? []].flat())
-  const { start, end } = dayInterval(day, timeZone)
-  const rows = await target.rows<{ id: number; mean: number }>(
-    'reading the day’s means',
-    `select signal_id as id, avg(value) as mean from data
-     where signal_id = any('{${ids.join()}}') and "timestamp" >= '${formatInstant(start, 6)}'
-       and "timestamp" < '${formatInstant(end, 6)}'
-     group by signal_id`,
-  )
-  return new Map(rows.map(({ id, mean }) => [id, mean]))
-}
-
 /** By asset, the start of its last bin with a value; of one that has none in these 24 hours it is looked up. */
 async function readLastSeen(
   target: TargetReader,
@@ -240,23 +252,34 @@ async function readLastSeen(
   { start, step }: Span,
 ): Promise<ReadonlyMap<string, Instant>> {
   const found = new Map<string, Instant>()
-  const unseen: string[] = []
-  for (const [asset, { wind, power }] of signals) {
-    const ids = [wind ?? [], power ?? []].flat()
-    const last = Math.max(...ids.map((id) => means.get(id)!.findLastIndex((mean) => !isNaN(mean))))
+  const unseen = new Map<string, MeanIds>()
+  for (const [asset, ids] of signals) {
+    const last = Math.max(
+      ...idsOf([ids]).map((id) => means.get(id)!.findLastIndex((mean) => !isNaN(mean))),
+    )
     if (last >= 0) found.set(asset, start + last * step)
-    else unseen.push(...ids.map((id) => `(${quoteLiteral(asset)}, ${id})`))
+    else unseen.set(asset, ids)
   }
-  if (unseen.length === 0) return found
+  return new Map([...found, ...(await readLastValues(target, unseen))])
+}
+
+/** By asset, the start of its last bin with a value. */
+async function readLastValues(
+  target: TargetReader,
+  signals: ReadonlyMap<string, MeanIds>,
+): Promise<ReadonlyMap<string, Instant>> {
+  const asked = [...signals].flatMap(([asset, ids]) =>
+    idsOf([ids]).map((id) => `(${quoteLiteral(asset)}, ${id})`),
+  )
+  if (asked.length === 0) return new Map()
   const rows = await target.rows<{ asset: string; last: string }>(
     'looking for the last values',
     `select asset, (extract(epoch from max(last)) * 1000000)::int8::text as last
-     from (values ${unseen.join()}) of (asset, id)
+     from (values ${asked.join()}) of (asset, id)
        cross join lateral (
          select "timestamp" as last from data where signal_id = of.id
          order by "timestamp" desc limit 1) newest
      group by asset`,
   )
-  for (const { asset, last } of rows) found.set(asset, Number(last))
-  return found
+  return new Map(rows.map(({ asset, last }) => [asset, Number(last)]))
 }

@@ -24,8 +24,17 @@ export async function readPlant(target: TargetReader, settings: PageSettings): P
   const { periodSeconds, assetPrefix } = settings
   const signals = await target.rows<SignalRow>(
     'reading signals',
-    `select variable, max(unit) as unit, array_agg(distinct statistic) as statistics
-     from signal where period_seconds = ${periodSeconds} group by variable order by variable`,
+    `with known as (
+       select asset, variable, statistic, unit from signal
+       where period_seconds = ${periodSeconds} and starts_with(asset, ${quoteLiteral(assetPrefix)})),
+     usual as (
+       select variable, mode() within group (order by unit) as unit, array_agg(distinct statistic) as statistics
+       from known group by variable),
+     others as (
+       select variable, jsonb_object_agg(asset, known.unit) as "otherUnits"
+       from known join usual using (variable) where known.unit <> usual.unit group by variable)
+     select variable, unit, statistics, "otherUnits" from usual left join others using (variable)
+     order by variable`,
   )
   const variables = variablesOf(signals, settings)
   const rows = await target.rows<AssetRow>(
@@ -65,6 +74,7 @@ export async function readPlant(target: TargetReader, settings: PageSettings): P
 interface SignalRow {
   readonly variable: string
   readonly unit: string | null
+  readonly otherUnits: Readonly<Record<string, string>> | null
   readonly statistics: readonly string[]
 }
 
@@ -83,9 +93,11 @@ function variablesOf(signals: readonly SignalRow[], settings: PageSettings): Pla
   }
   return [...signals]
     .sort((a, b) => place(a) - place(b))
-    .map(({ variable, statistics, ...signal }) => {
-      const unit = settings.units?.get(variable) ?? signal.unit
+    .map(({ variable, statistics, otherUnits, ...signal }) => {
+      const said = settings.units?.get(variable)
+      const unit = said ?? signal.unit
       const { kind } = findKind(variable, unit, settings.kinds?.get(variable))
-      return { name: variable, unit, kind, statistics }
+      const others = said === undefined && otherUnits !== null ? { otherUnits } : {}
+      return { name: variable, unit, ...others, kind, statistics }
     })
 }

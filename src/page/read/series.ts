@@ -6,6 +6,7 @@ import type { VariableKind } from '../api.ts'
 import type { PageSettings } from './page-settings.ts'
 import type { PlantFacts } from './read-plant.ts'
 import type { TargetReader } from './target-reader.ts'
+import { unitOf } from './unit-of.ts'
 
 /** A variable of an asset, and where its statistics are. */
 export interface Series {
@@ -43,8 +44,8 @@ export async function findSeries(
        and variable = ${quoteLiteral(variable)} and period_seconds = ${periodSeconds}`,
   )
   const ids = Object.fromEntries(rows.map(({ id, statistic }) => [statistic, id]))
-  const { unit, kind } = known
-  return { asset, variable, unit, kind, periodSeconds, ids }
+  const unit = unitOf(plant.variables, variable, asset)
+  return { asset, variable, unit, kind: known.kind, periodSeconds, ids }
 }
 
 export function demandAsset({ assets }: PlantFacts, asset: string): void {

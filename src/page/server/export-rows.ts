@@ -7,8 +7,8 @@ import { formatInstant } from '../../time/instant.ts'
 import type { Series } from '../read/series.ts'
 import type { TargetReader } from '../read/target-reader.ts'
 
-/** Bins that are read at a time: a file of ten years must not stand in memory. */
-const binsAtOnce = 20_000
+/** Values that are read at a time: a file of ten years, or of hundreds of signals, must not stand in memory. */
+const valuesAtOnce = 160_000
 
 /** A file of all bins of an interval: a column a statistic of each variable, named as in the Target. */
 export function exportRows(
@@ -27,12 +27,15 @@ export function exportRows(
     units: new Map(signals.flatMap(({ name, unit }) => (unit === null ? [] : [[name, unit]]))),
   }
   const encoder = format === 'csv' ? createCsvEncoder(layout) : createArrowEncoder(layout)
+  const binsAtOnce = Math.ceil(valuesAtOnce / Math.max(1, signals.length))
   const span = (series[0]?.periodSeconds ?? 600) * 1e6 * binsAtOnce
   async function* bytes() {
     yield encoder.start()
     let rows = 0
-    for (let start = interval.start; start < interval.end; start += span) {
-      const part = { start, end: Math.min(interval.end, start + span) }
+    const ids = signals.map(({ id }) => id)
+    const there = await readSpan(target, ids, interval)
+    for (let start = there.start; start < there.end; start += span) {
+      const part = { start, end: Math.min(there.end, start + span) }
       const columns = new Map()
       for (const { name, id } of signals) columns.set(name, await readSignal(target, id, part))
       const frame = joinFrames(columns)
@@ -43,6 +46,28 @@ export function exportRows(
     yield encoder.end(rows)
   }
   return { name: fileName(series, interval, format), bytes }
+}
+
+/** The part of an interval in which there are values: nobody waits for ten thousand years without any. */
+async function readSpan(
+  target: TargetReader,
+  ids: readonly number[],
+  { start, end }: Interval,
+): Promise<Interval> {
+  const edge = (order: string) => `(
+    select (extract(epoch from "timestamp") * 1000000)::int8 from data
+    where signal_id = id and "timestamp" >= '${formatInstant(start, 6)}'
+      and "timestamp" < '${formatInstant(end, 6)}'
+    order by "timestamp" ${order} limit 1)`
+  const [row] = await target.rows<{ first: string | null; last: string | null }>(
+    'looking for the first and last bins',
+    `select min(${edge('')})::text as first, max(${edge('desc')})::text as last
+     from unnest('{${ids.join()}}'::int[]) of (id)`,
+  )
+  const { first, last } = row!
+  return first === null || last === null
+    ? { start, end: start }
+    : { start: Number(first), end: Number(last) + 1 }
 }
 
 async function readSignal(target: TargetReader, id: number, { start, end }: Interval) {

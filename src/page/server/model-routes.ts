@@ -3,6 +3,7 @@ import type { Server } from '../../http/server.ts'
 import { formatInstant } from '../../time/instant.ts'
 import { version } from '../../version.ts'
 import type { Curve, DayDetail, Days, Job, Overview, Plant } from '../api.ts'
+import { ownSettingsOf } from '../read/page-settings.ts'
 import { readCurve } from '../read/read-curve.ts'
 import { readDay } from '../read/read-day.ts'
 import { readDays } from '../read/read-days.ts'
@@ -79,8 +80,8 @@ export function addModelRoutes(server: Server, context: PageContext): void {
     const facts = await plant.facts()
     const interval = readInterval(query, wholePeriod(facts, settings), settings.timeZone)
     const asset = query.asset ?? ''
-    const { ratedPower } = await plant.rated()
-    return readCurve(target, facts, ratedPower[asset] ?? null, settings, { asset, interval })
+    const rated = ownSettingsOf(settings, asset)?.ratedPower ?? settings.ratedPower ?? null
+    return readCurve(target, facts, rated, settings, { asset, interval })
   })
 
   server.get('/api/job', async (request): Promise<Job | null> => {

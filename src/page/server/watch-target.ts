@@ -8,6 +8,8 @@ export interface WatchListeners {
   readonly onChange: () => void
   /** What else is to be looked at where something has changed; gives whether there is more to tell. */
   readonly alsoLook: () => Promise<boolean>
+  /** Whether that is to be done again though nothing changed: it was more than one look takes. */
+  readonly isBehind: () => boolean
 }
 
 /** Looks at the Target while pages are open, and tells them what has changed, and that it went or came back. */
@@ -21,7 +23,7 @@ export interface TargetWatch {
 
 export function watchTarget(
   target: TargetReader,
-  { onUp, onChange, alsoLook }: WatchListeners,
+  { onUp, onChange, alsoLook, isBehind }: WatchListeners,
 ): TargetWatch {
   let timer: NodeJS.Timeout | undefined
   let count = 0
@@ -34,7 +36,8 @@ export function watchTarget(
       const isOther = isDone || !isUp || (seen !== undefined && seen !== row!.changes)
       if (!isUp) onUp(true)
       isUp = true
-      const hasMore = seen !== row!.changes || isDone ? await alsoLook() : false
+      const isDue = seen !== row!.changes || isDone || isBehind()
+      const hasMore = isDue ? await alsoLook() : false
       seen = row!.changes
       if (isOther || hasMore) onChange()
     } catch {

@@ -41,6 +41,8 @@ export function curveView(store: PageStore): HTMLElement {
     details,
   )
   let curve: Curve | null = null
+  /** Whose it is: another turbine may be chosen by now, whose own is not there yet. */
+  let curveAsset: string | null = null
   let plot: uPlot | undefined
   let width = 0
   let isVisible = false
@@ -56,8 +58,13 @@ export function curveView(store: PageStore): HTMLElement {
       const query = { asset, from: formatInstant(range.start), to: formatInstant(range.end) }
       const key = JSON.stringify([query, round])
       if (key === asked) return
-      curve = await askJson<Curve>('/api/curve', query)
-      asked = key
+      if (asset !== curveAsset) {
+        curve = null
+        asked = ''
+        draw()
+      }
+      const answer = await askJson<Curve>('/api/curve', query)
+      ;[curve, curveAsset, asked] = [answer, asset, key]
       draw()
     },
     (error) => sayTrouble(store, error),
@@ -66,8 +73,13 @@ export function curveView(store: PageStore): HTMLElement {
   function draw(): void {
     plot?.destroy()
     plot = undefined
-    const asset = shownAsset(store.state)
-    if (curve === null || width === 0 || asset === null) return
+    const asset = curveAsset
+    if (curve === null || asset === null) {
+      said.textContent = ''
+      readout.textContent = ''
+      fill(table)
+    }
+    if (curve === null || width === 0 || asset === null || shownAsset(store.state) === null) return
     const used = curve.used * (store.state.plant!.periodSeconds / 3600)
     said.textContent = `${asset === '' ? '' : `${asset}: `}${showNumber(used, 3)} hours of the interval shown${
       curve.leftOut === 0

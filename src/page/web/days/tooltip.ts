@@ -22,6 +22,8 @@ export function createTooltip(): Tooltip {
   const kept = new Map<string, DayDetail>()
   let shown: HTMLElement | null = null
   let timer = 0
+  /** Counts what made answers old: one that was asked for before is not kept. */
+  let round = 0
 
   function place(cell: HTMLElement): void {
     const { left, right, top, bottom } = cell.getBoundingClientRect()
@@ -47,7 +49,9 @@ export function createTooltip(): Tooltip {
     const key = `${day} ${asset}`
     let detail = kept.get(key)
     if (detail === undefined) {
+      const asked = round
       detail = await askJson<DayDetail>('/api/day', { asset, day })
+      if (asked !== round) return void (await find(cell))
       if (kept.size >= mostKept) kept.delete(kept.keys().next().value!)
       kept.set(key, detail)
     }
@@ -69,6 +73,9 @@ export function createTooltip(): Tooltip {
       box.hidden = true
       clearTimeout(timer)
     },
-    forget: () => kept.clear(),
+    forget: () => {
+      kept.clear()
+      round++
+    },
   }
 }

@@ -18,6 +18,7 @@ import type { PlotData } from './plot-data.ts'
 import { makeReadout } from './readout.ts'
 import { thinSamples } from './thin-samples.ts'
 import { zoomRange } from './zoom-range.ts'
+import { unitOf } from '../unit-of.ts'
 
 const height = 168
 /** The Source's samples are asked for within two days at the most: the server gives no more. */
@@ -53,7 +54,8 @@ export function createChart(subject: ChartSubject, calls: ChartCalls): Chart {
   const table = makeDataTable(() => ({ frames, names, assets, zone, variable }))
   const title = element('strong', {}, variable.name)
   const note = element('span', { class: 'quiet' })
-  const unit = variable.unit === null || variable.unit === '' ? null : ` ${variable.unit}`
+  const own = unitOf(variable, assets[0])
+  const unit = own === '' ? null : ` ${own}`
   const figure = element(
     'figure',
     {
@@ -195,7 +197,8 @@ export function createChart(subject: ChartSubject, calls: ChartCalls): Chart {
   seen.observe(figure)
 
   function show(range: Range): void {
-    // What nobody sees is drawn when it is looked at.
+    // What nobody sees is drawn when it is looked at, also the same interval: its values may be others.
+    drawn = undefined
     if (!isVisible || plot === undefined) return
     applyRange(range)
     ask(range)

@@ -2,6 +2,7 @@ import type { PlantVariable } from '../../api.ts'
 import type { Frame } from '../../../frame/frame.ts'
 import { showTimeAndOffset } from '../clock/show-time.ts'
 import { element, fill } from '../dom/element.ts'
+import { unitOf } from '../unit-of.ts'
 import { showNumber } from './show-number.ts'
 
 /** Rows that are written: a screen reader's patience ends before a browser's. */
@@ -52,7 +53,9 @@ function makeTables({ frames, names, assets, zone, variable }: Shown): HTMLEleme
       rows === time.length
         ? ''
         : `, the first ${rows} of ${time.length} points: zoom in, or download all`
-    const caption = `${assets[place]!} ${variable.name}${left}`.trim()
+    const unit = unitOf(variable, assets[place])
+    const named = `${assets[place]!} ${variable.name} ${unit}`.trim()
+    const caption = `${named}${left}`
     return element(
       'table',
       { class: 'data' },

@@ -41,6 +41,7 @@ export function createRanger(
   const over = element('div', { class: 'ranger-over' }, pane)
   const ranger = element('div', { class: 'ranger' }, box, over)
   let plot: uPlot | undefined
+  let asking = 0
 
   function draw(width: number): void {
     plot?.destroy()
@@ -88,7 +89,10 @@ export function createRanger(
       to: formatInstant(whole.end),
       points: width,
     }
+    const turn = ++asking
     const frame = await askFrame('/api/points', query)
+    // An older answer may come after a newer one.
+    if (turn !== asking) return
     plot?.setData(toPlotData([frame], ['mean'], 0))
   }
 

@@ -3,6 +3,7 @@ import type { Frame } from '../../../frame/frame.ts'
 import type { Instant } from '../../../time/instant.ts'
 import type { Palette } from '../colour/palette.ts'
 import { element, fill } from '../dom/element.ts'
+import { nameWithUnit } from '../unit-of.ts'
 import { nearestRow } from './nearest-row.ts'
 import { showNumber } from './show-number.ts'
 
@@ -29,7 +30,7 @@ export function makeReadout(
 ): Readout {
   const box = element('output', { class: 'readout' })
   const legend = assets.map((asset, place) => {
-    const name = element('span', { class: 'asset-name' }, asset)
+    const name = element('span', { class: 'asset-name' }, nameWithUnit(variable, asset, assets[0]))
     name.style.color = palette.assets[place % palette.assets.length]!
     return name
   })
