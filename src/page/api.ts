@@ -73,6 +73,8 @@ export interface Plant {
   readonly syncEverySeconds: number | null
   readonly lastSync: LastSync | null
   readonly fault: Fault | null
+  /** What is not shown though there is nothing wrong otherwise, and what to do: plain sentences. */
+  readonly notices: readonly string[]
   /** Whether a Connector is known, so that `/api/samples` can be asked. */
   readonly hasSamples: boolean
 }

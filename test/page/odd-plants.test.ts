@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Curve, DayDetail, Days, Overview, Plant } from '../../src/page/api.ts'
+import type { Curve, DayDetail, Days, Overview, Plant, Problem } from '../../src/page/api.ts'
+import { createLoginRole } from '../support/create-login-role.ts'
 import { createTestTarget } from '../support/target.ts'
 import { writeBins } from './bin-target.ts'
 import type { Bins } from './bin-target.ts'
@@ -171,4 +172,63 @@ test('a file of ten thousand years is written at once where there is a day of va
   assert.equal(lines.join('\n'), await read(''))
   assert.equal(lines[1]!.slice(0, 20), '2025-01-01T00:00:00Z')
   assert.equal(await read('&from=2026-01-01&to=2027-01-01'), `${lines[0]!}\n`)
+})
+
+test('who may not read what sync found is told so, and how to let them', async () => {
+  const { target, url } = await createTestTarget()
+  await writeBins(target.client, windy)
+  const login = await createLoginRole({ url, client: target.client }, 'page_without_found')
+  await target.client.query(
+    'grant select on signal, data, load, incomplete_bin to page_without_found',
+  )
+  const page = await startTestPage({ targetUrl: login.href })
+  const { notices } = await page.json<Plant>('/api/plant')
+  const [, grant] = /what sync found\. (grant .*)$/.exec(notices[0] ?? '') ?? []
+  await target.client.query(grant!)
+  assert.deepEqual((await page.json<Plant>('/api/plant')).notices, [])
+})
+
+test('a Target that an older version made says what is not shown, and what brings it up to date', async () => {
+  const { page, query } = await pageOn([windy])
+  await query('drop table source_day, sync_run')
+  const { notices, fault } = await page.json<Plant>('/api/plant')
+  assert.equal(fault, null)
+  assert.match(notices[0]!, /no tables for what sync finds\. The next .*minuano sync makes them$/)
+  assert.equal((await page.json<Days>('/api/days')).counts.whole, 1)
+  await query('alter table load drop column excess cascade')
+  const { code, detail } = await page.json<Problem>('/api/days')
+  assert.equal(code, 'target-refused')
+  assert.match(detail, /older version, .* the next .*minuano sync, .* brings them up to date/)
+})
+
+test('a file that cannot be read is refused, not begun', async () => {
+  const { target, url } = await createTestTarget()
+  await writeBins(target.client, windy)
+  const login = await createLoginRole({ url, client: target.client }, 'page_without_data')
+  await target.client.query('grant select on signal, load to page_without_data')
+  const page = await startTestPage({ targetUrl: login.href })
+  const answer = await fetch(`${page.url}/api/export?variables=wind_speed`)
+  assert.deepEqual(
+    [answer.status, ((await answer.json()) as Problem).code],
+    [502, 'target-refused'],
+  )
+})
+
+test('a hundred years of a large farm are too many days to be asked for', async () => {
+  const { target, url } = await createTestTarget()
+  await target.client.query(`
+    insert into load (asset, variable, period_seconds, day, time_zone, window_start, window_end, status,
+      sample_seconds, minuano_version, started_at, seconds)
+    select 'T' || n, 'power', 600, '2025-01-01', 'UTC', '2025-01-01Z', '2025-01-02Z', 'loaded', 60, '0', now(), 1
+    from generate_series(1, 100) n;
+    insert into signal (name, asset, variable, statistic, period_seconds)
+    select 'T' || n || '.power_mean', 'T' || n, 'power', 'mean', 600 from generate_series(1, 100) n`)
+  const page = await startTestPage({ targetUrl: url })
+  const long = await page.json<Problem>('/api/days?from=1950-01-01&to=2049-12-31')
+  assert.match(long.detail, /are 36525 days, and may be 10000 at the most/)
+  const { assets } = await page.json<Days>('/api/days?from=2000-01-01&to=2025-12-31')
+  assert.deepEqual(
+    [assets.length, assets[0]!.states.length, assets[0]!.coverage.length],
+    [100, 9497, 2 * 9497],
+  )
 })

@@ -3,6 +3,7 @@ import { remedies } from '../../errors/remedies.ts'
 import { redact } from '../../log/redact.ts'
 import type { Fault, LastSync } from '../api.ts'
 import type { PageSettings } from './page-settings.ts'
+import { whyNotFound } from './reads-found.ts'
 import { readLastSync } from './read-last-sync.ts'
 import { readPlant } from './read-plant.ts'
 import type { PlantFacts } from './read-plant.ts'
@@ -25,6 +26,7 @@ export interface Described {
   readonly rated: RatedPower
   readonly lastSync: LastSync | null
   readonly fault: Fault | null
+  readonly notices: readonly string[]
 }
 
 /** So long what was asked is taken for what is: a page's first questions come within it. */
@@ -45,6 +47,7 @@ export function createPlantModel(target: TargetReader, settings: PageSettings): 
     rated: { ratedPower: {}, ratedPowerFrom: {} },
     lastSync: null,
     fault: null,
+    notices: [],
   }
   return {
     facts: facts.get,
@@ -55,11 +58,13 @@ export function createPlantModel(target: TargetReader, settings: PageSettings): 
     },
     describe: async () => {
       try {
+        const why = await whyNotFound(target)
         known = {
           facts: await facts.get(),
           rated: await rated.get(),
           lastSync: await readLastSync(target),
           fault: null,
+          notices: why === undefined ? [] : [why],
         }
         return known
       } catch (error) {

@@ -43,19 +43,20 @@ export async function readDays(
     number
   >
   const length = first === null || last === null ? 0 : Math.max(0, countDays(first, last))
-  if ((from ?? to) !== undefined && length > mostDays) throw tooManyDays(length)
+  const most = Math.min(mostDays, Math.floor(mostCells / plant.assets.length))
+  if ((from ?? to) !== undefined && length > most) throw tooManyDays(length, most)
   const byAsset = new Map(known.map(({ asset, days }) => [asset, days]))
   const assets = plant.assets.map((asset) => {
-    const states = new Array<DayLetter>(length).fill('.')
-    const coverage = new Array<string>(length).fill('zz')
+    const states = Buffer.alloc(length, '.')
+    const coverage = Buffer.alloc(length * 2, 'z')
     const offset = first === null ? 0 : countDays(epoch, first) - 1
     const goneOf = goneNumbers(gone, asset, shown)
     for (const { number, flags, covered } of byAsset.get(asset) ?? []) {
-      states[number - offset] = dayLetter(flags | (goneOf.has(number) ? dayFlags.gone : 0))
-      coverage[number - offset] = coverageDigits(covered)
+      states.write(dayLetter(flags | (goneOf.has(number) ? dayFlags.gone : 0)), number - offset)
+      coverage.write(coverageDigits(covered), 2 * (number - offset))
     }
-    for (const letter of states) counts[dayStates[letter]]++
-    return { asset, states: states.join(''), coverage: coverage.join('') }
+    for (const letter of states) counts[dayStates[String.fromCharCode(letter) as DayLetter]]++
+    return { asset, states: states.toString('latin1'), coverage: coverage.toString('latin1') }
   })
   return { first, last, states: dayStates, assets, counts }
 }
@@ -70,11 +71,13 @@ function goneNumbers(gone: GoneDays, asset: string, shown: ReadonlySet<string>):
 
 /** Of days that are asked for: a hundred years. Those that are known are shown, however many. */
 const mostDays = 36_525
+/** Of all assets together: an answer of 3 MB. */
+const mostCells = 1_000_000
 
-function tooManyDays(days: number): MinuanoError {
+function tooManyDays(days: number, most: number): MinuanoError {
   return new MinuanoError(
     'invalid-parameter',
-    `from and to are ${days} days, and may be ${mostDays} at the most: ask for fewer`,
+    `from and to are ${days} days, and may be ${most} at the most: ask for fewer`,
   )
 }
 

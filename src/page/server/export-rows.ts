@@ -10,13 +10,16 @@ import type { TargetReader } from '../read/target-reader.ts'
 /** Values that are read at a time: a file of ten years, or of hundreds of signals, must not stand in memory. */
 const valuesAtOnce = 160_000
 
-/** A file of all bins of an interval: a column a statistic of each variable, named as in the Target. */
-export function exportRows(
+/**
+ * A file of all bins of an interval: a column a statistic of each variable, named as in the Target. What cannot be read
+ * at all is thrown before a byte of it is sent.
+ */
+export async function exportRows(
   target: TargetReader,
   series: readonly Series[],
   interval: Interval,
   format: 'csv' | 'arrow',
-): { readonly name: string; bytes(): AsyncGenerator<Uint8Array> } {
+): Promise<{ readonly name: string; bytes(): AsyncGenerator<Uint8Array> }> {
   const signals = series.flatMap(({ variable, unit, ids }) =>
     Object.entries(ids).map(([statistic, id]) => ({ name: `${variable}_${statistic}`, unit, id })),
   )
@@ -29,11 +32,11 @@ export function exportRows(
   const encoder = format === 'csv' ? createCsvEncoder(layout) : createArrowEncoder(layout)
   const binsAtOnce = Math.ceil(valuesAtOnce / Math.max(1, signals.length))
   const span = (series[0]?.periodSeconds ?? 600) * 1e6 * binsAtOnce
+  const ids = signals.map(({ id }) => id)
+  const there = await readSpan(target, ids, interval)
   async function* bytes() {
     yield encoder.start()
     let rows = 0
-    const ids = signals.map(({ id }) => id)
-    const there = await readSpan(target, ids, interval)
     for (let start = there.start; start < there.end; start += span) {
       const part = { start, end: Math.min(there.end, start + span) }
       const columns = new Map()

@@ -35,7 +35,7 @@ export function addModelRoutes(server: Server, context: PageContext): void {
 
   server.get('/api/plant', async (request): Promise<Plant> => {
     readQuery(request.query, [])
-    const { facts, rated, lastSync, fault } = await plant.describe()
+    const { facts, rated, lastSync, fault, notices } = await plant.describe()
     return {
       version,
       timeZone: settings.timeZone,
@@ -48,6 +48,7 @@ export function addModelRoutes(server: Server, context: PageContext): void {
       syncEverySeconds: syncEverySeconds ?? null,
       lastSync,
       fault,
+      notices,
       hasSamples: samples !== undefined,
     }
   })

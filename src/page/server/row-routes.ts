@@ -91,7 +91,7 @@ export function addRowRoutes(server: Server, context: PageContext): void {
     for (const variable of new Set(names)) {
       series.push(await findSeries(target, facts, settings, { asset, variable }))
     }
-    const file = exportRows(target, series, interval, format)
+    const file = await exportRows(target, series, interval, format)
     return reply
       .type(format === 'csv' ? 'text/csv; charset=utf-8; header=present' : arrowType)
       .header('content-disposition', `attachment; filename="${file.name}"`)

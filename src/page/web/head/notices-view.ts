@@ -6,13 +6,14 @@ import type { PageStore } from '../page-state.ts'
 export function noticesView(store: PageStore, again: () => void): HTMLElement {
   const notices = element('div', { class: 'notices', role: 'alert' })
   store.follow(
-    (state) => [state.plant?.fault, state.trouble, state.addressFaults],
-    (fault, trouble, faults) => {
+    (state) => [state.plant?.fault, state.plant?.notices, state.trouble, state.addressFaults],
+    (fault, notes, trouble, faults) => {
       fill(
         notices,
         fault ? notice(fault.message, fault.remedy, fault.code) : null,
         trouble !== null && trouble.needsKey ? askForKey(trouble.text, again) : null,
         trouble !== null && !trouble.needsKey ? notice(trouble.text, trouble.remedy, '') : null,
+        ...(fault ? [] : (notes ?? [])).map((text) => notice(text, '', '')),
         ...faults.map((text) => notice(text, '', '')),
       )
       notices.querySelector('input')?.focus()
