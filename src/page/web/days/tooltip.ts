@@ -51,7 +51,10 @@ export function createTooltip(): Tooltip {
     if (detail === undefined) {
       const asked = round
       detail = await askJson<DayDetail>('/api/day', { asset, day })
-      if (asked !== round) return void (await find(cell))
+      if (asked !== round) {
+        await find(cell)
+        return
+      }
       if (kept.size >= mostKept) kept.delete(kept.keys().next().value!)
       kept.set(key, detail)
     }
