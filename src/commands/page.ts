@@ -22,6 +22,9 @@ export function registerPageCommand(program: Command): void {
     const { findPagePlaces } = await import('../stack/find-page-places.ts')
     const { actionsOfParent } = await import('../stack/page-messages.ts')
     const { startPage } = await import('../page/start-page.ts')
+    const { keepYoungHeapSmall } = await import('../etl/farm/keep-young-heap-small.ts')
+    // After two series of ten years 158 MB where it was 175, and 174 at the most where it was 191.
+    keepYoungHeapSmall()
     await withTeardown(async (later, untilToldToEnd) => {
       const places = await findPagePlaces(config)
       const { url, close } = await startPage(config, {
