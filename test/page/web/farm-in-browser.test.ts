@@ -93,6 +93,10 @@ describe('the page of a farm, in a browser', needsBrowser, () => {
       await page.locator('tr[data-asset="T4"] .said').textContent(),
       'silent since 2025-03-02 03:10',
     )
+    assert.equal(
+      await page.locator('tr[data-asset="T3"] .said').textContent(),
+      'suspect: 4 of 10 samples',
+    )
     assert.deepEqual(faults, [])
     await page.context().close()
   })

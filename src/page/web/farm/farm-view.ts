@@ -169,7 +169,7 @@ function sayTrouble(row: OverviewAsset, zone: string): string {
   return [
     row.silentSince === null ? '' : `silent since ${showStamp(row.silentSince, zone)}`,
     row.stoppedSince === null ? '' : `stopped in wind since ${showStamp(row.stoppedSince, zone)}`,
-    row.suspectWhy ?? '',
+    row.suspectWhy === null ? '' : `suspect: ${row.suspectWhy}`,
   ]
     .filter((text) => text !== '')
     .join('; ')
