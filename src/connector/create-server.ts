@@ -19,6 +19,7 @@ const paths = [
   '/data',
   '/inventory',
   '/variables',
+  '/assets',
   '/health/live',
   '/health/ready',
   metricsPath,

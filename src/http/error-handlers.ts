@@ -1,4 +1,9 @@
-import type { FastifyError, FastifyRequest, FastifySchemaValidationError } from 'fastify'
+import type {
+  FastifyError,
+  FastifyReply,
+  FastifyRequest,
+  FastifySchemaValidationError,
+} from 'fastify'
 import { asMinuanoError } from '../errors/describe-error.ts'
 import { MinuanoError } from '../errors/minuano-error.ts'
 import { cutShort } from '../errors/quote-short.ts'
@@ -22,24 +27,38 @@ export interface ErrorOptions {
 
 /** Answers every error as a problem of the server `name`; what is the server's fault is logged, with its cause. */
 export function addErrorHandlers(server: Server, name: string, options: ErrorOptions): void {
-  const { paths, posts = [] } = options
   server.setErrorHandler<FastifyError>((error, request, reply) => {
     const fault = faultOf(error, request, options)
     // A client that has left is no fault, and its request's line in the log says so.
     if (!reply.raw.destroyed) logFault(request, fault, name)
     return sendProblem(reply, fault, name)
   })
-  server.setNotFoundHandler((request, reply) => {
-    const path = request.url.replace(/[?#].*$/, '').replace(/(?<=.)\/$/, '')
-    const isPost = posts.includes(path)
-    if (!isPost && !paths.includes(path)) {
-      const message = `there is no ${cutShort(path)}; there are ${paths.join(', ')}`
-      return sendProblem(reply, new MinuanoError('not-found', message), name)
-    }
-    reply.header('allow', isPost ? 'POST' : 'GET, HEAD')
-    const message = `${path} answers ${isPost ? 'POST' : 'GET and HEAD'}, not ${request.method}`
-    return sendProblem(reply, new MinuanoError('method-not-allowed', message), name)
+  // Before the body, which may be anything, is looked at; after who may ask.
+  server.addHook('onRequest', (request, reply, done) => {
+    if (request.is404) throw noRoute(request, reply, options)
+    done()
   })
+  // A route may find that it has nothing, too: the files of the documentation do.
+  server.setNotFoundHandler((request, reply) =>
+    sendProblem(reply, noRoute(request, reply, options), name),
+  )
+}
+
+/** What cannot be asked for at all, or not by this method: the answer's `Allow` says which ones do. */
+function noRoute(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { paths, posts = [] }: ErrorOptions,
+): MinuanoError {
+  const path = request.url.replace(/[?#].*$/, '').replace(/(?<=.)\/$/, '')
+  const isPost = posts.includes(path)
+  if (!isPost && !paths.includes(path)) {
+    const message = `there is no ${cutShort(path)}; there are ${paths.join(', ')}`
+    return new MinuanoError('not-found', message)
+  }
+  reply.header('allow', isPost ? 'POST' : 'GET, HEAD')
+  const message = `${path} answers ${isPost ? 'POST' : 'GET and HEAD'}, not ${request.method}`
+  return new MinuanoError('method-not-allowed', message)
 }
 
 /** What is not the client's fault goes to the log; its cause only where it was not foreseen. */

@@ -19,3 +19,11 @@ export function formatInstant(instant: Instant, digits: SecondDigits = 0): strin
   const micros = ((instant % 1000) + 1000) % 1000
   return `${iso.slice(0, -1)}${String(micros).padStart(3, '0')}Z`
 }
+
+/** 0001-01-01T00:00:00Z, and the first instant of the year 10000. */
+const writable = { from: -62_135_596_800_000_000, before: 253_402_300_800_000_000 }
+
+/** Whether its year in UTC has the four digits that RFC 3339 writes, and is not 0000. */
+export function isWritable(instant: Instant): boolean {
+  return instant >= writable.from && instant < writable.before
+}

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { rawRequest } from '../support/raw-request.ts'
 import { createSeededSource, readProblem, serve } from './serving.ts'
 
 const source = await createSeededSource()
@@ -75,6 +76,34 @@ describe('bad input', () => {
       422,
       'invalid-time',
       [/^end is "2025-02-29"/],
+    ],
+    [
+      'a start whose year in UTC has five digits',
+      '/data?start=9999-12-31T23:00:00-03:00&end=9999-12-31T24:00:00-05:00',
+      422,
+      'invalid-time',
+      [/^start is "9999-12-31T23:00:00-03:00", which in UTC is not of the years 0001 to 9999/],
+    ],
+    [
+      'an end at the last year’s 24:00',
+      '/inventory?start=2025-01-01&end=9999-12-31T24:00:00Z',
+      422,
+      'invalid-time',
+      [/^end is "9999-12-31T24:00:00Z", which in UTC.* to 9999-12-31T23:59:59.999999Z/],
+    ],
+    [
+      'a start before the year 1',
+      '/data?start=0001-01-01T00:00:00%2B01:00&end=2025-01-02',
+      422,
+      'invalid-time',
+      [/^start is "0001-01-01T00:00:00\+01:00", which in UTC/],
+    ],
+    [
+      'a sample label of another word',
+      `/inventory?${day}&sample_label=middle`,
+      422,
+      'invalid-parameter',
+      [/^sample_label is start or end, not "middle"/],
     ],
     ['an empty start', '/data?start=&end=2025-01-02', 422, 'invalid-time', [/^start is ""/]],
     [
@@ -165,21 +194,43 @@ describe('bad input', () => {
     })
   }
 
-  for (const method of ['POST', 'PUT', 'DELETE']) {
-    test(`${method}: 405 with what is allowed`, async () => {
-      const response = await fetch(`${url}/data?${day}`, { method, body: '{}' })
-      assert.equal(response.headers.get('allow'), 'GET, HEAD')
-      assert.equal((await readProblem(response)).code, 'method-not-allowed')
+  for (const [method, path] of [
+    ['POST', '/data'],
+    ['PUT', '/inventory'],
+    ['DELETE', '/variables'],
+    ['PATCH', '/assets'],
+    ['OPTIONS', '/health/live'],
+    ['QUERY', '/data'],
+    ['TRACE', '/openapi.json'],
+    ['PROPFIND', '/data'],
+  ]) {
+    for (const body of ['{}', '{"a":', '']) {
+      test(`${method} with the body ${body || 'of nothing'}: 405 with what is allowed`, async () => {
+        const head = [`${method} ${path}?${day} HTTP/1.1`, 'Host: localhost']
+        const type = ['Content-Type: application/json', `Content-Length: ${body.length}`]
+        const answer = await rawRequest(url, [...head, ...type], body)
+        assert.match(answer, /^HTTP\/1\.1 405 .*allow: GET, HEAD\r\n.*"method-not-allowed"/s)
+      })
+    }
+  }
+
+  test('a method that no HTTP has: 400', async () => {
+    const answer = await rawRequest(url, ['FETCH /data HTTP/1.1', 'Host: localhost'])
+    assert.match(answer, /^HTTP\/1\.1 400 .*"bad-request"/s)
+  })
+
+  for (const second of ['Host: localhost', 'host: other.example']) {
+    test(`two Host headers, the second ${second}: 400`, async () => {
+      const head = ['GET /health/live HTTP/1.1', 'Host: localhost']
+      const answer = await rawRequest(url, [...head, second])
+      assert.match(answer, /^HTTP\/1\.1 400 .*"code":"bad-request"/s)
+      assert.match(answer, /the request has 2 Host headers: send one/)
+      assert.match(await rawRequest(url, head), /^HTTP\/1\.1 200 /)
     })
   }
 
   test('what is no HTTP: 400', async () => {
-    const { connect } = await import('node:net')
-    const { hostname, port } = new URL(url)
-    const socket = connect(Number(port), hostname)
-    socket.end('GARBAGE\r\n\r\n')
-    let answer = ''
-    for await (const chunk of socket) answer += String(chunk)
+    const answer = await rawRequest(url, ['GARBAGE'])
     assert.match(answer, /^HTTP\/1\.1 400 .*application\/problem\+json.*"code":"bad-request"/s)
   })
 })

@@ -174,7 +174,7 @@ describe('GET /inventory', () => {
     const { url } = await serve({ SOURCE_DATABASE_URL: source })
     const ask = (end: string) =>
       fetch(`${url}/inventory?start=0001-01-01&end=${end}&time_zone=America/Sao_Paulo`)
-    const response = await ask('9999-12-31T23:00')
+    const response = await ask('9999-12-31T20:00')
     const problem = (await response.json()) as { code: string; detail: string; max_days: number }
     assert.deepEqual(
       [response.status, problem.code, problem.max_days],
@@ -210,6 +210,24 @@ describe('GET /inventory', () => {
     const response = await fetch(`${url}/inventory?start=2025-01-01&end=2025-04-01`)
     const { max_days: mostDays } = (await response.json()) as { max_days: number }
     assert.deepEqual([response.status, mostDays], [422, 66])
+  })
+
+  test('has every variable, also one whose name holds the end of a line, a comma or a word of JavaScript', async () => {
+    const names = ['a\nb', 'c\rd', '\r\n', ' e', 'g,h', '__proto__', '1']
+    const { url: source } = await createTestSource(
+      `create table data ("timestamp" timestamptz primary key, ${names.map((name) => `"${name}" float8`).join(', ')});
+       insert into data select '2025-01-01T12:00Z', ${names.map((_, index) => index).join(', ')}`,
+    )
+    const { url } = await serve({ SOURCE_DATABASE_URL: source })
+    const between = { start: '2025-01-01', end: '2025-01-02' }
+    const { days } = await inventoryOf(url, between)
+    assert.deepEqual(Object.keys(days[0]!.variables).sort(), [...names].sort())
+    for (const variables of names) {
+      const [day] = (await inventoryOf(url, { ...between, variables })).days
+      assert.deepEqual(Object.entries(day!.variables), [
+        [variables, Object.entries(days[0]!.variables).find(([name]) => name === variables)![1]],
+      ])
+    }
   })
 
   test('refuses what it does not know, by name', async () => {

@@ -17,6 +17,10 @@ const otherNames: Readonly<Record<string, string>> = {
   signals: 'variables',
 }
 
+interface QuerySchema {
+  readonly properties: Readonly<Record<string, { readonly enum?: readonly string[] }>>
+}
+
 /** Unknown parameters that an answer lists, and looks for a likeness of. */
 const mostUnknown = 5
 
@@ -32,13 +36,11 @@ export function explainBadQuery(
     const { format } = request.query as { format: unknown }
     return unknownFormat(`format ${cutShort(JSON.stringify(format))}`)
   }
-  if (faults.every(({ instancePath }) => instancePath === '/reasons')) {
-    const { reasons } = request.query as { reasons: unknown }
-    const given = cutShort(JSON.stringify(reasons))
-    return new MinuanoError('invalid-parameter', `reasons is true or false, not ${given}`)
-  }
   const { querystring } = request.routeOptions.schema ?? {}
-  const known = Object.keys((querystring as { properties: object }).properties)
+  const { properties } = querystring as QuerySchema
+  const chosen = explainChoice(faults, request, properties)
+  if (chosen !== undefined) return chosen
+  const known = Object.keys(properties)
   const given = Object.keys(request.query as object)
   const listOf = (name: string) =>
     faults.flatMap(({ params }) => (params[name] as string[] | undefined) ?? [])
@@ -66,6 +68,19 @@ export function explainBadQuery(
   const code =
     unknown.length === 0 && missing.length > 0 ? 'missing-parameter' : 'unknown-parameter'
   return new MinuanoError(code, sentences.join('; '))
+}
+
+/** Says which words there are, where nothing but one that is of some words is wrong. */
+function explainChoice(
+  faults: readonly FastifySchemaValidationError[],
+  request: FastifyRequest,
+  properties: QuerySchema['properties'],
+): MinuanoError | undefined {
+  const [name = '', ...others] = new Set(faults.map(({ instancePath }) => instancePath.slice(1)))
+  const words = properties[name]?.enum
+  if (words === undefined || others.length > 0) return undefined
+  const given = cutShort(JSON.stringify((request.query as Record<string, unknown>)[name]))
+  return new MinuanoError('invalid-parameter', `${name} is ${words.join(' or ')}, not ${given}`)
 }
 
 function guess(name: string, known: readonly string[]): string {

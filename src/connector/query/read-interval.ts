@@ -1,6 +1,6 @@
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { quoteShort } from '../../errors/quote-short.ts'
-import { formatInstant } from '../../time/instant.ts'
+import { formatInstant, isWritable } from '../../time/instant.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
 import { parseTime } from '../../time/parse-time.ts'
@@ -35,6 +35,7 @@ function formatTime(instant: Instant): string {
 function readTime(name: string, text: string, timeZone: string): Instant {
   const instant = parseTime(text, timeZone)
   if (instant === undefined) throw invalidTime(name, quoteShort(text), timeZone)
+  if (!isWritable(instant)) throw outOfYears(name, text)
   return instant
 }
 
@@ -43,5 +44,13 @@ export function invalidTime(name: string, given: string, timeZone: string): Minu
   return new MinuanoError(
     'invalid-time',
     `${name} is ${given}, which is no time: write one as 2025-01-03T00:10:00Z, or as 2025-01-03 or 2025-01-03T00:10:00, which mean ${timeZone}`,
+  )
+}
+
+/** Of an offset, or of 24:00, that leads beyond the years which RFC 3339 can write. */
+function outOfYears(name: string, text: string): MinuanoError {
+  return new MinuanoError(
+    'invalid-time',
+    `${name} is ${quoteShort(text)}, which in UTC is not of the years 0001 to 9999: write one from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59.999999Z`,
   )
 }

@@ -18,6 +18,7 @@ export function addAssetsRoute(server: Server, source: Source): void {
         200: assetsAnswer,
         ...problemAnswers({
           401: 'The API key is missing or wrong.',
+          422: 'A parameter is not known, or has another value than it may have.',
           503: 'The Source is down or slow: try again after `Retry-After` seconds.',
         }),
       },

@@ -37,7 +37,7 @@ export function addInventoryRoute(server: Server, config: Config, source: Source
     handler: async (request, reply) => {
       const { start, end, variables: names, assets, time_zone, sample_label } = request.query
       const timeZone = readZone(time_zone ?? config.timeZone)
-      const sampleLabel = readLabel(sample_label ?? config.sampleLabel)
+      const sampleLabel = sample_label ?? config.sampleLabel
       const interval = readInterval(start, end, timeZone)
       const { described, variables } = await findVariables(source, names)
       reply.header('minuano-interval', formatInterval(interval))
@@ -69,13 +69,5 @@ function readZone(name: string): string {
   throw new MinuanoError(
     'invalid-parameter',
     `time_zone is ${quoteShort(name)}, which is no zone of the IANA database: write one as America/Sao_Paulo`,
-  )
-}
-
-function readLabel(text: string): 'start' | 'end' {
-  if (text === 'start' || text === 'end') return text
-  throw new MinuanoError(
-    'invalid-parameter',
-    `sample_label is ${quoteShort(text)}: write start or end`,
   )
 }

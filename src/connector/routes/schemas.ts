@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { problemType } from '../../http/problem.ts'
+import { timePattern } from '../../time/time-pattern.ts'
 import { formats } from '../answer/formats.ts'
 import { mostPointCells, pointBounds } from '../query/read-points.ts'
 
@@ -27,22 +28,24 @@ export const dataQuery = Type.Object(
   {
     start: Type.String({
       description:
-        'First instant: RFC 3339, or a date or a time without offset, which mean the Connector’s time zone (see `/variables`). Offsets may also be `+01`, `+0130`, `UTC` or `GMT`; 24:00 is the next day’s 00:00.',
+        'First instant: RFC 3339, or a date or a time without offset, which mean the Connector’s time zone (see `/variables`). Offsets may also be `+01`, `+0130`, `UTC` or `GMT`; 24:00 is the next day’s 00:00. In UTC it is of the years 0001 to 9999.',
+      pattern: timePattern,
       examples: ['2025-01-03T00:00:00Z', '2025-01-03'],
     }),
     end: Type.String({
-      description: 'Instant after the last one: it is not part of the interval.',
+      description: 'Instant after the last one: it is not part of the interval, and after `start`.',
+      pattern: timePattern,
       examples: ['2025-01-04T00:00:00Z', '2025-01-04'],
     }),
     variables: Type.Optional(
-      Type.Array(Type.String(), {
+      Type.Array(Type.String({ minLength: 1 }), {
         description:
           'Variables to answer with, in this order: repeated, or separated by commas. All if left out.',
         examples: [['wind_speed', 'power']],
       }),
     ),
     assets: Type.Optional(
-      Type.Array(Type.String(), {
+      Type.Array(Type.String({ minLength: 1 }), {
         description:
           'Assets to answer with, where the Source’s rows name theirs (see `/assets`): repeated, or separated by commas. All if left out. Rows come asset by asset.',
         examples: [['T01', 'T02']],
@@ -79,15 +82,15 @@ export const inventoryQuery = Type.Object(
     assets: dataQuery.properties.assets,
     time_zone: Type.Optional(
       Type.String({
+        minLength: 1,
         description: 'Where a day begins; the Connector’s own zone if left out.',
         examples: ['America/Sao_Paulo'],
       }),
     ),
     sample_label: Type.Optional(
-      Type.String({
+      Type.Enum(['start', 'end'], {
         description:
           'Whether a sample’s time is the start or the end of what it stands for: with `end`, one at a day’s last instant belongs to the day that ends there.',
-        examples: ['start', 'end'],
       }),
     ),
   },

@@ -17,6 +17,7 @@ export function addVariablesRoute(server: Server, config: Config, source: Source
         200: variablesAnswer,
         ...problemAnswers({
           401: 'The API key is missing or wrong.',
+          422: 'A parameter is given, and there is none.',
           503: 'The Source is down or slow: try again after `Retry-After` seconds.',
         }),
       },

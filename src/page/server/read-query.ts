@@ -3,6 +3,7 @@ import { MinuanoError } from '../../errors/minuano-error.ts'
 import { quoteShort } from '../../errors/quote-short.ts'
 import { isDay } from '../../time/day.ts'
 import type { Day } from '../../time/day.ts'
+import { isWritable } from '../../time/instant.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
 import { parseTime } from '../../time/parse-time.ts'
@@ -77,10 +78,10 @@ export function readInterval(
 
 function readTime(name: string, text: string, zone: string): Instant {
   const instant = parseTime(text, zone)
-  if (instant !== undefined) return instant
+  if (instant !== undefined && isWritable(instant)) return instant
   throw new MinuanoError(
     'invalid-time',
-    `${name} is ${quoteShort(text)}, and must be a time, such as 2025-01-03T12:00:00Z`,
+    `${name} is ${quoteShort(text)}, and must be a time of the years 0001 to 9999, such as 2025-01-03T12:00:00Z`,
   )
 }
 
