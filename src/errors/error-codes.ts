@@ -85,6 +85,10 @@ export const errorKinds = {
     exit: 75,
     when: 'The Connector’s answer ends before its end marker, or lacks rows it announced.',
   },
+  'answer-damaged': {
+    exit: 75,
+    when: 'Other bytes of the Connector’s answer arrived than it sent: their checksum differs.',
+  },
   'answer-malformed': {
     exit: 1,
     when: 'The Connector’s answer is not Arrow, or has other columns or rows than were asked for.',

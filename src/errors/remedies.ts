@@ -45,6 +45,8 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
     'Nothing was done. Open the page itself, as `localhost` or `127.0.0.1`, on the machine that runs `minuano up`; a program calls `minuano run`.',
   'answer-cut-short':
     'Run the day again: nothing of it was written. If it stays, look for a proxy that cuts long answers, or at the Connector’s log.',
+  'answer-damaged':
+    'Run the day again: nothing of it was written. If it stays, something on the way spoils what it passes on: look at a proxy between, or at the memory or network card of a machine.',
   'answer-malformed':
     'Check that `CONNECTOR_URL` is a Minuano Connector of the same version, with nothing between that changes its answers.',
   'answer-too-long':

@@ -26,7 +26,7 @@ test('two Host headers: 400', async () => {
 })
 
 test('a time whose year in UTC has five digits: 422', async () => {
-  const path = '/api/export?variable=power&from=2025-01-01&to=9999-12-31T24:00:00Z'
+  const path = '/api/export?variables=power&from=2025-01-01&to=9999-12-31T24:00:00Z'
   const answer = await rawRequest(url, [`GET ${path} HTTP/1.1`, host])
   assert.match(
     answer,

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import { createArrowEncoder } from '../../frame/arrow/arrow-encoder.ts'
 import { createCsvEncoder } from '../../frame/text/csv.ts'
 import type { FrameEncoder, FrameLayout } from '../../frame/frame.ts'
@@ -38,6 +39,6 @@ export const formats: readonly [Format, ...Format[]] = [
     name: 'arrow',
     mediaTypes: ['application/vnd.apache.arrow.stream'],
     contentType: 'application/vnd.apache.arrow.stream',
-    createEncoder: createArrowEncoder,
+    createEncoder: (layout) => createArrowEncoder(layout, crc32),
   },
 ]

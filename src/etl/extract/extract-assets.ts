@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import { createArrowDecoder } from '../../frame/arrow/arrow-decoder.ts'
 import { quoteShort } from '../../errors/quote-short.ts'
 import type { Asset } from '../../signal/asset.ts'
@@ -45,7 +46,7 @@ export async function extractAssets<T>(
     { variables },
     more,
     async (body, asked, remarks, rowsWithoutAsset) => {
-      const decoder = createArrowDecoder(variables)
+      const decoder = createArrowDecoder(variables, crc32)
       const taken = new Map<Asset, T>()
       let current: { readonly asset: Asset; readonly rows: RowGatherer } | undefined
       const finish = async () => {

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { createArrowDecoder } from '../../frame/arrow/arrow-decoder.ts'
 import type { Frame } from '../../frame/frame.ts'
@@ -107,7 +108,7 @@ async function readFrame(
   asked: AskedFor,
   onRows?: OnRows,
 ): Promise<Omit<Extract, 'remarks'>> {
-  const decoder = createArrowDecoder(asked.variables)
+  const decoder = createArrowDecoder(asked.variables, crc32)
   const gathered = gatherRows(interval, asked, onRows)
   try {
     for await (const chunk of body) {

@@ -1,5 +1,6 @@
 import { MinuanoError } from '../../errors/minuano-error.ts'
-import { continuation, headerType, messageSlot, rowCountKey } from './arrow-format.ts'
+import { checksumKey, continuation, headerType, messageSlot, rowCountKey } from './arrow-format.ts'
+import type { Checksum } from './arrow-format.ts'
 import { fieldAddress, follow, readInt64, rootTable } from './flatbuffer-reader.ts'
 import type { AssetFrame } from '../frame.ts'
 import { malformed } from './malformed.ts'
@@ -36,9 +37,10 @@ export interface ArrowDecoder {
  * reasons with the frames. Throws `answer-malformed` for anything else, also for another
  * writer's stream, since without a row count nothing tells that it is whole; `answer-cut-short` for a
  * stream without its end mark, or with other rows than announced. With `columns`, a schema of others is
- * refused before any row is read. Of a stream no more is held than one message, which is bounded.
+ * refused before any row is read; with `checksum`, `answer-damaged` says that other bytes arrived than were
+ * sent, where the stream proves its bytes (older Connectors' do not). Of a stream no more is held than one message, which is bounded.
  */
-export function createArrowDecoder(columns?: readonly string[]): ArrowDecoder {
+export function createArrowDecoder(columns?: readonly string[], checksum?: Checksum): ArrowDecoder {
   // A message that arrives in many chunks is gathered here, to the byte that is known to be its own.
   let held = new Uint8Array(0)
   let heldBytes = 0
@@ -47,6 +49,7 @@ export function createArrowDecoder(columns?: readonly string[]): ArrowDecoder {
   let assets: readonly string[] | undefined
   let rows = 0
   let announced: number | undefined
+  let sum = 0
   let ended = false
 
   /** Whether `count` bytes are there; if not, they are what to wait for. */
@@ -78,6 +81,7 @@ export function createArrowDecoder(columns?: readonly string[]): ArrowDecoder {
     const body = at + 8 + metadataLength
     const next = body + bodyLength
     if (!has(bytes, at, next - at)) return undefined
+    prove(view, message, bytes.subarray(at, next))
     const header = follow(view, fieldAddress(view, message, messageSlot.header))
     const type = view.getUint8(fieldAddress(view, message, messageSlot.headerType))
     if (type === headerType.schema && found === undefined) {
@@ -93,6 +97,14 @@ export function createArrowDecoder(columns?: readonly string[]): ArrowDecoder {
     const part = readBatch(view, header, bytes.subarray(body, next), found, assets ?? [])
     rows += part.frame.time.length
     return { next, part }
+  }
+
+  /** Takes a message into the checksum; one that says it is that of all before, which must be so. */
+  function prove(view: DataView, message: number, bytes: Uint8Array): void {
+    if (checksum === undefined) return
+    const proof = readPair(view, message, messageSlot.metadata, checksumKey)
+    if (proof !== undefined && proof !== String(sum)) throw damaged()
+    sum = checksum(bytes, sum)
   }
 
   /** Adds to the message that is held what it lacks, from `at` on: gives where the rest begins. */
@@ -172,4 +184,11 @@ function tooLong(bytes: number): MinuanoError {
 
 function cutShort(what: string): MinuanoError {
   return new MinuanoError('answer-cut-short', `the Connector's answer ${what}: try again`)
+}
+
+function damaged(): MinuanoError {
+  return new MinuanoError(
+    'answer-damaged',
+    "the Connector's answer was changed on its way: its checksum is another than that of the bytes that arrived; try again",
+  )
 }

@@ -1,4 +1,5 @@
 import {
+  checksumKey,
   clockKey,
   continuation,
   doublePrecision,
@@ -7,9 +8,11 @@ import {
   orderKey,
   padTo8,
   reasonsOfKey,
+  rowCountKey,
   unitKey,
   valueType,
 } from './arrow-format.ts'
+import type { Checksum } from './arrow-format.ts'
 import { encodeField, encodeMessage } from './arrow-message.ts'
 import type { Note } from './arrow-message.ts'
 import { encodeAssetDictionary, encodeAssetField } from './asset-dictionary.ts'
@@ -25,16 +28,23 @@ import { reasonColumns } from '../reason-columns.ts'
  * non-null column of them by a dictionary that stands before the first batch, then nullable
  * `float64` columns, whose metadata says their unit; NaN and infinities are null. Where the layout has
  * reasons, non-null `uint8` columns follow, whose metadata says of which variable. Ends with an empty
- * batch that carries the row count, and the end-of-stream mark.
+ * batch that carries the row count, with `checksum` also the checksum of all before it, and the end-of-stream mark.
  */
-export function createArrowEncoder(layout: FrameLayout): FrameEncoder {
+export function createArrowEncoder(layout: FrameLayout, checksum?: Checksum): FrameEncoder {
   const reasons = layout.reasons ?? []
+  let sum = 0
+  const add = (message: Uint8Array) => {
+    if (checksum !== undefined) sum = checksum(message, sum)
+    return message
+  }
   return {
-    start: () => encodeStart(layout),
-    rows: (frame, asset) => encodeBatch(frame, reasons, assetPlace(layout, asset)),
+    start: () => add(encodeStart(layout)),
+    rows: (frame, asset) => add(encodeBatch(frame, reasons, assetPlace(layout, asset))),
     end: (rowCount) => {
       const place = layout.assets === undefined ? undefined : 0
-      const last = encodeBatch(emptyFrame(layout.columns), reasons, place, rowCount)
+      const notes: Note[] = [[rowCountKey, String(rowCount)]]
+      if (checksum !== undefined) notes.push([checksumKey, String(sum)])
+      const last = encodeBatch(emptyFrame(layout.columns), reasons, place, notes)
       const bytes = new Uint8Array(last.length + 8)
       bytes.set(last)
       new DataView(bytes.buffer).setUint32(last.length, continuation, true)
@@ -85,7 +95,7 @@ function writeSchema(layout: FrameLayout): Uint8Array {
     ...encodeReasonFields(writer, layout),
   ]
   const schema = writer.table([int16(0), reference(writer.references(fields))])
-  return encodeMessage(writer, headerType.schema, schema, 0, undefined)
+  return encodeMessage(writer, headerType.schema, schema, 0)
 }
 
 /** Unsigned bytes: signedness is left at its default. */
@@ -105,7 +115,7 @@ function encodeBatch(
   frame: Frame,
   reasons: readonly string[],
   asset: number | undefined,
-  announcedRows?: number,
+  notes?: readonly Note[],
 ): Uint8Array {
   const rows = frame.time.length
   const columns = [...frame.columns.values()].map((values) => ({
@@ -143,7 +153,7 @@ function encodeBatch(
   ])
   const layout = writer.pairs(buffers)
   const batch = writer.table([int64(rows), reference(nodes), reference(layout)])
-  const message = encodeMessage(writer, headerType.recordBatch, batch, bodyLength, announcedRows)
+  const message = encodeMessage(writer, headerType.recordBatch, batch, bodyLength, notes)
   const body = message.length - bodyLength
   writeTimes(message, body + buffers[1]![0], frame.time)
   // Places are zero as they are.

@@ -36,6 +36,15 @@ export const batchSlot = { length: 0, nodes: 1, buffers: 2, compression: 3 }
  */
 export const rowCountKey = 'minuano.rows'
 
+/**
+ * Custom metadata of the same message: the CRC-32 of every byte before it, as a decimal number. TCP's own sums
+ * miss one wrong packet in some ten thousand, and a proxy may spoil what it passes on.
+ */
+export const checksumKey = 'minuano.crc32'
+
+/** A CRC-32 that goes on from `before`, of the bytes so far: that of node:zlib, which has no place in a browser. */
+export type Checksum = (bytes: Uint8Array, before: number) => number
+
 /** Custom metadata of a column: its unit. */
 export const unitKey = 'unit'
 

@@ -1,4 +1,4 @@
-import { continuation, metadataVersion5, rowCountKey } from './arrow-format.ts'
+import { continuation, metadataVersion5 } from './arrow-format.ts'
 import { int16, int64, int8, reference } from './flatbuffer-writer.ts'
 import type { FlatbufferWriter, Place } from './flatbuffer-writer.ts'
 
@@ -46,12 +46,9 @@ export function encodeMessage(
   type: number,
   header: Place,
   bodyLength: number,
-  announcedRows: number | undefined,
+  notes: readonly Note[] = [],
 ): Uint8Array {
-  const metadata =
-    announcedRows === undefined
-      ? undefined
-      : encodePairs(writer, [[rowCountKey, String(announcedRows)]])
+  const metadata = notes.length === 0 ? undefined : encodePairs(writer, notes)
   const root = writer.table([
     int16(metadataVersion5),
     int8(type),

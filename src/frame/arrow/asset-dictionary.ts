@@ -32,7 +32,7 @@ export function encodeAssetDictionary(assets: readonly Asset[]): Uint8Array {
   ])
   const batch = writer.table([int64(names.length), reference(nodes), reference(buffers)])
   const dictionary = writer.table([int64(0), reference(batch)])
-  const message = encodeMessage(writer, headerType.dictionary, dictionary, bodyLength, undefined)
+  const message = encodeMessage(writer, headerType.dictionary, dictionary, bodyLength)
   const body = message.length - bodyLength
   const offsets = new Int32Array(message.buffer, body, names.length + 1)
   let at = 0
