@@ -11,6 +11,8 @@ import { demandOrder } from './extract/demand-order.ts'
 import type { Work } from './shape/work.ts'
 import type { DayOutcome } from './day-outcome.ts'
 import type { FarmWindow } from './farm/run-farm-window.ts'
+import { countUnavailable } from './unavailable-in-a-row.ts'
+import type { UnavailableInARow } from './unavailable-in-a-row.ts'
 import { listWindows } from './list-windows.ts'
 import type { Window, WindowOptions } from './list-windows.ts'
 
@@ -24,6 +26,8 @@ export interface BackfillOptions extends WindowOptions {
   readonly onDay: (outcome: DayOutcome) => void
   /** A window failed, and its days, more than one, are now tried one by one. */
   readonly onWindowFailed: (days: readonly Day[], error: MinuanoError) => void
+  /** Connector or Target were not to be had so often in a row that no further window, or day, is begun. */
+  readonly onGivenUp?: (error: MinuanoError) => void
   /** Aborted: no further window is begun; those in flight end. */
   readonly signal?: AbortSignal
 }
@@ -31,7 +35,7 @@ export interface BackfillOptions extends WindowOptions {
 /**
  * Runs every day of every asset, a month of them in a window, some windows at once, each in its own
  * transaction. A window that fails is said, and run again day by day, and where the Target does not take a
- * value, by ever fewer assets, so that the fault of one is no other's. Gives the outcomes asset by asset, in the days' order. Throws only if the Target cannot be
+ * value, by ever fewer assets, so that the fault of one is no other's. Where nobody is there to load from or into, it ends before its days do. Gives the outcomes asset by asset, in the days' order. Throws only if the Target cannot be
  * opened, or the Source has no order that the settings need.
  */
 export async function backfill(options: BackfillOptions): Promise<DayOutcome[]> {
@@ -41,11 +45,13 @@ export async function backfill(options: BackfillOptions): Promise<DayOutcome[]> 
   const first = await openReadyTarget(targetUrl, targetLimits)
   const outcomes: DayOutcome[] = []
   const queue = windows.values()
+  const unavailable = countUnavailable()
+  const isOver = () => options.signal?.aborted === true || unavailable.reason !== undefined
   const runQueue = async (target: Target) => {
-    const seat = { target }
+    const seat: Seat = { target, unavailable, isOver }
     try {
       for (const window of queue) {
-        if (options.signal?.aborted === true) return
+        if (isOver()) return
         await runAll(options, seat, window, (outcome) => {
           outcomes.push(outcome)
           options.onDay(outcome)
@@ -60,6 +66,7 @@ export async function backfill(options: BackfillOptions): Promise<DayOutcome[]> 
     if (other !== undefined) await runQueue(other)
   })
   await Promise.all([runQueue(first), ...others])
+  if (unavailable.reason !== undefined) options.onGivenUp?.(unavailable.reason)
   return outcomes.sort(byAssetAndDay(work))
 }
 
@@ -91,6 +98,9 @@ async function openAnother({ targetUrl, targetLimits }: BackfillOptions) {
 /** Where windows are loaded one after another: the connection to the Target that they use. */
 interface Seat {
   target: Target
+  readonly unavailable: UnavailableInARow
+  /** Whether nothing more is to be begun. */
+  readonly isOver: () => boolean
 }
 
 /** Runs a window, or, where it fails, each of its days as one; stops between two days when aborted. */
@@ -103,12 +113,14 @@ async function runAll(
   const { days } = window
   try {
     for (const outcome of await runOnSeat(options, seat, window)) report(outcome)
+    seat.unavailable.note(undefined)
   } catch (thrown) {
     const error = asMinuanoError(thrown)
+    seat.unavailable.note(error)
     const halves = days.length === 1 && isOfRows(error) ? window.halves?.() : undefined
     if (halves !== undefined) {
       for (const half of halves) {
-        if (options.signal?.aborted === true) return
+        if (seat.isOver()) return
         await runAll(options, seat, half, report)
       }
       return
@@ -120,7 +132,7 @@ async function runAll(
     }
     options.onWindowFailed(days, error)
     for (const day of days) {
-      if (options.signal?.aborted === true) return
+      if (seat.isOver()) return
       await runAll(options, seat, window.only(day), report)
     }
   }

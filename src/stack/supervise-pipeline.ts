@@ -1,13 +1,13 @@
 import type { Config } from '../config/settings.ts'
+import { keepConnector } from './keep-connector.ts'
 import { spawnMinuano, stopChild, waitForExit } from './spawn-minuano.ts'
-import { startConnectorProcess } from './start-connector-process.ts'
 import { startEmbedded } from './start-embedded.ts'
 import { withTeardown } from './teardown.ts'
 
 /**
  * Starts what the settings do not name, Connector and databases, runs the same command line as a
  * process of its own that knows only the Connector and the Target, and stops all again; gives that
- * process's exit code. So the process that runs the ETL never holds a credential of the Source.
+ * process's exit code. A Connector that ends meanwhile is started again. So the process that runs the ETL never holds a credential of the Source.
  */
 export function supervisePipeline(config: Config, needsTarget: boolean): Promise<number> {
   return withTeardown(async (later) => {
@@ -18,7 +18,7 @@ export function supervisePipeline(config: Config, needsTarget: boolean): Promise
     const sourceUrl = config.sourceDatabaseUrl ?? embedded?.urlOf('source', 'connector')
     const { url: connectorUrl, retries: connectorRetries } =
       config.connectorUrl === undefined
-        ? await startConnectorProcess(config, sourceUrl!, { port: '0' }, later)
+        ? await keepConnector(config, sourceUrl!, later)
         : { url: config.connectorUrl, retries: config.connectorRetries }
     const targetUrl = config.targetDatabaseUrl ?? embedded?.urlOf('target', 'etl')
     const child = spawnEtl(

@@ -1,7 +1,9 @@
 import { describeError } from '../../errors/describe-error.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
 import { backfill, faultOf } from '../../etl/backfill.ts'
 import type { BackfillOptions } from '../../etl/backfill.ts'
 import type { DayOutcome } from '../../etl/day-outcome.ts'
+import { mostUnavailableInARow } from '../../etl/unavailable-in-a-row.ts'
 import type { Work } from '../../etl/shape/work.ts'
 import { startDaysProgress } from '../../log/progress.ts'
 import { print, say } from '../../log/say.ts'
@@ -26,7 +28,7 @@ export interface DaysReport {
 
 export interface RunDaysOptions extends Omit<
   BackfillOptions,
-  'onDay' | 'onWindowFailed' | 'signal'
+  'onDay' | 'onWindowFailed' | 'onGivenUp' | 'signal'
 > {
   /** Print one JSON object, with these properties beside the numbers. */
   readonly json?: object | undefined
@@ -55,6 +57,7 @@ export async function runDays({
   const startedAt = Date.now()
   const told = new Set<string>()
   let unnamed = 0
+  let reason: MinuanoError | undefined
   try {
     const outcomes = await backfill({
       ...options,
@@ -71,12 +74,14 @@ export async function runDays({
         unnamed += rows
         progress.say(text)
       },
+      onGivenUp: (error) => (reason = error),
       onRows: (rows) => progress.read(rows),
       onWindowFailed: (failed, error) => progress.say(describeWindowFailure(failed, error)),
     })
     progress.stop()
     remarksOn(outcomes).forEach(say)
     await sayFormer(outcomes)
+    const notBegun = words.outcomes - outcomes.length
     const summary = summarize(outcomes, (Date.now() - startedAt) / 1000)
     print(
       json === undefined
@@ -87,20 +92,29 @@ export async function runDays({
             ...json,
             ...words.json(outcomes),
             ...toJson(outcomes, summary),
+            ...(notBegun > 0 && { notBegun }),
           }),
     )
     if (interruption.signal.aborted) {
-      say(`interrupted: ${words.outcomes - outcomes.length} days were not begun`)
+      say(`interrupted: ${notBegun} days were not begun`)
       process.exitCode = 130
       return
     }
     if (!('days' in work)) await mergeTables(options)
     const fault = faultOf(outcomes, failOnGap)
-    if (fault !== null) throw fault
+    if (fault !== null) throw reason === undefined ? fault : givenUp(fault, notBegun)
   } finally {
     progress.stop()
     interruption.stop()
   }
+}
+
+/** As the fault says, and what became of the other days. */
+function givenUp({ code, message }: MinuanoError, notBegun: number): MinuanoError {
+  return new MinuanoError(
+    code,
+    `${message}\nConnector or Target was not to be had ${mostUnavailableInARow} times in a row: ${notBegun} more days were not begun, and are in the Target as they were. See that both run, then run the same command again`,
+  )
 }
 
 function wordsOfOne({ days }: Work): DaysWords {

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { test } from 'node:test'
+import { atEnd } from '../support/at-end.ts'
+import { startMinuano, runMinuano } from '../support/minuano.ts'
+import { createTestPipeline, insertRows, minutesFrom } from '../support/pipeline.ts'
+import { commandOf, descendantsOf, knowsChildren } from '../support/processes.ts'
+
+const pipeline = await createTestPipeline()
+await insertRows(pipeline.source, minutesFrom('2025-01-01T00:00:00Z', 40 * 1440))
+
+const statesOfDays = async () =>
+  (
+    await pipeline.target.client.query(
+      'select status, count(distinct day)::int as days from load group by 1 order by 1',
+    )
+  ).rows as object[]
+
+/** Passes on what is asked, but for samples: these are answered by 503, as where the Source is down. */
+async function startWithoutSamples(upstream: string): Promise<string> {
+  const server = createServer((request, response) => {
+    if (request.url!.startsWith('/data')) {
+      response.writeHead(503, { 'content-type': 'application/problem+json' })
+      response.end(JSON.stringify({ detail: 'the Source is away', code: 'source-unavailable' }))
+      return
+    }
+    void fetch(upstream + request.url!).then(async (answer) => {
+      response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type')! })
+      response.end(await answer.text())
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  atEnd(() => void server.close())
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+test('a backfill whose Connector has no samples three times in a row ends, and says what it has not begun', async () => {
+  const { code, stdout, stderr } = await runMinuano(
+    ['backfill', '2025-01-01', '2025-02-09', '--json', '--concurrency', '1'],
+    {
+      CONNECTOR_URL: await startWithoutSamples(pipeline.connector.url),
+      TARGET_DATABASE_URL: pipeline.targetUrl,
+      CONNECTOR_RETRIES: '0',
+    },
+  )
+  assert.equal(code, 75, stderr)
+  // The month together, then two of its days.
+  assert.match(stderr, /2 of 2 days failed:/)
+  assert.match(stderr, /not to be had 3 times in a row: 38 more days were not begun/)
+  const { failed, notBegun } = JSON.parse(stdout) as { failed: number; notBegun: number }
+  assert.deepEqual([failed, notBegun], [2, 38])
+  assert.deepEqual(await statesOfDays(), [{ status: 'failed', days: 2 }])
+})
+
+const skip = knowsChildren ? false : 'this system does not say which process started which'
+
+test(
+  'a Connector that dies under a backfill is started again, and no day fails',
+  { skip },
+  async () => {
+    const { child, ended, stderr } = startMinuano(['backfill', '2025-01-01', '2025-02-09'], {
+      SOURCE_DATABASE_URL: pipeline.sourceUrl,
+      TARGET_DATABASE_URL: pipeline.targetUrl,
+      CONNECTOR_RETRIES: '10',
+    })
+    const started = (word: string) =>
+      descendantsOf(child.pid!).find((pid) => commandOf(pid).includes(word))
+    // The one that loads is started once the Connector serves.
+    while (started('backfill') === undefined) {
+      assert.equal(child.exitCode, null, stderr())
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+    process.kill(started('connector')!, 'SIGKILL')
+    const { code } = await ended
+    assert.equal(code, 0, stderr())
+    assert.match(stderr(), /the Connector ended unexpectedly: started again/)
+    assert.deepEqual(await statesOfDays(), [{ status: 'loaded', days: 40 }])
+  },
+)
