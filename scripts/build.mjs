@@ -4,8 +4,12 @@
 // `run` has no use for are files of their own in `dist/libraries`, which makes its code a third shorter.
 import { build } from 'esbuild'
 import { chmodSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { bundledPackages } from './building/bundled-packages.mjs'
+import { writeNotices } from './building/write-notices.mjs'
+import { writeSbom } from './building/write-sbom.mjs'
 
-const { version, dependencies } = JSON.parse(readFileSync('package.json', 'utf8'))
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
+const { version, dependencies } = manifest
 
 /** Each with what the code imports of it. */
 const libraries = {
@@ -52,14 +56,18 @@ const common = {
   minify: true,
   sourcemap: 'linked',
   logLevel: 'warning',
+  metafile: true,
 }
+
+/** What each build says that it was made of. */
+const metafiles = []
 
 rmSync('dist', { recursive: true, force: true })
 for (const [name, source] of Object.entries({
   main: 'src/start/main.ts',
   'command-line': 'src/commands/run-command-line.ts',
 })) {
-  await build({
+  const { metafile } = await build({
     ...common,
     entryPoints: { [name]: source },
     outdir: 'dist',
@@ -71,20 +79,23 @@ for (const [name, source] of Object.entries({
     define: { MINUANO_VERSION: JSON.stringify(version), 'import.meta.url': 'minuanoUrl' },
     banner: { js: "const minuanoUrl = require('node:url').pathToFileURL(__filename).href;" },
   })
+  metafiles.push(metafile)
 }
 for (const [library, imports] of Object.entries(libraries)) {
   const outfile = `dist/libraries/${library}.js`
   // One file for all that is imported of a library: its parts share what they are made of.
   const contents = imports.map((name) => `export * from '${name}'\n`).join('')
-  await build({
+  const { metafile } = await build({
     ...common,
     outfile,
     ...(imports.length === 1 ? { entryPoints: imports } : { stdin: { contents, resolveDir: '.' } }),
   })
+  metafiles.push(metafile)
 }
 // The page: all that its browser loads. What is beyond ASCII stands as it is, its server says UTF-8.
-await build({
+const page = await build({
   bundle: true,
+  metafile: true,
   format: 'esm',
   platform: 'browser',
   target: 'es2022',
@@ -94,6 +105,15 @@ await build({
   entryPoints: ['src/page/web/app.ts', 'src/page/web/app.css'],
   outdir: 'dist/page',
 })
+metafiles.push(page.metafile)
 copyFileSync('src/page/web/index.html', 'dist/page/index.html')
 writeFileSync('dist/package.json', '{ "type": "commonjs" }\n')
+const packages = bundledPackages(metafiles)
+writeNotices('dist/THIRD-PARTY-NOTICES.txt', packages)
+writeSbom(
+  'dist/sbom.cdx.json',
+  manifest,
+  JSON.parse(readFileSync('package-lock.json', 'utf8')),
+  packages,
+)
 chmodSync('dist/main.js', 0o755)

@@ -18,18 +18,17 @@ export async function keepConnector(
   sourceUrl: string,
   later: Later,
 ): Promise<ConnectorProcess> {
-  let isEnding = false
-  let stopWaiting: () => void = () => undefined
+  const end = { isWanted: false, stopWaiting: (): void => undefined }
   const first = await startConnectorProcess(config, sourceUrl, { port: '0' }, later)
   // Undone before the process that was started is: its end is then a wanted one.
   later(() => {
-    isEnding = true
-    stopWaiting()
+    end.isWanted = true
+    end.stopWaiting()
   })
   const wait = (seconds: number) =>
     new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, seconds * 1000)
-      stopWaiting = () => {
+      end.stopWaiting = () => {
         clearTimeout(timer)
         resolve()
       }
@@ -39,19 +38,19 @@ export async function keepConnector(
     const { port } = new URL(first.url)
     for (const seconds of waitSeconds) {
       await exited
-      if (isEnding) return
+      if (end.isWanted) return
       say(`the Connector ended unexpectedly: started again in ${seconds} s`)
       await wait(seconds)
-      if (isEnding) return
+      if (end.isWanted) return
       try {
         exited = (await startConnectorProcess(config, sourceUrl, { port }, later)).exited
       } catch (error) {
         exited = Promise.resolve(1)
-        if (!isEnding) say(`the Connector cannot be started: ${redact(describeError(error))}`)
+        if (!end.isWanted) say(`the Connector cannot be started: ${redact(describeError(error))}`)
       }
     }
     await exited
-    if (!isEnding) say(`the Connector ended ${waitSeconds.length + 1} times: it is left so`)
+    if (!end.isWanted) say(`the Connector ended ${waitSeconds.length + 1} times: it is left so`)
   }
   void keep()
   return first

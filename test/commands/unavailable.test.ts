@@ -59,16 +59,16 @@ test(
   'a Connector that dies under a backfill is started again, and no day fails',
   { skip },
   async () => {
-    const { child, ended, stderr } = startMinuano(['backfill', '2025-01-01', '2025-02-09'], {
+    const command = startMinuano(['backfill', '2025-01-01', '2025-02-09'], {
       SOURCE_DATABASE_URL: pipeline.sourceUrl,
       TARGET_DATABASE_URL: pipeline.targetUrl,
       CONNECTOR_RETRIES: '10',
     })
     const started = (word: string) =>
-      descendantsOf(child.pid!).find((pid) => commandOf(pid).includes(word))
+      descendantsOf(command.child.pid!).find((pid) => commandOf(pid).includes(word))
     // The one that loads is started once the Connector serves.
     while (started('backfill') === undefined) {
-      assert.equal(child.exitCode, null, stderr())
+      assert.equal(command.child.exitCode, null, command.stderr())
       await new Promise((resolve) => setTimeout(resolve, 10))
     }
     process.kill(started('connector')!, 'SIGKILL')
