@@ -19,12 +19,15 @@ export async function keepConnector(
   later: Later,
 ): Promise<ConnectorProcess> {
   const end = { isWanted: false, stopWaiting: (): void => undefined }
-  const first = await startConnectorProcess(config, sourceUrl, { port: '0' }, later)
-  // Undone before the process that was started is: its end is then a wanted one.
-  later(() => {
-    end.isWanted = true
-    end.stopWaiting()
-  })
+  const isEnding = () => end.isWanted
+  // An end that the teardown asks for is a wanted one.
+  const laterWanted: Later = (undo) =>
+    later(() => {
+      end.isWanted = true
+      end.stopWaiting()
+      return undo()
+    })
+  const first = await startConnectorProcess(config, sourceUrl, { port: '0' }, laterWanted)
   const wait = (seconds: number) =>
     new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, seconds * 1000)
@@ -38,19 +41,19 @@ export async function keepConnector(
     const { port } = new URL(first.url)
     for (const seconds of waitSeconds) {
       await exited
-      if (end.isWanted) return
+      if (isEnding()) return
       say(`the Connector ended unexpectedly: started again in ${seconds} s`)
       await wait(seconds)
-      if (end.isWanted) return
+      if (isEnding()) return
       try {
-        exited = (await startConnectorProcess(config, sourceUrl, { port }, later)).exited
+        exited = (await startConnectorProcess(config, sourceUrl, { port }, laterWanted)).exited
       } catch (error) {
         exited = Promise.resolve(1)
-        if (!end.isWanted) say(`the Connector cannot be started: ${redact(describeError(error))}`)
+        if (!isEnding()) say(`the Connector cannot be started: ${redact(describeError(error))}`)
       }
     }
     await exited
-    if (!end.isWanted) say(`the Connector ended ${waitSeconds.length + 1} times: it is left so`)
+    if (!isEnding()) say(`the Connector ended ${waitSeconds.length + 1} times: it is left so`)
   }
   void keep()
   return first
