@@ -76,9 +76,9 @@ module.exports = {
     ),
     forbid(
       'http-stands-on-the-ground',
-      'What every HTTP server needs knows no database and no server of ours.',
+      'What every HTTP server needs knows no database and no server of ours; of the settings how assets are named.',
       { path: '^src/http/' },
-      { path: '^src/(?!http/|errors/|log/|version)' },
+      { path: '^src/(?!http/|errors/|log/|config/asset-readers|version)' },
     ),
     forbid(
       'ground-floor-is-below',

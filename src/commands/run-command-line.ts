@@ -10,6 +10,7 @@ import { registerCheckCommand } from './check.ts'
 import { registerConfigCommand } from './config.ts'
 import { registerConnectorCommand } from './connector.ts'
 import { registerForgetCommand } from './forget.ts'
+import { registerKeyCommand } from './key.ts'
 import { registerPageCommand } from './page.ts'
 import { registerRunCommand } from './run.ts'
 import { addSettingOptions } from './flags/setting-options.ts'
@@ -34,6 +35,7 @@ const commands: Readonly<Record<string, (program: Command) => void>> = {
   target: registerTargetCommand,
   connector: registerConnectorCommand,
   page: registerPageCommand,
+  key: registerKeyCommand,
   config: registerConfigCommand,
 }
 

@@ -1,5 +1,9 @@
 import type { Command } from 'commander'
+import { MinuanoError } from '../errors/minuano-error.ts'
 import { print, say } from '../log/say.ts'
+import { quoteIdentifier } from '../postgres/quote.ts'
+import type { NarrowReader } from '../target/tables/narrow-reader.ts'
+import type { Target } from '../target/tables/schema.ts'
 import { addSettingOptions, configOf } from './flags/setting-options.ts'
 
 export function registerTargetCommand(program: Command): void {
@@ -7,10 +11,20 @@ export function registerTargetCommand(program: Command): void {
   const init = target
     .command('init')
     .description('make tables, roles and signals; changes nothing where they are there')
+    .option('--reader <name>', 'a role that sees the rows of some assets alone: those of --assets')
+    .option('--assets <names>', 'what that role sees, as the Target calls them: T01,T02')
+    .option('--revoke', 'take all that it sees away from the role of --reader')
     .option('--json', 'print one JSON object')
   addSettingOptions(init, ['variables', 'statistics', 'periodSeconds', 'asset'])
-  init.action(async (options: { json?: true }, command: Command) => {
+  init.action(async (options: InitFlags, command: Command) => {
     const config = configOf(command)
+    if (options.reader !== undefined || options.revoke === true) demandReader(options)
+    else if (options.assets !== undefined) {
+      throw new MinuanoError(
+        'usage',
+        '--assets says what a reader sees: give its name with --reader',
+      )
+    }
     const { withTargetOwner } = await import('../stack/with-database.ts')
     const { openTarget } = await import('../target/tables/open-target.ts')
     const { targetLimitsOf } = await import('../target/limits.ts')
@@ -22,12 +36,13 @@ export function registerTargetCommand(program: Command): void {
     const result = await withTargetOwner(config, async (url) => {
       const opened = await openTarget(url, targetLimitsOf(config))
       try {
-        return await initTarget(opened, {
+        const made = await initTarget(opened, {
           signals: signalKeys(settings, config, findKinds(settings, config, settings.units)),
           units: settings.units,
           etlPassword: config.etlRolePassword,
           readerPassword: config.readerRolePassword,
         })
+        return { ...made, ...(await initReader(opened, options, config.assets)) }
       } finally {
         await opened.close()
       }
@@ -43,8 +58,46 @@ export function registerTargetCommand(program: Command): void {
         ? 'Roles: etl owns the tables, reader may select'
         : `Roles left as they are, the tables belong to this user: ${result.rolesLeft}`,
     )
+    if (result.reader !== undefined) print(describeReader(result.reader))
   })
   registerMerge(target)
+}
+
+interface InitFlags {
+  readonly reader?: string
+  readonly assets?: string
+  readonly revoke?: true
+  readonly json?: true
+}
+
+function demandReader({ reader, assets, revoke }: InitFlags): void {
+  if (reader === undefined) throw new MinuanoError('usage', '--revoke: whose? Give --reader')
+  if ((assets === undefined) === (revoke === undefined)) {
+    throw new MinuanoError('usage', '--reader: give either --assets, what it sees, or --revoke')
+  }
+}
+
+async function initReader(
+  target: Target,
+  { reader, revoke }: InitFlags,
+  assets: readonly string[] | undefined,
+): Promise<{ readonly reader?: NarrowReader | string }> {
+  if (reader === undefined) return {}
+  const { makeNarrowReader, removeNarrowReader } = await import('../target/tables/narrow-reader.ts')
+  if (revoke !== true) return { reader: await makeNarrowReader(target, reader, assets!) }
+  await removeNarrowReader(target, reader)
+  return { reader }
+}
+
+function describeReader(reader: NarrowReader | string): string {
+  if (typeof reader === 'string')
+    return `Reader ${reader}: sees nothing any more; the role is there`
+  const { name, assets, unknown, mayLogIn } = reader
+  const later = unknown.length === 0 ? '' : ` (not in the Target yet: ${unknown.join(', ')})`
+  const login = mayLogIn
+    ? ''
+    : `\nIt may not log in yet: alter role ${quoteIdentifier(name)} login password '…'`
+  return `Reader ${name}: sees ${assets.join(', ')} alone${later}${login}`
 }
 
 function registerMerge(target: Command): void {

@@ -28,6 +28,13 @@ export const pageSettings = {
     reader: keys,
     help: 'API keys of the page: whoever has any of them may look',
   }),
+  pageApiKeysFile: optionalSetting({
+    env: 'PAGE_API_KEYS_FILE',
+    key: 'page.apiKeysFile',
+    reader: text,
+    goesTo: ['page'],
+    help: 'file of more API keys of the page, a name and a hash a line, and perhaps the assets that it may see: see keys.md; read anew when it changes',
+  }),
   pageTimeout: setting({
     env: 'PAGE_TIMEOUT',
     key: 'page.timeout',

@@ -84,6 +84,13 @@ export const settings = {
     reader: keys,
     help: 'API keys; the Connector takes any of them, a client sends the first',
   }),
+  connectorApiKeysFile: optionalSetting({
+    env: 'CONNECTOR_API_KEYS_FILE',
+    key: 'connector.apiKeysFile',
+    reader: text,
+    goesTo: ['connector'],
+    help: 'file of more API keys of the Connector, a name and a hash a line, and perhaps the assets that it may read: see keys.md; read anew when it changes',
+  }),
   connectorHost: setting({
     env: 'CONNECTOR_HOST',
     flag: '--host <address>',

@@ -1,11 +1,13 @@
 import type { Config } from '../config/settings.ts'
 import { createHttpServer } from '../http/create-http-server.ts'
+import type { KeyFile } from '../http/keys/watch-key-file.ts'
 import type { Server } from '../http/server.ts'
 import { addMetricsRoute, metricsPath } from '../http/metrics/add-metrics-route.ts'
 import { createMetrics } from '../http/metrics/create-metrics.ts'
 import { guarded } from './guarded.ts'
 import { compileQueryCheck } from './query/check-query.ts'
 import { explainBadQuery } from './query/explain-bad-query.ts'
+import { createSourceFor } from './query/source-for.ts'
 import { addDataRoute } from './routes/data-route.ts'
 import { addDocs } from './routes/docs.ts'
 import { addHealthRoutes } from './routes/health-routes.ts'
@@ -32,12 +34,14 @@ export async function createServer(
   config: Config,
   source: Source,
   log: NodeJS.WritableStream,
+  keyFile?: KeyFile,
 ): Promise<Server> {
   const metrics = await createMetrics('minuano_connector')
   const server = createHttpServer({
     guarded,
     metrics,
     apiKeys: config.connectorApiKey,
+    keyFile,
     // Health, and what the API is, say nothing about the data.
     openRoutes: /^\/(health|docs|openapi\.json)(\/|$)/,
     paths,
@@ -47,11 +51,12 @@ export async function createServer(
     loggedParameters: Object.keys(dataQuery.properties),
   })
   server.setValidatorCompiler(compileQueryCheck)
-  await addDocs(server, config.connectorApiKey !== undefined)
-  addDataRoute(server, config, source)
-  addInventoryRoute(server, config, source)
-  addVariablesRoute(server, config, source)
-  addAssetsRoute(server, source)
+  await addDocs(server, config.connectorApiKey !== undefined || keyFile !== undefined)
+  const sourceFor = createSourceFor(source)
+  addDataRoute(server, config, sourceFor)
+  addInventoryRoute(server, config, sourceFor)
+  addVariablesRoute(server, config, sourceFor)
+  addAssetsRoute(server, sourceFor)
   addHealthRoutes(server, source)
   addMetricsRoute(server, metrics, metricsSchema)
   await server.ready()

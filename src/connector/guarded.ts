@@ -5,4 +5,5 @@ export const guarded: Guarded = {
   name: 'Connector',
   reads: 'the Source',
   keySetting: 'CONNECTOR_API_KEY',
+  keyFileSetting: 'CONNECTOR_API_KEYS_FILE',
 }

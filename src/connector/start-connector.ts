@@ -3,6 +3,7 @@ import { MinuanoError } from '../errors/minuano-error.ts'
 import { demandSafeHost } from '../http/check-access.ts'
 import { guarded } from './guarded.ts'
 import { createServer } from './create-server.ts'
+import { openKeyFile } from '../http/keys/watch-key-file.ts'
 import { listen } from '../http/listen.ts'
 import type { Source } from '../source/source.ts'
 import { createWideSource } from '../source/wide/wide-source.ts'
@@ -36,12 +37,14 @@ export async function startConnector(
   options: ConnectorOptions = {},
 ): Promise<Connector> {
   const { connectorHost: host, connectorPort: port, connectorApiKey: keys } = config
-  demandSafeHost(host, keys, guarded)
+  const { connectorApiKeysFile: path } = config
+  demandSafeHost(host, keys !== undefined || path !== undefined, guarded)
+  const keyFile = path === undefined ? undefined : await openKeyFile(path, guarded.keyFileSetting)
   const source = createWideSource(config)
   const checked = options.checksSource === true ? checkSource(source) : checkRows(config, source)
   // Waited for below: meanwhile its failure is nobody's.
   checked.catch(() => undefined)
-  const server = await createServer(config, source, options.log ?? process.stderr)
+  const server = await createServer(config, source, options.log ?? process.stderr, keyFile)
   const close = async () => {
     await server.close()
     await source.close()

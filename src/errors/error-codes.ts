@@ -79,7 +79,7 @@ export const errorKinds = {
   'origin-not-allowed': {
     exit: 1,
     status: 403,
-    when: 'A load is asked for by another page than Minuano’s own, or under a name that is not this machine’s.',
+    when: 'A load is asked for by another page than Minuano’s own, under a name that is not this machine’s, or with a key that shows some assets alone.',
   },
   'answer-cut-short': {
     exit: 75,
@@ -120,6 +120,16 @@ export const errorKinds = {
   },
   'sql-failed': { exit: 1, when: 'PostgreSQL refuses the statement given to `minuano sql`.' },
   unauthorized: { exit: 1, status: 401, when: 'The API key is missing or wrong.' },
+  'assets-unnamed': {
+    exit: 1,
+    status: 403,
+    when: 'The API key may read some assets alone, and the rows of the Source name none.',
+  },
+  'needs-all-assets': {
+    exit: 1,
+    status: 403,
+    when: 'The API key may read some assets alone, and this is about all of them.',
+  },
   'unknown-parameter': {
     exit: 1,
     status: 422,

@@ -68,6 +68,9 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
     'The line marked `fault` names what was not reached: see that it runs, then run `minuano check` again.',
   'sql-failed': 'Correct the statement; a statement that writes needs `--write`.',
   unauthorized: 'Send one of the Connector’s keys as `Authorization: Bearer <key>`.',
+  'assets-unnamed':
+    'Set `SOURCE_ASSET_COLUMN` for the Connector, so that it knows whose a row is, or ask with a key that reads all assets.',
+  'needs-all-assets': 'Ask with a key that reads all assets.',
   'unknown-parameter': 'Use the parameters that the message names.',
   'invalid-parameter': 'The message names the parameter, its value and what is allowed.',
   'missing-parameter': 'Add the parameter that the message names.',

@@ -1,33 +1,56 @@
 import type { IncomingMessage } from 'node:http'
 import { MinuanoError } from '../errors/minuano-error.ts'
-import { createKeyCheck, demandLoopbackName } from './check-access.ts'
+import { demandLoopbackName } from './check-access.ts'
 import type { Guarded } from './check-access.ts'
+import { createLetIn, createOpenAnswers } from './keys/let-in.ts'
+import { everyReader } from './keys/reader.ts'
+import type { KeyFile } from './keys/watch-key-file.ts'
 import type { Server } from './server.ts'
 
 export interface AccessRules {
   readonly guarded: Guarded
-  /** Any of them opens all; `undefined`: none is asked for, and only this machine is answered. */
+  /** Any of them opens all; `undefined`, and no file: none is asked for, and only this machine is answered. */
   readonly apiKeys: readonly string[] | undefined
+  /** More keys, each with what it opens. */
+  readonly keyFile?: KeyFile | undefined
   /** Routes that say nothing about the data, for whoever comes. */
   readonly openRoutes: RegExp
 }
 
 /**
  * Decides who is answered, before anything else of a request is looked at: with API keys set, whoever
- * sends one; without, whoever asks by a name of this machine. What is no route needs a key as well.
+ * sends one; without, whoever asks by a name of this machine. What is no route needs a key as well. Where a key
+ * is taken out of its file, or reads other assets, its answers under way are broken off.
  */
 export function addAccessRules(
   server: Server,
-  { guarded, apiKeys, openRoutes }: AccessRules,
+  { guarded, apiKeys, keyFile, openRoutes }: AccessRules,
 ): void {
-  const checkKey = apiKeys === undefined ? undefined : createKeyCheck(apiKeys)
+  const needsKey = apiKeys !== undefined || keyFile !== undefined
+  const letIn = needsKey ? createLetIn(apiKeys ?? [], keyFile) : undefined
+  const answers = createOpenAnswers()
+  server.decorateRequest('reader', null)
   server.addHook('onRequest', (request, reply, done) => {
     reply.header('x-content-type-options', 'nosniff')
     demandOneHost(request.raw)
-    if (checkKey === undefined) demandLoopbackName(request.headers.host, guarded)
-    else if (!openRoutes.test(request.routeOptions.url ?? '')) {
-      checkKey(request.headers.authorization)
+    if (letIn === undefined) {
+      demandLoopbackName(request.headers.host, guarded)
+      request.reader = everyReader
+    } else if (!openRoutes.test(request.routeOptions.url ?? '')) {
+      request.reader = letIn(request.headers.authorization)
+      if (request.reader.name !== undefined) answers.add(request.reader, reply.raw)
     }
+    done()
+  })
+  keyFile?.watch({
+    onChange: (gone, count) => {
+      for (const key of gone) answers.breakOff(key)
+      server.log.info({ keys: count, gone: gone.map(({ name }) => name) }, 'API keys read anew')
+    },
+    onFault: (message) => server.log.error({ code: 'configuration' }, message),
+  })
+  server.addHook('onClose', (_server, done) => {
+    keyFile?.stop()
     done()
   })
 }

@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { MinuanoError } from '../errors/minuano-error.ts'
 import { isLoopback } from './loopback.ts'
 
@@ -10,6 +9,8 @@ export interface Guarded {
   readonly reads: string
   /** The setting that holds its keys: `CONNECTOR_API_KEY`. */
   readonly keySetting: string
+  /** The setting that names the file with more of them: `CONNECTOR_API_KEYS_FILE`. */
+  readonly keyFileSetting: string
 }
 
 /**
@@ -18,32 +19,14 @@ export interface Guarded {
  */
 export function demandSafeHost(
   host: string,
-  keys: readonly string[] | undefined,
-  { name, reads, keySetting }: Guarded,
+  hasKeys: boolean,
+  { name, reads, keySetting, keyFileSetting }: Guarded,
 ): void {
-  if (keys !== undefined || isLoopback(host)) return
+  if (hasKeys || isLoopback(host)) return
   throw new MinuanoError(
     'key-required',
-    `the ${name} listens on ${host}, where others can reach it, only with an API key: without one, whoever finds the port reads ${reads}. Set ${keySetting}, or listen on 127.0.0.1`,
+    `the ${name} listens on ${host}, where others can reach it, only with an API key: without one, whoever finds the port reads ${reads}. Set ${keySetting} or ${keyFileSetting}, or listen on 127.0.0.1`,
   )
-}
-
-/**
- * A check of a request's `Authorization` header against every key, in a time that says nothing about
- * which came near. It throws `unauthorized`.
- */
-export function createKeyCheck(keys: readonly string[]): (authorization?: string) => void {
-  const hash = (text: string) => createHash('sha256').update(text).digest()
-  const known = keys.map(hash)
-  return (authorization) => {
-    const given = hash(/^Bearer +(\S+)\s*$/i.exec(authorization ?? '')?.[1] ?? '')
-    const matches = known.filter((key) => timingSafeEqual(key, given))
-    if (matches.length > 0) return
-    throw new MinuanoError(
-      'unauthorized',
-      'this needs an API key: send it as `Authorization: Bearer <key>`',
-    )
-  }
 }
 
 /** The last one that was let in: most requests name the same, and looking takes 0.06 ms. */

@@ -34,6 +34,7 @@ function logRequest(
     {
       method: request.method,
       path: request.routeOptions.url ?? 'unknown',
+      ...(request.reader?.name !== undefined && { key: request.reader.name }),
       ...Object.fromEntries(asked),
       ...readRequestNames(request.headers),
       ...outcome,

@@ -5,4 +5,5 @@ export const guarded: Guarded = {
   name: 'page',
   reads: 'the Target',
   keySetting: 'PAGE_API_KEY',
+  keyFileSetting: 'PAGE_API_KEYS_FILE',
 }

@@ -1,10 +1,12 @@
 import type { Config } from '../config/settings.ts'
 import { demandSafeHost } from '../http/check-access.ts'
+import { readerOf } from '../http/keys/reader.ts'
+import { openKeyFile } from '../http/keys/watch-key-file.ts'
 import { listen } from '../http/listen.ts'
 import type { ActionsPort } from './actions/actions-port.ts'
 import { guarded } from './guarded.ts'
 import { watchGoneDays } from './read/gone-days.ts'
-import { createPlantModel } from './read/plant-model.ts'
+import { createPlantModels } from './read/plant-models.ts'
 import { createSeriesStore } from './read/series-store.ts'
 import { createTargetReader } from './read/target-reader.ts'
 import { createIdleQueue } from './server/idle-queue.ts'
@@ -38,20 +40,22 @@ const connections = 4
 /** Starts the page; the Target need not be there yet. Throws `configuration`, `key-required` and `port-in-use`. */
 export async function startPage(config: Config, options: PageOptions): Promise<Page> {
   const { pageHost: host, pagePort: port, pageApiKey: apiKeys, pageLogLevel: logLevel } = config
-  demandSafeHost(host, apiKeys, guarded)
+  const { pageApiKeysFile: path } = config
+  demandSafeHost(host, apiKeys !== undefined || path !== undefined, guarded)
+  const keyFile = path === undefined ? undefined : await openKeyFile(path, guarded.keyFileSetting)
   const { targetUrl, samples, actions, syncEverySeconds } = options
   const target = createTargetReader(targetUrl, { connections, seconds: config.pageTimeout })
-  const plant = createPlantModel(target, config)
+  const plants = createPlantModels(target, config)
   const store = createSeriesStore(target)
   const gone = watchGoneDays(target, config)
   const idle = createIdleQueue(() => target.busy() === 0)
   const watch = watchTarget(target, {
     onUp: (up) => {
-      plant.forget()
+      plants.forget()
       events.emit('target', { up })
     },
     onChange: () => {
-      plant.forget()
+      plants.forget()
       events.emit('changed', {})
     },
     alsoLook: gone.look,
@@ -67,7 +71,8 @@ export async function startPage(config: Config, options: PageOptions): Promise<P
     {
       settings: config,
       target,
-      plant,
+      wholePlant: plants.of(undefined),
+      plantOf: (request) => plants.of(readerOf(request).assets),
       store,
       events,
       gone: async () => {
@@ -79,7 +84,7 @@ export async function startPage(config: Config, options: PageOptions): Promise<P
       syncEverySeconds,
       afterwards: idle.add,
     },
-    { apiKeys, logLevel, log: options.log ?? process.stderr },
+    { apiKeys, keyFile, logLevel, log: options.log ?? process.stderr },
   )
   const close = async () => {
     watch.stop()
@@ -95,7 +100,7 @@ export async function startPage(config: Config, options: PageOptions): Promise<P
       portIsFixed: options.portIsFixed ?? false,
       portFlag: '--page-port',
     })
-    idle.add(() => warmUp(target, plant, store, config))
+    idle.add(() => warmUp(target, plants.of(undefined), store, config))
     return { url, close }
   } catch (error) {
     await close()

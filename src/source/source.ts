@@ -11,6 +11,8 @@ import type { Interval } from '../time/interval.ts'
 export interface Source {
   /** What can be asked for, as it was when last looked at; `fresh`: as it is now, or was a second ago. */
   describe(fresh?: boolean): Promise<DescribedSource>
+  /** The same Source for whoever may read these assets alone: nothing that it says is of, or counts, another. */
+  within(assets: readonly Asset[]): Source
   /** Resolves if the Source answers, and has what it is described by. */
   check(): Promise<void>
   /** Closes all connections, once those in use are given back. */

@@ -26,6 +26,12 @@ export async function startConnectorProcess(
   listen: { readonly port?: string | undefined },
   later: Later,
 ): Promise<ConnectorProcess> {
+  if (config.connectorApiKeysFile !== undefined && config.connectorApiKey === undefined) {
+    throw new MinuanoError(
+      'configuration',
+      'CONNECTOR_API_KEYS_FILE: this command asks its Connector itself, which then wants a key: set CONNECTOR_API_KEY too, such as to the output of `openssl rand -hex 32`',
+    )
+  }
   const port = listen.port === undefined ? [] : ['--port', listen.port]
   const child = spawnMinuano(
     config,

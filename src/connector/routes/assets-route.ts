@@ -1,10 +1,10 @@
 import { formatInstant } from '../../time/instant.ts'
 import type { Server } from '../../http/server.ts'
-import type { Source } from '../../source/source.ts'
+import type { SourceFor } from '../query/source-for.ts'
 import { assetsAnswer, assetsQuery, problemAnswers } from './schemas.ts'
 
 /** `GET /assets`: whose rows there are, and of which period; with `period=false` the names alone. */
-export function addAssetsRoute(server: Server, source: Source): void {
+export function addAssetsRoute(server: Server, sourceFor: SourceFor): void {
   server.route({
     method: ['GET', 'HEAD'],
     url: '/assets',
@@ -18,13 +18,14 @@ export function addAssetsRoute(server: Server, source: Source): void {
         200: assetsAnswer,
         ...problemAnswers({
           401: 'The API key is missing or wrong.',
+          403: 'The API key reads some assets alone, and the rows of the Source name none.',
           422: 'A parameter is not known, or has another value than it may have.',
           503: 'The Source is down or slow: try again after `Retry-After` seconds.',
         }),
       },
     },
     handler: async (request) => {
-      const described = await source.describe()
+      const described = await sourceFor(request).describe()
       if (request.query.period === 'false') {
         return { assets: (await described.assetNames()).map((asset) => ({ asset })) }
       }

@@ -15,15 +15,15 @@ import type {
   OpenSamples,
   Reasoned,
   SampleQuery,
-  Source,
   SourceFacts,
   SourceVariable,
 } from '../../source/source.ts'
+import type { SourceFor } from '../query/source-for.ts'
 import { toQuery } from '../query/to-query.ts'
 import { whenClientLeaves } from '../answer/when-client-leaves.ts'
 
 /** `GET /data`: the rows of an interval. */
-export function addDataRoute(server: Server, config: Config, source: Source): void {
+export function addDataRoute(server: Server, config: Config, sourceFor: SourceFor): void {
   server.route({
     method: ['GET', 'HEAD'],
     url: '/data',
@@ -37,6 +37,7 @@ export function addDataRoute(server: Server, config: Config, source: Source): vo
         200: dataAnswer,
         ...problemAnswers({
           401: 'The API key is missing or wrong.',
+          403: 'The API key reads some assets alone, and the rows of the Source name none.',
           406: 'There is no such format.',
           422: 'A parameter, a variable, an asset or a time is missing or cannot be understood.',
           503: 'The Source is down or slow: try again after `Retry-After` seconds.',
@@ -56,7 +57,7 @@ export function addDataRoute(server: Server, config: Config, source: Source): vo
       } = request.query
       const format = chooseFormat(formatName, request.headers.accept)
       const interval = readInterval(start, end, config.timeZone)
-      const { described, variables } = await findVariables(source, names)
+      const { described, variables } = await findVariables(sourceFor(request), names)
       const points = most === undefined ? undefined : readPoints(most, variables.length)
       reply.header('minuano-interval', formatInterval(interval)).type(format.contentType)
       if (request.method === 'HEAD') return (reply as FastifyReply).send()

@@ -27,7 +27,12 @@ export async function addDocs(server: Server, needsKey: boolean): Promise<void> 
       ],
       components: {
         securitySchemes: {
-          key: { type: 'http', scheme: 'bearer', description: 'A key of CONNECTOR_API_KEY.' },
+          key: {
+            type: 'http',
+            scheme: 'bearer',
+            description:
+              'A key of the setting `CONNECTOR_API_KEY`, which reads all, or of the file `CONNECTOR_API_KEYS_FILE`, which may read some assets alone: every answer is then as if the Source had no others.',
+          },
         },
       },
       security: needsKey ? [{ key: [] }] : [],

@@ -7,7 +7,7 @@ import { findVariables } from '../query/find-variables.ts'
 import { formatInterval, readInterval } from '../query/read-interval.ts'
 import { inventoryAnswer, inventoryQuery, problemAnswers } from './schemas.ts'
 import type { Server } from '../../http/server.ts'
-import type { Source } from '../../source/source.ts'
+import type { SourceFor } from '../query/source-for.ts'
 import { toQuery } from '../query/to-query.ts'
 import { writeInventories, writeInventory } from '../answer/write-inventory.ts'
 
@@ -15,7 +15,7 @@ import { writeInventories, writeInventory } from '../answer/write-inventory.ts'
 const mostEntries = 100_000
 
 /** `GET /inventory`: what the Source holds, day by day, and fingerprints that tell of any change. */
-export function addInventoryRoute(server: Server, config: Config, source: Source): void {
+export function addInventoryRoute(server: Server, config: Config, sourceFor: SourceFor): void {
   server.route({
     method: ['GET', 'HEAD'],
     url: '/inventory',
@@ -29,6 +29,7 @@ export function addInventoryRoute(server: Server, config: Config, source: Source
         200: inventoryAnswer,
         ...problemAnswers({
           401: 'The API key is missing or wrong.',
+          403: 'The API key reads some assets alone, and the rows of the Source name none.',
           422: 'A parameter, a variable, an asset or a time is missing or cannot be understood, or the interval is too long.',
           503: 'The Source is down or slow: try again after `Retry-After` seconds.',
         }),
@@ -39,7 +40,7 @@ export function addInventoryRoute(server: Server, config: Config, source: Source
       const timeZone = readZone(time_zone ?? config.timeZone)
       const sampleLabel = sample_label ?? config.sampleLabel
       const interval = readInterval(start, end, timeZone)
-      const { described, variables } = await findVariables(source, names)
+      const { described, variables } = await findVariables(sourceFor(request), names)
       reply.header('minuano-interval', formatInterval(interval))
       const maxDays = mostDays(config.maxInventoryDays, variables.length)
       const rule = { timeZone, sampleLabel, maxDays }

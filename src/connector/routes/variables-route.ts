@@ -2,10 +2,10 @@ import type { Config } from '../../config/settings.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { Server } from '../../http/server.ts'
 import { noQuery, problemAnswers, variablesAnswer } from './schemas.ts'
-import type { Source } from '../../source/source.ts'
+import type { SourceFor } from '../query/source-for.ts'
 
 /** `GET /variables`: what there is to ask for. */
-export function addVariablesRoute(server: Server, config: Config, source: Source): void {
+export function addVariablesRoute(server: Server, config: Config, sourceFor: SourceFor): void {
   server.route({
     method: ['GET', 'HEAD'],
     url: '/variables',
@@ -17,13 +17,14 @@ export function addVariablesRoute(server: Server, config: Config, source: Source
         200: variablesAnswer,
         ...problemAnswers({
           401: 'The API key is missing or wrong.',
+          403: 'The API key reads some assets alone, and the rows of the Source name none.',
           422: 'A parameter is given, and there is none.',
           503: 'The Source is down or slow: try again after `Retry-After` seconds.',
         }),
       },
     },
-    handler: async () => {
-      const described = await source.describe(true)
+    handler: async (request) => {
+      const described = await sourceFor(request).describe(true)
       const period = await described.period()
       const rowKeys = await described.rowKeys()
       const format = (instant: number | null) =>

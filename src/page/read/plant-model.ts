@@ -1,4 +1,5 @@
 import { asMinuanoError } from '../../errors/describe-error.ts'
+import { errorKinds } from '../../errors/error-codes.ts'
 import { remedies } from '../../errors/remedies.ts'
 import { redact } from '../../log/redact.ts'
 import type { Fault, LastSync } from '../api.ts'
@@ -32,12 +33,17 @@ export interface Described {
 /** So long what was asked is taken for what is: a page's first questions come within it. */
 const freshMilliseconds = 2000
 
-export function createPlantModel(target: TargetReader, settings: PageSettings): PlantModel {
-  const facts = createMemo(() => readPlant(target, settings))
+/** `allowed`: the plant of whoever may see these assets alone. */
+export function createPlantModel(
+  target: TargetReader,
+  settings: PageSettings,
+  allowed?: readonly string[],
+): PlantModel {
+  const facts = createMemo(() => readPlant(target, settings, allowed))
   const rated = createMemo(async () => readRatedPower(target, await facts.get(), settings))
   let known: Described = {
     facts: {
-      assets: [settings.asset],
+      assets: allowed ?? [settings.asset],
       variables: [],
       wind: null,
       power: null,
@@ -62,14 +68,17 @@ export function createPlantModel(target: TargetReader, settings: PageSettings): 
         known = {
           facts: await facts.get(),
           rated: await rated.get(),
-          lastSync: await readLastSync(target),
+          // What sync did is told of the whole farm.
+          lastSync: allowed === undefined ? await readLastSync(target) : null,
           fault: null,
           notices: why === undefined ? [] : [why],
         }
         return known
       } catch (error) {
         const { code, message } = asMinuanoError(error)
-        return { ...known, fault: { code, message: redact(message), remedy: remedies[code] } }
+        // What the Target says may name what is not to be seen.
+        const said = allowed === undefined ? redact(message) : errorKinds[code].when
+        return { ...known, fault: { code, message: said, remedy: remedies[code] } }
       }
     },
   }

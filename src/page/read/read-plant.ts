@@ -19,14 +19,22 @@ export interface PlantFacts extends WindAndPower {
 
 const byName = new Intl.Collator('en', { numeric: true })
 
-/** Each of an asset's variables takes steps into the ledger's key, however many days it has. */
-export async function readPlant(target: TargetReader, settings: PageSettings): Promise<PlantFacts> {
+/**
+ * Each of an asset's variables takes steps into the ledger's key, however many days it has. Where some assets alone
+ * are allowed, the plant is made of nothing else: all that is shown is asked for by the assets found here.
+ */
+export async function readPlant(
+  target: TargetReader,
+  settings: PageSettings,
+  allowed?: readonly string[],
+): Promise<PlantFacts> {
   const { periodSeconds, assetPrefix } = settings
+  const only = allowed === undefined ? '' : `and asset = any(${textArray(allowed)})`
   const signals = await target.rows<SignalRow>(
     'reading signals',
     `with known as (
        select asset, variable, statistic, unit from signal
-       where period_seconds = ${periodSeconds} and starts_with(asset, ${quoteLiteral(assetPrefix)})),
+       where period_seconds = ${periodSeconds} and starts_with(asset, ${quoteLiteral(assetPrefix)}) ${only}),
      usual as (
        select variable, mode() within group (order by unit) as unit, array_agg(distinct statistic) as statistics
        from known group by variable),
@@ -52,7 +60,7 @@ export async function readPlant(target: TargetReader, settings: PageSettings): P
          select min(day) as first, max(day) as last from load
          where load.asset = known.asset and load.variable = of.variable
            and period_seconds = ${periodSeconds}) days
-     where asset is not null and starts_with(asset, ${quoteLiteral(assetPrefix)}) and first is not null
+     where asset is not null and starts_with(asset, ${quoteLiteral(assetPrefix)}) and first is not null ${only}
      group by asset`,
   )
   // Days that failed before it was known that there are assets are no days of one.
@@ -62,7 +70,9 @@ export async function readPlant(target: TargetReader, settings: PageSettings): P
   return {
     assets:
       known.length === 0
-        ? [settings.asset]
+        ? allowed === undefined
+          ? [settings.asset]
+          : []
         : known.map(({ asset }) => asset).sort((a, b) => byName.compare(a, b)),
     variables,
     ...chooseWindAndPower(variables),

@@ -22,7 +22,7 @@ const freshMilliseconds = 5000
  * `sync`. Where the Target does not answer, `target_up` is 0 and the rest is not there: an old figure is none.
  */
 export function addLedgerMetrics(metrics: Metrics, context: PageContext): void {
-  const { target, plant, settings } = context
+  const { target, wholePlant: plant, settings } = context
   const ledger = remember(async (): Promise<Ledger | undefined> => {
     try {
       const days = await readDays(target, await plant.facts(), settings, {}, await context.gone())

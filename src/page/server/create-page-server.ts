@@ -9,12 +9,13 @@ import { addLedgerMetrics } from './add-ledger-metrics.ts'
 import { addLoadRoute, loadPath } from './load-route.ts'
 import { addModelRoutes, modelPaths } from './model-routes.ts'
 import type { PageContext } from './page-context.ts'
+import { seesAll } from './sees-all.ts'
 import { readQuery } from './read-query.ts'
 import { addRowRoutes, rowPaths } from './row-routes.ts'
 import { addSecurityHeaders, securityHeaders } from './security-headers.ts'
 import { addStaticFiles, staticPaths } from './static-files.ts'
 
-export type PageServerOptions = Pick<HttpServerOptions, 'apiKeys' | 'log' | 'logLevel'>
+export type PageServerOptions = Pick<HttpServerOptions, 'apiKeys' | 'keyFile' | 'log' | 'logLevel'>
 
 const eventsPath = '/api/events'
 
@@ -58,7 +59,7 @@ export async function createPageServer(
       'content-type': 'text/event-stream',
       'cache-control': 'no-store',
     })
-    events.add(reply.raw)
+    events.add(reply.raw, seesAll(request))
   })
   // An answer without an end would keep the server.
   server.addHook('preClose', (done) => {

@@ -4,8 +4,8 @@ import type { PageEvents } from '../api.ts'
 /** Tells every open page what happens. */
 export interface EventHub {
   emit<Name extends keyof PageEvents>(name: Name, data: PageEvents[Name]): void
-  /** Sends events to a client until it leaves. */
-  add(response: ServerResponse): void
+  /** Sends events to a client until it leaves; jobs, which name what they load, to those alone who see all. */
+  add(response: ServerResponse, seesAll?: boolean): void
   /** How many there are. */
   count(): number
   /** Ends all. */
@@ -19,8 +19,10 @@ const mostUnsent = 256 * 1024
 
 export function createEventHub(onCount: (count: number) => void = () => undefined): EventHub {
   const clients = new Set<ServerResponse>()
-  const send = (text: string) => {
+  const seeing = new WeakSet<ServerResponse>()
+  const send = (text: string, isForAll = true) => {
     for (const client of clients) {
+      if (!isForAll && !seeing.has(client)) continue
       if (client.writableLength > mostUnsent) client.destroy()
       else client.write(text)
     }
@@ -28,9 +30,10 @@ export function createEventHub(onCount: (count: number) => void = () => undefine
   const beat = setInterval(() => send(': still here\n\n'), beatMilliseconds)
   beat.unref()
   return {
-    emit: (name, data) => send(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`),
-    add: (response) => {
+    emit: (name, data) => send(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`, name !== 'job'),
+    add: (response, seesAll = true) => {
       clients.add(response)
+      if (seesAll) seeing.add(response)
       onCount(clients.size)
       response.once('close', () => {
         clients.delete(response)

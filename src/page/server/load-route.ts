@@ -8,6 +8,7 @@ import type { BusyProblem, LoadRequest } from '../api.ts'
 import { guarded } from '../guarded.ts'
 import { demandAsset } from '../read/series.ts'
 import { readDay } from './read-query.ts'
+import { seesAll } from './sees-all.ts'
 import type { PageContext } from './page-context.ts'
 
 export const loadPath = '/api/load'
@@ -20,7 +21,7 @@ const mostBytes = 4096
  * script, cannot send JSON with this origin; another name for this machine is refused, so that no site points its own
  * here. Of a request that is refused nothing is read.
  */
-export function addLoadRoute(server: Server, actions: ActionsPort, { plant }: PageContext): void {
+export function addLoadRoute(server: Server, actions: ActionsPort, { plantOf }: PageContext): void {
   server.post(loadPath, {
     bodyLimit: mostBytes,
     onRequest: (request, _reply, done) => {
@@ -28,8 +29,15 @@ export function addLoadRoute(server: Server, actions: ActionsPort, { plant }: Pa
       done(refuse(host, origin, type))
     },
     handler: async (request, reply) => {
+      if (!seesAll(request)) {
+        throw new MinuanoError(
+          'needs-all-assets',
+          'nothing was done: this API key shows some assets alone, and a load is of all',
+        )
+      }
       const wanted = readRequest(request.body)
-      if ('day' in wanted && wanted.asset !== null) demandAsset(await plant.facts(), wanted.asset)
+      if ('day' in wanted && wanted.asset !== null)
+        demandAsset(await plantOf(request).facts(), wanted.asset)
       const { job, isNew } = await actions.load(wanted)
       if (isNew) return reply.code(202).send(job)
       const error = new MinuanoError('job-running', `a load runs already: ${job.what}. ${job.text}`)

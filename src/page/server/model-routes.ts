@@ -4,6 +4,7 @@ import { formatInstant } from '../../time/instant.ts'
 import { version } from '../../version.ts'
 import type { Curve, DayDetail, Days, Job, Overview, Plant } from '../api.ts'
 import { ownSettingsOf } from '../read/page-settings.ts'
+import { seesAll } from './sees-all.ts'
 import { readCurve } from '../read/read-curve.ts'
 import { readDay } from '../read/read-day.ts'
 import { readDays } from '../read/read-days.ts'
@@ -30,12 +31,12 @@ export const modelPaths = [
 
 /** The answers that are JSON. */
 export function addModelRoutes(server: Server, context: PageContext): void {
-  const { target, plant, settings, actions, samples, syncEverySeconds } = context
+  const { target, plantOf, settings, actions, samples, syncEverySeconds } = context
   const now = () => Date.now() * 1000
 
   server.get('/api/plant', async (request): Promise<Plant> => {
     readQuery(request.query, [])
-    const { facts, rated, lastSync, fault, notices } = await plant.describe()
+    const { facts, rated, lastSync, fault, notices } = await plantOf(request).describe()
     return {
       version,
       timeZone: settings.timeZone,
@@ -44,7 +45,7 @@ export function addModelRoutes(server: Server, context: PageContext): void {
       ...rated,
       now: formatInstant(now()),
       // A load is asked for from this machine alone.
-      canAct: actions !== undefined && isLoopback(request.hostname),
+      canAct: actions !== undefined && isLoopback(request.hostname) && seesAll(request),
       syncEverySeconds: syncEverySeconds ?? null,
       lastSync,
       fault,
@@ -55,6 +56,7 @@ export function addModelRoutes(server: Server, context: PageContext): void {
 
   server.get('/api/overview', async (request): Promise<Overview> => {
     readQuery(request.query, [])
+    const plant = plantOf(request)
     return readOverview(target, await plant.facts(), await plant.rated(), settings, now())
   })
 
@@ -65,19 +67,20 @@ export function addModelRoutes(server: Server, context: PageContext): void {
       to: to === undefined ? undefined : readDayText('to', to),
     }
     demandForwards(range)
-    return readDays(target, await plant.facts(), settings, range, await context.gone())
+    return readDays(target, await plantOf(request).facts(), settings, range, await context.gone())
   })
 
   server.get('/api/day', async (request): Promise<DayDetail> => {
     const query = readQuery(request.query, ['asset', 'day'])
     const of = { asset: query.asset ?? '', day: readDayText('day', demand(query, 'day')) }
-    const facts = await plant.facts()
+    const facts = await plantOf(request).facts()
     demandAsset(facts, of.asset)
     return readDay(target, facts, settings, of)
   })
 
   server.get('/api/curve', async (request): Promise<Curve> => {
     const query = readQuery(request.query, ['asset', 'from', 'to'])
+    const plant = plantOf(request)
     const facts = await plant.facts()
     const interval = readInterval(query, wholePeriod(facts, settings), settings.timeZone)
     const asset = query.asset ?? ''
@@ -87,6 +90,7 @@ export function addModelRoutes(server: Server, context: PageContext): void {
 
   server.get('/api/job', async (request): Promise<Job | null> => {
     readQuery(request.query, [])
-    return Promise.resolve(actions?.job() ?? null)
+    // A load is told of by the assets that it loads.
+    return Promise.resolve(seesAll(request) ? (actions?.job() ?? null) : null)
   })
 }

@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import type { ActionsPort } from '../actions/actions-port.ts'
 import type { GoneDays } from '../read/gone-days.ts'
 import type { PageSettings } from '../read/page-settings.ts'
@@ -11,7 +12,10 @@ import type { EventHub } from './event-hub.ts'
 export interface PageContext {
   readonly settings: PageSettings
   readonly target: TargetReader
-  readonly plant: PlantModel
+  /** The plant as whoever asks may see it: the one way in which a route comes to assets. */
+  readonly plantOf: (request: FastifyRequest) => PlantModel
+  /** All of it, for what is counted: no route but `/metrics`, which is not for keys of some assets. */
+  readonly wholePlant: PlantModel
   readonly store: SeriesStore
   readonly events: EventHub
   /** Looks whether values were deleted. */

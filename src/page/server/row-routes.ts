@@ -1,9 +1,13 @@
 import { Readable } from 'node:stream'
+import { asMinuanoError, describeError } from '../../errors/describe-error.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
+import { quoteShort } from '../../errors/quote-short.ts'
 import { createArrowEncoder } from '../../frame/arrow/arrow-encoder.ts'
+import { redact } from '../../log/redact.ts'
 import type { FrameLayout } from '../../frame/frame.ts'
 import type { Server } from '../../http/server.ts'
 import { pointColumns, readPoints } from '../read/read-points.ts'
+import { seesAll } from './sees-all.ts'
 import { findSeries } from '../read/series.ts'
 import { fetchSamples } from '../source/fetch-samples.ts'
 import { exportRows } from './export-rows.ts'
@@ -20,11 +24,11 @@ const mostSampleDays = 2
 
 /** The answers that are rows: Arrow, or a file. */
 export function addRowRoutes(server: Server, context: PageContext): void {
-  const { target, plant, settings, store } = context
+  const { target, plantOf, settings, store } = context
 
   server.get('/api/points', async (request, reply) => {
     const query = readQuery(request.query, ['asset', 'variable', 'from', 'to', 'points', 'std'])
-    const facts = await plant.facts()
+    const facts = await plantOf(request).facts()
     const of = { asset: query.asset ?? '', variable: demand(query, 'variable') }
     const interval = readInterval(query, wholePeriod(facts, settings), settings.timeZone)
     const points = readNumber('points', query.points, pointBounds)
@@ -59,7 +63,7 @@ export function addRowRoutes(server: Server, context: PageContext): void {
         'no Connector is known, so there are no samples: set CONNECTOR_URL for the page',
       )
     }
-    const facts = await plant.facts()
+    const facts = await plantOf(request).facts()
     const of = { asset: query.asset ?? '', variable: demand(query, 'variable') }
     const interval = readInterval(query, wholePeriod(facts, settings), settings.timeZone)
     if (interval.end - interval.start > mostSampleDays * 86_400e6 + 3600e6) {
@@ -70,19 +74,26 @@ export function addRowRoutes(server: Server, context: PageContext): void {
     }
     const { asset, variable } = await findSeries(target, facts, settings, of)
     const isNamed = asset !== '' && asset !== settings.asset
+    const isPart = !seesAll(request)
+    if (isPart && (!isNamed || asset.includes(','))) throw noSamplesOf(asset)
     const left = new AbortController()
     reply.raw.once('close', () => left.abort())
     const body = await fetchSamples(
       context.samples,
       { asset: isNamed ? asset.slice(settings.assetPrefix.length) : undefined, variable, interval },
       left.signal,
-    )
+    ).catch((error: unknown) => {
+      // What the Connector says is said to one who may read all, and names them.
+      if (!isPart) throw error
+      request.log.warn({ code: asMinuanoError(error).code }, redact(describeError(error)))
+      throw withoutWords(error)
+    })
     return reply.type(arrowType).send(Readable.fromWeb(body as never))
   })
 
   server.get('/api/export', async (request, reply) => {
     const query = readQuery(request.query, ['asset', 'variables', 'from', 'to', 'format'])
-    const facts = await plant.facts()
+    const facts = await plantOf(request).facts()
     const interval = readInterval(query, wholePeriod(facts, settings), settings.timeZone)
     const format = readChoice('format', query.format, ['csv', 'arrow'])
     const asset = query.asset ?? ''
@@ -97,4 +108,23 @@ export function addRowRoutes(server: Server, context: PageContext): void {
       .header('content-disposition', `attachment; filename="${file.name}"`)
       .send(Readable.from(file.bytes(), { objectMode: false }))
   })
+}
+
+/** Without a name of its own the Connector would be asked for all rows; with a comma, for two assets. */
+function noSamplesOf(asset: string): MinuanoError {
+  return new MinuanoError(
+    'not-found',
+    `an API key that shows some assets alone shows no samples of ${quoteShort(asset)}: the Source cannot be asked for this one alone by its name`,
+  )
+}
+
+function withoutWords(error: unknown): MinuanoError {
+  const { code } = asMinuanoError(error)
+  return new MinuanoError(
+    code,
+    'the Connector does not give the samples: the page’s log says why',
+    {
+      cause: error,
+    },
+  )
 }

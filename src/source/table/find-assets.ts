@@ -39,16 +39,21 @@ export async function findAssets(
     const rowsWithoutAsset = await countWithoutAsset(client, table, list, interval)
     return { assets, rowsWithoutAsset, isIndexed: true }
   }
-  const counted = await countByAsset(client, table, column, interval)
+  const ofAll = await countByAsset(client, table, column, interval)
+  const { allowed } = table
+  const counted =
+    allowed === undefined
+      ? ofAll
+      : ofAll.filter(({ asset }) => asset !== null && allowed.has(asset))
   const known =
     table.assetTable === undefined
       ? counted.flatMap(({ asset }) => (asset === null || asset === '' ? [] : [asset]))
       : (await listAssets(client, table)).assets
   const names = new Set<Asset | null>(known)
-  const rowsWithoutAsset = counted.reduce(
-    (sum, { asset, rows }) => (names.has(asset) ? sum : sum + rows),
-    0,
-  )
+  const rowsWithoutAsset =
+    allowed === undefined
+      ? counted.reduce((sum, { asset, rows }) => (names.has(asset) ? sum : sum + rows), 0)
+      : 0
   return { assets: await choose(client, table, known, asked), rowsWithoutAsset, isIndexed: false }
 }
 

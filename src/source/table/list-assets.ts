@@ -12,9 +12,9 @@ export interface AssetList {
   readonly mayLeaveRows: boolean
 }
 
-/** Names of all assets: those that are listed in a table of their own, or else those that have rows. */
+/** Names of all assets that may be read: those that are listed in a table of their own, or else those that have rows. */
 export async function listAssets(client: pg.ClientBase, table: SourceTable): Promise<AssetList> {
-  const { assetColumn, assetTable } = table
+  const { assetColumn, assetTable, allowed } = table
   if (assetColumn === undefined) return { assets: [''], mayLeaveRows: false }
   const statement =
     assetTable === undefined
@@ -22,6 +22,10 @@ export async function listAssets(client: pg.ClientBase, table: SourceTable): Pro
       : distinct(`${assetTable.column}::${assetColumn.type}`, assetTable.relation, '', assetColumn)
   const { rows } = await client.query<{ asset: string }>(statement)
   const assets = rows.map(({ asset }) => asset).filter((asset) => asset !== '')
+  if (allowed !== undefined) {
+    // Rows of no asset may be anybody's: they are not counted.
+    return { assets: assets.filter((asset) => allowed.has(asset)), mayLeaveRows: false }
+  }
   const mayLeaveRows =
     assetTable !== undefined || !assetColumn.isRequired || assets.length < rows.length
   return { assets, mayLeaveRows }

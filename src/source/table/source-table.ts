@@ -1,3 +1,4 @@
+import type { Asset } from '../../signal/asset.ts'
 import type { SecondDigits } from '../../time/instant.ts'
 import type { KeyCandidate } from './key-candidates.ts'
 import type { SourceVariable } from '../source.ts'
@@ -49,6 +50,8 @@ export interface SourceTable {
   readonly assetColumn?: AssetColumn
   /** Where the assets are listed; without it, in the rows themselves. */
   readonly assetTable?: AssetTable
+  /** The assets that may be read; where it is not there, all. Whoever lists assets keeps to it. */
+  readonly allowed?: ReadonlySet<Asset>
   /** Of which of several assets a row is, where these are read at once. */
   readonly places?: AssetPlaces
   /** The condition, as SQL, of the rows that are read; where it is not there, all are. */

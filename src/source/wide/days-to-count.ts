@@ -5,6 +5,7 @@ import type { Day } from '../../time/day.ts'
 import { microsecondsPerDay } from '../../time/instant.ts'
 import { lastInstant } from '../../time/interval.ts'
 import type { Interval } from '../../time/interval.ts'
+import { allowedPeriod } from '../table/allowed-assets.ts'
 import { sourcePeriod } from '../table/source-period.ts'
 import type { DayRule, SourcePeriod } from '../source.ts'
 import type { SourceTable } from '../table/source-table.ts'
@@ -30,7 +31,10 @@ export async function daysToCount(
   const first = dayHolding(interval.start, timeZone)
   const last = dayHolding(lastInstant(interval), timeZone)
   if (countDays(first, last) <= maxDays) return { first, last, interval }
-  const clipped = clip(interval, await sourcePeriod(client, table), table, rule)
+  // Several assets at once are read from a table that has others too.
+  const isShared = table.allowed !== undefined && table.places !== undefined
+  const period = await (isShared ? allowedPeriod : sourcePeriod)(client, table)
+  const clipped = clip(interval, period, table, rule)
   if (clipped !== undefined && countDays(clipped.first, clipped.last) > maxDays) {
     throw tooLong(clipped, rule)
   }

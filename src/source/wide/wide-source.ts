@@ -1,7 +1,9 @@
 import type { Config } from '../../config/settings.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
+import type { Asset } from '../../signal/asset.ts'
 import type { DescribedSource, Source } from '../source.ts'
 import { createSourcePool } from '../source-pool.ts'
+import { allowedPeriod, withinAssets } from '../table/allowed-assets.ts'
 import { assetPeriods } from '../table/asset-periods.ts'
 import { describeSource } from '../table/describe-source.ts'
 import { findRowKeys } from '../table/find-row-keys.ts'
@@ -47,7 +49,8 @@ export function createWideSource(config: Config): Source {
     hasAssets: table.assetColumn !== undefined,
     timeDigits: table.timeDigits,
     orderColumn: table.orderColumn,
-    period: () => ask((client) => wholePeriod(client, table)),
+    period: () =>
+      ask((client) => (table.allowed === undefined ? wholePeriod : allowedPeriod)(client, table)),
     // Of use where rows were refused: no answer is to wait, or fail, for it.
     rowKeys: () => pool.ask((client) => findRowKeys(client, table), lookSeconds).catch(() => []),
     reasoned: async ({ interval, variables, withReasons }) => {
@@ -82,14 +85,18 @@ export function createWideSource(config: Config): Source {
         : (await ask((client) => listAssets(client, table))).assets,
   })
 
-  return {
-    describe: async (fresh = false) => describe(await (fresh ? cache.refresh() : cache.get())),
+  /** Every question is put to a table that has the allowed assets alone. */
+  const allowing = (allowed: readonly Asset[] | undefined): Source => ({
+    describe: async (fresh = false) =>
+      describe(withinAssets(await (fresh ? cache.refresh() : cache.get()), allowed)),
+    within: (assets) => allowing(allowed?.filter((asset) => assets.includes(asset)) ?? assets),
     check: async () => {
       const { relation } = await cache.get()
       await pool.ask((client) => client.query(`select from ${relation} limit 1`), checkSeconds)
     },
     close: () => pool.close(),
-  }
+  })
+  return allowing(undefined)
 }
 
 /** A name that the description does not have is a fault in the program. */

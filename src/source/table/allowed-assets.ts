@@ -1,0 +1,41 @@
+import type pg from 'pg'
+import { MinuanoError } from '../../errors/minuano-error.ts'
+import type { Asset } from '../../signal/asset.ts'
+import type { SourcePeriod } from '../source.ts'
+import { assetPeriods } from './asset-periods.ts'
+import type { SourceTable } from './source-table.ts'
+
+/**
+ * The table as if it had these assets alone: of others nothing is told, and nothing either of rows without an asset,
+ * which may be anybody's. Throws `assets-unnamed` where no column says whose a row is.
+ */
+export function withinAssets(
+  table: SourceTable,
+  allowed: readonly Asset[] | undefined,
+): SourceTable {
+  if (allowed === undefined) return table
+  if (table.assetColumn === undefined) {
+    throw new MinuanoError(
+      'assets-unnamed',
+      'this API key reads some assets alone, and the rows of this Source name none: set SOURCE_ASSET_COLUMN for the Connector, or ask with a key that reads all',
+    )
+  }
+  // Columns that tell rows of one time apart would show names of others.
+  return { ...table, keyCandidates: [], allowed: new Set(allowed) }
+}
+
+/** The period of the assets that may be read, taken together. Rows outside of it are not counted. */
+export async function allowedPeriod(
+  client: pg.ClientBase,
+  table: SourceTable,
+): Promise<SourcePeriod> {
+  const periods = await assetPeriods(client, table)
+  const ends = (end: 'first' | 'last') =>
+    periods.flatMap(({ [end]: time }) => (time === null ? [] : [time]))
+  const [first, last] = [ends('first'), ends('last')]
+  return {
+    first: first.length === 0 ? null : first.reduce((least, time) => Math.min(least, time)),
+    last: last.length === 0 ? null : last.reduce((most, time) => Math.max(most, time)),
+    outsideRows: 0,
+  }
+}
