@@ -39,24 +39,31 @@ async function act(
 ): Promise<void> {
   switch (deed) {
     case 'kill-etl':
-      return void commands().at(0)?.child.kill('SIGKILL')
+      commands().at(0)?.child.kill('SIGKILL')
+      break
     case 'end-backend':
-      return signalBackend(world, 'pg_terminate_backend', passage)
+      await signalBackend(world, 'pg_terminate_backend', passage)
+      break
     case 'cancel-backend':
-      return signalBackend(world, 'pg_cancel_backend', passage)
+      await signalBackend(world, 'pg_cancel_backend', passage)
+      break
     case 'cut':
-      return passage.cut()
+      passage.cut()
+      break
     case 'delay':
-      return void (await sleep(150))
+      await sleep(150)
+      break
     case 'kill-connector':
-      return world.restartConnector()
+      await world.restartConnector()
+      break
     case 'end-source-backends':
-      return void (await world.source.query(
+      await world.source.query(
         `select pg_terminate_backend(pid) from pg_stat_activity
          where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'`,
-      ))
+      )
+      break
     case 'edit':
-      return void (await applyEdit(world.source, edit, world.plant))
+      await applyEdit(world.source, edit, world.plant)
   }
 }
 
