@@ -18,6 +18,7 @@ const { values: given } = parseArgs({
   },
   allowNegative: true,
 })
+const say = (line: string) => void process.stdout.write(`${line}\n`)
 const until = given.seed === undefined ? Date.now() + Number(given.minutes) * 60_000 : Infinity
 const server = await startTestServer()
 const found: number[] = []
@@ -34,16 +35,16 @@ async function runSeeds(disk: SmallDisk | undefined): Promise<void> {
       count: Number(given.steps),
       disk,
       until,
-      ...(given.verbose ? { say: (line: string) => console.log(line) } : {}),
+      ...(given.verbose ? { say } : {}),
     })
     for (const name of ['steps', 'commands', 'faults', 'happened'] as const)
       totals[name] += tally[name]
     const seconds = ((Date.now() - startedAt) / 1000).toFixed(0)
     const word = failure === undefined ? 'all right' : 'WRONG'
-    console.log(`seed ${seed}: ${describe(tally)}, ${seconds} s: ${word}`)
+    say(`seed ${seed}: ${describe(tally)}, ${seconds} s: ${word}`)
     if (failure !== undefined) {
       found.push(seed)
-      console.log(failure)
+      say(failure)
     }
     if (given.seed !== undefined) return
   }
@@ -65,7 +66,7 @@ try {
   await admin.end()
   await server.stop()
 }
-console.log(
+say(
   `${describe(totals)}; ${found.length === 0 ? 'nothing was wrong' : `wrong: seeds ${found.join(', ')}`}`,
 )
 process.exitCode = found.length === 0 ? 0 : 1

@@ -18,6 +18,7 @@ const { values: given } = parseArgs({
     seed: { type: 'string', default: '1' },
   },
 })
+const say = (line: string) => void process.stdout.write(`${line}\n`)
 const seed = Number(given.seed)
 const plant = plantOf(1)
 const until = Date.now() + Number(given.minutes) * 60_000
@@ -102,13 +103,13 @@ const found = await (await beginHistory(world)).take({ kind: 'settle', empties: 
 await world.close()
 await server.stop()
 const { seen, ...totals } = answers
-console.log(JSON.stringify(totals))
-for (const text of seen) console.log(`  ${text}`)
+say(JSON.stringify(totals))
+for (const text of seen) say(`  ${text}`)
 const { badEnds, ...others } = counts
-console.log(JSON.stringify(others))
-for (const text of badEnds) console.log(`sync ended with ${text}`)
+say(JSON.stringify(others))
+for (const text of badEnds) say(`sync ended with ${text}`)
 for (const [kind, samples] of Object.entries(memory))
-  console.log(`memory of ${kind}: ${describeMemory(samples)}`)
-console.log(found.length === 0 ? 'at the end the Target equals the model' : found.join('\n'))
+  say(`memory of ${kind}: ${describeMemory(samples)}`)
+say(found.length === 0 ? 'at the end the Target equals the model' : found.join('\n'))
 const faults = answers.lost + answers.wrong + answers.refused + badEnds.length + found.length
 process.exitCode = faults === 0 && answers.whole > 0 ? 0 : 1

@@ -77,11 +77,14 @@ export async function openWay(host: string): Promise<Way> {
       if (!trigger.isPassedOn && !to.destroyed) to.write(chunk)
     }
     let turn = Promise.resolve()
-    from.on('data', (chunk: Buffer) => (turn = turn.then(() => takeChunk(chunk))))
-    from.on(
-      'close',
-      () => void turn.then(() => (to.destroyed ? undefined : to.end(), to.destroySoon())),
-    )
+    from.on('data', (chunk: Buffer) => {
+      turn = turn.then(() => takeChunk(chunk))
+    })
+    from.on('close', () => {
+      void turn.then(() => {
+        to.destroySoon()
+      })
+    })
   }
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
