@@ -119,14 +119,16 @@ async function measureTenDays(bench: Bench, browser: Browser, runs: number): Pro
 /** Bytes, if the server sent them as gzip, of all that the browser asks for until the charts are drawn. */
 async function countBytes(browser: Browser, url: string): Promise<number> {
   const tab = await openTab(browser, undefined, tall)
-  const bodies: Promise<Buffer>[] = []
+  const bodies: Promise<Buffer | undefined>[] = []
   tab.page.on('response', (response) => {
     // The events never end.
-    if (!response.url().endsWith('/api/events')) bodies.push(response.body())
+    if (!response.url().endsWith('/api/events')) bodies.push(response.body().catch(() => undefined))
   })
   await tab.page.goto(url)
   await tab.painted('chart')
-  const sizes = (await Promise.all(bodies)).map((body) => gzipSync(body).length)
+  const sizes = (await Promise.all(bodies)).map((body) =>
+    body === undefined ? NaN : gzipSync(body).length,
+  )
   await tab.close()
   return sizes.reduce((sum, size) => sum + size, 0)
 }
