@@ -10,6 +10,7 @@ import { createPlantModels } from './read/plant-models.ts'
 import { createSeriesStore } from './read/series-store.ts'
 import { createTargetReader } from './read/target-reader.ts'
 import { createIdleQueue } from './server/idle-queue.ts'
+import { shareRows } from './read/share-rows.ts'
 import { createEventHub } from './server/event-hub.ts'
 import type { EventHub } from './server/event-hub.ts'
 import { createPageServer } from './server/create-page-server.ts'
@@ -46,16 +47,19 @@ export async function startPage(config: Config, options: PageOptions): Promise<P
   const { targetUrl, samples, actions, syncEverySeconds } = options
   const target = createTargetReader(targetUrl, { connections, seconds: config.pageTimeout })
   const plants = createPlantModels(target, config)
-  const store = createSeriesStore(target)
+  const brief = shareRows(target)
+  const store = createSeriesStore(brief)
   const gone = watchGoneDays(target, config)
   const idle = createIdleQueue(() => target.busy() === 0)
   const watch = watchTarget(target, {
     onUp: (up) => {
       plants.forget()
+      brief.forget()
       events.emit('target', { up })
     },
     onChange: () => {
       plants.forget()
+      brief.forget()
       events.emit('changed', {})
     },
     alsoLook: gone.look,
@@ -73,6 +77,7 @@ export async function startPage(config: Config, options: PageOptions): Promise<P
       target,
       wholePlant: plants.of(undefined),
       plantOf: (request) => plants.of(readerOf(request).assets),
+      brief,
       store,
       events,
       gone: async () => {

@@ -46,7 +46,8 @@ export async function createPageServer(
     done(null, payload)
   })
   addMetricsRoute(server, metrics)
-  addStaticFiles(server)
+  const needsKey = options.apiKeys !== undefined || options.keyFile !== undefined
+  addStaticFiles(server, needsKey)
   addModelRoutes(server, context)
   addRowRoutes(server, context)
   if (actions !== undefined) addLoadRoute(server, actions, context)

@@ -21,10 +21,10 @@ export const securityHeaders: Readonly<Record<string, string>> = {
   'cross-origin-resource-policy': 'same-origin',
 }
 
-/** Every answer has them, errors too. */
+/** Every answer has them, also what is refused before it comes to a route. */
 export function addSecurityHeaders(server: Server): void {
-  server.addHook('onRequest', (_request, reply, done) => {
+  server.addHook('onSend', (_request, reply, payload, done) => {
     reply.headers(securityHeaders)
-    done()
+    done(null, payload)
   })
 }

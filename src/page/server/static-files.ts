@@ -17,13 +17,24 @@ function folderOf(module: string): URL {
   return new URL(module.endsWith('.ts') ? '../../../dist/page/' : './page/', module)
 }
 
+/** What the page asks for first: the browser does so while it still reads the script. */
+const askedFirst = ['/api/plant', '/api/overview', '/api/days', '/api/job']
+  .map((path) => `<${path}>; rel=preload; as=fetch; crossorigin=anonymous`)
+  .join(', ')
+
 /** The page itself. It is asked for again each time, and not sent again where it is the same. */
-export function addStaticFiles(server: Server, folder = folderOf(import.meta.url)): void {
+export function addStaticFiles(
+  server: Server,
+  needsKey: boolean,
+  folder = folderOf(import.meta.url),
+): void {
   for (const [url, [file, type]] of Object.entries(files)) {
     server.get(url, async (request, reply) => {
       const bytes = await readBuilt(new URL(file, folder))
       const tag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
       reply.headers({ etag: tag, 'cache-control': 'no-cache' })
+      // A browser cannot be told to send a key.
+      if (url === '/' && !needsKey) reply.header('link', askedFirst)
       if (request.headers['if-none-match'] === tag) return reply.code(304).send()
       return reply.type(type).send(bytes)
     })
