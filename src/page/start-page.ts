@@ -47,19 +47,17 @@ export async function startPage(config: Config, options: PageOptions): Promise<P
   const { targetUrl, samples, actions, syncEverySeconds } = options
   const target = createTargetReader(targetUrl, { connections, seconds: config.pageTimeout })
   const plants = createPlantModels(target, config)
-  const brief = shareRows(target)
-  const store = createSeriesStore(brief)
+  const shared = shareRows(target)
+  const store = createSeriesStore(shared)
   const gone = watchGoneDays(target, config)
   const idle = createIdleQueue(() => target.busy() === 0)
   const watch = watchTarget(target, {
     onUp: (up) => {
       plants.forget()
-      brief.forget()
       events.emit('target', { up })
     },
     onChange: () => {
       plants.forget()
-      brief.forget()
       events.emit('changed', {})
     },
     alsoLook: gone.look,
@@ -77,7 +75,7 @@ export async function startPage(config: Config, options: PageOptions): Promise<P
       target,
       wholePlant: plants.of(undefined),
       plantOf: (request) => plants.of(readerOf(request).assets),
-      brief,
+      shared,
       store,
       events,
       gone: async () => {

@@ -1,17 +1,11 @@
 import type { TargetReader } from './target-reader.ts'
 
-/** What is asked again within a moment is answered as before. */
-export interface BriefReader extends TargetReader {
-  /** Something has changed: the next question is asked anew. */
-  forget(): void
-}
-
 /**
- * A turn of a wheel asks for two charts, and the next one comes 0.1 s later, each with the same questions about
- * partitions and the ledger, of which the first alone takes 20 ms with 120 partitions. So rows are shared by whoever
- * asks the same within so many milliseconds. Whoever sees a change calls `forget`.
+ * A turn of a wheel asks for two charts at once, each with the same questions about partitions and the ledger, of which
+ * the first alone takes 20 ms with 120 partitions. So whoever asks what is being answered just now shares the
+ * answer; what is asked after it is asked anew.
  */
-export function shareRows(target: TargetReader, milliseconds = 300): BriefReader {
+export function shareRows(target: TargetReader): TargetReader {
   const asked = new Map<string, Promise<object[]>>()
   return {
     ...target,
@@ -20,14 +14,9 @@ export function shareRows(target: TargetReader, milliseconds = 300): BriefReader
       if (known !== undefined) return known as Promise<Row[]>
       const answer = target.rows<Row>(what, statement)
       asked.set(statement, answer)
-      const drop = () => {
-        if (asked.get(statement) === answer) asked.delete(statement)
-      }
-      setTimeout(drop, milliseconds).unref()
-      // A failure is nobody's but theirs who met it.
-      answer.catch(drop)
+      const drop = () => void asked.delete(statement)
+      answer.then(drop, drop)
       return answer
     },
-    forget: () => asked.clear(),
   }
 }

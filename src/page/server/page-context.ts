@@ -16,8 +16,8 @@ export interface PageContext {
   readonly plantOf: (request: FastifyRequest) => PlantModel
   /** All of it, for what is counted: no route but `/metrics`, which is not for keys of some assets. */
   readonly wholePlant: PlantModel
-  /** The Target too, for what a turn of a wheel asks again and again. */
-  readonly brief: TargetReader
+  /** The Target too: the same question is asked once by those who ask at once. */
+  readonly shared: TargetReader
   readonly store: SeriesStore
   readonly events: EventHub
   /** Looks whether values were deleted. */

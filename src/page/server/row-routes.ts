@@ -24,7 +24,7 @@ const mostSampleDays = 2
 
 /** The answers that are rows: Arrow, or a file. */
 export function addRowRoutes(server: Server, context: PageContext): void {
-  const { target, brief, plantOf, settings, store } = context
+  const { target, shared, plantOf, settings, store } = context
 
   server.get('/api/points', async (request, reply) => {
     const query = readQuery(request.query, ['asset', 'variable', 'from', 'to', 'points', 'std'])
@@ -33,7 +33,7 @@ export function addRowRoutes(server: Server, context: PageContext): void {
     const interval = readInterval(query, wholePeriod(facts, settings), settings.timeZone)
     const points = readNumber('points', query.points, pointBounds)
     const withDeviation = readChoice('std', query.std, ['true', 'false']) === 'true'
-    const series = await findSeries(brief, facts, settings, of)
+    const series = await findSeries(shared, facts, settings, of)
     const { frame, isThinned } = await readPoints(
       target,
       store,
