@@ -223,7 +223,7 @@ export const duplicateRule: Reader<(typeof duplicateRules)[number]> = {
 function wholeNumber(expects: string, minimum: number, maximum: number): Reader<number> {
   return {
     read: (value) => {
-      const number = /^\d{1,6}$/.test(value) ? Number(value) : NaN
+      const number = /^\d{1,10}$/.test(value) ? Number(value) : NaN
       return number >= minimum && number <= maximum ? number : undefined
     },
     expects,
@@ -236,6 +236,20 @@ export const port = wholeNumber('a port from 0 (any free one) to 65535', 0, 65_5
 export const concurrency = wholeNumber('a whole number from 1 to 64', 1, 64)
 
 export const dayCount = wholeNumber('a whole number of days from 1 to 36600', 1, 36_600)
+
+export const queueLength = wholeNumber('a whole number from 0 to 100000', 0, 100_000)
+
+export const byteRate = wholeNumber('a whole number of bytes from 1 to 100000000', 1, 100_000_000)
+
+export const rowCount = wholeNumber('a whole number of rows from 1 to 1000000000', 1, 1_000_000_000)
+
+export const nameCount = wholeNumber('a whole number of names from 1 to 100000', 1, 100_000)
+
+export const byteCount = wholeNumber(
+  'a whole number of bytes from 4096 to 1048576',
+  4096,
+  1_048_576,
+)
 
 export const retries = wholeNumber('a whole number from 0 to 20', 0, 20)
 

@@ -23,6 +23,7 @@ import {
 } from './readers.ts'
 import { assetSettings } from './asset-settings.ts'
 import { pageSettings } from './page-settings.ts'
+import { limitSettings } from './limit-settings.ts'
 import { optionalSetting, setting } from './setting.ts'
 import type { Setting } from './setting.ts'
 import { syncEvery } from './sync-every.ts'
@@ -124,6 +125,7 @@ export const settings = {
     goesTo: ['connector'],
     help: 'most days that one answer of `/inventory` counts; fewer of more than 25 variables, 100,000 days of one in all',
   }),
+  ...limitSettings,
   ...sourceSettings,
   connectorTimeout: setting({
     env: 'CONNECTOR_TIMEOUT',

@@ -76,6 +76,6 @@ export const sourceSettings = {
     reader: concurrency,
     fallback: '8',
     goesTo: ['connector'],
-    help: 'most connections that the Connector opens to the Source',
+    help: 'most connections that the Connector opens to the Source; one more tells what it is and whether it answers',
   }),
 } as const

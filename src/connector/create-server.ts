@@ -7,6 +7,7 @@ import { createMetrics } from '../http/metrics/create-metrics.ts'
 import { guarded } from './guarded.ts'
 import { compileQueryCheck } from './query/check-query.ts'
 import { explainBadQuery } from './query/explain-bad-query.ts'
+import { createLimits } from './limits/limits.ts'
 import { createSourceFor } from './query/source-for.ts'
 import { addDataRoute } from './routes/data-route.ts'
 import { addDocs } from './routes/docs.ts'
@@ -46,6 +47,8 @@ export async function createServer(
     openRoutes: /^\/(health|docs|openapi\.json)(\/|$)/,
     paths,
     explainBadQuery,
+    maxHeaderBytes: config.connectorMaxHeaderBytes,
+    requestsPerSecond: config.connectorRequestRate,
     logLevel: config.connectorLogLevel,
     log,
     loggedParameters: Object.keys(dataQuery.properties),
@@ -53,8 +56,9 @@ export async function createServer(
   server.setValidatorCompiler(compileQueryCheck)
   await addDocs(server, config.connectorApiKey !== undefined || keyFile !== undefined)
   const sourceFor = createSourceFor(source)
-  addDataRoute(server, config, sourceFor)
-  addInventoryRoute(server, config, sourceFor)
+  const limits = createLimits(config)
+  addDataRoute(server, config, sourceFor, limits)
+  addInventoryRoute(server, config, sourceFor, limits)
   addVariablesRoute(server, config, sourceFor)
   addAssetsRoute(server, sourceFor)
   addHealthRoutes(server, source)

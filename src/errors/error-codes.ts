@@ -65,6 +65,16 @@ export const errorKinds = {
     status: 503,
     when: 'The Connector cannot be reached, breaks off, takes too long, or answers 429 or 503, after all retries.',
   },
+  'connector-busy': {
+    exit: 75,
+    status: 503,
+    when: 'The Connector has as many long answers under way, or requests waiting, as it may have.',
+  },
+  'too-many-requests': {
+    exit: 75,
+    status: 429,
+    when: 'A client asks the Connector more often than it may.',
+  },
   'connector-refused': {
     exit: 1,
     status: 502,
@@ -147,6 +157,11 @@ export const errorKinds = {
     exit: 1,
     status: 422,
     when: 'The interval has more days than the Connector counts in one answer.',
+  },
+  'too-much-asked': {
+    exit: 1,
+    status: 422,
+    when: 'The request names more variables or assets, or has more days, than the Connector takes in one.',
   },
   'unknown-variable': { exit: 1, status: 422, when: 'The Source has no such variable.' },
   'unknown-asset': { exit: 1, status: 422, when: 'The Source has no such asset.' },

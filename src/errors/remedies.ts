@@ -36,6 +36,10 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
     "Correct what the message names. `minuano target init`, by the owner of the database, makes tables and rights; where a role lacks a right, the message has the `grant`. A standby takes no writes: give the primary's URL.",
   'connector-unavailable':
     'Check that the Connector runs and that `CONNECTOR_URL` is its address; its log says why it was busy. On a slow line a longer `CONNECTOR_TIMEOUT` (silence) or `CONNECTOR_DEADLINE` (in all) helps. Then run the day again.',
+  'connector-busy':
+    'Try again after the seconds that `Retry-After` says; the ETL does so by itself. Where it stays so, ask for less at once, or give the Connector more (`SOURCE_CONNECTIONS`, `CONNECTOR_STREAM_QUEUE`, `CONNECTOR_QUEUE`).',
+  'too-many-requests':
+    'Wait for the seconds that `Retry-After` says; the ETL does so by itself. `CONNECTOR_REQUESTS_PER_SECOND` sets it.',
   'connector-refused':
     'The message holds what the Connector said. 401: set `CONNECTOR_API_KEY` to a key it knows.',
   'no-ledger':
@@ -79,6 +83,8 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
   'empty-interval': 'Give a start that is before the end; the end is not part of the interval.',
   'interval-too-long':
     'Ask for the days in parts, as the message says; `max_days` of the problem is the most that one request may have. `minuano sync` does so by itself. `CONNECTOR_MAX_INVENTORY_DAYS` sets it.',
+  'too-much-asked':
+    'Ask in parts, as the message says. `CONNECTOR_MAX_DAYS` and `CONNECTOR_MAX_NAMES` set it.',
   'unknown-variable': 'Use a name that the message lists; `/variables` lists them too.',
   'unknown-asset':
     'Use a name that the message lists; `/assets` lists them all. Where it says that the rows name no asset, leave `assets` out, or give the Connector `SOURCE_ASSET_COLUMN` ([farms](farm.md)).',

@@ -9,6 +9,7 @@ import type { AccessRules } from './access-rules.ts'
 import { addErrorHandlers } from './error-handlers.ts'
 import type { ErrorOptions } from './error-handlers.ts'
 import { answerBadHttp, badRequest } from './bad-request.ts'
+import { limitRate } from './limit-rate.ts'
 import { logRequests } from './log-requests.ts'
 import type { LogLevel } from './log-requests.ts'
 import type { Metrics } from './metrics/create-metrics.ts'
@@ -21,6 +22,10 @@ export interface HttpServerOptions extends AccessRules, ErrorOptions {
   readonly logLevel: LogLevel
   /** Where the log goes, a JSON object a line. */
   readonly log: NodeJS.WritableStream
+  /** The most bytes of a request's URL and headers together; without it Node’s own, 16 kB. */
+  readonly maxHeaderBytes?: number
+  /** That one key may make, health apart; without it, any number. */
+  readonly requestsPerSecond?: number | undefined
   /** The parameters of a request that its line in the log names. */
   readonly loggedParameters: readonly string[]
   readonly metrics: Metrics
@@ -41,6 +46,9 @@ export function createHttpServer(options: HttpServerOptions): Server {
       serializers: { err: describeForLog },
     },
     logController: new LogController({ disableRequestLogging: true }),
+    ...(options.maxHeaderBytes !== undefined && {
+      http: { maxHeaderSize: options.maxHeaderBytes },
+    }),
     // A request is a few lines: one that takes longer to arrive only holds a socket.
     requestTimeout: 30_000,
     // `stopGently` answers instead, with a problem like any other.
@@ -54,6 +62,9 @@ export function createHttpServer(options: HttpServerOptions): Server {
   measureRequests(server, options.metrics)
   stopGently(server, name)
   addAccessRules(server, options)
+  if (options.requestsPerSecond !== undefined) {
+    limitRate(server, options.requestsPerSecond, options.openRoutes)
+  }
   addErrorHandlers(server, name, options)
   return server
 }

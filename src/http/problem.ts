@@ -37,8 +37,11 @@ export function toProblem({ code, message, members }: MinuanoError, server: stri
 }
 
 /** Headers that belong to an error's status. */
-export function problemHeaders({ status }: Problem): Record<string, string> {
-  if (status === 503) return { 'retry-after': String(retryAfterSeconds) }
+export function problemHeaders(
+  { status }: Problem,
+  waitSeconds: number = retryAfterSeconds,
+): Record<string, string> {
+  if (status === 503 || status === 429) return { 'retry-after': String(waitSeconds) }
   if (status === 401) return { 'www-authenticate': 'Bearer' }
   return {}
 }
@@ -51,7 +54,7 @@ export function sendProblem(
   const problem = toProblem(error, server)
   return reply
     .code(problem.status)
-    .headers(problemHeaders(problem))
+    .headers(problemHeaders(problem, error.members['retry_after']))
     .type(problemType)
     .send(Buffer.from(`${JSON.stringify(problem)}\n`))
 }

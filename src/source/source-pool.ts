@@ -28,6 +28,7 @@ export function createSourcePool(config: Config): SourcePool {
     const limit = config.sourceTimeout * 1000
     const begun = performance.now()
     const pool = await choice.pool(limit)
+    demandRoom(pool)
     try {
       return await pool.connect()
     } catch (error) {
@@ -35,6 +36,17 @@ export function createSourcePool(config: Config): SourcePool {
       const left = limit - (performance.now() - begun)
       if (!choice.forget(pool) || left <= 0) throw classifyPostgresError(error, 'Source')
       return await connectTo(await choice.pool(left))
+    }
+  }
+
+  /** Whoever comes to a queue that is full is told so at once: waiting, and then being refused, helps nobody. */
+  function demandRoom({ idleCount, totalCount, waitingCount }: pg.Pool): void {
+    const isFree = idleCount > 0 || totalCount < config.sourceConnections
+    if (!isFree && waitingCount >= config.connectorQueue) {
+      throw new MinuanoError(
+        'connector-busy',
+        `as many requests wait for a connection to the Source as may (${config.connectorQueue}): try again after Retry-After seconds`,
+      )
     }
   }
 

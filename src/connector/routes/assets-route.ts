@@ -1,7 +1,7 @@
 import { formatInstant } from '../../time/instant.ts'
 import type { Server } from '../../http/server.ts'
 import type { SourceFor } from '../query/source-for.ts'
-import { assetsAnswer, assetsQuery, problemAnswers } from './schemas.ts'
+import { assetsAnswer, assetsQuery, busyAnswers, problemAnswers } from './schemas.ts'
 
 /** `GET /assets`: whose rows there are, and of which period; with `period=false` the names alone. */
 export function addAssetsRoute(server: Server, sourceFor: SourceFor): void {
@@ -20,7 +20,7 @@ export function addAssetsRoute(server: Server, sourceFor: SourceFor): void {
           401: 'The API key is missing or wrong.',
           403: 'The API key reads some assets alone, and the rows of the Source name none.',
           422: 'A parameter is not known, or has another value than it may have.',
-          503: 'The Source is down or slow: try again after `Retry-After` seconds.',
+          ...busyAnswers,
         }),
       },
     },

@@ -2,28 +2,34 @@ import type { FastifyReply } from 'fastify'
 import type { Config } from '../../config/settings.ts'
 import type { FrameLayout } from '../../frame/frame.ts'
 import { timeName } from '../../source/source.ts'
+import { demandDays, demandNames } from '../limits/request-limits.ts'
+import { isLongInterval } from '../limits/turn-limits.ts'
+import type { Limits } from '../limits/limits.ts'
 import { answerFrames } from '../answer/answer-frames.ts'
-import { openThinned } from '../answer/open-thinned.ts'
+import { answerThinned } from '../answer/answer-thinned.ts'
 import { chooseFormat } from '../query/choose-format.ts'
 import { findVariables } from '../query/find-variables.ts'
 import type { Server } from '../../http/server.ts'
 import { formatInterval, readInterval } from '../query/read-interval.ts'
 import { mostPointCells, readPoints, thinningOf } from '../query/read-points.ts'
-import { dataAnswer, dataQuery, problemAnswers } from './schemas.ts'
+import { dataAnswer, dataQuery, busyAnswers, problemAnswers } from './schemas.ts'
 import type {
   DescribedSource,
-  OpenSamples,
   Reasoned,
-  SampleQuery,
   SourceFacts,
   SourceVariable,
 } from '../../source/source.ts'
 import type { SourceFor } from '../query/source-for.ts'
 import { toQuery } from '../query/to-query.ts'
-import { whenClientLeaves } from '../answer/when-client-leaves.ts'
+import { beginReading } from '../answer/begin-reading.ts'
 
 /** `GET /data`: the rows of an interval. */
-export function addDataRoute(server: Server, config: Config, sourceFor: SourceFor): void {
+export function addDataRoute(
+  server: Server,
+  config: Config,
+  sourceFor: SourceFor,
+  limits: Limits,
+): void {
   server.route({
     method: ['GET', 'HEAD'],
     url: '/data',
@@ -40,7 +46,7 @@ export function addDataRoute(server: Server, config: Config, sourceFor: SourceFo
           403: 'The API key reads some assets alone, and the rows of the Source name none.',
           406: 'There is no such format.',
           422: 'A parameter, a variable, an asset or a time is missing or cannot be understood.',
-          503: 'The Source is down or slow: try again after `Retry-After` seconds.',
+          ...busyAnswers,
         }),
       },
     },
@@ -55,8 +61,10 @@ export function addDataRoute(server: Server, config: Config, sourceFor: SourceFo
         reasons,
         points: most,
       } = request.query
+      demandNames({ variables: names, assets }, config.connectorMaxNames)
       const format = chooseFormat(formatName, request.headers.accept)
       const interval = readInterval(start, end, config.timeZone)
+      demandDays(interval, config.connectorMaxDays)
       const { described, variables } = await findVariables(sourceFor(request), names)
       const points = most === undefined ? undefined : readPoints(most, variables.length)
       reply.header('minuano-interval', formatInterval(interval)).type(format.contentType)
@@ -66,36 +74,32 @@ export function addDataRoute(server: Server, config: Config, sourceFor: SourceFo
         withReasons: reasons === 'true',
       }
       const reasoned = await described.reasoned(query)
-      const opened = await openFrames(reply, described, query)
-      if (opened.rowsWithoutAsset > 0) {
-        reply.header('minuano-rows-without-asset', opened.rowsWithoutAsset)
+      const mostRows = config.connectorMaxRows
+      const reading = beginReading(reply, limits)
+      if (isLongInterval(interval)) await reading.takeTurn()
+      for (;;) {
+        const opened = await reading.open(described, query)
+        if (opened.rowsWithoutAsset > 0) {
+          reply.header('minuano-rows-without-asset', opened.rowsWithoutAsset)
+        }
+        const layout = { ...layoutOf(described, variables, reasoned), assets: opened.assets }
+        const encoder = format.createEncoder(layout)
+        const { frames } = opened
+        const { mayBeLong, endTurn: whenRead } = reading
+        const toSend = { frames, encoder, mostRows, mayBeLong, whenRead }
+        const isSent = await (points === undefined
+          ? answerFrames(reply, toSend)
+          : answerThinned(
+              reply,
+              toSend,
+              thinningOf(interval, points, described, variables, config.kinds),
+            ))
+        if (isSent) return reply as FastifyReply
+        // Waiting with a connection in hand would keep it from short answers: what was read is read again.
+        await reading.takeTurn()
       }
-      const layout = { ...layoutOf(described, variables, reasoned), assets: opened.assets }
-      if (points === undefined) {
-        return answerFrames(reply, opened.frames, format.createEncoder(layout))
-      }
-      const thinning = thinningOf(interval, points, described, variables, config.kinds)
-      const { frames, isThinned } = await openThinned(opened.frames, thinning, mostPointCells)
-      reply.header('minuano-points', isThinned ? 'thinned' : 'all')
-      return answerFrames(reply, frames, format.createEncoder(layout))
     },
   })
-}
-
-/** Frames that end, and whose query is cancelled, when the client goes away. */
-async function openFrames(
-  reply: FastifyReply,
-  described: DescribedSource,
-  query: SampleQuery,
-): Promise<OpenSamples> {
-  const controller = new AbortController()
-  const opening = described.open(query, controller.signal)
-  whenClientLeaves(reply.raw, () => {
-    controller.abort()
-    // The signal ends a wait for the Source; this ends a reading that nobody goes on with.
-    opening.then(({ frames }) => frames.return()).catch(() => undefined)
-  })
-  return opening
 }
 
 function layoutOf(

@@ -3,9 +3,13 @@ import type { Config } from '../../config/settings.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { quoteShort } from '../../errors/quote-short.ts'
 import { isZone } from '../../time/zone.ts'
+import { beginReading } from '../answer/begin-reading.ts'
+import { demandNames } from '../limits/request-limits.ts'
+import { isLongInterval } from '../limits/turn-limits.ts'
+import type { Limits } from '../limits/limits.ts'
 import { findVariables } from '../query/find-variables.ts'
 import { formatInterval, readInterval } from '../query/read-interval.ts'
-import { inventoryAnswer, inventoryQuery, problemAnswers } from './schemas.ts'
+import { busyAnswers, inventoryAnswer, inventoryQuery, problemAnswers } from './schemas.ts'
 import type { Server } from '../../http/server.ts'
 import type { SourceFor } from '../query/source-for.ts'
 import { toQuery } from '../query/to-query.ts'
@@ -15,7 +19,12 @@ import { writeInventories, writeInventory } from '../answer/write-inventory.ts'
 const mostEntries = 100_000
 
 /** `GET /inventory`: what the Source holds, day by day, and fingerprints that tell of any change. */
-export function addInventoryRoute(server: Server, config: Config, sourceFor: SourceFor): void {
+export function addInventoryRoute(
+  server: Server,
+  config: Config,
+  sourceFor: SourceFor,
+  limits: Limits,
+): void {
   server.route({
     method: ['GET', 'HEAD'],
     url: '/inventory',
@@ -31,12 +40,13 @@ export function addInventoryRoute(server: Server, config: Config, sourceFor: Sou
           401: 'The API key is missing or wrong.',
           403: 'The API key reads some assets alone, and the rows of the Source name none.',
           422: 'A parameter, a variable, an asset or a time is missing or cannot be understood, or the interval is too long.',
-          503: 'The Source is down or slow: try again after `Retry-After` seconds.',
+          ...busyAnswers,
         }),
       },
     },
     handler: async (request, reply) => {
       const { start, end, variables: names, assets, time_zone, sample_label } = request.query
+      demandNames({ variables: names, assets }, config.connectorMaxNames)
       const timeZone = readZone(time_zone ?? config.timeZone)
       const sampleLabel = sample_label ?? config.sampleLabel
       const interval = readInterval(start, end, timeZone)
@@ -45,7 +55,9 @@ export function addInventoryRoute(server: Server, config: Config, sourceFor: Sou
       const maxDays = mostDays(config.maxInventoryDays, variables.length)
       const rule = { timeZone, sampleLabel, maxDays }
       const query = toQuery(interval, described, variables, assets)
-      const inventory = await described.inventory(query, rule)
+      const reading = beginReading(reply as FastifyReply, limits)
+      if (isLongInterval(interval)) await reading.takeTurn()
+      const inventory = await described.inventory(query, rule).finally(reading.endTurn)
       const { rowsWithoutAsset } = inventory
       const head = {
         time_zone: timeZone,

@@ -281,12 +281,26 @@ export const dataAnswer = {
   },
 }
 
+/** Answers that say when to come again. */
+export const busyAnswers = {
+  429: 'Too many requests of one key (`CONNECTOR_REQUESTS_PER_SECOND`): try again after `Retry-After` seconds.',
+  503: 'The Source is down or slow, or as many answers are under way as may be: try again after `Retry-After` seconds.',
+}
+
+const retryAfter = {
+  'Retry-After': { type: 'integer', description: 'Seconds to wait before the next try.' },
+}
+
 /** Problem answers by status, with what each one means here. */
 export function problemAnswers(descriptions: Readonly<Record<number, string>>) {
   return Object.fromEntries(
     Object.entries(descriptions).map(([status, description]) => [
       status,
-      { description, content: { [problemType]: { schema: Type.Ref('Problem') } } },
+      {
+        description,
+        ...(['429', '503'].includes(status) && { headers: retryAfter }),
+        content: { [problemType]: { schema: Type.Ref('Problem') } },
+      },
     ]),
   )
 }

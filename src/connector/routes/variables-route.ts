@@ -1,8 +1,8 @@
 import type { Config } from '../../config/settings.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { Server } from '../../http/server.ts'
-import { noQuery, problemAnswers, variablesAnswer } from './schemas.ts'
 import type { SourceFor } from '../query/source-for.ts'
+import { busyAnswers, noQuery, problemAnswers, variablesAnswer } from './schemas.ts'
 
 /** `GET /variables`: what there is to ask for. */
 export function addVariablesRoute(server: Server, config: Config, sourceFor: SourceFor): void {
@@ -19,7 +19,7 @@ export function addVariablesRoute(server: Server, config: Config, sourceFor: Sou
           401: 'The API key is missing or wrong.',
           403: 'The API key reads some assets alone, and the rows of the Source name none.',
           422: 'A parameter is given, and there is none.',
-          503: 'The Source is down or slow: try again after `Retry-After` seconds.',
+          ...busyAnswers,
         }),
       },
     },

@@ -25,7 +25,9 @@ const lookSeconds = 3
 /** A Source of one table with a column a variable, and perhaps one that names the asset. It need not be there yet. */
 export function createWideSource(config: Config): Source {
   const pool = createSourcePool(config)
-  const cache = createTableCache(() => pool.ask((client) => describeSource(client, config)))
+  // A connection of its own: what a Source is, and whether it answers, must be known while all others are in use.
+  const aside = createSourcePool({ ...config, sourceConnections: 1 })
+  const cache = createTableCache(() => aside.ask((client) => describeSource(client, config)))
 
   /** A column was renamed, dropped or retyped, perhaps: the next request looks. */
   function lookAgain(error: unknown): unknown {
@@ -85,18 +87,28 @@ export function createWideSource(config: Config): Source {
         : (await ask((client) => listAssets(client, table))).assets,
   })
 
+  const check = shareRunning(async () => {
+    const { relation } = await cache.get()
+    await aside.ask((client) => client.query(`select from ${relation} limit 1`), checkSeconds)
+  })
+  const close = async () => {
+    await Promise.all([pool.close(), aside.close()])
+  }
   /** Every question is put to a table that has the allowed assets alone. */
   const allowing = (allowed: readonly Asset[] | undefined): Source => ({
     describe: async (fresh = false) =>
       describe(withinAssets(await (fresh ? cache.refresh() : cache.get()), allowed)),
     within: (assets) => allowing(allowed?.filter((asset) => assets.includes(asset)) ?? assets),
-    check: async () => {
-      const { relation } = await cache.get()
-      await pool.ask((client) => client.query(`select from ${relation} limit 1`), checkSeconds)
-    },
-    close: () => pool.close(),
+    check,
+    close,
   })
   return allowing(undefined)
+}
+
+/** Whoever asks while it runs shares its outcome: many who ask are not more work than one. */
+function shareRunning(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined
+  return () => (running ??= work().finally(() => (running = undefined)))
 }
 
 /** A name that the description does not have is a fault in the program. */
