@@ -61,16 +61,16 @@ describe('the Connector', { timeout: 300_000 }, () => {
     while ((await running()).rowCount !== 0) await sleep(20)
   })
 
-  test('says so when no connection to the Source becomes free', async () => {
+  test('says so when no turn of a long answer becomes free', async () => {
     const { url } = await serve({
       SOURCE_DATABASE_URL: sourceUrl,
       SOURCE_TABLE: 'long',
       SOURCE_CONNECTIONS: '1',
-      SOURCE_TIMEOUT: '400ms',
+      CONNECTOR_QUEUE_WAIT: '400ms',
     })
     const long = `${url}/data?start=2020-01-01&end=2021-01-01`
     const busy = await new Promise<{ destroy(): void }>((resolve) => get(long, resolve))
-    await assertUnavailable(await fetch(long), 'source-unavailable', /became free \(1 at most\)/)
+    await assertUnavailable(await fetch(long), 'connector-busy', /at once \(1\), and none of them ended within 0\.4 s/)
     busy.destroy()
   })
 

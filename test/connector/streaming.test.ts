@@ -116,7 +116,7 @@ describe('a long answer', { timeout: 300_000 }, () => {
     test(`does not keep a Connector on ${host} from stopping, if it is not`, async () => {
       const { port, close } = await serve({
         ...one,
-        SOURCE_CONNECTIONS: '2',
+        SOURCE_CONNECTIONS: '4',
         CONNECTOR_HOST: host,
       })
       const addresses = await lookup(host, { all: true })

@@ -54,9 +54,9 @@ test('the program says to do about an error what docs/errors.md says', () => {
   )
 })
 
-test('what is worth a retry to a command is a 503 to a client, and only that', () => {
+test('what is worth a retry to a command is a 503 or 429 to a client, and only that', () => {
   for (const [code, kind] of Object.entries<{ exit: number; status?: number }>(errorKinds)) {
     if (kind.status === undefined) continue
-    assert.equal(kind.status === 503, kind.exit === 75, code)
+    assert.equal(kind.status === 503 || kind.status === 429, kind.exit === 75, code)
   }
 })

@@ -14,7 +14,6 @@ import { formatInterval, readInterval } from '../query/read-interval.ts'
 import { mostPointCells, readPoints, thinningOf } from '../query/read-points.ts'
 import { dataAnswer, dataQuery, busyAnswers, problemAnswers } from './schemas.ts'
 import type {
-  DescribedSource,
   Reasoned,
   SourceFacts,
   SourceVariable,

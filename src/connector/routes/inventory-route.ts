@@ -55,7 +55,7 @@ export function addInventoryRoute(
       const maxDays = mostDays(config.maxInventoryDays, variables.length)
       const rule = { timeZone, sampleLabel, maxDays }
       const query = toQuery(interval, described, variables, assets)
-      const reading = beginReading(reply as FastifyReply, limits)
+      const reading = beginReading(reply, limits)
       if (isLongInterval(interval)) await reading.takeTurn()
       const inventory = await described.inventory(query, rule).finally(reading.endTurn)
       const { rowsWithoutAsset } = inventory
