@@ -13,11 +13,7 @@ import type { Server } from '../../http/server.ts'
 import { formatInterval, readInterval } from '../query/read-interval.ts'
 import { mostPointCells, readPoints, thinningOf } from '../query/read-points.ts'
 import { dataAnswer, dataQuery, busyAnswers, problemAnswers } from './schemas.ts'
-import type {
-  Reasoned,
-  SourceFacts,
-  SourceVariable,
-} from '../../source/source.ts'
+import type { Reasoned, SourceFacts, SourceVariable } from '../../source/source.ts'
 import type { SourceFor } from '../query/source-for.ts'
 import { toQuery } from '../query/to-query.ts'
 import { beginReading } from '../answer/begin-reading.ts'
