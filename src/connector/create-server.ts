@@ -8,6 +8,7 @@ import { guarded } from './guarded.ts'
 import { compileQueryCheck } from './query/check-query.ts'
 import { explainBadQuery } from './query/explain-bad-query.ts'
 import { createLimits } from './limits/limits.ts'
+import { showLoad } from './limits/show-load.ts'
 import { createSourceFor } from './query/source-for.ts'
 import { addDataRoute } from './routes/data-route.ts'
 import { addDocs } from './routes/docs.ts'
@@ -57,7 +58,9 @@ export async function createServer(
   await addDocs(server, config.connectorApiKey !== undefined || keyFile !== undefined)
   const sourceFor = createSourceFor(source)
   const limits = createLimits(config)
-  addDataRoute(server, config, sourceFor, limits)
+  showLoad(metrics, limits.longAnswers, source)
+  const sent = metrics.counter('data_rows_total', 'Rows of /data that were given to be sent.')
+  addDataRoute(server, { config, sourceFor, limits, countRows: sent })
   addInventoryRoute(server, config, sourceFor, limits)
   addVariablesRoute(server, config, sourceFor)
   addAssetsRoute(server, sourceFor)

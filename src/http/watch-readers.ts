@@ -30,10 +30,12 @@ interface Watched {
  *
  * Not the socket's own timeout: Node starts that anew, once, where something was sent since the last write, so it
  * comes after twice its time; and a reader of a byte a second never meets it.
+ *
+ * Gives a function that watches a reader, which gives the one that ends this.
  */
 export function watchReaders(
   limits: ReaderLimits,
-): (response: ServerResponse, cut: (why: SlowReader) => void) => void {
+): (response: ServerResponse, cut: (why: SlowReader) => void) => () => void {
   const { patienceSeconds, wholeSeconds } = limits
   const readers = new Set<Watched>()
   const everySeconds = Math.min(1, patienceSeconds / 5, wholeSeconds / 5)
@@ -55,15 +57,16 @@ export function watchReaders(
   return (response, cut) => {
     const reader = { response, cut, begun: performance.now(), behind: 0, sent: 0 }
     readers.add(reader)
-    response.once('close', () => {
+    if (timer === undefined) {
+      lookedAt = performance.now()
+      timer = setInterval(look, everySeconds * 1000).unref()
+    }
+    return () => {
       readers.delete(reader)
       if (readers.size > 0) return
       clearInterval(timer)
       timer = undefined
-    })
-    if (timer !== undefined) return
-    lookedAt = performance.now()
-    timer = setInterval(look, everySeconds * 1000).unref()
+    }
   }
 }
 

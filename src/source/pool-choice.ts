@@ -5,6 +5,7 @@ import { endConnection } from '../postgres/end-connection.ts'
 import { listWays, openClient } from '../postgres/open-client.ts'
 import type { Way } from '../postgres/open-client.ts'
 import { orTooLate } from './or-too-late.ts'
+import type { ConnectionCount } from './source.ts'
 
 const applicationName = 'minuano connector'
 
@@ -17,6 +18,8 @@ export interface PoolChoice {
   pool(milliseconds: number): Promise<pg.Pool>
   /** Its server is not there any more. Whether there is a choice, which the next one who asks makes anew. */
   forget(pool: pg.Pool): boolean
+  /** Connections of all pools, and who waits for one, now. */
+  count(): ConnectionCount
   /** Closes all connections, once those in use are given back. */
   readonly close: () => Promise<void>
 }
@@ -72,6 +75,15 @@ export function createPoolChoice(config: Config): PoolChoice {
       // Who waits in a pool that ends is never told: the last of them ends it.
       if (pools.has(pool) && pool.waitingCount === 0) void end(pool)
       return true
+    },
+    count: () => {
+      const count = { used: 0, idle: 0, waiting: 0 }
+      for (const { totalCount, idleCount, waitingCount } of pools) {
+        count.used += totalCount - idleCount
+        count.idle += idleCount
+        count.waiting += waitingCount
+      }
+      return count
     },
     close: async () => {
       closing.abort()

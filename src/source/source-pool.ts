@@ -7,6 +7,7 @@ import { classifyPostgresError } from '../postgres/classify-error.ts'
 import { socketOf } from '../postgres/within-deadline.ts'
 import { orTooLate } from './or-too-late.ts'
 import { createPoolChoice } from './pool-choice.ts'
+import type { ConnectionCount } from './source.ts'
 
 /** Connections to the Source, opened when one is needed: it may not be there yet. */
 export interface SourcePool {
@@ -16,6 +17,8 @@ export interface SourcePool {
   giveBack(client: pg.PoolClient, isSpoilt: boolean): void
   /** Puts a short question to the Source. A connection that has not answered in time is given up. */
   ask<T>(question: (client: pg.PoolClient) => Promise<T>, seconds?: number): Promise<T>
+  /** Connections, and who waits for one, now. */
+  count(): ConnectionCount
   /** Closes all connections, once those in use are given back. */
   close(): Promise<void>
 }
@@ -83,7 +86,7 @@ export function createSourcePool(config: Config): SourcePool {
     }
   }
 
-  return { take, giveBack, ask, close: () => choice.close() }
+  return { take, giveBack, ask, count: () => choice.count(), close: () => choice.close() }
 }
 
 function isTooLong(error: unknown): boolean {

@@ -15,8 +15,17 @@ export interface Source {
   within(assets: readonly Asset[]): Source
   /** Resolves if the Source answers, and has what it is described by. */
   check(): Promise<void>
+  /** Connections that questions for data share, now; that of `check` is not among them. */
+  connections(): ConnectionCount
   /** Closes all connections, once those in use are given back. */
   close(): Promise<void>
+}
+
+/** Connections that are in use and that are idle, and how many questions wait for one. */
+export interface ConnectionCount {
+  readonly used: number
+  readonly idle: number
+  readonly waiting: number
 }
 
 /** A Source as it was found: names mean what they meant then, in every question put to it. */

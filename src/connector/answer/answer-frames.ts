@@ -20,6 +20,8 @@ export interface FramesToSend {
   readonly mayBeLong: () => boolean
   /** Called when the last frame was taken: what is left is for the reader alone. */
   readonly whenRead: () => void
+  /** Told of rows as they are sent. */
+  readonly countRows: (count: number) => void
 }
 
 /**
@@ -30,7 +32,7 @@ export interface FramesToSend {
  */
 export async function answerFrames(
   reply: FastifyReply,
-  { frames, encoder, mostRows, mayBeLong, whenRead }: FramesToSend,
+  { frames, encoder, mostRows, mayBeLong, whenRead, countRows }: FramesToSend,
 ): Promise<boolean> {
   const chunks = [encoder.start()]
   let rowCount = 0
@@ -44,6 +46,7 @@ export async function answerFrames(
     if (next.done === true) {
       whenRead()
       chunks.push(encoder.end(rowCount))
+      countRows(rowCount)
       reply.header('minuano-rows', rowCount).send(Buffer.concat(chunks))
       return true
     }
@@ -56,10 +59,13 @@ export async function answerFrames(
   }
   async function* encodeAll(): AsyncGenerator<Uint8Array> {
     try {
+      countRows(rowCount)
       for (let chunk = chunks.shift(); chunk !== undefined; chunk = chunks.shift()) yield chunk
       for await (const next of frames) {
         await loopTurn()
-        yield encode(next)
+        const chunk = encode(next)
+        countRows(next.frame.time.length)
+        yield chunk
       }
       whenRead()
       yield encoder.end(rowCount)

@@ -2,7 +2,6 @@ import type { FastifyReply } from 'fastify'
 import type { Limits } from '../limits/limits.ts'
 import type { EndTurn } from '../limits/long-answers.ts'
 import type { DescribedSource, OpenSamples, SampleQuery } from '../../source/source.ts'
-import { whenClientLeaves } from './when-client-leaves.ts'
 
 /** What a request takes of the Source and of the turns of long answers: all is given back when it ends. */
 export interface Reading {
@@ -22,22 +21,23 @@ export function beginReading(reply: FastifyReply, limits: Limits): Reading {
   let opening: Promise<OpenSamples> | undefined
   let endTurn: EndTurn | undefined
   const response = reply.raw
-  whenClientLeaves(response, () => {
-    controller.abort(new Error('the client has left'))
-    // The signal ends a wait for the Source; this ends a reading that nobody goes on with.
-    opening?.then(({ frames }) => frames.return()).catch(() => undefined)
-  })
-  // A turn is over when the connection to the Source is given back, not before.
-  response.once('close', () => {
-    const read = opening?.then(({ frames }) => frames.return())
-    void Promise.resolve(read)
-      .catch(() => undefined)
-      .then(() => endTurn?.())
-  })
-  limits.watchReader(response, (why) => {
+  const unwatch = limits.watchReader(response, (why) => {
     reply.log.warn(limits.explain(why))
     response.destroy()
   })
+  // One listener for all of it: Node warns of more than ten of an answer, and a stream has most of them already.
+  const whenClosed = () => {
+    unwatch()
+    // The signal ends a wait for the Source; `return` ends a reading that nobody goes on with.
+    if (!response.writableFinished) controller.abort(new Error('the client has left'))
+    // A turn is over when the connection to the Source is given back, not before.
+    void Promise.resolve(opening?.then(({ frames }) => frames.return()))
+      .catch(() => undefined)
+      .then(() => endTurn?.())
+  }
+  // Its client may have left before: then nothing tells of it any more.
+  if (response.destroyed) whenClosed()
+  else response.once('close', whenClosed)
   return {
     open: (described, query) => (opening = described.open(query, controller.signal)),
     async takeTurn() {
@@ -48,6 +48,7 @@ export function beginReading(reply: FastifyReply, limits: Limits): Reading {
       endTurn = end
     },
     mayBeLong() {
+      if (controller.signal.aborted) return false
       endTurn ??= limits.longAnswers.tryTake()
       return endTurn !== undefined
     },

@@ -9,6 +9,8 @@ export interface LongAnswers {
   tryTake(): EndTurn | undefined
   /** A turn, waited for; throws `connector-busy` where too many wait, or it takes too long, and what an abort says. */
   take(signal: AbortSignal): Promise<EndTurn>
+  /** How many there are now. */
+  count(): { readonly running: number; readonly waiting: number }
 }
 
 export interface TurnLimits {
@@ -66,7 +68,7 @@ export function createLongAnswers({ atOnce, waiting, waitSeconds }: TurnLimits):
     })
   }
 
-  return { tryTake, take }
+  return { tryTake, take, count: () => ({ running: taken, waiting: queue.size }) }
 }
 
 function busy(atOnce: number, why: string): MinuanoError {

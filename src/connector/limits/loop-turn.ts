@@ -2,8 +2,8 @@ const waiting: (() => void)[] = []
 
 /**
  * Waits for the next turn of the event loop that is nobody else's: of all long answers together, one frame is written
- * in a turn, 1 to 3 ms. Without it an answer whose rows are there and whose reader is quick goes on for as
- * long as that lasts, and sixteen of them kept `/health/live` waiting for 1.6 s.
+ * in a turn. Without it an answer whose rows are there and whose reader is quick goes on for as long as that
+ * lasts, and whatever else has arrived waits.
  */
 export function loopTurn(): Promise<void> {
   return new Promise((resolve) => {

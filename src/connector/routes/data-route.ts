@@ -11,19 +11,25 @@ import { chooseFormat } from '../query/choose-format.ts'
 import { findVariables } from '../query/find-variables.ts'
 import type { Server } from '../../http/server.ts'
 import { formatInterval, readInterval } from '../query/read-interval.ts'
-import { mostPointCells, readPoints, thinningOf } from '../query/read-points.ts'
+import { readPoints, thinningOf } from '../query/read-points.ts'
 import { dataAnswer, dataQuery, busyAnswers, problemAnswers } from './schemas.ts'
 import type { Reasoned, SourceFacts, SourceVariable } from '../../source/source.ts'
 import type { SourceFor } from '../query/source-for.ts'
 import { toQuery } from '../query/to-query.ts'
 import { beginReading } from '../answer/begin-reading.ts'
 
+export interface DataRoute {
+  readonly config: Config
+  readonly sourceFor: SourceFor
+  readonly limits: Limits
+  /** Told of rows as they are sent. */
+  readonly countRows: (count: number) => void
+}
+
 /** `GET /data`: the rows of an interval. */
 export function addDataRoute(
   server: Server,
-  config: Config,
-  sourceFor: SourceFor,
-  limits: Limits,
+  { config, sourceFor, limits, countRows }: DataRoute,
 ): void {
   server.route({
     method: ['GET', 'HEAD'],
@@ -81,7 +87,7 @@ export function addDataRoute(
         const encoder = format.createEncoder(layout)
         const { frames } = opened
         const { mayBeLong, endTurn: whenRead } = reading
-        const toSend = { frames, encoder, mostRows, mayBeLong, whenRead }
+        const toSend = { frames, encoder, mostRows, mayBeLong, whenRead, countRows }
         const isSent = await (points === undefined
           ? answerFrames(reply, toSend)
           : answerThinned(

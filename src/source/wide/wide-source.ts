@@ -100,6 +100,7 @@ export function createWideSource(config: Config): Source {
       describe(withinAssets(await (fresh ? cache.refresh() : cache.get()), allowed)),
     within: (assets) => allowing(allowed?.filter((asset) => assets.includes(asset)) ?? assets),
     check,
+    connections: () => pool.count(),
     close,
   })
   return allowing(undefined)
