@@ -70,7 +70,11 @@ describe('the Connector', { timeout: 300_000 }, () => {
     })
     const long = `${url}/data?start=2020-01-01&end=2021-01-01`
     const busy = await new Promise<{ destroy(): void }>((resolve) => get(long, resolve))
-    await assertUnavailable(await fetch(long), 'connector-busy', /at once \(1\), and none of them ended within 0\.4 s/)
+    await assertUnavailable(
+      await fetch(long),
+      'connector-busy',
+      /at once \(1\), and none of them ended within 0\.4 s/,
+    )
     busy.destroy()
   })
 

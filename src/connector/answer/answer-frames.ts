@@ -50,7 +50,6 @@ export async function answerFrames(
       reply.header('minuano-rows', rowCount).send(Buffer.concat(chunks))
       return true
     }
-    if (taken > 0) await loopTurn()
     chunks.push(encode(next.value))
   }
   if (!mayBeLong()) {
