@@ -79,7 +79,7 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
   'invalid-parameter': 'The message names the parameter, its value and what is allowed.',
   'missing-parameter': 'Add the parameter that the message names.',
   'invalid-time':
-    'Write a day, `2025-01-03`, or a time as RFC 3339, `2025-01-03T12:00:00Z`; its offset may be `+01`, `+0130` or `UTC` too.',
+    'Write a day, `2025-01-03`, or a time as RFC 3339, `2025-01-03T12:00:00Z`; its offset may be `+01`, `+0130` or `UTC` too. In UTC, too, its year is one of 0001 to 9999.',
   'empty-interval': 'Give a start that is before the end; the end is not part of the interval.',
   'interval-too-long':
     'Ask for the days in parts, as the message says; `max_days` of the problem is the most that one request may have. `minuano sync` does so by itself. `CONNECTOR_MAX_INVENTORY_DAYS` sets it.',

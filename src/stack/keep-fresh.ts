@@ -78,11 +78,16 @@ function createTeller(every: string): (tick: SyncTick) => void {
   return ({ failed, run, text }) => {
     const loaded = (run?.loaded ?? 0) > 0
     if (failed) {
-      if (text !== failure || loaded) say(`sync: ${text} (tried again every ${every})`)
+      if (withoutRequest(text) !== failure || loaded) say(`sync: ${text} (tried again every ${every})`)
     } else if (loaded) say(`sync: ${text}`)
     else if (failure !== undefined) say(`sync works again: ${text}`)
-    failure = failed ? text : undefined
+    failure = failed ? withoutRequest(text) : undefined
   }
+}
+
+/** Each try is a request of its own, of which the Connector's log tells. */
+function withoutRequest(text: string): string {
+  return text.replace(/ \(request [\w-]+ in its log\)/, '')
 }
 
 const systemClock: Clock = {
