@@ -78,7 +78,8 @@ function createTeller(every: string): (tick: SyncTick) => void {
   return ({ failed, run, text }) => {
     const loaded = (run?.loaded ?? 0) > 0
     if (failed) {
-      if (withoutRequest(text) !== failure || loaded) say(`sync: ${text} (tried again every ${every})`)
+      if (withoutRequest(text) !== failure || loaded)
+        say(`sync: ${text} (tried again every ${every})`)
     } else if (loaded) say(`sync: ${text}`)
     else if (failure !== undefined) say(`sync works again: ${text}`)
     failure = failed ? withoutRequest(text) : undefined
