@@ -112,6 +112,31 @@ test('what was read is not read again, until somebody changes it', async () => {
   )
 })
 
+test('a month that went from the Target is not shown, though its neighbours were read with it', async () => {
+  const { reader, series, target } = await createBins()
+  await target.client.query(`
+    create table data_2025_03 partition of data for values from ('2025-03-01Z') to ('2025-04-01Z');
+    insert into data select ${series.ids.max}, '2025-03-01Z'::timestamptz + n * interval '10 minutes', n
+    from generate_series(0, 99) n`)
+  await target.client.query('select pg_stat_force_next_flush()')
+  const store = createSeriesStore(reader)
+  const interval = { start, end: Date.UTC(2025, 3, 1) * 1000 }
+  const count = async () => {
+    const holding = await store.look(series, interval)
+    await store.fill(series, holding)
+    return store.rows(series, holding, interval).time.length
+  }
+  const before = await count()
+  const february = Date.UTC(2025, 1, 1) * 1000
+  const whole = store.rows(series, await store.look(series, interval), interval)
+  const ofFebruary = whole.time.filter(
+    (time) => time >= february && time < Date.UTC(2025, 2, 1) * 1000,
+  ).length
+  assert.ok(ofFebruary > 1000)
+  await target.client.query('drop table data_2025_02')
+  assert.equal(await count(), before - ofFebruary)
+})
+
 test('the store lets go of what was looked at longest ago, and never of what is shown', async () => {
   const { reader, series } = await createBins()
   const store = createSeriesStore(reader, 1000)

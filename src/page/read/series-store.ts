@@ -29,8 +29,10 @@ export interface SeriesStore {
 }
 
 interface Held {
-  readonly months: Map<number, { readonly stamp: string; readonly frame: Frame }>
-  bytes: number
+  /** By start. */
+  readonly months: Map<number, StampedMonth>
+  /** The bins of all these months in one frame: a part of it is a view, where months of their own would be copied. */
+  rows: Frame
 }
 
 /** The most that is kept: two variables of ten years, 17 MB each. */
@@ -44,7 +46,7 @@ export function createSeriesStore(target: TargetReader, mostBytes = usualBytes):
 
   function of(series: Series): Held {
     const key = keyOf(series)
-    const found = held.get(key) ?? { months: new Map(), bytes: 0 }
+    const found = held.get(key) ?? { months: new Map(), rows: noRows }
     held.delete(key)
     held.set(key, found)
     return found
@@ -56,26 +58,33 @@ export function createSeriesStore(target: TargetReader, mostBytes = usualBytes):
   }
 
   async function readLacking(series: Series, lacking: readonly StampedMonth[]): Promise<void> {
+    const read = new Map<number, Frame>()
     for (const run of runsOf(lacking)) {
       const frame = await readFrame(target, series, { start: run[0]!.start, end: run.at(-1)!.end })
-      for (const { start, end, stamp } of run) keep(series, start, stamp, cut(frame, start, end))
+      for (const { start, end } of run) read.set(start, cut(frame, start, end))
     }
+    keep(of(series), lacking, read)
   }
 
-  function keep(series: Series, start: number, stamp: string, frame: Frame): void {
-    const own = of(series)
-    own.bytes += bytesOf(frame) - bytesOf(own.months.get(start)?.frame)
-    own.months.set(start, { stamp, frame })
+  function keep(
+    own: Held,
+    months: readonly StampedMonth[],
+    read: ReadonlyMap<number, Frame>,
+  ): void {
+    for (const month of months) own.months.set(month.start, month)
+    const all = [...own.months.values()].sort((a, b) => a.start - b.start)
+    const parts = all.map(({ start, end }) => read.get(start) ?? cut(own.rows, start, end))
+    own.rows = concatFrames(parts, keptStatistics)
   }
 
   function dropOldest(spare: string): void {
-    for (const [key, { bytes }] of held) {
+    for (const [key, { rows }] of held) {
       if (heldBytes() <= mostBytes) return
-      if (key !== spare && bytes > 0) held.delete(key)
+      if (key !== spare && rows.time.length > 0) held.delete(key)
     }
   }
 
-  const heldBytes = () => [...held.values()].reduce((sum, { bytes }) => sum + bytes, 0)
+  const heldBytes = () => [...held.values()].reduce((sum, { rows }) => sum + bytesOf(rows), 0)
 
   return {
     look: async (series, interval) => {
@@ -97,12 +106,19 @@ export function createSeriesStore(target: TargetReader, mostBytes = usualBytes):
       dropOldest(key)
     },
     rows: (series, { months }, { start, end }) => {
-      const { months: kept } = of(series)
-      const frames = months.flatMap((month) => {
-        const frame = kept.get(month.start)?.frame
-        return frame === undefined ? [] : [cut(frame, start, end)]
-      })
-      return frames.length === 0 ? noRows : concatFrames(frames, keptStatistics)
+      const own = of(series)
+      const shown = (from: number, to: number) =>
+        cut(own.rows, Math.max(start, from), Math.min(end, to))
+      const there = months.filter((month) => own.months.has(month.start))
+      const [first, last] = [there[0], there.at(-1)]
+      if (first === undefined) return noRows
+      // A month that is held and not asked for has no partition any more: its bins are not the Target's.
+      const within = [...own.months.keys()].filter((at) => at >= first.start && at < last!.end)
+      if (within.length === there.length) return shown(first.start, last!.end)
+      return concatFrames(
+        there.map((month) => shown(month.start, month.end)),
+        keptStatistics,
+      )
     },
     heldBytes,
   }
@@ -117,8 +133,8 @@ function keyOf({ asset, variable, periodSeconds }: Series): string {
   return JSON.stringify([asset, variable, periodSeconds])
 }
 
-function bytesOf(frame: Frame | undefined): number {
-  return frame === undefined ? 0 : frame.time.length * 8 * (1 + keptStatistics.length)
+function bytesOf(frame: Frame): number {
+  return frame.time.length * 8 * (1 + keptStatistics.length)
 }
 
 /** Months that are read at a time: the answers for ten years, and what is made of them, would take 60 MB more. */

@@ -3,6 +3,7 @@ import type { PlantVariable } from '../../api.ts'
 import type { Frame } from '../../../frame/frame.ts'
 import { formatInstant } from '../../../time/instant.ts'
 import { askFrame } from '../ask/ask-frame.ts'
+import { askPoints } from '../ask/ask-points.ts'
 import { showTimeAndOffset } from '../clock/show-time.ts'
 import { element, fill } from '../dom/element.ts'
 import { watchWidth } from '../dom/watch-width.ts'
@@ -112,11 +113,7 @@ export function createChart(subject: ChartSubject, calls: ChartCalls): Chart {
     const [samples, ...found] = await Promise.all([
       askSamples(range, points),
       ...assets.map((asset) =>
-        askFrame('/api/points', {
-          ...query(asset),
-          points,
-          std: subject.withStd ? 'true' : undefined,
-        }),
+        askPoints({ ...query(asset), std: subject.withStd ? 'true' : undefined }, points),
       ),
     ])
     if (isGone()) return

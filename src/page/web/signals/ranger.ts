@@ -1,7 +1,7 @@
 import uPlot from 'uplot'
 import type { PlantVariable } from '../../api.ts'
 import { formatInstant } from '../../../time/instant.ts'
-import { askFrame } from '../ask/ask-frame.ts'
+import { askPoints } from '../ask/ask-points.ts'
 import { timeTicks } from '../clock/time-ticks.ts'
 import type { Palette } from '../colour/palette.ts'
 import { showTime } from '../clock/show-time.ts'
@@ -87,10 +87,9 @@ export function createRanger(
       variable: variable.name,
       from: formatInstant(whole.start),
       to: formatInstant(whole.end),
-      points: width,
     }
     const turn = ++asking
-    const frame = await askFrame('/api/points', query)
+    const frame = await askPoints(query, width)
     // An older answer may come after a newer one.
     if (turn !== asking) return
     plot?.setData(toPlotData([frame], ['mean'], 0))
