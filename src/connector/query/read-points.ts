@@ -9,14 +9,17 @@ import type { Interval } from '../../time/interval.ts'
 /** What `points` may be. Few screens have more columns of pixels than a fifth of the most. */
 export const pointBounds = { least: 5, most: 40_000 }
 
+/** A whole number within them, as it is written. */
+export const pointsPattern = '^([5-9]|[1-9][0-9]{1,3}|[1-3][0-9]{4}|40000)$'
+
 /** Points times variables, of which so many values may be held: 8 MB. */
 export const mostPointCells = 1_000_000
 
 /** How many points a chart shall have. Throws `invalid-parameter`. */
 export function readPoints(text: string, variables: number): number {
   const { least, most } = pointBounds
-  const points = /^\d{1,9}$/.test(text) ? Number(text) : NaN
-  if (!(points >= least && points <= most)) {
+  const points = Number(text)
+  if (!new RegExp(pointsPattern).test(text)) {
     throw new MinuanoError(
       'invalid-parameter',
       `points is ${quoteShort(text)}: write a whole number from ${least} to ${most}, such as 2000`,

@@ -2,7 +2,7 @@ import { Type } from 'typebox'
 import { problemType } from '../../http/problem.ts'
 import { timePattern } from '../../time/time-pattern.ts'
 import { formats } from '../answer/formats.ts'
-import { mostPointCells, pointBounds } from '../query/read-points.ts'
+import { mostPointCells, pointBounds, pointsPattern } from '../query/read-points.ts'
 
 /** Schemas of requests and answers: what is checked, and what /openapi.json shows. */
 
@@ -67,6 +67,7 @@ export const dataQuery = Type.Object(
     points: Type.Optional(
       Type.String({
         description: `For a chart: a whole number, ${pointBounds.least} to ${pointBounds.most}. Of each asset that has more rows in the interval, only those that the chart of a variable needs: the interval is cut into a fifth as many columns of one width, and of each column come the rows of each variable’s first, last, least and greatest value (of a direction, by \`MINUANO_KINDS\` or by unit and name: first and last), and the first row without a value where its values stop. They are the Source’s own rows, with the values of all variables asked for; of one variable no more than \`points\`, of several no more than \`points\` for each. Where a column has no row at all, between two that have, there is one row more, at the column’s beginning, in which every value is null: a gap, where a line is to be broken. An asset of no more rows has them all, without such marks. Points times variables: ${mostPointCells} at the most.`,
+        pattern: pointsPattern,
         examples: ['2000'],
       }),
     ),
@@ -226,17 +227,6 @@ export const inventoryAnswer = Type.Object(
 )
 
 export const healthAnswer = Type.Object({ status: Type.String({ examples: ['ok'] }) })
-
-export const metricsSchema = {
-  tags: ['health'],
-  summary: 'What the Connector counts, for Prometheus',
-  response: {
-    200: {
-      description: 'Prometheus’s text format.',
-      content: { 'text/plain': { schema: Type.String() } },
-    },
-  },
-}
 
 const rowSchema = Type.Object(
   { timestamp: Type.String({ format: 'date-time', examples: ['2025-01-03T00:00:00Z'] }) },
