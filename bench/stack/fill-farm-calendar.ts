@@ -1,4 +1,5 @@
 import { emptyOurTarget } from './empty-targets.ts'
+import { monthTables } from './month-tables.ts'
 import { runSql } from './run-sql.ts'
 import type { Bench } from './start-bench.ts'
 
@@ -17,22 +18,11 @@ export async function fillFarmCalendar(bench: Bench): Promise<void> {
      from (select 'T' || lpad(number::text, 3, '0') as asset from generate_series(1, ${assets}) number) assets,
        (values ('wind_speed', 'm/s'), ('power', 'kW')) variables (variable, unit)
      on conflict do nothing`,
-  ]
-  for (let month = 0; month < 12; month++) {
-    const [start, end] = [monthStart(year, month), monthStart(year, month + 1)]
-    const table = `data_${start.slice(0, 7).replace('-', '_')}`
-    statements.push(
-      `create table ${table} (like data including defaults)`,
-      `insert into ${table} (signal_id, "timestamp", value)
-       select id, time, case variable when 'power' then 100 else 1 end
-         * (extract(epoch from time)::bigint / 600 % 17 + id % 5)
-       from signal, generate_series('${start}'::timestamptz, timestamptz '${end}' - interval '10 minutes', '10 minutes') time
-       where asset <> '' order by id, time`,
-      `alter table ${table} add primary key (signal_id, "timestamp")`,
-      `alter table data attach partition ${table} for values from ('${start}') to ('${end}')`,
-    )
-  }
-  statements.push(
+    ...monthTables(
+      year,
+      12,
+      "case variable when 'power' then 100 else 1 end * (extract(epoch from time)::bigint / 600 % 17 + id % 5)",
+    ),
     `insert into load (asset, variable, period_seconds, day, time_zone, window_start, window_end, status,
        sample_seconds, expected, valid, missing, coverage, target_rows, settings_version, error_code, minuano_version,
        started_at, seconds)
@@ -46,14 +36,10 @@ export async function fillFarmCalendar(bench: Bench): Promise<void> {
      where asset <> ''`,
     'vacuum analyze',
     'checkpoint',
-  )
+  ]
   await runSql(bench.up.adminUrl('target'), ...statements)
 }
 
 function dayStart(year: number, day: number): string {
   return `${new Date(Date.UTC(year, 0, 1 + day)).toISOString().slice(0, 10)} 00:00:00+00`
-}
-
-function monthStart(year: number, month: number): string {
-  return `${new Date(Date.UTC(year, month)).toISOString().slice(0, 10)} 00:00:00+00`
 }

@@ -1,4 +1,5 @@
 import { emptyOurTarget } from './empty-targets.ts'
+import { monthStart, monthTables } from './month-tables.ts'
 import { runSql } from './run-sql.ts'
 import type { Bench } from './start-bench.ts'
 
@@ -16,22 +17,7 @@ export async function fillFarmYears(bench: Bench): Promise<void> {
      select asset || '.power_mean', asset, 'power', 'mean', 'kW', 600
      from (select 'T' || lpad(number::text, 3, '0') as asset from generate_series(1, ${assets}) number) assets
      on conflict do nothing`,
-  ]
-  for (let month = 0; month < years * 12; month++) {
-    const start = monthStart(first, month)
-    const end = monthStart(first, month + 1)
-    const table = `data_${start.slice(0, 7).replace('-', '_')}`
-    statements.push(
-      `create table ${table} (like data including defaults)`,
-      `insert into ${table} (signal_id, "timestamp", value)
-       select id, time, extract(epoch from time)::bigint % 1000 + id
-       from signal, generate_series('${start}'::timestamptz, timestamptz '${end}' - interval '10 minutes', '10 minutes') time
-       where asset <> '' order by id, time`,
-      `alter table ${table} add primary key (signal_id, "timestamp")`,
-      `alter table data attach partition ${table} for values from ('${start}') to ('${end}')`,
-    )
-  }
-  statements.push(
+    ...monthTables(first, years * 12, 'extract(epoch from time)::bigint % 1000 + id'),
     `insert into load (asset, variable, period_seconds, day, time_zone, window_start, window_end, status,
        sample_seconds, expected, valid, missing, coverage, target_rows, minuano_version, started_at, seconds)
      select asset, 'power', 600, day, 'UTC', day, day + interval '1 day', 'loaded',
@@ -40,10 +26,6 @@ export async function fillFarmYears(bench: Bench): Promise<void> {
      where asset <> ''`,
     'vacuum analyze',
     'checkpoint',
-  )
+  ]
   await runSql(url, ...statements)
-}
-
-function monthStart(year: number, month: number): string {
-  return `${new Date(Date.UTC(year, month)).toISOString().slice(0, 10)} 00:00:00+00`
 }

@@ -64,8 +64,8 @@ export function registerUpCommand(program: Command): void {
     const { startStack } = await import('../stack/start-stack.ts')
     await withTeardown(async (later, untilToldToEnd) => {
       const stack = await startStack(config, { port }, later, seedChoice(flags, describeFaults))
-      const { syncEverySecondsOf } = await import('../stack/keep-fresh.ts')
-      const everySeconds = syncEverySecondsOf(config, flags.load)
+      const { syncEverySeconds } = await import('../stack/sync-every-seconds.ts')
+      const everySeconds = syncEverySeconds(config, flags.load)
       // Before the days are loaded: whoever looks sees them come.
       const page =
         flags.once === true

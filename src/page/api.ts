@@ -256,6 +256,3 @@ export interface PageEvents {
   readonly changed: Record<string, never>
   readonly target: { readonly up: boolean }
 }
-
-/** Columns of `GET /api/points` (Arrow), beside `timestamp`; a row of nulls marks a gap. */
-export type PointColumn = 'mean' | 'min' | 'max' | 'std'

@@ -104,11 +104,12 @@ describe('a long answer', { timeout: 300_000 }, () => {
 
   test('ends when the Connector is told to stop, if it is read', async () => {
     const { url, close } = await serve(one)
-    const response = await open(url, `${all}&format=csv`)
+    // A quarter of the rows: more than sockets take in, and sent within the grace on a busy machine too.
+    const response = await open(url, 'start=2020-01-01&end=2020-01-02T03:46:40&format=csv')
     const closed = close()
     let text = ''
     for await (const chunk of response) text += String(chunk)
-    assert.equal(text.split('\n').length, rows + 2)
+    assert.equal(text.split('\n').length, rows / 4 + 2)
     await closed
   })
 

@@ -62,8 +62,3 @@ export function shownRange(state: PageState): Range | null {
   if (selection.day !== null && plant !== null) return dayInterval(selection.day, plant.timeZone)
   return wholeRange(state)
 }
-
-/** How an asset is called where a name must stand. */
-export function assetTitle(asset: string): string {
-  return asset === '' ? 'The turbine' : asset
-}

@@ -3,7 +3,6 @@ import type { Interval } from '../../../time/interval.ts'
 import { formatOffset, isUtc, toLocal } from '../../../time/zone.ts'
 
 const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')
-const weekdays = 'Sun Mon Tue Wed Thu Fri Sat'.split(' ')
 
 /** `2025-01-03 12:10`, as the zone's clock shows it; with seconds where there are any. */
 export function showTime(at: Instant, zone: string): string {
@@ -21,12 +20,6 @@ export function showInterval({ start, end }: Interval, zone: string): string {
   const isChanged = !isUtc(zone) && formatOffset(start, zone) !== formatOffset(end, zone)
   const show = isChanged ? showTimeAndOffset : showTime
   return `${show(start, zone)} to ${show(end, zone)}, ${zone}`
-}
-
-/** `Fri 3 Jan 2025`. */
-export function showDay(day: string): string {
-  const date = new Date(`${day}T00:00:00Z`)
-  return `${weekdays[date.getUTCDay()]!} ${date.getUTCDate()} ${monthName(date.getUTCMonth())} ${date.getUTCFullYear()}`
 }
 
 /** `Jan` for 0. */
