@@ -21,7 +21,7 @@ const tenDays = { first: '2024-12-22', last: '2024-12-31' }
 const tall = 2400
 
 const figures = {
-  bytes: 'all that the browser loads, gzip',
+  bytes: 'all that the browser loads, if it were gzip',
   paint: 'first paint of ten days',
   calendar: 'script of the whole page with 3,653 days',
   farm: 'script of the whole page with 100 assets by 365 days',
@@ -62,7 +62,7 @@ export const page: Row = {
         }),
         notes: [
           `Chromium ${browser.version()} without a window, 1,280 pixels wide, in a tab that is open; nothing is kept from one run to the next.`,
-          'Gzip: of the page, its script and styles, and of the answers that ten days ask for.',
+          'Gzip: of the page, its script and styles, and of the answers that ten days ask for, if they were sent so. The page’s own server sends them as they are.',
           'A paint is over when the browser has drawn the frame; it is counted from the tab’s way to the page.',
           'Script and layout are the browser’s own account of the main thread (`Performance.getMetrics`: ScriptDuration; LayoutDuration with RecalcStyleDuration), in its thread’s own time on a processor, from the page’s opening until nothing runs any more.',
           'The first chart is counted from the page’s question for its points to the frame that shows them; the tables have just been filled, so PostgreSQL has them in memory.',

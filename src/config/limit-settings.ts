@@ -74,7 +74,7 @@ export const limitSettings = {
     reader: rowCount,
     fallback: '100000000',
     goesTo: ['connector'],
-    help: 'most rows of one answer of `/data`; a longer one is broken off',
+    help: 'most rows of one answer of `/data`; a longer one is refused, or broken off where it is under way',
   }),
   connectorMaxDays: optionalSetting({
     env: 'CONNECTOR_MAX_DAYS',

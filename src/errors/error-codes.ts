@@ -161,7 +161,7 @@ export const errorKinds = {
   'too-much-asked': {
     exit: 1,
     status: 422,
-    when: 'The request names more variables or assets, or has more days, than the Connector takes in one.',
+    when: 'The request names more variables or assets, has more days, or would be answered by more rows, than the Connector takes in one.',
   },
   'unknown-variable': { exit: 1, status: 422, when: 'The Source has no such variable.' },
   'unknown-asset': { exit: 1, status: 422, when: 'The Source has no such asset.' },

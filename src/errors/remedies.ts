@@ -84,7 +84,7 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
   'interval-too-long':
     'Ask for the days in parts, as the message says; `max_days` of the problem is the most that one request may have. `minuano sync` does so by itself. `CONNECTOR_MAX_INVENTORY_DAYS` sets it.',
   'too-much-asked':
-    'Ask in parts, as the message says. `CONNECTOR_MAX_DAYS` and `CONNECTOR_MAX_NAMES` set it.',
+    'Ask in parts, as the message says. `CONNECTOR_MAX_DAYS`, `CONNECTOR_MAX_NAMES` and `CONNECTOR_MAX_ROWS` set it.',
   'unknown-variable': 'Use a name that the message lists; `/variables` lists them too.',
   'unknown-asset':
     'Use a name that the message lists; `/assets` lists them all. Where it says that the rows name no asset, leave `assets` out, or give the Connector `SOURCE_ASSET_COLUMN` ([farms](farm.md)).',
@@ -94,6 +94,7 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
   'method-not-allowed': 'Use the method that the message names: the Connector only reads.',
   'host-not-allowed':
     'Ask it as `localhost` or `127.0.0.1`, or give it a `CONNECTOR_API_KEY` (`PAGE_API_KEY`).',
-  'bad-request': 'Send plain HTTP/1.1 to an `http:` URL; the message says what could not be read.',
+  'bad-request':
+    'Send plain HTTP/1.1 to an `http:` URL; the message says what could not be read, or is too long. `CONNECTOR_MAX_HEADER_BYTES` is the most of URL and headers.',
   internal: 'Please report it with what `--verbose` shows, or with the Connector’s log.',
 }

@@ -54,7 +54,8 @@ export function createHttpServer(options: HttpServerOptions): Server {
     // `stopGently` answers instead, with a problem like any other.
     return503OnClosing: false,
     routerOptions: { ignoreTrailingSlash: true },
-    clientErrorHandler: (error, socket) => answerBadHttp(error, socket, name),
+    clientErrorHandler: (error, socket) =>
+      answerBadHttp(error, socket, name, options.maxHeaderBytes),
     frameworkErrors: (error, _request, reply) => void sendProblem(reply, badRequest(error), name),
   }).withTypeProvider<TypeBoxTypeProvider>()
   logRequests(server, options.logLevel, options.loggedParameters)

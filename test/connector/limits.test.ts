@@ -169,6 +169,21 @@ describe('the Connector under load', { timeout: 60_000 }, () => {
     assert.equal((await fetch(`${url}${minute}&variables=i,i`)).status, 200)
   })
 
+  test('refuses a short answer of too many rows, and a request too long to be read, with the most', async () => {
+    const { url } = await serve({
+      ...three,
+      CONNECTOR_MAX_ROWS: '59',
+      CONNECTOR_MAX_HEADER_BYTES: '4096',
+    })
+    const hour = '/data?start=2020-01-01T00:00&end=2020-01-01T01:00'
+    for (const [path, wanted] of [
+      [hour, /^the answer has more than 59 rows/],
+      [`${minute}&variables=${'x'.repeat(5000)}`, /more than 4096 bytes together: ask for less/],
+    ] as const) {
+      assert.match((await readProblem(await fetch(url + path))).detail, wanted)
+    }
+  })
+
   test('says in its log, with the SQLSTATE, that the Source ended an answer', async () => {
     const { url, log } = await serve(three)
     const answer = await open(url + long)

@@ -1,4 +1,4 @@
-import type pg from 'pg'
+import pg from 'pg'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { quoteShort } from '../../errors/quote-short.ts'
 import { classifyPostgresError } from '../../postgres/classify-error.ts'
@@ -29,7 +29,7 @@ export async function makeNarrowReader(
   return attempt(target, 'making a reader', async ({ client }) => {
     const role = quoteIdentifier(name)
     const { rowCount } = await client.query('select from pg_roles where rolname = $1', [name])
-    if (rowCount === 0) await client.query(`create role ${role}`)
+    if (rowCount === 0) await makeRole(client, role)
     const { owner, database } = await findPlace(client)
     await makeNarrowing(client, owner)
     await demandSchema(client, name, owner)
@@ -97,6 +97,20 @@ export async function removeNarrowReader(target: Target, name: string): Promise<
       revoke usage on schema public from ${role};
       revoke connect on database ${quoteIdentifier(database)} from ${role}`)
   })
+}
+
+/** Throws `target-refused` with what an administrator runs, where the login may make no roles. */
+async function makeRole(client: pg.ClientBase, role: string): Promise<void> {
+  try {
+    await client.query(`create role ${role}`)
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError) || error.code !== '42501') throw error
+    throw new MinuanoError(
+      'target-refused',
+      `the Target refused: ${error.message} (42501). Let an administrator run \`create role ${role}\` there, then run this again. Nothing was changed`,
+      { cause: error },
+    )
+  }
 }
 
 function policyOf(name: string): string {

@@ -122,6 +122,7 @@ describe('a page whose Target is not as it should be, in a browser', needsBrowse
     const { page, faults } = await openTab(url, { expected: refusedFetch })
     const input = page.locator('input[name="key"]')
     await page.locator('.notice', { hasText: 'This page opens with a key.' }).waitFor()
+    assert.equal(await page.getByText('Nothing is loaded yet').count(), 0)
     // What is typed stays while the page asks again.
     await page.keyboard.type('ano')
     for (const path of ['/api/events', '/api/plant']) {

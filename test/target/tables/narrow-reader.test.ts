@@ -191,6 +191,18 @@ test('a role that sees more by other rights is refused, and nothing is changed',
   }
 })
 
+test('a login that may make no roles is told what an administrator runs, and nothing is changed', async () => {
+  const narrow = await openTarget(asRole(database.url, `monitor_${unique}`, 'x').href)
+  atEnd(() => narrow.close())
+  const name = `owner_c_${unique}`
+  await assert.rejects(makeNarrowReader(narrow, name, ['T01']), {
+    code: 'target-refused',
+    message: new RegExp(`Let an administrator run \`create role "${name}"\` there`),
+  })
+  const { rows } = await client.query('select from pg_roles where rolname = $1', [name])
+  assert.deepEqual(rows, [])
+})
+
 describe('minuano target init --reader', () => {
   const env = { TARGET_DATABASE_URL: database.url }
   const name = names[1]!

@@ -37,6 +37,8 @@ export function signalsView(store: PageStore, select: Select): HTMLElement {
     const { plant, theme, selection } = store.state
     const asset = shownAsset(store.state)
     if (plant === null || asset === null || wholeRange(store.state) === null) {
+      // Of a plant that is not known, for want of a key say, nothing can be said.
+      if (plant === null) return
       const hint = isFarm(store.state)
         ? 'Choose a turbine to see its signals.'
         : 'Nothing is loaded yet.'
