@@ -37,7 +37,11 @@ export function registerTargetCommand(program: Command): void {
       const opened = await openTarget(url, targetLimitsOf(config))
       try {
         const made = await initTarget(opened, {
-          signals: signalKeys(settings, config, findKinds(settings, config, settings.units)),
+          // A reader is of what is there: in a farm's Target, signals without an asset would be strays.
+          signals:
+            options.reader === undefined
+              ? signalKeys(settings, config, findKinds(settings, config, settings.units))
+              : [],
           units: settings.units,
           etlPassword: config.etlRolePassword,
           readerPassword: config.readerRolePassword,
@@ -52,7 +56,8 @@ export function registerTargetCommand(program: Command): void {
       return
     }
     const steps = result.steps.length === 0 ? 'tables were there' : 'tables made'
-    print(`Target: ${steps}; signals: ${result.signals.join(', ')}`)
+    const signals = result.signals.length === 0 ? '' : `; signals: ${result.signals.join(', ')}`
+    print(`Target: ${steps}${signals}`)
     print(
       result.rolesLeft === null
         ? 'Roles: etl owns the tables, reader may select'

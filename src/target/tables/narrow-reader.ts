@@ -107,7 +107,7 @@ async function makeRole(client: pg.ClientBase, role: string): Promise<void> {
     if (!(error instanceof pg.DatabaseError) || error.code !== '42501') throw error
     throw new MinuanoError(
       'target-refused',
-      `the Target refused: ${error.message} (42501). Let an administrator run \`create role ${role}\` there, then run this again. Nothing was changed`,
+      `the Target refused: ${error.message} (42501). Let an administrator run \`create role ${role}\` there, then run this again`,
       { cause: error },
     )
   }

@@ -213,6 +213,8 @@ describe('minuano target init --reader', () => {
     assert.ok(
       made.stdout.includes(`Reader ${name}: sees T01, T07 alone (not in the Target yet: T07)`),
     )
+    const { rows } = await client.query("select from signal where asset = ''")
+    assert.equal(rows.length, 0, 'no signals are made beside')
     const gone = await runMinuano(['target', 'init', '--reader', name, '--revoke', '--json'], env)
     assert.equal((JSON.parse(gone.stdout) as { reader: string }).reader, name)
   })
