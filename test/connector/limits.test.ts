@@ -12,7 +12,8 @@ const { url: sourceUrl, client } = await createTestSource(`
   create table data ("timestamp" timestamptz(0) primary key, i float8);
   insert into data select timestamptz '2020-01-01' + i * interval '1 s', i
     from generate_series(0, 399999) i;
-  analyze data`)
+  analyze data;
+  create view breaking as select "timestamp", 1 / (300000 - i) as i from data`)
 
 const long = '/data?start=2020-01-01&end=2021-01-01'
 /** 86,400 rows: short by its interval, long by its rows. */
@@ -185,6 +186,16 @@ describe('the Connector under load', { timeout: 60_000 }, () => {
   })
 
   test('says in its log, with the SQLSTATE, that the Source ended an answer', async () => {
+    const { url, log } = await serve({ ...three, SOURCE_TABLE: 'breaking' })
+    const answer = await open(url + long)
+    await assert.rejects(async () => {
+      for await (const chunk of answer) assert.ok(chunk)
+    })
+    while (!log().includes('broken off')) await sleep(20)
+    assert.match(log(), /"level":40.*"code":"source-refused","sqlstate":"22012"/)
+  })
+
+  test('says in its log that the Source’s connection ended an answer', async () => {
     const { url, log } = await serve(three)
     const answer = await open(url + long)
     await untilActive(1)
@@ -196,7 +207,8 @@ describe('the Connector under load', { timeout: 60_000 }, () => {
       for await (const chunk of answer) assert.ok(chunk)
     })
     while (!log().includes('broken off')) await sleep(20)
-    assert.match(log(), /"level":40.*"code":"source-unavailable","sqlstate":"57P01"/)
+    // A server process that is ended while it waits to send has no way left to say why.
+    assert.match(log(), /"level":40.*"code":"source-unavailable",("sqlstate":"57P01",)?"rows"/)
   })
 })
 
