@@ -1,4 +1,5 @@
 import type { MinuanoError } from '../errors/minuano-error.ts'
+import { isBusy } from './extract/connector-client.ts'
 
 /** After so many windows or days in a row for which Connector or Target was not to be had, no other is begun. */
 export const mostUnavailableInARow = 3
@@ -13,7 +14,8 @@ export interface UnavailableInARow {
 
 /**
  * Whether there is anybody to load from or into: each try of a day has its own retries, and of a year whose
- * Connector has gone every day would have its own.
+ * Connector has gone every day would have its own. One that says that it is busy is there: each of the days that were
+ * asked for together may be had by itself.
  */
 export function countUnavailable(): UnavailableInARow {
   let count = 0
@@ -21,7 +23,7 @@ export function countUnavailable(): UnavailableInARow {
   return {
     note(error) {
       const isAway = error?.code === 'connector-unavailable' || error?.code === 'target-unavailable'
-      count = isAway ? count + 1 : 0
+      count = isAway && !isBusy(error) ? count + 1 : 0
       if (count >= mostUnavailableInARow) reason = error
     },
     get reason() {

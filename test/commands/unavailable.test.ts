@@ -15,19 +15,24 @@ const statesOfDays = async () =>
     await pipeline.target.client.query(
       'select status, count(distinct day)::int as days from load group by 1 order by 1',
     )
-  ).rows as object[]
+  ).rows as { status: string; days: number }[]
 
-/** Passes on what is asked, but for samples: these are answered by 503, as where the Source is down. */
-async function startWithoutSamples(upstream: string): Promise<string> {
+/** Passes on what is asked, but for samples, all or of more than a day: these are answered by 503. */
+async function startWithoutSamples(
+  upstream: string,
+  { code = 'source-unavailable', mostDays = 0 } = {},
+): Promise<string> {
   const server = createServer((request, response) => {
-    if (request.url!.startsWith('/data')) {
+    const { pathname, searchParams } = new URL(request.url!, upstream)
+    const [start, end] = ['start', 'end'].map((name) => Date.parse(searchParams.get(name)!))
+    if (pathname === '/data' && end! - start! > mostDays * 86_400_000) {
       response.writeHead(503, { 'content-type': 'application/problem+json' })
-      response.end(JSON.stringify({ detail: 'the Source is away', code: 'source-unavailable' }))
+      response.end(JSON.stringify({ detail: 'the Source is away', code }))
       return
     }
     void fetch(upstream + request.url!).then(async (answer) => {
       response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type')! })
-      response.end(await answer.text())
+      response.end(Buffer.from(await answer.arrayBuffer()))
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -51,6 +56,35 @@ test('a backfill whose Connector has no samples three times in a row ends, and s
   const { failed, notBegun } = JSON.parse(stdout) as { failed: number; notBegun: number }
   assert.deepEqual([failed, notBegun], [2, 38])
   assert.deepEqual(await statesOfDays(), [{ status: 'failed', days: 2 }])
+})
+
+const threeMonths = ['backfill', '2025-01-01', '2025-03-10', '--json', '--concurrency', '3']
+
+test('a backfill of which windows alone failed three times in a row ends so too, though no day of theirs was begun', async () => {
+  const { code, stdout, stderr } = await runMinuano(threeMonths, {
+    CONNECTOR_URL: await startWithoutSamples(pipeline.connector.url, { mostDays: 1 }),
+    TARGET_DATABASE_URL: pipeline.targetUrl,
+    CONNECTOR_RETRIES: '0',
+  })
+  const { loaded, notBegun } = JSON.parse(stdout) as { loaded: number; notBegun: number }
+  assert.equal(code, 75, stderr)
+  assert.ok(notBegun > 0)
+  assert.match(stderr, new RegExp(`not to be had 3 times in a row: ${notBegun} more days`))
+  assert.ok(loaded + notBegun <= 69)
+})
+
+test('a backfill goes on by days where the Connector has no room for its months', async () => {
+  const { code, stdout, stderr } = await runMinuano(threeMonths, {
+    CONNECTOR_URL: await startWithoutSamples(pipeline.connector.url, {
+      code: 'connector-busy',
+      mostDays: 1,
+    }),
+    TARGET_DATABASE_URL: pipeline.targetUrl,
+    CONNECTOR_RETRIES: '0',
+  })
+  assert.equal(code, 0, stderr)
+  const { days, loaded, notBegun } = JSON.parse(stdout) as Record<string, number | undefined>
+  assert.deepEqual([days, loaded, notBegun], [69, 40, undefined])
 })
 
 const skip = knowsChildren ? false : 'this system does not say which process started which'
@@ -78,6 +112,9 @@ test(
     const { code, stderr } = await command.ended
     assert.equal(code, 0, stderr)
     assert.equal(stderr.split('the Connector ended unexpectedly: started again').length, 2, stderr)
-    assert.deepEqual(await statesOfDays(), [{ status: 'loaded', days: 40 }])
+    assert.deepEqual(
+      (await statesOfDays()).filter(({ status }) => status !== 'no-source-data'),
+      [{ status: 'loaded', days: 40 }],
+    )
   },
 )

@@ -101,8 +101,12 @@ export async function runDays({
       return
     }
     if (!('days' in work)) await mergeTables(options)
+    if (reason !== undefined) {
+      // Windows alone may have failed, none of whose days was begun: no outcome tells of them.
+      throw givenUp(faultOf(outcomes, false) ?? reason, notBegun)
+    }
     const fault = faultOf(outcomes, failOnGap)
-    if (fault !== null) throw reason === undefined ? fault : givenUp(fault, notBegun)
+    if (fault !== null) throw fault
   } finally {
     progress.stop()
     interruption.stop()

@@ -136,11 +136,22 @@ export async function readJson(
 /** A status that says "later", with the time that the server asks for. */
 class BusyError extends MinuanoError {
   readonly retryAfterSeconds: number
+  /** The problem's code. */
+  readonly said: unknown
 
-  constructor(message: string, retryAfterSeconds: number) {
+  constructor(message: string, retryAfterSeconds: number, said: unknown) {
     super('connector-unavailable', message)
     this.retryAfterSeconds = retryAfterSeconds
+    this.said = said
   }
+}
+
+/** Whether the Connector is there, and had no room for a request, up to the last try. */
+export function isBusy({ cause }: MinuanoError): boolean {
+  return (
+    cause instanceof BusyError &&
+    (cause.said === 'connector-busy' || cause.said === 'too-many-requests')
+  )
 }
 
 async function refusal(
@@ -154,7 +165,8 @@ async function refusal(
   const said = `the Connector at ${url} answered ${status}: ${redact(plainLine(detailOf(text)))}${where}`
   if (worthARetry.has(status)) {
     const seconds = Number(headers['retry-after'] ?? 0)
-    return new BusyError(said, Number.isFinite(seconds) && seconds > 0 ? seconds : 0)
+    const wait = Number.isFinite(seconds) && seconds > 0 ? seconds : 0
+    return new BusyError(said, wait, problemOf(text)['code'])
   }
   if (status === 401) {
     return new MinuanoError('connector-refused', `${said}; set CONNECTOR_API_KEY to a key it knows`)
