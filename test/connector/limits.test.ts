@@ -102,6 +102,38 @@ describe('the Connector under load', { timeout: 60_000 }, () => {
     assert.equal(((await (await fetch(url + fullDay)).json()) as unknown[]).length, 86_400)
   })
 
+  test('holds the turn of an inventory whose client left until the Source has ended it', async () => {
+    await client.query(`
+      create function held(at timestamptz) returns boolean language plpgsql as
+        $$ begin perform pg_advisory_xact_lock_shared(4711); return true; end $$;
+      create view held_data as select * from data where held("timestamp") limit 10`)
+    const { url } = await serve({
+      ...three,
+      SOURCE_TABLE: 'held_data',
+      CONNECTOR_STREAM_QUEUE: '0',
+    })
+    const count = async (state: string) =>
+      new RegExp(`^minuano_connector_long_answers\\{state="${state}"\\} (\\d+)$`, 'm').exec(
+        await (await fetch(`${url}/metrics`)).text(),
+      )?.[1]
+    const inventory = `${url}/inventory?start=2020-01-01&end=2020-02-01`
+    // From here on it knows its table, and asks for the rows alone.
+    assert.equal((await fetch(inventory)).status, 200)
+    await client.query('select pg_advisory_lock(4711)')
+    const leaving = new AbortController()
+    const left = assert.rejects(fetch(inventory, { signal: leaving.signal }))
+    while ((await count('running')) !== '1') await sleep(20)
+    leaving.abort()
+    await left
+    // The server has seen it go when it has answered what was asked after that.
+    for (let asked = 0; asked < 5; asked++) assert.equal(await count('running'), '1')
+    assert.equal((await fetch(inventory)).status, 503)
+    await client.query('select pg_advisory_unlock(4711)')
+    while ((await count('running')) !== '0') await sleep(20)
+    assert.equal((await fetch(inventory)).status, 200)
+    await client.query('drop view held_data')
+  })
+
   test('is ready while every connection is in use', async () => {
     const { url } = await serve({ ...three, SOURCE_CONNECTIONS: '1', CONNECTOR_QUEUE: '0' })
     const first = await open(url + long)

@@ -9,6 +9,8 @@ export interface Reading {
   open(described: DescribedSource, query: SampleQuery): Promise<OpenSamples>
   /** Waits for a turn; throws `connector-busy`. */
   takeTurn(): Promise<void>
+  /** Reads all at once: its turn, if it has one, ends with this, and not before, also where the client goes away. */
+  readWhole<T>(read: () => Promise<T>): Promise<T>
   /** Whether it has a turn, or one is free, which it then has. */
   readonly mayBeLong: () => boolean
   /** Ends its turn, if it has one: nothing is read any more. */
@@ -19,6 +21,7 @@ export interface Reading {
 export function beginReading(reply: FastifyReply, limits: Limits): Reading {
   const controller = new AbortController()
   let opening: Promise<OpenSamples> | undefined
+  let whole: Promise<unknown> | undefined
   let endTurn: EndTurn | undefined
   const response = reply.raw
   const unwatch = limits.watchReader(response, (why) => {
@@ -31,7 +34,7 @@ export function beginReading(reply: FastifyReply, limits: Limits): Reading {
     // The signal ends a wait for the Source; `return` ends a reading that nobody goes on with.
     if (!response.writableFinished) controller.abort(new Error('the client has left'))
     // A turn is over when the connection to the Source is given back, not before.
-    void Promise.resolve(opening?.then(({ frames }) => frames.return()))
+    void Promise.resolve(whole ?? opening?.then(({ frames }) => frames.return()))
       .catch(() => undefined)
       .then(() => endTurn?.())
   }
@@ -40,6 +43,11 @@ export function beginReading(reply: FastifyReply, limits: Limits): Reading {
   else response.once('close', whenClosed)
   return {
     open: (described, query) => (opening = described.open(query, controller.signal)),
+    readWhole(read) {
+      const reading = read().finally(() => endTurn?.())
+      whole = reading
+      return reading
+    },
     async takeTurn() {
       const end = await limits.longAnswers.take(controller.signal)
       // The client may have gone while the turn came.

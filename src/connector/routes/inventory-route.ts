@@ -57,7 +57,7 @@ export function addInventoryRoute(
       const query = toQuery(interval, described, variables, assets)
       const reading = beginReading(reply, limits)
       if (isLongInterval(interval)) await reading.takeTurn()
-      const inventory = await described.inventory(query, rule).finally(reading.endTurn)
+      const inventory = await reading.readWhole(() => described.inventory(query, rule))
       const { rowsWithoutAsset } = inventory
       const head = {
         time_zone: timeZone,
