@@ -80,6 +80,8 @@ export function addDataRoute(
       if (isLongInterval(interval)) await reading.takeTurn()
       for (;;) {
         const opened = await reading.open(described, query)
+        // What is read again may have others.
+        reply.removeHeader('minuano-rows-without-asset')
         if (opened.rowsWithoutAsset > 0) {
           reply.header('minuano-rows-without-asset', opened.rowsWithoutAsset)
         }
