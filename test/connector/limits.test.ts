@@ -125,10 +125,13 @@ describe('the Connector under load', { timeout: 60_000 }, () => {
     while ((await count('running')) !== '1') await sleep(20)
     leaving.abort()
     await left
-    // The server has seen it go when it has answered what was asked after that.
-    for (let asked = 0; asked < 5; asked++) assert.equal(await count('running'), '1')
-    assert.equal((await fetch(inventory)).status, 503)
-    await client.query('select pg_advisory_unlock(4711)')
+    try {
+      // The server has seen it go when it has answered what was asked after that.
+      for (let asked = 0; asked < 5; asked++) assert.equal(await count('running'), '1')
+      assert.equal((await fetch(inventory)).status, 503)
+    } finally {
+      await client.query('select pg_advisory_unlock(4711)')
+    }
     while ((await count('running')) !== '0') await sleep(20)
     assert.equal((await fetch(inventory)).status, 200)
     await client.query('drop view held_data')
