@@ -6,7 +6,9 @@ import { listen } from '../http/listen.ts'
 import type { ActionsPort } from './actions/actions-port.ts'
 import { guarded } from './guarded.ts'
 import { watchGoneDays } from './read/gone-days.ts'
+import { createMoments } from './read/moments.ts'
 import { createPlantModels } from './read/plant-models.ts'
+import type { Series } from './read/series.ts'
 import { createSeriesStore } from './read/series-store.ts'
 import { createTargetReader } from './read/target-reader.ts'
 import { createIdleQueue } from './server/idle-queue.ts'
@@ -49,15 +51,21 @@ export async function startPage(config: Config, options: PageOptions): Promise<P
   const plants = createPlantModels(target, config)
   const shared = shareRows(target)
   const store = createSeriesStore(shared)
+  const known = createMoments<Series>()
   const gone = watchGoneDays(target, config)
   const idle = createIdleQueue(() => target.busy() === 0)
+  const forget = () => {
+    plants.forget()
+    known.forget()
+    store.forgetLooks()
+  }
   const watch = watchTarget(target, {
     onUp: (up) => {
-      plants.forget()
+      forget()
       events.emit('target', { up })
     },
     onChange: () => {
-      plants.forget()
+      forget()
       events.emit('changed', {})
     },
     alsoLook: gone.look,
@@ -77,6 +85,7 @@ export async function startPage(config: Config, options: PageOptions): Promise<P
       plantOf: (request) => plants.of(readerOf(request).assets),
       shared,
       store,
+      known,
       events,
       gone: async () => {
         await gone.look()

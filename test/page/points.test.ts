@@ -112,6 +112,44 @@ test('what was read is not read again, until somebody changes it', async () => {
   )
 })
 
+test('who asks for what is held need not wait for a look, until it is known that something has changed', async () => {
+  const { reader, series, target } = await createBins()
+  let looks = 0
+  const counting = {
+    ...reader,
+    rows: <Row extends object>(what: string, statement: string) => {
+      if (what === 'looking for changes') looks++
+      return reader.rows<Row>(what, statement)
+    },
+  }
+  let clock = 0
+  const store = createSeriesStore(counting, undefined, () => clock)
+  const whole = { start, end: start + bins * step }
+  const inside = { start: start + 5000 * step, end: start + 5100 * step }
+  const greatest = async (interval: typeof whole, isHeldEnough: boolean) => {
+    const query = { interval, points: 2000, withDeviation: false, isHeldEnough }
+    const { frame } = await readPoints(counting, store, series, query, () => undefined)
+    return Math.max(...frame.columns.get('max')!.filter((value) => !isNaN(value)))
+  }
+  const before = await greatest(whole, false)
+  const ofPart = await greatest(inside, true)
+  assert.equal(looks, 1)
+  await target.client.query(
+    `update data set value = 5000 where signal_id = ${series.ids.max} and "timestamp" = '2025-02-04T19:00Z'`,
+  )
+  await target.client.query('select pg_stat_force_next_flush()')
+  assert.equal(await greatest(inside, true), ofPart)
+  store.forgetLooks()
+  assert.equal(await greatest(inside, true), 5000)
+  // What was not looked at is looked at, whatever is enough.
+  assert.equal(await greatest(whole, true), 5000)
+  assert.ok(before < 5000)
+  assert.equal(looks, 3)
+  clock += 2001
+  await greatest(inside, true)
+  assert.equal(looks, 4)
+})
+
 test('a month that went from the Target is not shown, though its neighbours were read with it', async () => {
   const { reader, series, target } = await createBins()
   await target.client.query(`

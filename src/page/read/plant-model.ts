@@ -3,6 +3,7 @@ import { errorKinds } from '../../errors/error-codes.ts'
 import { remedies } from '../../errors/remedies.ts'
 import { redact } from '../../log/redact.ts'
 import type { Fault, LastSync } from '../api.ts'
+import { createMoments } from './moments.ts'
 import type { PageSettings } from './page-settings.ts'
 import { whyNotFound } from './reads-found.ts'
 import { readLastSync } from './read-last-sync.ts'
@@ -30,17 +31,15 @@ export interface Described {
   readonly notices: readonly string[]
 }
 
-/** So long what was asked is taken for what is: a page's first questions come within it. */
-const freshMilliseconds = 2000
-
 /** `allowed`: the plant of whoever may see these assets alone. */
 export function createPlantModel(
   target: TargetReader,
   settings: PageSettings,
   allowed?: readonly string[],
 ): PlantModel {
-  const facts = createMemo(() => readPlant(target, settings, allowed))
-  const rated = createMemo(async () => readRatedPower(target, await facts.get(), settings))
+  const [ofFacts, ofRated] = [createMoments<PlantFacts>(), createMoments<RatedPower>()]
+  const facts = () => ofFacts.get('', () => readPlant(target, settings, allowed))
+  const rated = () => ofRated.get('', async () => readRatedPower(target, await facts(), settings))
   let known: Described = {
     facts: {
       assets: allowed ?? [settings.asset],
@@ -56,20 +55,25 @@ export function createPlantModel(
     notices: [],
   }
   return {
-    facts: facts.get,
-    rated: rated.get,
+    facts,
+    rated,
     forget: () => {
-      facts.forget()
-      rated.forget()
+      ofFacts.forget()
+      ofRated.forget()
     },
     describe: async () => {
       try {
-        const why = await whyNotFound(target)
-        known = {
-          facts: await facts.get(),
-          rated: await rated.get(),
+        const [why, factsNow, ratedNow, lastSync] = await Promise.all([
+          whyNotFound(target),
+          facts(),
+          rated(),
           // What sync did is told of the whole farm.
-          lastSync: allowed === undefined ? await readLastSync(target) : null,
+          allowed === undefined ? readLastSync(target) : null,
+        ])
+        known = {
+          facts: factsNow,
+          rated: ratedNow,
+          lastSync,
           fault: null,
           notices: why === undefined ? [] : [why],
         }
@@ -81,24 +85,5 @@ export function createPlantModel(
         return { ...known, fault: { code, message: said, remedy: remedies[code] } }
       }
     },
-  }
-}
-
-/** Asks once for all who come within a moment; a failure is nobody's but theirs. */
-function createMemo<T>(ask: () => Promise<T>): { get: () => Promise<T>; forget: () => void } {
-  let asked: { readonly at: number; readonly answer: Promise<T> } | undefined
-  return {
-    get: () => {
-      if (asked !== undefined && performance.now() - asked.at < freshMilliseconds)
-        return asked.answer
-      const answer = ask()
-      const own = { at: performance.now(), answer }
-      asked = own
-      answer.catch(() => {
-        if (asked === own) asked = undefined
-      })
-      return answer
-    },
-    forget: () => (asked = undefined),
   }
 }

@@ -4,9 +4,13 @@ import { formatInstant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
 import type { Curve } from '../api.ts'
 import { unitsOfWind } from './choose-variables.ts'
+import { countCurveCells } from './count-curve-cells.ts'
+import type { CurveCell, CurveSteps, Means } from './count-curve-cells.ts'
 import type { PageSettings } from './page-settings.ts'
 import type { PlantFacts } from './read-plant.ts'
-import { demandAsset } from './series.ts'
+import { demandAsset, findSeries } from './series.ts'
+import type { Series } from './series.ts'
+import type { SeriesStore } from './series-store.ts'
 import type { TargetReader } from './target-reader.ts'
 import { unitOf } from './unit-of.ts'
 
@@ -20,14 +24,24 @@ const usualPower = 2000
 /** A bin says something from so much data on (IEC 61400-12-1). */
 const enoughMinutes = 30
 
-/** Power against wind speed, of the means of bins; made by the Target, whose answer is its cells. */
+/** Whose curve is asked for. */
+export interface CurveQuery {
+  readonly asset: string
+  readonly interval: Interval
+  /** What the settings say; null: its greatest power in the interval stands in for it. */
+  readonly ratedPower: number | null
+}
+
+/**
+ * Power against wind speed, of the means of bins. Where the store has them, they are counted here; else the Target
+ * makes it, whose answer is its cells.
+ */
 export async function readCurve(
   target: TargetReader,
+  store: SeriesStore,
   plant: PlantFacts,
-  /** What the settings say; null: its greatest power in the interval stands in for it. */
-  ratedPower: number | null,
-  { periodSeconds }: PageSettings,
-  { asset, interval }: { readonly asset: string; readonly interval: Interval },
+  settings: PageSettings,
+  { asset, interval, ratedPower }: CurveQuery,
 ): Promise<Curve> {
   demandAsset(plant, asset)
   const { wind, power } = plant
@@ -40,13 +54,28 @@ export async function readCurve(
   const windUnit = unitOf(plant.variables, wind, asset)
   const powerUnit = unitOf(plant.variables, power, asset)
   const scale = unitsOfWind(windUnit)
+  const { periodSeconds } = settings
+  const heldOf = async (variable: string) => {
+    const series = await findSeries(target, plant, settings, { asset, variable })
+    return takeHeld(store, series, interval)
+  }
+  const [heldWind, heldPower] = await Promise.all([heldOf(wind), heldOf(power)])
   const values = (variable: string) => valuesOf({ asset, variable, periodSeconds, interval })
-  const highest = ratedPower ?? (await readGreatest(target, values(power)))
-  const powerStep = niceStep(highest / densityRows)
-  const rows = await target.rows<Cell>(
-    'reading the power curve',
-    statement({ wind: values(wind), power: values(power), scale, powerStep }),
-  )
+  const greatest = async () =>
+    heldPower === undefined ? readGreatest(target, values(power)) : greatestOf(heldPower.mean)
+  const steps = (highest: number): CurveSteps => ({
+    wind: windStep * scale,
+    densityWind: densityStep * scale,
+    power: niceStep(highest / densityRows),
+  })
+  const step = steps(ratedPower ?? usualIfNone(await greatest()))
+  const rows =
+    heldWind === undefined || heldPower === undefined
+      ? await target.rows<CurveCell>(
+          'reading the power curve',
+          statement(values(wind), values(power), step),
+        )
+      : countCurveCells(heldWind, heldPower, step)
   const bins = new Map<number, { sum: number; count: number }>()
   const cells = new Map<string, [number, number, number]>()
   let [used, leftOut] = [0, 0]
@@ -72,8 +101,8 @@ export async function readCurve(
     power,
     windUnit,
     powerUnit,
-    windStep: windStep * scale,
-    density: { windStep: densityStep * scale, powerStep, cells: [...cells.values()] },
+    windStep: step.wind,
+    density: { windStep: step.densityWind, powerStep: step.power, cells: [...cells.values()] },
     bins: [...bins]
       .sort(([a], [b]) => a - b)
       .map(([half, { sum, count }]) => {
@@ -90,13 +119,16 @@ export async function readCurve(
   }
 }
 
-/** Null where a bin lacks one of the two. */
-interface Cell {
-  readonly half: number | null
-  readonly quarter: number | null
-  readonly row: number | null
-  readonly bins: number
-  readonly sum: number | null
+/** The means of a series, where the store has all of the interval. */
+async function takeHeld(
+  store: SeriesStore,
+  series: Series,
+  interval: Interval,
+): Promise<Means | undefined> {
+  const holding = await store.look(series, interval)
+  if (holding.lacking.length > 0) return undefined
+  const { time, columns } = store.rows(series, holding, interval)
+  return { time, mean: columns.get('mean')! }
 }
 
 /** 1, 2 or 5 times a power of ten, not below. */
@@ -105,14 +137,22 @@ function niceStep(least: number): number {
   return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= least)!
 }
 
-/** The greatest value; where none is above 0, what a usual turbine makes. */
-async function readGreatest(target: TargetReader, values: string): Promise<number> {
+/** Null without a value. */
+async function readGreatest(target: TargetReader, values: string): Promise<number | null> {
   const [row] = await target.rows<{ greatest: number | null }>(
     'looking for the greatest power',
     `select max(value) as greatest from (${values}) output where value < 'infinity'`,
   )
-  const greatest = row!.greatest ?? 0
-  return greatest > 0 ? greatest : usualPower
+  return row!.greatest
+}
+
+function greatestOf(mean: Float64Array): number {
+  return mean.reduce((most, value) => (value > most && value < Infinity ? value : most), 0)
+}
+
+/** Where no power is above 0, what a usual turbine makes. */
+function usualIfNone(greatest: number | null): number {
+  return greatest !== null && greatest > 0 ? greatest : usualPower
 }
 
 function valuesOf(of: {
@@ -131,18 +171,12 @@ function valuesOf(of: {
       and "timestamp" < '${formatInstant(interval.end, 6)}'`
 }
 
-function statement(of: {
-  readonly wind: string
-  readonly power: string
-  readonly scale: number
-  readonly powerStep: number
-}): string {
-  const { wind, power, scale, powerStep } = of
+function statement(wind: string, power: string, step: CurveSteps): string {
   // Not as integers: a value that is no power of any turbine must not take the curve away.
   return `
-    select floor(speed.value / ${windStep * scale} + 0.5) as half,
-      floor(speed.value / ${densityStep * scale}) as quarter,
-      floor(output.value / ${powerStep}) as "row",
+    select floor(speed.value / ${step.wind} + 0.5) as half,
+      floor(speed.value / ${step.densityWind}) as quarter,
+      floor(output.value / ${step.power}) as "row",
       count(*)::int as bins, sum(output.value) as sum
     from (${wind}) speed full join (${power}) output using ("timestamp")
     group by 1, 2, 3`

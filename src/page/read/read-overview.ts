@@ -34,8 +34,10 @@ export async function readOverview(
 ): Promise<Overview> {
   const { periodSeconds, timeZone } = settings
   const step = periodSeconds * 1e6
-  const signals = await readSignals(target, plant, settings)
-  const loaded = await readLoadedEnd(target, plant, settings)
+  const [signals, loaded] = await Promise.all([
+    readSignals(target, plant, settings),
+    readLoadedEnd(target, plant, settings),
+  ])
   if (loaded === undefined) return nothing(periodSeconds)
   // A day that was loaded may have had values in its first hours alone.
   const last = Math.max(...(await readLastValues(target, signals)).values())
@@ -46,10 +48,12 @@ export async function readOverview(
   const count = Math.round(hours24 / step)
   const from = to - count * step
   const shown: Span = { start: from - lead * step, step, count: count + lead }
-  const means = await readMeans(target, signals, shown)
-  const samples = await readSamples(target, plant, settings, shown)
   const lastDay = addDays(dayHolding(to, timeZone), -1)
-  const dayMeans = await readDayMeans(target, idsOf(signals.values()), lastDay, timeZone)
+  const [means, samples, dayMeans] = await Promise.all([
+    readMeans(target, signals, shown),
+    readSamples(target, plant, settings, shown),
+    readDayMeans(target, idsOf(signals.values()), lastDay, timeZone),
+  ])
   const lastSeen = await readLastSeen(target, signals, means, shown)
   const newestSeen = Math.max(...lastSeen.values()) + step
   const assets = plant.assets.map((asset): Omit<OverviewAsset, 'rank'> => {

@@ -23,6 +23,8 @@ export interface PointsQuery {
   readonly points: number
   /** Whether the standard deviation is wanted: without it its column is empty. */
   readonly withDeviation: boolean
+  /** Whether bins as they were a moment ago will do: a wheel turns faster than they change. */
+  readonly isHeldEnough?: boolean
 }
 
 /** Bins that are read whole into the store before the first answer: a year and a bit takes 100 ms. */
@@ -39,9 +41,9 @@ export async function readPoints(
   query: PointsQuery,
   afterwards: (work: () => Promise<void>) => void,
 ): Promise<Points> {
-  const { interval, points, withDeviation } = query
+  const { interval, points, withDeviation, isHeldEnough } = query
   const step = series.periodSeconds * 1e6
-  const holding = await store.look(series, interval)
+  const holding = await store.look(series, interval, isHeldEnough)
   const lacking = holding.lacking.reduce((sum, { start, end }) => sum + (end - start) / step, 0)
   if (lacking > mostToRead && isLong(interval, step, points)) {
     const times = await readExtremes(target, series, { interval, points })

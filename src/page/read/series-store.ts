@@ -3,6 +3,7 @@ import type { Frame } from '../../frame/frame.ts'
 import { joinFrames } from '../../frame/join-frames.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
+import { freshMilliseconds } from './moments.ts'
 import { readStamps } from './read-stamps.ts'
 import type { StampedMonth } from './read-stamps.ts'
 import type { Series } from './series.ts'
@@ -19,8 +20,10 @@ export interface Holding {
 
 /** Bins of series by UTC months, as long as they are what the Target has: for zooming without asking it again. */
 export interface SeriesStore {
-  /** Asks the Target what has changed. */
-  look(series: Series, interval: Interval): Promise<Holding>
+  /** Asks the Target what has changed; with `isHeldEnough`, only where it has not been asked within a moment. */
+  look(series: Series, interval: Interval, isHeldEnough?: boolean): Promise<Holding>
+  /** Something has changed: the Target is asked again, whatever is enough. */
+  readonly forgetLooks: () => void
   /** Reads what is lacking. */
   fill(series: Series, holding: Holding): Promise<void>
   /** The bins of an interval, of months that are all held. */
@@ -33,12 +36,25 @@ interface Held {
   readonly months: Map<number, StampedMonth>
   /** The bins of all these months in one frame: a part of it is a view, where months of their own would be copied. */
   rows: Frame
+  /** What the Target was asked last. */
+  looked?: Look
+}
+
+interface Look {
+  readonly at: number
+  readonly interval: Interval
+  readonly months: readonly StampedMonth[]
 }
 
 /** The most that is kept: two variables of ten years, 17 MB each. */
 const usualBytes = 36 * 1024 * 1024
 
-export function createSeriesStore(target: TargetReader, mostBytes = usualBytes): SeriesStore {
+export function createSeriesStore(
+  target: TargetReader,
+  mostBytes = usualBytes,
+  /** Milliseconds of a clock that never goes back. */
+  now = () => performance.now(),
+): SeriesStore {
   /** By series, the one that was looked at last at the end. */
   const held = new Map<string, Held>()
   /** One reading a series at a time: two charts of it need not read it twice. */
@@ -55,6 +71,14 @@ export function createSeriesStore(target: TargetReader, mostBytes = usualBytes):
   function lackingOf(series: Series, months: readonly StampedMonth[]): StampedMonth[] {
     const { months: kept } = of(series)
     return months.filter(({ start, stamp }) => kept.get(start)?.stamp !== stamp)
+  }
+
+  /** The months of an interval as they were a moment ago. */
+  function seenOf(series: Series, { start, end }: Interval): StampedMonth[] | undefined {
+    const { looked } = of(series)
+    if (looked === undefined || now() - looked.at > freshMilliseconds) return undefined
+    if (start < looked.interval.start || end > looked.interval.end) return undefined
+    return looked.months.filter((month) => month.start < end && month.end > start)
   }
 
   async function readLacking(series: Series, lacking: readonly StampedMonth[]): Promise<void> {
@@ -87,9 +111,16 @@ export function createSeriesStore(target: TargetReader, mostBytes = usualBytes):
   const heldBytes = () => [...held.values()].reduce((sum, { rows }) => sum + bytesOf(rows), 0)
 
   return {
-    look: async (series, interval) => {
+    look: async (series, interval, isHeldEnough = false) => {
+      const seen = isHeldEnough ? seenOf(series, interval) : undefined
+      if (seen !== undefined) return { months: seen, lacking: lackingOf(series, seen) }
+      const at = now()
       const months = await readStamps(target, series, interval)
+      of(series).looked = { at, interval, months }
       return { months, lacking: lackingOf(series, months) }
+    },
+    forgetLooks: () => {
+      for (const own of held.values()) delete own.looked
     },
     fill: async (series, { months }) => {
       const key = keyOf(series)

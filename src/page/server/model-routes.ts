@@ -31,7 +31,7 @@ export const modelPaths = [
 
 /** The answers that are JSON. */
 export function addModelRoutes(server: Server, context: PageContext): void {
-  const { target, plantOf, settings, actions, samples, syncEverySeconds } = context
+  const { target, shared, store, plantOf, settings, actions, samples, syncEverySeconds } = context
   const now = () => Date.now() * 1000
 
   server.get('/api/plant', async (request): Promise<Plant> => {
@@ -84,8 +84,8 @@ export function addModelRoutes(server: Server, context: PageContext): void {
     const facts = await plant.facts()
     const interval = readInterval(query, wholePeriod(facts, settings), settings.timeZone)
     const asset = query.asset ?? ''
-    const rated = ownSettingsOf(settings, asset)?.ratedPower ?? settings.ratedPower ?? null
-    return readCurve(target, facts, rated, settings, { asset, interval })
+    const ratedPower = ownSettingsOf(settings, asset)?.ratedPower ?? settings.ratedPower ?? null
+    return readCurve(shared, store, facts, settings, { asset, interval, ratedPower })
   })
 
   server.get('/api/job', async (request): Promise<Job | null> => {

@@ -3,6 +3,8 @@ import type { ActionsPort } from '../actions/actions-port.ts'
 import type { GoneDays } from '../read/gone-days.ts'
 import type { PageSettings } from '../read/page-settings.ts'
 import type { PlantModel } from '../read/plant-model.ts'
+import type { Moments } from '../read/moments.ts'
+import type { Series } from '../read/series.ts'
 import type { SeriesStore } from '../read/series-store.ts'
 import type { TargetReader } from '../read/target-reader.ts'
 import type { SamplesSource } from '../source/fetch-samples.ts'
@@ -19,6 +21,8 @@ export interface PageContext {
   /** The Target too: the same question is asked once by those who ask at once. */
   readonly shared: TargetReader
   readonly store: SeriesStore
+  /** Series by asset and variable, as they were a moment ago. */
+  readonly known: Moments<Series>
   readonly events: EventHub
   /** Looks whether values were deleted. */
   readonly gone: () => Promise<GoneDays>

@@ -8,7 +8,7 @@ import type { FrameLayout } from '../../frame/frame.ts'
 import type { Server } from '../../http/server.ts'
 import { pointColumns, readPoints } from '../read/read-points.ts'
 import { seesAll } from './sees-all.ts'
-import { findSeries } from '../read/series.ts'
+import { demandAsset, findSeries } from '../read/series.ts'
 import { fetchSamples } from '../source/fetch-samples.ts'
 import { exportRows } from './export-rows.ts'
 import type { PageContext } from './page-context.ts'
@@ -21,24 +21,31 @@ const arrowType = 'application/vnd.apache.arrow.stream'
 /** Few screens have more columns of pixels than a fifth of the most. */
 const pointBounds = { least: 5, most: 40_000, usual: 2000 }
 const mostSampleDays = 2
+const pointParameters = ['asset', 'variable', 'from', 'to', 'points', 'std', 'held'] as const
 
 /** The answers that are rows: Arrow, or a file. */
 export function addRowRoutes(server: Server, context: PageContext): void {
-  const { target, shared, plantOf, settings, store } = context
+  const { target, shared, plantOf, settings, store, known } = context
 
   server.get('/api/points', async (request, reply) => {
-    const query = readQuery(request.query, ['asset', 'variable', 'from', 'to', 'points', 'std'])
+    const query = readQuery(request.query, [...pointParameters])
     const facts = await plantOf(request).facts()
     const of = { asset: query.asset ?? '', variable: demand(query, 'variable') }
     const interval = readInterval(query, wholePeriod(facts, settings), settings.timeZone)
     const points = readNumber('points', query.points, pointBounds)
     const withDeviation = readChoice('std', query.std, ['true', 'false']) === 'true'
-    const series = await findSeries(shared, facts, settings, of)
+    // With `held`, what was asked a moment ago will do: pages are told of a change as soon as it is found.
+    const isHeldEnough = readChoice('held', query.held, ['true', 'false']) === 'true'
+    demandAsset(facts, of.asset)
+    const find = () => findSeries(shared, facts, settings, of)
+    const series = isHeldEnough
+      ? await known.get(JSON.stringify([of.asset, of.variable]), find)
+      : await find()
     const { frame, isThinned } = await readPoints(
       target,
       store,
       series,
-      { interval, points, withDeviation },
+      { interval, points, withDeviation, isHeldEnough },
       context.afterwards,
     )
     const unit = series.unit

@@ -5,6 +5,7 @@ import { currentTheme, followSystemTheme } from './colour/theme.ts'
 import { curveView } from './curve/curve-view.ts'
 import { dayView } from './day/day-view.ts'
 import { daysView } from './days/days-view.ts'
+import { afterPaint } from './dom/after-paint.ts'
 import { element } from './dom/element.ts'
 import { createStore } from './dom/store.ts'
 import { farmView } from './farm/farm-view.ts'
@@ -45,20 +46,25 @@ store.follow(
 )
 followSystemTheme(() => store.set({ theme: currentTheme() }))
 
-document
-  .querySelector('#page')!
-  .replaceChildren(
-    headView(store, select),
-    element(
-      'main',
-      {},
-      noticesView(store, refresh.all),
-      farmView(store, select),
-      element('div', { class: 'days-and-day' }, daysView(store, select), dayView(store)),
-      signalsView(store, select),
-      curveView(store),
-    ),
-  )
+const main = element(
+  'main',
+  {},
+  noticesView(store, refresh.all),
+  farmView(store, select),
+  element('div', { class: 'days-and-day' }, daysView(store, select), dayView(store)),
+)
+document.querySelector('#page')!.replaceChildren(headView(store, select), main)
+
+// What stands below the first screen is built once that has been painted.
+let isBuilt = false
+store.follow(
+  ({ plant, trouble }) => [plant !== null || trouble !== null],
+  (isKnown) => {
+    if (!isKnown || isBuilt) return
+    isBuilt = true
+    afterPaint(() => main.append(signalsView(store, select), curveView(store)))
+  },
+)
 
 void followEvents(
   ({ name, data }) => {

@@ -5,6 +5,8 @@ import type { Query } from './ask.ts'
 /** Which bins a chart shows: `/api/points`, without how many. */
 export type PointsQuery = Readonly<Record<'asset' | 'variable' | 'from' | 'to', string>> & {
   readonly std?: 'true' | undefined
+  /** What the server was told a moment ago will do. */
+  readonly held?: 'true' | undefined
 }
 
 interface Asked {
@@ -22,7 +24,14 @@ const underWay = new Map<string, Asked>()
  * chart and the strip below it both show all there is.
  */
 export function askPoints(query: PointsQuery, points: number): Promise<Frame> {
-  const key = JSON.stringify([query.asset, query.variable, query.from, query.to, query.std])
+  const key = JSON.stringify([
+    query.asset,
+    query.variable,
+    query.from,
+    query.to,
+    query.std,
+    query.held,
+  ])
   const known = underWay.get(key)
   if (known !== undefined && Math.abs(known.points - points) <= alike * points) return known.frame
   const frame = askFrame('/api/points', { ...query, points } satisfies Query)

@@ -43,6 +43,8 @@ export interface Chart {
   readonly element: HTMLElement
   /** Shows this interval: what is there at once, what is asked for when it has come. */
   show(range: Range): void
+  /** Asks again for what it shows: values have changed. */
+  refresh(): void
   destroy(): void
 }
 
@@ -73,6 +75,8 @@ export function createChart(subject: ChartSubject, calls: ChartCalls): Chart {
   let isVisible = false
   let drawn: Range | undefined
   let gone = false
+  /** Whether what the server holds will not do: at first, and once it is known that values have changed. */
+  let mustBeFresh = true
   const isGone = () => gone
 
   const columnCount = 2 + assets.length * names.length
@@ -100,6 +104,9 @@ export function createChart(subject: ChartSubject, calls: ChartCalls): Chart {
     if (plot === undefined || isGone()) return
     // Device pixels across: there are never more points than these.
     const points = Math.max(100, Math.floor(plot.bbox.width || plot.width))
+    const isFresh = mustBeFresh
+    const held = isFresh ? undefined : 'true'
+    mustBeFresh = false
     const query = (asset: string) => ({
       asset,
       variable: variable.name,
@@ -113,9 +120,12 @@ export function createChart(subject: ChartSubject, calls: ChartCalls): Chart {
     const [samples, ...found] = await Promise.all([
       askSamples(range, points),
       ...assets.map((asset) =>
-        askPoints({ ...query(asset), std: subject.withStd ? 'true' : undefined }, points),
+        askPoints({ ...query(asset), std: subject.withStd ? 'true' : undefined, held }, points),
       ),
-    ])
+    ]).catch((error: unknown) => {
+      mustBeFresh ||= isFresh
+      throw error
+    })
     if (isGone()) return
     frames = found
     const bins = toPlotData(found, names, variable.kind === 'direction' ? 0 : periodSeconds / 2)
@@ -204,6 +214,10 @@ export function createChart(subject: ChartSubject, calls: ChartCalls): Chart {
   return {
     element: figure,
     show,
+    refresh() {
+      mustBeFresh = true
+      show(calls.range())
+    },
     destroy() {
       gone = true
       seen.disconnect()

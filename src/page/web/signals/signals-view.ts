@@ -93,7 +93,7 @@ export function signalsView(store: PageStore, select: Select): HTMLElement {
   store.follow(
     ({ round }) => [round],
     () => {
-      showRange()
+      for (const chart of made) chart.refresh()
       ranger?.refresh()
     },
   )
