@@ -112,7 +112,7 @@ export async function startPage(config: Config, options: PageOptions): Promise<P
       portIsFixed: options.portIsFixed ?? false,
       portFlag: '--page-port',
     })
-    idle.add(() => warmUp(target, plants.of(undefined), store, config))
+    idle.add((whenIdle) => warmUp(target, plants.of(undefined), store, config, whenIdle))
     return { url, close }
   } catch (error) {
     await close()

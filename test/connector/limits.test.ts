@@ -48,7 +48,7 @@ async function untilActive(count: number): Promise<void> {
   while ((await active()) !== count) await sleep(20)
 }
 
-describe('the Connector under load', { timeout: 60_000 }, () => {
+describe('the Connector under load', () => {
   test('sends as many long answers as leave two connections to short ones, and others come again', async () => {
     const { url } = await serve({ ...three, CONNECTOR_STREAM_QUEUE: '0' })
     const first = await open(url + long)

@@ -6,7 +6,7 @@ import { createTestDatabase } from '../support/postgres.ts'
 import type { TestDatabase } from '../support/postgres.ts'
 import { startResettingProxy } from '../support/resetting-proxy.ts'
 
-describe('COPY … TO STDOUT', { timeout: 30_000 }, () => {
+describe('COPY … TO STDOUT', { timeout: 300_000 }, () => {
   let database: TestDatabase
   let client: pg.Client
 

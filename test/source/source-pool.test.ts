@@ -47,7 +47,7 @@ async function startSilentServer() {
   return { host: `127.0.0.1:${port}`, isTaken }
 }
 
-describe('the connections to a Source with a choice of servers', { timeout: 60_000 }, () => {
+describe('the connections to a Source with a choice of servers', { timeout: 300_000 }, () => {
   const select = (pool: SourcePool) => pool.ask((client) => client.query('select'))
 
   /** Closes a gate, and waits until the pool's idle connection has noticed. */

@@ -1,5 +1,7 @@
+import { createFrameBuilder } from '../../frame/frame-builder.ts'
 import { concatFrames, sliceFrame } from '../../frame/frame.ts'
 import type { Frame } from '../../frame/frame.ts'
+import { decodePackedSeries, packedColumns } from '../../frame/postgres/packed-series.ts'
 import { joinFrames } from '../../frame/join-frames.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
@@ -24,8 +26,8 @@ export interface SeriesStore {
   look(series: Series, interval: Interval, isHeldEnough?: boolean): Promise<Holding>
   /** Something has changed: the Target is asked again, whatever is enough. */
   readonly forgetLooks: () => void
-  /** Reads what is lacking. */
-  fill(series: Series, holding: Holding): Promise<void>
+  /** Reads what is lacking; `whenIdle` lets others ask first, before each year. */
+  fill(series: Series, holding: Holding, whenIdle?: () => Promise<void>): Promise<void>
   /** The bins of an interval, of months that are all held. */
   rows(series: Series, holding: Holding, interval: Interval): Frame
   readonly heldBytes: () => number
@@ -33,7 +35,7 @@ export interface SeriesStore {
 
 interface Held {
   /** By start. */
-  readonly months: Map<number, StampedMonth>
+  months: ReadonlyMap<number, StampedMonth>
   /** The bins of all these months in one frame: a part of it is a view, where months of their own would be copied. */
   rows: Frame
   /** What the Target was asked last. */
@@ -81,24 +83,31 @@ export function createSeriesStore(
     return looked.months.filter((month) => month.start < end && month.end > start)
   }
 
-  async function readLacking(series: Series, lacking: readonly StampedMonth[]): Promise<void> {
-    const read = new Map<number, Frame>()
-    for (const run of runsOf(lacking)) {
-      const frame = await readFrame(target, series, { start: run[0]!.start, end: run.at(-1)!.end })
-      for (const { start, end } of run) read.set(start, cut(frame, start, end))
+  /** One frame after the other is put in its place: all of ten years at once would take twice the room. */
+  async function readLacking(
+    series: Series,
+    lacking: readonly StampedMonth[],
+    whenIdle: () => Promise<void>,
+  ): Promise<void> {
+    const own = of(series)
+    const step = series.periodSeconds * 1e6
+    const months = new Map(own.months)
+    for (const month of lacking) months.set(month.start, month)
+    const all = [...months.values()].sort((a, b) => a.start - b.start)
+    const isLacking = new Set(lacking)
+    const room = lacking.reduce((sum, { start, end }) => sum + Math.ceil((end - start) / step), 0)
+    const builder = createFrameBuilder(keptStatistics, room + own.rows.time.length)
+    const rooms: Rooms = []
+    for (const run of runsOf(all, (month) => isLacking.has(month), step)) {
+      const span = { start: run[0]!.start, end: run.at(-1)!.end }
+      const isHeld = !isLacking.has(run[0]!)
+      if (!isHeld) await whenIdle()
+      builder.append(
+        isHeld ? cut(own.rows, span.start, span.end) : await readFrame(target, series, span, rooms),
+      )
     }
-    keep(of(series), lacking, read)
-  }
-
-  function keep(
-    own: Held,
-    months: readonly StampedMonth[],
-    read: ReadonlyMap<number, Frame>,
-  ): void {
-    for (const month of months) own.months.set(month.start, month)
-    const all = [...own.months.values()].sort((a, b) => a.start - b.start)
-    const parts = all.map(({ start, end }) => read.get(start) ?? cut(own.rows, start, end))
-    own.rows = concatFrames(parts, keptStatistics)
+    own.rows = builder.take()
+    own.months = months
   }
 
   function dropOldest(spare: string): void {
@@ -122,12 +131,12 @@ export function createSeriesStore(
     forgetLooks: () => {
       for (const own of held.values()) delete own.looked
     },
-    fill: async (series, { months }) => {
+    fill: async (series, { months }, whenIdle = () => Promise.resolve()) => {
       const key = keyOf(series)
       await reading.get(key)?.catch(() => undefined)
       const lacking = lackingOf(series, months)
       if (lacking.length === 0) return
-      const begun = readLacking(series, lacking)
+      const begun = readLacking(series, lacking, whenIdle)
       reading.set(key, begun)
       try {
         await begun
@@ -168,17 +177,25 @@ function bytesOf(frame: Frame): number {
   return frame.time.length * 8 * (1 + keptStatistics.length)
 }
 
-/** Months that are read at a time: the answers for ten years, and what is made of them, would take 60 MB more. */
-const mostMonthsAtOnce = 12
+/** Bins that are read at a time: a year of ten minutes. */
+const mostBinsAtOnce = 60_000
 
-/** Months that follow one another. */
-function runsOf(months: readonly StampedMonth[]): StampedMonth[][] {
+/** Months that follow one another, and are all lacking or all held; of lacking ones not too many bins. */
+function runsOf(
+  months: readonly StampedMonth[],
+  isLacking: (month: StampedMonth) => boolean,
+  step: number,
+): StampedMonth[][] {
   const runs: StampedMonth[][] = []
   for (const month of months) {
-    const last = runs.at(-1)
-    if (last !== undefined && last.length < mostMonthsAtOnce && last.at(-1)!.end === month.start) {
-      last.push(month)
-    } else runs.push([month])
+    const run = runs.at(-1)
+    const last = run?.at(-1)
+    const joins =
+      last?.end === month.start &&
+      isLacking(last) === isLacking(month) &&
+      (!isLacking(month) || (month.end - run![0]!.start) / step <= mostBinsAtOnce)
+    if (joins) run!.push(month)
+    else runs.push([month])
   }
   return runs
 }
@@ -200,23 +217,40 @@ function lowerBound(time: Float64Array, instant: number): number {
 }
 
 /** Each statistic on a connection of its own: the server sends them side by side. */
-async function readFrame(target: TargetReader, { ids }: Series, span: Interval): Promise<Frame> {
+async function readFrame(
+  target: TargetReader,
+  { ids }: Series,
+  span: Interval,
+  rooms: Rooms,
+): Promise<Frame> {
   const series = await Promise.all(
     keptStatistics.map(async (name) => {
       const id = ids[name]
-      if (id === undefined) return [name, none] as const
-      const { time, columns } = await target.frame(
-        'reading bins',
-        `select "timestamp", value from data where signal_id = ${id}
-           and "timestamp" >= '${formatInstant(span.start, 6)}'
-           and "timestamp" < '${formatInstant(span.end, 6)}'
-         order by "timestamp"`,
-        ['value'],
-      )
-      return [name, { time, values: columns.get('value')! }] as const
+      return [name, id === undefined ? none : await readPacked(target, id, span, rooms)] as const
     }),
   )
   return joinFrames(new Map(series))
 }
+
+async function readPacked(target: TargetReader, id: number, span: Interval, rooms: Rooms) {
+  const room = rooms.pop() ?? new Uint8Array(roomBytes)
+  const answer = await target.bytes(
+    'reading bins',
+    `select ${packedColumns} from (
+       select "timestamp", value from data where signal_id = ${id}
+         and "timestamp" >= '${formatInstant(span.start, 6)}'
+         and "timestamp" < '${formatInstant(span.end, 6)}'
+       order by "timestamp") bins`,
+    room,
+  )
+  const series = decodePackedSeries(answer)
+  rooms.push(room)
+  return series
+}
+
+/** What answers are read into, one after the other. */
+type Rooms = Uint8Array[]
+/** A year of ten minutes. */
+const roomBytes = 1024 * 1024
 
 const none = { time: new Float64Array(0), values: new Float64Array(0) }

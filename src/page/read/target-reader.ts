@@ -17,6 +17,8 @@ export interface TargetReader {
   rows<Row extends object>(what: string, statement: string): Promise<Row[]>
   /** Rows of a time and of float8 columns of these names, as one frame. */
   frame(what: string, statement: string, columns: readonly string[]): Promise<Frame>
+  /** The binary COPY answer of one statement, written into `room` where it is large enough. */
+  bytes(what: string, statement: string, room: Uint8Array): Promise<Uint8Array>
   /** How many questions wait or are being answered. */
   busy(): number
   close(): Promise<void>
@@ -151,6 +153,19 @@ export function createTargetReader(url: string, limits: ReaderLimits): TargetRea
         await client.query('commit')
         return concatFrames(frames, columns)
       }),
+    bytes: (what, statement, room) =>
+      inTransaction(what, async (client, begin) => {
+        await client.query(begin)
+        const reader = copyOut(client, `copy (${statement}) to stdout (format binary)`)
+        let [whole, length] = [room, 0]
+        for (let bytes = await reader.next(); bytes !== undefined; bytes = await reader.next()) {
+          if (length + bytes.length > whole.length) whole = grown(whole, length + bytes.length)
+          whole.set(bytes, length)
+          length += bytes.length
+        }
+        await client.query('commit')
+        return whole.subarray(0, length)
+      }),
     busy: () => busy,
     close: async () => {
       isClosed = true
@@ -163,4 +178,10 @@ export function createTargetReader(url: string, limits: ReaderLimits): TargetRea
       )
     },
   }
+}
+
+function grown(bytes: Uint8Array, least: number): Uint8Array {
+  const larger = new Uint8Array(Math.max(least, 2 * bytes.length))
+  larger.set(bytes)
+  return larger
 }

@@ -9,6 +9,7 @@ import type { SeriesStore } from '../read/series-store.ts'
 import type { TargetReader } from '../read/target-reader.ts'
 import type { SamplesSource } from '../source/fetch-samples.ts'
 import type { EventHub } from './event-hub.ts'
+import type { IdleQueue } from './idle-queue.ts'
 
 /** What the routes work with. */
 export interface PageContext {
@@ -33,5 +34,5 @@ export interface PageContext {
   /** How often `up` looks at the Source by itself, in seconds; undefined: it does not. */
   readonly syncEverySeconds: number | undefined
   /** Work that nobody waits for, done when no question is being answered. */
-  readonly afterwards: (work: () => Promise<void>) => void
+  readonly afterwards: IdleQueue['add']
 }

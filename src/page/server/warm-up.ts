@@ -3,6 +3,7 @@ import type { PlantModel } from '../read/plant-model.ts'
 import { findSeries } from '../read/series.ts'
 import type { SeriesStore } from '../read/series-store.ts'
 import type { TargetReader } from '../read/target-reader.ts'
+import type { WhenIdle } from './idle-queue.ts'
 import { wholePeriod } from './whole-period.ts'
 
 /**
@@ -14,6 +15,7 @@ export async function warmUp(
   plant: PlantModel,
   store: SeriesStore,
   settings: PageSettings,
+  whenIdle: WhenIdle,
 ): Promise<void> {
   const facts = await plant.facts()
   const [asset, ...others] = facts.assets
@@ -21,6 +23,6 @@ export async function warmUp(
   for (const variable of [facts.wind, facts.power]) {
     if (variable === null) continue
     const series = await findSeries(target, facts, settings, { asset, variable })
-    await store.fill(series, await store.look(series, wholePeriod(facts, settings)))
+    await store.fill(series, await store.look(series, wholePeriod(facts, settings)), whenIdle)
   }
 }

@@ -54,7 +54,7 @@ const isNoProc = !existsSync('/proc/self') && 'no /proc here'
 
 await test(
   'a folder where none can be made is refused, and not tried for again and again',
-  { timeout: 60_000, skip: isNoProc },
+  { timeout: 300_000, skip: isNoProc },
   async () => {
     for (const dataDirectory of ['/proc/minuano', '/proc/minuano/data']) {
       await assert.rejects(openDataFolder(dataDirectory), {

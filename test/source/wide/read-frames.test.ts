@@ -218,7 +218,7 @@ describe('reading the Source', () => {
 
   test(
     'cancels the query when its rows are not taken to the end',
-    { timeout: 20_000 },
+    { timeout: 300_000 },
     async () => {
       const table = await tableOf({ sourceTable: 'long' })
       const reader = await connect()
@@ -238,7 +238,7 @@ describe('reading the Source', () => {
 
   test(
     'cancels the query when it is told to stop while it waits',
-    { timeout: 20_000 },
+    { timeout: 300_000 },
     async () => {
       await client.query(
         `create view slow as select now() as "timestamp", pg_sleep(600)::text::float8 as a`,
@@ -258,7 +258,7 @@ describe('reading the Source', () => {
     },
   )
 
-  test('gives up a Source that does not begin its answer', { timeout: 20_000 }, async () => {
+  test('gives up a Source that does not begin its answer', { timeout: 300_000 }, async () => {
     const table = await tableOf({ sourceTable: 'slow' })
     const reader = await connect()
     const pid = await pidOf(reader)
@@ -268,7 +268,7 @@ describe('reading the Source', () => {
     await reader.end()
   })
 
-  test('says so when the Source goes away in the middle', { timeout: 20_000 }, async () => {
+  test('says so when the Source goes away in the middle', { timeout: 300_000 }, async () => {
     const table = await tableOf({ sourceTable: 'long' })
     const reader = await connect()
     const pid = await pidOf(reader)

@@ -83,5 +83,5 @@ export function headView(store: PageStore, select: Select): HTMLElement {
 function showSpan(seconds: number): string {
   if (seconds % 3600 === 0) return seconds === 3600 ? 'hour' : `${seconds / 3600} hours`
   if (seconds % 60 === 0) return seconds === 60 ? 'minute' : `${seconds / 60} minutes`
-  return `${seconds} seconds`
+  return seconds === 1 ? 'second' : `${seconds} seconds`
 }

@@ -1,0 +1,57 @@
+import { MinuanoError } from '../../errors/minuano-error.ts'
+import { copyHeader } from './postgres-copy.ts'
+import { epoch2000, two32 } from './postgres-fields.ts'
+
+/*
+ * A whole series in one row: PostgreSQL strings the bytes of its times together, and those of its values. That
+ * takes it half the time of as many rows, and is 16 bytes a value where a row has 26.
+ */
+
+export interface PackedSeries {
+  readonly time: Float64Array
+  readonly values: Float64Array
+}
+
+/** A value that is NULL would leave the two of different lengths. */
+export const packedColumns = `string_agg(timestamptz_send("timestamp"), ''),
+  string_agg(float8send(coalesce(value, 'NaN')), '')`
+
+const trailerBytes = 2
+
+/**
+ * Takes the binary COPY answer of one row of `packedColumns` apart. Infinities are no value: NaN. Throws
+ * `target-refused` where the bytes are not such a row.
+ */
+export function decodePackedSeries(answer: Uint8Array): PackedSeries {
+  const view = new DataView(answer.buffer, answer.byteOffset, answer.byteLength)
+  const begin = copyHeader().length
+  if (view.byteLength < begin + 2 + 8 + trailerBytes || view.getInt16(begin) !== 2)
+    throw malformed()
+  const times = fieldAt(view, begin + 2)
+  const values = fieldAt(view, times.end)
+  if (times.length !== values.length || times.length % 8 !== 0) throw malformed()
+  if (values.end + trailerBytes !== view.byteLength) throw malformed()
+  const count = times.length / 8
+  const series = { time: new Float64Array(count), values: new Float64Array(count) }
+  for (let row = 0; row < count; row++) {
+    const at = times.start + 8 * row
+    series.time[row] = view.getInt32(at) * two32 + view.getUint32(at + 4) + epoch2000
+    const value = view.getFloat64(values.start + 8 * row)
+    // NaN and both infinities alike fail this comparison with themselves.
+    series.values[row] = value - value === 0 ? value : NaN
+  }
+  return series
+}
+
+/** NULL, of no rows at all, is without bytes. */
+function fieldAt(view: DataView, at: number) {
+  if (at + 4 > view.byteLength) throw malformed()
+  const length = Math.max(0, view.getInt32(at))
+  const end = at + 4 + length
+  if (end > view.byteLength) throw malformed()
+  return { start: at + 4, length, end }
+}
+
+function malformed(): MinuanoError {
+  return new MinuanoError('target-refused', 'the Target answered rows of another shape than asked')
+}
