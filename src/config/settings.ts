@@ -141,7 +141,7 @@ export const settings = {
     reader: seconds,
     fallback: '30m',
     goesTo: ['etl'],
-    help: 'how long a request of the ETL may take in all, from its first try to the end of the answer',
+    help: 'how long a request of the ETL may take in all, from its first try, and the wait for a busy Connector, to the end of the answer',
   }),
   connectorRetries: setting({
     env: 'CONNECTOR_RETRIES',
@@ -149,7 +149,7 @@ export const settings = {
     reader: retries,
     fallback: '4',
     goesTo: ['etl'],
-    help: 'tries after the first that the ETL makes when the Connector is busy or breaks off',
+    help: 'tries after the first that the ETL makes when the Connector is away or breaks off; where it is busy and says when to come again, it is asked until CONNECTOR_DEADLINE, with 0 once',
   }),
   timeZone: setting({
     env: 'MINUANO_TIME_ZONE',

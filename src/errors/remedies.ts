@@ -37,9 +37,9 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
   'connector-unavailable':
     'Check that the Connector runs and that `CONNECTOR_URL` is its address; its log says why it was busy. On a slow line a longer `CONNECTOR_TIMEOUT` (silence) or `CONNECTOR_DEADLINE` (in all) helps. Then run the day again.',
   'connector-busy':
-    'Try again after the seconds that `Retry-After` says; the ETL does so by itself. Where it stays so, ask for less at once, or give the Connector more (`SOURCE_CONNECTIONS`, `CONNECTOR_STREAM_QUEUE`, `CONNECTOR_QUEUE`).',
+    'Try again after the seconds that `Retry-After` says; the ETL does so by itself, for as long as `CONNECTOR_DEADLINE` says. Where it stays so, ask for less at once, or give the Connector more (`SOURCE_CONNECTIONS`, `CONNECTOR_STREAM_QUEUE`, `CONNECTOR_QUEUE`).',
   'too-many-requests':
-    'Wait for the seconds that `Retry-After` says; the ETL does so by itself. `CONNECTOR_REQUESTS_PER_SECOND` sets it.',
+    'Wait for the seconds that `Retry-After` says; the ETL does so by itself, for as long as `CONNECTOR_DEADLINE` says. `CONNECTOR_REQUESTS_PER_SECOND` sets it.',
   'connector-refused':
     'The message holds what the Connector said. 401: set `CONNECTOR_API_KEY` to a key it knows.',
   'no-ledger':

@@ -61,6 +61,8 @@ export async function runDays({
   try {
     const outcomes = await backfill({
       ...options,
+      // Lines beside a bar are the bar's to write.
+      connector: { ...options.connector, onWait: (line) => progress.say(line) },
       signal: interruption.signal,
       onDay: (outcome) => {
         words.add(outcome, progress)

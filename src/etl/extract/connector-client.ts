@@ -5,7 +5,9 @@ import { redact } from '../../log/redact.ts'
 import { nameRequest } from './request-name.ts'
 import { openAnswer } from './open-answer.ts'
 import type { OpenAnswer } from './open-answer.ts'
+import { readRetryAfter } from './read-retry-after.ts'
 import { readText } from './read-text.ts'
+import { sayWait } from './say-wait.ts'
 
 /** A Connector, as the ETL reaches it. */
 export interface ConnectorClient {
@@ -15,8 +17,13 @@ export interface ConnectorClient {
   readonly timeoutSeconds: number
   /** How long a request may take in all, from its first try to the last answer's end. */
   readonly deadlineSeconds: number
-  /** Tries after the first, on 429, 502, 503, 504 and broken or silent connections. */
+  /**
+   * Tries after the first, on 429, 502, 503, 504 and broken or silent connections. Where it is busy and says when to
+   * come again, it is asked until the deadline, however often; with no retries at all, once.
+   */
   readonly retries: number
+  /** Told, now and then, that it is busy and waited for. */
+  readonly onWait?: ((line: string) => void) | undefined
 }
 
 const worthARetry = new Set([429, 502, 503, 504])
@@ -39,15 +46,22 @@ export async function askConnector<T>(
 ): Promise<T> {
   // The process's own clock, which nobody sets; `performance` would load a module more.
   const deadline = process.uptime() + connector.deadlineSeconds
-  for (let attempt = 0; ; attempt++) {
+  for (let attempt = 0, waits = 0; ; attempt++) {
     try {
       const leftSeconds = deadline - process.uptime()
       return await askOnce(connector, path, accept, leftSeconds, read)
     } catch (error) {
       if (!(error instanceof MinuanoError) || !error.retryable) throw error
-      const wait = retryDelay(attempt, error)
-      const isLate = process.uptime() + wait / 1000 >= deadline
-      if (attempt >= connector.retries || isLate) throw giveUp(error, attempt + 1)
+      const isToWait = isTurnToCome(error) && connector.retries > 0
+      if (isToWait) waits++
+      const failures = attempt - waits
+      const wait = isToWait ? wishedDelay(error) : retryDelay(failures, error)
+      const leftSeconds = deadline - process.uptime() - wait / 1000
+      if (isToWait && leftSeconds <= 0) throw giveUp(error, attempt + 1, connector)
+      if (!isToWait && (failures >= connector.retries || leftSeconds <= 0)) {
+        throw giveUp(error, attempt + 1)
+      }
+      if (isToWait) sayWait(connector, error, wait / 1000, leftSeconds)
       await delay(wait)
     }
   }
@@ -55,10 +69,15 @@ export async function askConnector<T>(
 
 /** The server's own wish (Retry-After), else full jitter: a random part of a doubling delay. */
 function retryDelay(attempt: number, error: MinuanoError): number {
-  const wished = error instanceof BusyError ? error.retryAfterSeconds * 1000 : 0
   const growing = firstDelayMilliseconds * 2 ** attempt
   const jittered = growing * (0.5 + Math.random() / 2)
-  return Math.min(longestDelayMilliseconds, Math.max(wished * (1 + Math.random() / 10), jittered))
+  const wished = error instanceof BusyError ? wishedDelay(error) : 0
+  return Math.min(longestDelayMilliseconds, Math.max(wished, jittered))
+}
+
+/** What the server asks for, and up to a tenth more: those who were refused together do not all come together. */
+function wishedDelay({ retryAfterSeconds }: BusyError): number {
+  return retryAfterSeconds * 1000 * (1 + Math.random() / 10)
 }
 
 async function askOnce<T>(
@@ -135,23 +154,26 @@ export async function readJson(
 
 /** A status that says "later", with the time that the server asks for. */
 class BusyError extends MinuanoError {
+  /** 0: it asks for none. */
   readonly retryAfterSeconds: number
-  /** The problem's code. */
-  readonly said: unknown
+  /** It is there, and has no room for a request just now. */
+  readonly isFull: boolean
 
-  constructor(message: string, retryAfterSeconds: number, said: unknown) {
+  constructor(message: string, retryAfterSeconds: number, isFull: boolean) {
     super('connector-unavailable', message)
     this.retryAfterSeconds = retryAfterSeconds
-    this.said = said
+    this.isFull = isFull
   }
 }
 
 /** Whether the Connector is there, and had no room for a request, up to the last try. */
 export function isBusy({ cause }: MinuanoError): boolean {
-  return (
-    cause instanceof BusyError &&
-    (cause.said === 'connector-busy' || cause.said === 'too-many-requests')
-  )
+  return cause instanceof BusyError && cause.isFull
+}
+
+/** Whether it is only a matter of time: the server has no room, and says when to come again. */
+function isTurnToCome(error: MinuanoError): error is BusyError {
+  return error instanceof BusyError && error.isFull && error.retryAfterSeconds > 0
 }
 
 async function refusal(
@@ -164,9 +186,9 @@ async function refusal(
   const where = status === 500 ? ` (request ${id} in its log)` : ''
   const said = `the Connector at ${url} answered ${status}: ${redact(plainLine(detailOf(text)))}${where}`
   if (worthARetry.has(status)) {
-    const seconds = Number(headers['retry-after'] ?? 0)
-    const wait = Number.isFinite(seconds) && seconds > 0 ? seconds : 0
-    return new BusyError(said, wait, problemOf(text)['code'])
+    // A proxy's 429 has no code of ours, and means the same.
+    const isFull = status === 429 || problemOf(text)['code'] === 'connector-busy'
+    return new BusyError(said, readRetryAfter(headers), isFull)
   }
   if (status === 401) {
     return new MinuanoError('connector-refused', `${said}; set CONNECTOR_API_KEY to a key it knows`)
@@ -182,8 +204,9 @@ async function refusal(
     return new MinuanoError(code, said, { members: { max_days: mostDays } })
   }
   if (code === 'unknown-parameter' && status === 422) return new MinuanoError(code, said)
-  // An older Connector has fewer routes.
-  return new MinuanoError('connector-refused', said, status === 404 ? { members: { status } } : {})
+  // An older Connector has fewer routes, and what is too long for one URL is asked for in parts.
+  const isOfUse = [400, 404, 414, 431].includes(status)
+  return new MinuanoError('connector-refused', said, isOfUse ? { members: { status } } : {})
 }
 
 /** What a problem+json body says; else the beginning of whatever was sent. */
@@ -208,9 +231,14 @@ function problemOf(text: string): Readonly<Record<string, unknown>> {
   }
 }
 
-function giveUp(error: MinuanoError, tries: number): MinuanoError {
+/** `waited`: the Connector that was busy for as long as a request may take. */
+function giveUp(error: MinuanoError, tries: number, waited?: ConnectorClient): MinuanoError {
   const times = tries === 1 ? 'once' : `${tries} times`
-  return new MinuanoError(error.code, `${error.message} (tried ${times})`, { cause: error })
+  const until =
+    waited === undefined
+      ? ''
+      : `; CONNECTOR_DEADLINE, ${Number(waited.deadlineSeconds.toFixed(3))} s, leaves no time to wait on`
+  return new MinuanoError(error.code, `${error.message} (tried ${times}${until})`, { cause: error })
 }
 
 function delay(milliseconds: number): Promise<void> {

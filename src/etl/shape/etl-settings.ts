@@ -1,4 +1,5 @@
 import type { Config } from '../../config/settings.ts'
+import { say } from '../../log/say.ts'
 import type { Kind } from '../../signal/kind.ts'
 import type { Statistic } from '../../signal/statistic.ts'
 import { powerRange } from '../../signal/valid-range.ts'
@@ -74,5 +75,6 @@ export function connectorClientOf(config: Config, url: string): ConnectorClient 
     timeoutSeconds: config.connectorTimeout,
     deadlineSeconds: config.connectorDeadline,
     retries: config.connectorRetries,
+    onWait: say,
   }
 }
