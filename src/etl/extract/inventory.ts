@@ -8,42 +8,17 @@ import { askConnector, readJson } from './connector-client.ts'
 import type { ConnectorClient } from './connector-client.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
 import type { Scope } from '../shape/work.ts'
+import { joinByNames, joinByTime } from './inventories.ts'
+import type { Inventories, Inventory, InventoryEntry } from './inventories.ts'
 import { splitByDays } from './split-by-days.ts'
+import { halve, isRefusedForLength, isTooLong } from './split-names.ts'
+import type { Names } from './split-names.ts'
 
-/** What the Source holds of one day of one variable. */
-export interface InventoryEntry {
-  /** Rows that have a value. */
-  readonly values: number
-  /** Changes if any value, row or time of the day changes. */
-  readonly fingerprint: string
-}
-
-/** What the Source holds of one day; a day without rows has none. */
-export interface InventoryDay {
-  readonly rows: number
-  readonly variables: ReadonlyMap<string, InventoryEntry>
-}
-
-/** What the Source holds of an interval, day by day, and the units of its variables. */
-export interface Inventory {
-  readonly days: ReadonlyMap<Day, InventoryDay>
-  readonly units: ReadonlyMap<string, string>
-}
-
-export interface Inventories {
-  readonly byAsset: ReadonlyMap<Asset, Inventory>
-  /** Rows of the interval that name no asset. */
-  readonly rowsWithoutAsset: number
-}
-
-/** Which variables, and of a Source whose rows name their assets, of which of these. */
-interface Asked extends Pick<Scope, 'variables'> {
-  readonly assets?: readonly Asset[]
-}
+export type { Inventories, Inventory, InventoryDay, InventoryEntry } from './inventories.ts'
 
 /**
  * Asks `/inventory` for these variables: in one request, or in as many as the Connector wants where it
- * says that the days are too many for one. Throws `answer-too-long` for far more than these days and
+ * says that the days are too many for one, or where the names are too many for a URL. Throws `answer-too-long` for far more than these days and
  * variables take. Taken before the rows are read:
  * a change in between is then found the next time.
  */
@@ -61,7 +36,7 @@ export async function fetchInventory(
 export async function fetchInventories(
   connector: ConnectorClient,
   settings: EtlSettings,
-  asked: Required<Asked>,
+  asked: Required<Names>,
   interval: Interval,
 ): Promise<Inventories> {
   return fetchParts(connector, settings, asked, interval)
@@ -70,49 +45,40 @@ export async function fetchInventories(
 async function fetchParts(
   connector: ConnectorClient,
   settings: EtlSettings,
-  asked: Asked,
+  asked: Names,
   interval: Interval,
 ): Promise<Inventories> {
+  const path = pathOf(settings, asked, interval)
+  const halves = halve(asked)
+  const fetchHalves = async ([first, second]: readonly [Names, Names]) =>
+    joinByNames(
+      await fetchParts(connector, settings, first, interval),
+      await fetchParts(connector, settings, second, interval),
+    )
+  if (isTooLong(path) && halves !== undefined) return fetchHalves(halves)
   try {
-    return await fetchWhole(connector, settings, asked, interval)
+    return await fetchWhole(connector, settings, asked, path, interval)
   } catch (error) {
+    if (!(error instanceof MinuanoError)) throw error
+    if (halves !== undefined && isRefusedForLength(error, path)) return fetchHalves(halves)
     const parts = partsToAsk(error, interval, settings.timeZone)
     if (parts.length < 2) throw error
     const found: Inventories[] = []
     // Each has fewer days than the whole, so this ends, also where a part is still too long.
     for (const part of parts) found.push(await fetchParts(connector, settings, asked, part))
-    const assets = new Set(found.flatMap(({ byAsset }) => [...byAsset.keys()]))
-    const byAsset = new Map(
-      [...assets].map((asset) => {
-        const own = found.flatMap((part) => part.byAsset.get(asset) ?? [])
-        return [
-          asset,
-          {
-            days: new Map(own.flatMap(({ days }) => [...days])),
-            units: new Map(own.flatMap(({ units }) => [...units])),
-          },
-        ]
-      }),
-    )
-    const rowsWithoutAsset = found.reduce((sum, part) => sum + part.rowsWithoutAsset, 0)
-    return { byAsset, rowsWithoutAsset }
+    return joinByTime(found)
   }
 }
 
 /** The parts that the Connector would take, where it refused for the number of days. */
-function partsToAsk(error: unknown, interval: Interval, timeZone: string): Interval[] {
-  if (!(error instanceof MinuanoError) || error.code !== 'interval-too-long') return []
+function partsToAsk(error: MinuanoError, interval: Interval, timeZone: string): Interval[] {
+  if (error.code !== 'interval-too-long') return []
   const mostDays = error.members['max_days']
   if (mostDays === undefined || !Number.isInteger(mostDays) || mostDays < 1) return []
   return splitByDays(interval, mostDays, timeZone)
 }
 
-async function fetchWhole(
-  connector: ConnectorClient,
-  settings: EtlSettings,
-  { variables, assets }: Asked,
-  interval: Interval,
-): Promise<Inventories> {
+function pathOf(settings: EtlSettings, { variables, assets }: Names, interval: Interval): string {
   const query = new URLSearchParams([
     ['start', formatInstant(interval.start, 6)],
     ['end', formatInstant(interval.end, 6)],
@@ -121,7 +87,16 @@ async function fetchWhole(
     ['time_zone', settings.timeZone],
     ['sample_label', settings.sampleLabel],
   ])
-  const path = `/inventory?${query.toString()}`
+  return `/inventory?${query.toString()}`
+}
+
+async function fetchWhole(
+  connector: ConnectorClient,
+  settings: EtlSettings,
+  { variables, assets }: Names,
+  path: string,
+  interval: Interval,
+): Promise<Inventories> {
   const mostBytes = mostInventoryBytes(interval, { variables }) * (assets?.length ?? 1)
   const answer = await askConnector(connector, path, 'application/json', (body) =>
     readJson(body, mostBytes),
