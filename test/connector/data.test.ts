@@ -71,7 +71,7 @@ describe('GET /data', () => {
     test(`gives every value as ${name}, by name and by Accept`, async () => {
       const byName = await get(`${twoDays}&format=${name}`, 'text/html')
       assert.equal(byName.headers.get('content-type'), type)
-      assert.equal(byName.headers.get('vary'), 'accept')
+      assert.equal(byName.headers.get('vary'), 'accept, accept-encoding, authorization')
       assert.equal(byName.headers.get('minuano-rows'), '2880')
       const body = Buffer.from(await byName.arrayBuffer())
       assert.equal(Number(byName.headers.get('content-length')), body.length)

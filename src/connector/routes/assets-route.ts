@@ -1,6 +1,8 @@
 import { formatInstant } from '../../time/instant.ts'
+import { finishAnswer } from '../../http/finish-answer.ts'
 import type { Server } from '../../http/server.ts'
 import type { SourceFor } from '../query/source-for.ts'
+import { notModified, tagged } from './answer-headers.ts'
 import { assetsAnswer, assetsQuery, busyAnswers, problemAnswers } from './schemas.ts'
 
 /** `GET /assets`: whose rows there are, and of which period; with `period=false` the names alone. */
@@ -15,7 +17,8 @@ export function addAssetsRoute(server: Server, sourceFor: SourceFor): void {
         'One, without a name, where the rows of the Source name none (`SOURCE_ASSET_COLUMN`).',
       querystring: assetsQuery,
       response: {
-        200: assetsAnswer,
+        200: tagged(assetsAnswer),
+        304: notModified,
         ...problemAnswers({
           401: 'The API key is missing or wrong.',
           403: 'The API key reads some assets alone, and the rows of the Source name none.',
@@ -24,6 +27,7 @@ export function addAssetsRoute(server: Server, sourceFor: SourceFor): void {
         }),
       },
     },
+    onSend: finishAnswer,
     handler: async (request) => {
       const described = await sourceFor(request).describe()
       if (request.query.period === 'false') {

@@ -2,6 +2,8 @@ import type { FastifyReply } from 'fastify'
 import type { Config } from '../../config/settings.ts'
 import type { FrameLayout } from '../../frame/frame.ts'
 import { timeName } from '../../source/source.ts'
+import { addVary } from '../../http/caching/add-vary.ts'
+import { finishAnswer } from '../../http/finish-answer.ts'
 import { demandDays, demandNames } from '../limits/request-limits.ts'
 import { isLongInterval } from '../limits/turn-limits.ts'
 import type { Limits } from '../limits/limits.ts'
@@ -12,6 +14,7 @@ import { findVariables } from '../query/find-variables.ts'
 import type { Server } from '../../http/server.ts'
 import { formatInterval, readInterval } from '../query/read-interval.ts'
 import { readPoints, thinningOf } from '../query/read-points.ts'
+import { notModified, tagged } from './answer-headers.ts'
 import { dataAnswer, dataQuery, busyAnswers, problemAnswers } from './schemas.ts'
 import type { Reasoned, SourceFacts, SourceVariable } from '../../source/source.ts'
 import type { SourceFor } from '../query/source-for.ts'
@@ -41,7 +44,8 @@ export function addDataRoute(
         'Rows whose time is in [start, end), in the order of time, as JSON (default), NDJSON, CSV or an Arrow IPC stream. Where the Source’s rows name their asset, each says it (`asset`, after the time), and they come asset by asset. With `points`, the rows that a chart needs.',
       querystring: dataQuery,
       response: {
-        200: dataAnswer,
+        200: tagged(dataAnswer),
+        304: notModified,
         ...problemAnswers({
           401: 'The API key is missing or wrong.',
           403: 'The API key reads some assets alone, and the rows of the Source name none.',
@@ -51,8 +55,9 @@ export function addDataRoute(
         }),
       },
     },
+    onSend: finishAnswer,
     handler: async (request, reply) => {
-      reply.header('vary', 'accept')
+      addVary(reply, 'accept')
       const {
         start,
         end,
@@ -97,7 +102,7 @@ export function addDataRoute(
               toSend,
               thinningOf(interval, points, described, variables, config.kinds),
             ))
-        if (isSent) return reply as FastifyReply
+        if (isSent) return reply
         // Waiting with a connection in hand would keep it from short answers: what was read is read again.
         await reading.takeTurn()
       }

@@ -4,11 +4,13 @@ import { MinuanoError } from '../../errors/minuano-error.ts'
 import { quoteShort } from '../../errors/quote-short.ts'
 import { isZone } from '../../time/zone.ts'
 import { beginReading } from '../answer/begin-reading.ts'
+import { finishAnswer } from '../../http/finish-answer.ts'
 import { demandNames } from '../limits/request-limits.ts'
 import { isLongInterval } from '../limits/turn-limits.ts'
 import type { Limits } from '../limits/limits.ts'
 import { findVariables } from '../query/find-variables.ts'
 import { formatInterval, readInterval } from '../query/read-interval.ts'
+import { notModified, tagged } from './answer-headers.ts'
 import { busyAnswers, inventoryAnswer, inventoryQuery, problemAnswers } from './schemas.ts'
 import type { Server } from '../../http/server.ts'
 import type { SourceFor } from '../query/source-for.ts'
@@ -35,7 +37,8 @@ export function addInventoryRoute(
         'For each day and variable: rows, values, and a fingerprint that changes if any value, row or time of that day changes. Days without rows are left out. Where the Source’s rows name their asset, `assets` has the days of each. One answer counts so many days at most (see the problem `interval-too-long`) between the Source’s first row and its last.',
       querystring: inventoryQuery,
       response: {
-        200: inventoryAnswer,
+        200: tagged(inventoryAnswer),
+        304: notModified,
         ...problemAnswers({
           401: 'The API key is missing or wrong.',
           403: 'The API key reads some assets alone, and the rows of the Source name none.',
@@ -44,6 +47,7 @@ export function addInventoryRoute(
         }),
       },
     },
+    onSend: finishAnswer,
     handler: async (request, reply) => {
       const { start, end, variables: names, assets, time_zone, sample_label } = request.query
       demandNames({ variables: names, assets }, config.connectorMaxNames)

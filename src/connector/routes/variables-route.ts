@@ -1,7 +1,9 @@
 import type { Config } from '../../config/settings.ts'
 import { formatInstant } from '../../time/instant.ts'
+import { finishAnswer } from '../../http/finish-answer.ts'
 import type { Server } from '../../http/server.ts'
 import type { SourceFor } from '../query/source-for.ts'
+import { notModified, tagged } from './answer-headers.ts'
 import { busyAnswers, noQuery, problemAnswers, variablesAnswer } from './schemas.ts'
 
 /** `GET /variables`: what there is to ask for. */
@@ -14,7 +16,8 @@ export function addVariablesRoute(server: Server, config: Config, sourceFor: Sou
       summary: 'Variables, their units, and the period that the Source has',
       querystring: noQuery,
       response: {
-        200: variablesAnswer,
+        200: tagged(variablesAnswer),
+        304: notModified,
         ...problemAnswers({
           401: 'The API key is missing or wrong.',
           403: 'The API key reads some assets alone, and the rows of the Source name none.',
@@ -23,6 +26,7 @@ export function addVariablesRoute(server: Server, config: Config, sourceFor: Sou
         }),
       },
     },
+    onSend: finishAnswer,
     handler: async (request) => {
       const described = await sourceFor(request).describe(true)
       const period = await described.period()
