@@ -4,6 +4,8 @@ import { MinuanoError } from '../../errors/minuano-error.ts'
 import type { AssetFrame, FrameEncoder } from '../../frame/frame.ts'
 import { loopTurn } from '../limits/loop-turn.ts'
 import { logBrokenAnswer } from './log-broken-answer.ts'
+import { sayTimings, timed } from './timings.ts'
+import type { Timings } from './timings.ts'
 
 /**
  * Frames that are held back to see whether they are all: about 6,000 rows of a few columns. With 16,000 the
@@ -22,6 +24,7 @@ export interface FramesToSend {
   readonly whenRead: () => void
   /** Told of rows as they are sent. */
   readonly countRows: (count: number) => void
+  readonly timings: Timings
 }
 
 /**
@@ -32,7 +35,7 @@ export interface FramesToSend {
  */
 export async function answerFrames(
   reply: FastifyReply,
-  { frames, encoder, mostRows, mayBeLong, whenRead, countRows }: FramesToSend,
+  { frames, encoder, mostRows, mayBeLong, whenRead, countRows, timings }: FramesToSend,
 ): Promise<boolean> {
   const chunks = [encoder.start()]
   let rowCount = 0
@@ -42,11 +45,12 @@ export async function answerFrames(
     return encoder.rows(frame, asset)
   }
   for (let taken = 0; taken <= framesToHold; taken++) {
-    const next = await frames.next()
+    const next = await timed(timings, 'db', () => frames.next())
     if (next.done === true) {
       whenRead()
       chunks.push(encoder.end(rowCount))
       countRows(rowCount)
+      sayTimings(reply, timings)
       reply.header('minuano-rows', rowCount).send(Buffer.concat(chunks))
       return true
     }
@@ -73,6 +77,7 @@ export async function answerFrames(
       throw error
     }
   }
+  sayTimings(reply, timings)
   reply.send(Readable.from(encodeAll(), { objectMode: false }))
   return true
 }

@@ -6,6 +6,7 @@ import { mostPointCells } from '../query/read-points.ts'
 import { answerFrames, framesToHold } from './answer-frames.ts'
 import type { FramesToSend } from './answer-frames.ts'
 import { openThinned } from './open-thinned.ts'
+import { timed } from './timings.ts'
 
 /**
  * As `answerFrames`, of the rows of a chart. Whether the answer is a long one is told by what is read for it: a few points
@@ -28,7 +29,9 @@ export async function answerThinned(
     }
   }
   try {
-    const { frames, isThinned } = await openThinned(readInTurns(), thinning, mostPointCells)
+    const { frames, isThinned } = await timed(toSend.timings, 'db', () =>
+      openThinned(readInTurns(), thinning, mostPointCells),
+    )
     reply.header('minuano-points', isThinned ? 'thinned' : 'all')
     return await answerFrames(reply, { ...toSend, frames })
   } catch (error) {

@@ -1,6 +1,8 @@
 import type { FastifyReply } from 'fastify'
 import type { Limits } from '../limits/limits.ts'
 import type { EndTurn } from '../limits/long-answers.ts'
+import { timed } from './timings.ts'
+import type { Timings } from './timings.ts'
 import type { DescribedSource, OpenSamples, SampleQuery } from '../../source/source.ts'
 
 /** What a request takes of the Source and of the turns of long answers: all is given back when it ends. */
@@ -15,6 +17,8 @@ export interface Reading {
   readonly mayBeLong: () => boolean
   /** Ends its turn, if it has one: nothing is read any more. */
   readonly endTurn: () => void
+  /** What it has waited for so far. */
+  readonly timings: Timings
 }
 
 /** Begins to read for a reply, whose client is watched. */
@@ -23,6 +27,7 @@ export function beginReading(reply: FastifyReply, limits: Limits): Reading {
   let opening: Promise<OpenSamples> | undefined
   let whole: Promise<unknown> | undefined
   let endTurn: EndTurn | undefined
+  const timings = { wait: 0, db: 0 }
   const response = reply.raw
   const unwatch = limits.watchReader(response, (why) => {
     reply.log.warn(limits.explain(why))
@@ -42,14 +47,18 @@ export function beginReading(reply: FastifyReply, limits: Limits): Reading {
   if (response.destroyed) whenClosed()
   else response.once('close', whenClosed)
   return {
-    open: (described, query) => (opening = described.open(query, controller.signal)),
+    timings,
+    open: (described, query) => {
+      const open = (opening = described.open(query, controller.signal))
+      return timed(timings, 'db', () => open)
+    },
     readWhole(read) {
-      const reading = read().finally(() => endTurn?.())
+      const reading = timed(timings, 'db', read).finally(() => endTurn?.())
       whole = reading
       return reading
     },
     async takeTurn() {
-      const end = await limits.longAnswers.take(controller.signal)
+      const end = await timed(timings, 'wait', () => limits.longAnswers.take(controller.signal))
       // The client may have gone while the turn came.
       if (controller.signal.aborted) end()
       controller.signal.throwIfAborted()

@@ -8,9 +8,22 @@ const tagHeaders = {
   },
 }
 
+const timingHeaders = {
+  'Server-Timing': {
+    type: 'string',
+    description:
+      'Milliseconds, as far as they are known when the head goes: `wait` for the turn of a long answer, `db` for the Source, `total` since the request came.',
+  },
+}
+
 /** An answer that has a tag where it is sent whole. */
 export function tagged<T extends object>(answer: T): T & { headers: object } {
   return { ...answer, headers: { ...tagHeaders, ...headersOf(answer) } }
+}
+
+/** The same of one that reads samples, and says how long that took. */
+export function taggedAndTimed<T extends object>(answer: T): T & { headers: object } {
+  return tagged({ ...answer, headers: { ...timingHeaders, ...headersOf(answer) } })
 }
 
 function headersOf(answer: { readonly headers?: object }): object {

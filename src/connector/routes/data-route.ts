@@ -14,7 +14,7 @@ import { findVariables } from '../query/find-variables.ts'
 import type { Server } from '../../http/server.ts'
 import { formatInterval, readInterval } from '../query/read-interval.ts'
 import { readPoints, thinningOf } from '../query/read-points.ts'
-import { notModified, tagged } from './answer-headers.ts'
+import { notModified, taggedAndTimed } from './answer-headers.ts'
 import { dataAnswer, dataQuery, busyAnswers, problemAnswers } from './schemas.ts'
 import type { Reasoned, SourceFacts, SourceVariable } from '../../source/source.ts'
 import type { SourceFor } from '../query/source-for.ts'
@@ -44,7 +44,7 @@ export function addDataRoute(
         'Rows whose time is in [start, end), in the order of time, as JSON (default), NDJSON, CSV or an Arrow IPC stream. Where the Source’s rows name their asset, each says it (`asset`, after the time), and they come asset by asset. With `points`, the rows that a chart needs.',
       querystring: dataQuery,
       response: {
-        200: tagged(dataAnswer),
+        200: taggedAndTimed(dataAnswer),
         304: notModified,
         ...problemAnswers({
           401: 'The API key is missing or wrong.',
@@ -93,8 +93,8 @@ export function addDataRoute(
         const layout = { ...layoutOf(described, variables, reasoned), assets: opened.assets }
         const encoder = format.createEncoder(layout)
         const { frames } = opened
-        const { mayBeLong, endTurn: whenRead } = reading
-        const toSend = { frames, encoder, mostRows, mayBeLong, whenRead, countRows }
+        const { mayBeLong, endTurn: whenRead, timings } = reading
+        const toSend = { frames, encoder, mostRows, mayBeLong, whenRead, countRows, timings }
         const isSent = await (points === undefined
           ? answerFrames(reply, toSend)
           : answerThinned(

@@ -4,13 +4,14 @@ import { MinuanoError } from '../../errors/minuano-error.ts'
 import { quoteShort } from '../../errors/quote-short.ts'
 import { isZone } from '../../time/zone.ts'
 import { beginReading } from '../answer/begin-reading.ts'
+import { sayTimings } from '../answer/timings.ts'
 import { finishAnswer } from '../../http/finish-answer.ts'
 import { demandNames } from '../limits/request-limits.ts'
 import { isLongInterval } from '../limits/turn-limits.ts'
 import type { Limits } from '../limits/limits.ts'
 import { findVariables } from '../query/find-variables.ts'
 import { formatInterval, readInterval } from '../query/read-interval.ts'
-import { notModified, tagged } from './answer-headers.ts'
+import { notModified, taggedAndTimed } from './answer-headers.ts'
 import { busyAnswers, inventoryAnswer, inventoryQuery, problemAnswers } from './schemas.ts'
 import type { Server } from '../../http/server.ts'
 import type { SourceFor } from '../query/source-for.ts'
@@ -37,7 +38,7 @@ export function addInventoryRoute(
         'For each day and variable: rows, values, and a fingerprint that changes if any value, row or time of that day changes. Days without rows are left out. Where the Source’s rows name their asset, `assets` has the days of each. One answer counts so many days at most (see the problem `interval-too-long`) between the Source’s first row and its last.',
       querystring: inventoryQuery,
       response: {
-        200: tagged(inventoryAnswer),
+        200: taggedAndTimed(inventoryAnswer),
         304: notModified,
         ...problemAnswers({
           401: 'The API key is missing or wrong.',
@@ -72,6 +73,7 @@ export function addInventoryRoute(
       const body = described.hasAssets
         ? await writeInventories(head, inventory.assets, variables.length)
         : await writeInventory(head, inventory.assets[0]!.days, variables.length)
+      sayTimings(reply, reading.timings)
       return (reply as FastifyReply).type('application/json; charset=utf-8').send(body)
     },
   })
