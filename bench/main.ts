@@ -7,8 +7,10 @@ import { help, readOptions } from './options.ts'
 import type { BenchOptions } from './options.ts'
 import { describeChecks, describeReport } from './report/describe.ts'
 import { writePage } from './report/page.ts'
+import { writeLoad } from './report/write-load.ts'
 import { measureRows } from './rows/measure-rows.ts'
 import { rowNames } from './rows/row-names.ts'
+import type { RowName } from './rows/row-names.ts'
 import { startBench } from './stack/start-bench.ts'
 
 try {
@@ -33,9 +35,13 @@ async function runBench(
   }
   const report = await measureRows(bench, options)
   print(options.json ? JSON.stringify(report) : describeReport(report))
-  // What is written shows all rows, or the browser's alone, or stays as it is.
+  // What is written shows all rows, or one that has a section of its own, or stays as it is.
   const isWhole = options.only.length === rowNames.length
-  const isBrowser = options.only.join() === 'page' && report.rows.length === 1
-  if (report.failed.length > 0) process.exitCode = 1
-  else if (isWhole || isBrowser) await writePage(report)
+  const isAlone = (name: RowName) => options.only.join() === name && report.rows.length === 1
+  if (report.failed.length > 0) {
+    process.exitCode = 1
+    return
+  }
+  if (isWhole || isAlone('page')) await writePage(report)
+  if (isWhole || isAlone('load')) await writeLoad(report)
 }

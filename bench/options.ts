@@ -13,12 +13,16 @@ export interface BenchOptions {
   readonly python: boolean
 }
 
+/** What is measured without peers, and has a section of its own. */
+const withoutPeers: readonly RowName[] = ['page', 'load']
+
 export const help = `Measures Minuano beside a classic and a fast Python stack and PostgreSQL's own floors: the same
 rows, machine and server, in turn. Prints ratios and medians, and writes docs/benchmarks.md.
 
   npm run bench                          everything, about a quarter of an hour
   npm run bench -- --only json,arrow     these rows alone; docs/benchmarks.md stays as it is
   npm run bench -- --only page           the page in a browser; its section of docs/benchmarks.md is written anew
+  npm run bench -- --only load           the Connector under load; its section of docs/reliability.md is written anew
   npm run bench -- --small               correctness alone: do all of them give the same rows?
 
 Options:
@@ -51,8 +55,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     small: values.small,
     runs,
     only,
-    // The page is measured without peers.
-    python: !values['without-python'] && only.some((name) => name !== 'page'),
+    python: !values['without-python'] && only.some((name) => !withoutPeers.includes(name)),
   }
 }
 

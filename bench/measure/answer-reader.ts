@@ -4,15 +4,21 @@ const lineEnd = Buffer.from('\r\n')
 export interface AnswerListener {
   /** Called with each piece of a body that has come. */
   readonly onBody?: () => void
+  /** Called with each answer's status and head; without it a status other than 200 throws. */
+  readonly onHead?: (status: number, head: string) => void
   /** Called at an answer's end. */
   readonly onEnd?: () => void
 }
 
 /**
  * Reads HTTP/1.1 answers off a connection, as far as their ends need it. The result takes what the
- * socket gave, piece by piece. Throws on a status other than 200.
+ * socket gave, piece by piece.
  */
-export function createAnswerReader({ onBody, onEnd }: AnswerListener): (piece: Buffer) => void {
+export function createAnswerReader({
+  onBody,
+  onHead,
+  onEnd,
+}: AnswerListener): (piece: Buffer) => void {
   /** Bytes that could not be understood yet: a head or a chunk's size that is cut. */
   let kept: Buffer | undefined
   /** Bytes of the body, or of the chunk and its line end, that are still to come. */
@@ -47,7 +53,9 @@ export function createAnswerReader({ onBody, onEnd }: AnswerListener): (piece: B
   }
 
   function readHead(head: string): void {
-    if (!head.startsWith('HTTP/1.1 200')) throw new Error(`the server answered: ${head}`)
+    const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(head)?.[1])
+    if (onHead !== undefined) onHead(status, head)
+    else if (status !== 200) throw new Error(`the server answered: ${head}`)
     const length = /^content-length: *(\d+)/im.exec(head)?.[1]
     if (length !== undefined) {
       left = Number(length)

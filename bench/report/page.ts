@@ -16,6 +16,9 @@ import {
 
 const path = fileURLToPath(new URL('../../docs/benchmarks.md', import.meta.url))
 
+/** What has a section of its own, and no peers to be compared with. */
+const apart = ['page', 'load']
+
 /** Writes docs/benchmarks.md; where the browser's rows are alone, their section of it. */
 export async function writePage(report: Report): Promise<void> {
   const text = await readFile(path, 'utf8')
@@ -29,7 +32,7 @@ export async function writePage(report: Report): Promise<void> {
 
 /** The report as a page of Markdown, without what a browser showed. */
 export function renderPage({ machine, runs, rows: all, leftOut }: Report): string {
-  const rows = all.filter(({ name }) => name !== 'page')
+  const rows = all.filter(({ name }) => !apart.includes(name))
   const { date, cpu, cores, memory, system, load, versions } = machine
   const named = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
   const limits = findLimits(rows, cores)

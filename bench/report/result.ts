@@ -1,7 +1,7 @@
 /** Who was measured. `ours` is Minuano; what the others are says `peers`. */
 export type Peer = 'ours' | 'classic' | 'fast' | 'floor'
 
-export type Unit = 's' | 'ms' | 'requests/s' | 'MB' | 'kB'
+export type Unit = 's' | 'ms' | 'requests/s' | 'MB' | 'kB' | 'MB/s' | '%' | 'answers'
 
 /** What one contestant showed: every run, and the median that the ratios are made of. */
 export interface Figure {

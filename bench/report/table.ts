@@ -59,6 +59,14 @@ export function figureRows(rows: readonly RowResult[]): string[][] {
   )
 }
 
+/** Such as `at most 300 ms: met`; empty where a figure that has a name and a unit of its own has no target. */
+export function describeTarget({ name, unit }: Figure, verdicts: readonly Verdict[]): string {
+  const verdict = verdicts.find(({ what }) => what === `${unit} ${name}`)
+  if (verdict === undefined) return ''
+  const { bound, target, met } = verdict
+  return `${bound} ${round(target)} ${unit}: ${met ? 'met' : 'NOT met'}`
+}
+
 /** Its median, how often it was measured, and its range. */
 export function describeFigure({ median, unit, runs }: Figure): string[] {
   const range = `${round(Math.min(...runs))} to ${round(Math.max(...runs))}`

@@ -26,11 +26,13 @@ export async function measureRows(bench: Bench, options: BenchOptions): Promise<
       leftOut.push(`${row.name}: ${lack}`)
       continue
     }
-    if (filled === undefined) await fillSource(bench, year.first, year.last)
-    if (row.source === 'ten years' && filled !== 'ten years') {
-      await fillSource(bench, tenYears.first, '2023-12-31')
+    if (row.source !== 'own') {
+      if (filled === undefined) await fillSource(bench, year.first, year.last)
+      if (row.source === 'ten years' && filled !== 'ten years') {
+        await fillSource(bench, tenYears.first, '2023-12-31')
+      }
+      filled = row.source
     }
-    filled = row.source
     say(`  ${row.name} ...`)
     try {
       results.push({ name: row.name, ...(await row.measure(bench, options)) })

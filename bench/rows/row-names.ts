@@ -12,6 +12,7 @@ export const rowNames = [
   'farm-read',
   'first-byte',
   'page',
+  'load',
 ] as const
 
 export type RowName = (typeof rowNames)[number]

@@ -6,6 +6,7 @@ import { farmLoad } from './farm-load.ts'
 import { farmRead } from './farm-read.ts'
 import { firstByte } from './first-byte.ts'
 import { json } from './json.ts'
+import { load } from './load.ts'
 import { page } from './page.ts'
 import type { Row } from './row.ts'
 import { sameYear } from './same-year.ts'
@@ -26,4 +27,5 @@ export const rows: readonly Row[] = [
   tenYearsRow,
   firstByte,
   page,
+  load,
 ]

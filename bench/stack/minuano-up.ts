@@ -18,8 +18,8 @@ export interface MinuanoUp {
   readonly sourceUrl: string
   /** Runs a command of Minuano's to its end, as `./minuano` does. */
   run(args: readonly string[], options?: Pick<ChildOptions, 'onStart'>): Promise<EndedChild>
-  /** Starts one that goes on. */
-  start(args: readonly string[]): ChildProcess
+  /** Starts one that goes on, with more settings where they are given. */
+  start(args: readonly string[], settings?: Readonly<Record<string, string>>): ChildProcess
 }
 
 /** Starts the built program's `up` in a folder, and waits until it serves. */
@@ -51,6 +51,7 @@ export async function startMinuanoUp(folder: string): Promise<MinuanoUp> {
     sourceUrl: urlOf('source', 'connector'),
     run: (args, options) =>
       runChild(process.execPath, [main, ...args], { ...options, env, cwd: folder }),
-    start: (args) => startChild(process.execPath, [main, ...args], { env, cwd: folder }),
+    start: (args, settings) =>
+      startChild(process.execPath, [main, ...args], { env: { ...env, ...settings }, cwd: folder }),
   }
 }
