@@ -223,18 +223,26 @@ export function createCopyDecoder(
 
 const none: Float64Array = new Float64Array(0)
 
-/** Arrays that nobody reads any more, whose making and collecting is spared: two megabytes at the most. */
+/**
+ * Arrays that nobody reads any more, whose making and collecting is spared: two megabytes at the most, be they a few
+ * long ones or those of a table of 1,500 columns, whose frames have ten rows.
+ */
 const spareArrays: Float64Array[] = []
-const mostSpareArrays = 128
+const mostSpareCells = 262_144
+let spareCells = 0
 
 function takeArray(length: number): Float64Array {
   const spare = spareArrays.pop()
-  return spare?.length === length ? spare : new Float64Array(length)
+  if (spare === undefined) return new Float64Array(length)
+  spareCells -= spare.length
+  return spare.length === length ? spare : new Float64Array(length)
 }
 
 function giveArray(array: Float64Array): void {
   const whole = new Float64Array(array.buffer)
-  if (whole.length > 0 && spareArrays.length < mostSpareArrays) spareArrays.push(whole)
+  if (whole.length === 0 || spareCells + whole.length > mostSpareCells) return
+  spareArrays.push(whole)
+  spareCells += whole.length
 }
 
 function concat(first: Uint8Array, second: Uint8Array): Uint8Array {

@@ -77,6 +77,27 @@ test('a frame that was given back is written over, and no other', () => {
   )
 })
 
+test('of a table of 1,500 columns every array is written over again', () => {
+  const names = Array.from({ length: 1500 }, (_, column) => `v${column}`)
+  const batch = makeFrame(
+    names,
+    [0, 1],
+    names.map((_, column) => [column, -column]),
+  )
+  const decoder = createCopyDecoder(names, 2)
+  const takeOne = (bytes: Uint8Array) => {
+    const [taken, ...others] = decoder.push(bytes)
+    assert.deepEqual(rowsOf(taken!), rowsOf(batch))
+    assert.deepEqual(others, [])
+    decoder.recycle(taken!)
+    return new Set([...taken!.columns.values()].map(({ buffer }) => buffer))
+  }
+  const rows = encodeCopyRows(batch)
+  takeOne(Buffer.concat([copyHeader(), rows]))
+  const before = takeOne(rows)
+  assert.equal(new Set([...before, ...takeOne(rows)]).size, 1501)
+})
+
 test('an answer that arrives byte by byte comes back', () => {
   const bytes = Array.from(encode([frame]), (byte) => Uint8Array.of(byte))
   const decoded = concatFrames(decodeFrames(bytes, columns), columns)
