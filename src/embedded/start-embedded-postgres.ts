@@ -1,13 +1,12 @@
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { MinuanoError } from '../errors/minuano-error.ts'
 import { say } from '../log/say.ts'
 import { isClusterReady, makeCluster, markClusterReady, prepareCluster } from './cluster/cluster.ts'
 import { databaseUrls } from './cluster/database-urls.ts'
 import type { UrlOf } from './cluster/database-urls.ts'
 import { superuser } from './cluster/init-cluster.ts'
-import { launchServer } from './server/launch-server.ts'
+import { launchPatiently } from './server/launch-patiently.ts'
 import type { Launch, LaunchedServer } from './server/launch-server.ts'
 import { clearLeftoverServer } from './server/leftover-server.ts'
 import { openDataFolder } from './cluster/open-data-folder.ts'
@@ -24,6 +23,11 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>
   /** Settles when the server has ended, asked to or not. */
   readonly exited: Promise<void>
+  /**
+   * Starts a server that has ended again, on the same port; gives when that one has ended. Throws
+   * `embedded-postgres`, and `port-in-use` where another program took the port meanwhile.
+   */
+  readonly startAgain: () => Promise<{ readonly exited: Promise<void> }>
 }
 
 export interface EmbeddedOptions {
@@ -50,8 +54,8 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const secrets = isReady ? await readSecrets(folder) : await makeSecrets(folder)
   if (!isReady) await makeCluster(folder, launcher, secrets[superuser])
   await prepareCluster(cluster, launcher)
-  const settings = serverSettings
-  const server = await launchOnPort({ launcher, cluster, logFile, settings }, options)
+  const launch = { launcher, cluster, logFile, settings: serverSettings }
+  let server = await launchOnPort(launch, options)
   const stop = () => stopServer(server, launcher, cluster)
   if (!isReady) {
     try {
@@ -65,7 +69,12 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     }
   }
   const { port, exited } = server
-  return { port, majorVersion, urlOf: databaseUrls(secrets, port), stop, exited }
+  const startAgain = async () => {
+    await clearLeftoverServer(cluster, launcher)
+    server = await launchOnPort(launch, { port, portIsFixed: true })
+    return server
+  }
+  return { port, majorVersion, urlOf: databaseUrls(secrets, port), stop, exited, startAgain }
 }
 
 /** How many ports are tried, one after the other. */
@@ -74,7 +83,7 @@ const portsTried = 100
 /** Tries ports by launching on them: nobody can take one between a look and the launch. */
 async function launchOnPort(
   launch: Omit<Launch, 'port'>,
-  { port: wanted, portIsFixed = false }: EmbeddedOptions,
+  { port: wanted, portIsFixed = false }: Pick<EmbeddedOptions, 'port' | 'portIsFixed'>,
 ): Promise<LaunchedServer> {
   for (let tried = 0; tried < (portIsFixed ? 1 : portsTried); tried++) {
     const port = wanted === 0 ? await findFreePort() : wanted + tried
@@ -91,25 +100,6 @@ async function launchOnPort(
       ? `port ${wanted} is in use: give the embedded PostgreSQL another one`
       : `the ports from ${wanted} to ${wanted + portsTried - 1} are in use`,
   )
-}
-
-/**
- * The backends of a server that was killed end a moment after it, and one that was killed while it
- * started shows a moment later: until then PostgreSQL refuses to start.
- */
-async function launchPatiently(launch: Launch): Promise<LaunchedServer | 'port-in-use'> {
-  const deadline = Date.now() + 15_000
-  for (;;) {
-    try {
-      return await launchServer(launch)
-    } catch (error) {
-      const isPassing =
-        error instanceof Error && /shared memory block|lock file/.test(error.message)
-      if (!isPassing || Date.now() > deadline) throw error
-      await sleep(100)
-      await clearLeftoverServer(launch.cluster, launch.launcher)
-    }
-  }
 }
 
 /** A port that was free a moment ago. */

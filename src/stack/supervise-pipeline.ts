@@ -1,5 +1,6 @@
 import type { Config } from '../config/settings.ts'
 import { keepConnector } from './keep-connector.ts'
+import { keepRunning } from './keep-running.ts'
 import { spawnMinuano, stopChild, waitForExit } from './spawn-minuano.ts'
 import { startEmbedded } from './start-embedded.ts'
 import { withTeardown } from './teardown.ts'
@@ -7,7 +8,8 @@ import { withTeardown } from './teardown.ts'
 /**
  * Starts what the settings do not name, Connector and databases, runs the same command line as a
  * process of its own that knows only the Connector and the Target, and stops all again; gives that
- * process's exit code. A Connector that ends meanwhile is started again. So the process that runs the ETL never holds a credential of the Source.
+ * process's exit code. A Connector, or an embedded PostgreSQL, that ends meanwhile is started again. So the process
+ * that runs the ETL never holds a credential of the Source.
  */
 export function supervisePipeline(config: Config, needsTarget: boolean): Promise<number> {
   return withTeardown(async (later) => {
@@ -15,6 +17,7 @@ export function supervisePipeline(config: Config, needsTarget: boolean): Promise
     const needsOwnTarget = needsTarget && config.targetDatabaseUrl === undefined
     const embedded =
       needsSource || needsOwnTarget ? (await startEmbedded(config, later)).postgres : undefined
+    if (embedded !== undefined) later(keepRunning({ name: 'the embedded PostgreSQL', ...embedded }))
     const sourceUrl = config.sourceDatabaseUrl ?? embedded?.urlOf('source', 'connector')
     const { url: connectorUrl, retries: connectorRetries } =
       config.connectorUrl === undefined

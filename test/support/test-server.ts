@@ -2,10 +2,11 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { initCluster, superuser } from '../../src/embedded/cluster/init-cluster.ts'
+import { launchPatiently } from '../../src/embedded/server/launch-patiently.ts'
 import { launchServer } from '../../src/embedded/server/launch-server.ts'
-import type { LaunchedServer } from '../../src/embedded/server/launch-server.ts'
+import type { Launch, LaunchedServer } from '../../src/embedded/server/launch-server.ts'
+import { clearLeftoverServer } from '../../src/embedded/server/leftover-server.ts'
 import { prepareLauncher } from '../../src/embedded/server/server-launcher.ts'
-import type { ServerLauncher } from '../../src/embedded/server/server-launcher.ts'
 import { stopServer } from '../../src/embedded/server/stop-server.ts'
 import { findFreePort } from './free-port.ts'
 
@@ -15,6 +16,8 @@ export interface TestServer {
   stop(): Promise<void>
   /** Stops it, and keeps what it has. */
   pause(): Promise<void>
+  /** Ends its first process as `SIGKILL` does: the others end by themselves when they notice. */
+  kill(): Promise<void>
   /** Starts it again, on its port. */
   resume(): Promise<void>
 }
@@ -23,7 +26,7 @@ export interface TestServer {
 const password = 'test'
 
 /** A crash of the machine may lose this server: nothing is synced, which makes tests twice as fast. */
-const settings = {
+const fastSettings = {
   unix_socket_directories: '',
   fsync: 'off',
   synchronous_commit: 'off',
@@ -38,9 +41,12 @@ const settings = {
 
 /**
  * Starts a throw-away PostgreSQL in a temporary folder. It stops with the process, at the latest;
- * `stop` removes the folder too. It does not keep the process alive.
+ * `stop` removes the folder too. It does not keep the process alive. `more`: settings of PostgreSQL's.
  */
-export async function startTestServer(): Promise<TestServer> {
+export async function startTestServer(
+  more: Readonly<Record<string, string>> = {},
+): Promise<TestServer> {
+  const settings = { ...fastSettings, ...more }
   const folder = await mkdtemp(join(tmpdir(), 'minuano-test-'))
   const cluster = join(folder, 'postgres')
   try {
@@ -49,7 +55,7 @@ export async function startTestServer(): Promise<TestServer> {
     const launcher = prepareLauncher(folder, cluster)
     await initCluster(launcher, cluster, password)
     const logFile = join(folder, 'postgres.log')
-    let server = await launchOnFreePort(launcher, logFile, cluster)
+    let server = await launchOnFreePort({ launcher, logFile, cluster, settings })
     server.process.unref()
     const { port } = server
     const pause = async () => {
@@ -59,8 +65,14 @@ export async function startTestServer(): Promise<TestServer> {
     return {
       url: `postgresql://${superuser}:${password}@127.0.0.1:${port}/postgres`,
       pause,
+      kill: async () => {
+        server.process.ref()
+        process.kill(server.pid, 'SIGKILL')
+        await server.exited
+      },
       resume: async () => {
-        const again = await launchServer({ launcher, cluster, logFile, port, settings })
+        await clearLeftoverServer(cluster, launcher)
+        const again = await launchPatiently({ launcher, cluster, logFile, port, settings })
         if (again === 'port-in-use') throw new Error(`port ${port} was taken meanwhile`)
         server = again
         server.process.unref()
@@ -76,14 +88,9 @@ export async function startTestServer(): Promise<TestServer> {
   }
 }
 
-async function launchOnFreePort(
-  launcher: ServerLauncher,
-  logFile: string,
-  cluster: string,
-): Promise<LaunchedServer> {
+async function launchOnFreePort(launch: Omit<Launch, 'port'>): Promise<LaunchedServer> {
   for (;;) {
-    const port = await findFreePort()
-    const server = await launchServer({ launcher, cluster, logFile, port, settings })
+    const server = await launchServer({ ...launch, port: await findFreePort() })
     if (server !== 'port-in-use') return server
   }
 }
