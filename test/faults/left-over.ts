@@ -58,8 +58,9 @@ function listFiles({ folder }: World): string[] {
 
 function listProcesses(world: World): string[] {
   if (process.platform !== 'linux') return []
+  const serving = world.connectorPids()
   return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && Number(name) !== world.connectorPid())
+    .filter((name) => /^\d+$/.test(name) && !serving.includes(Number(name)))
     .filter((pid) => isOfWorld(pid, world.mark))
     .map((pid) => `a process: ${pid}`)
 }

@@ -10,11 +10,12 @@ export function residentOf(pid: number): number | undefined {
   }
 }
 
-/** What processes of a kind held over time: the first fifth beside the last one. */
+/** What processes of a kind held over time, a fifth of it at its beginning, middle and end. */
 export function describeMemory(samples: readonly number[]): string {
   if (samples.length === 0) return 'not known'
   const fifth = Math.max(1, Math.floor(samples.length / 5))
   const mean = (list: readonly number[]) =>
     Math.round(list.reduce((sum, value) => sum + value, 0) / list.length)
-  return `${mean(samples.slice(0, fifth))} MB at first, ${mean(samples.slice(-fifth))} MB at last, ${Math.max(...samples)} MB at most`
+  const middle = Math.floor((samples.length - fifth) / 2)
+  return `${mean(samples.slice(0, fifth))} MB at first, ${mean(samples.slice(middle, middle + fifth))} MB in the middle, ${mean(samples.slice(-fifth))} MB at last, ${Math.max(...samples)} MB at most`
 }

@@ -1,5 +1,6 @@
 // `npm run test:soak -- --minutes 10 --clients 50`: clients ask the Connector day by day, without a pause, while rows
-// change, the Connector is killed, and `sync` runs, and is killed too. At the end all is loaded and compared.
+// change, the Connector is killed, and `sync` runs, and is killed too. Every other client asks a Connector that nobody
+// kills, whose memory tells whether it grows. At the end all is loaded and compared.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { startTestServer } from '../support/test-server.ts'
@@ -24,16 +25,23 @@ const plant = plantOf(1)
 const until = Date.now() + Number(given.minutes) * 60_000
 const server = await startTestServer()
 const world = await createWorld(server.url, plant, 'faults_soak')
+const steady = await world.startAnother()
 const answers = noAnswers()
-const memory = { connector: [] as number[], etl: [] as number[], backends: [] as number[] }
+const memory = {
+  'the Connector that is not killed': [] as number[],
+  'the one that is': [] as number[],
+  sync: [] as number[],
+  'all backends': [] as number[],
+}
 const counts = { edits: 0, syncs: 0, killedSyncs: 0, killedConnectors: 0, badEnds: [] as string[] }
 const isOver = () => Date.now() > until
 
 async function keepAsking(client: number): Promise<void> {
   const random = createRandom(seed * 1000 + client)
+  const { port } = client % 2 === 0 ? steady : world.toConnector
   while (!isOver()) {
     const { whole } = answers
-    await askOnce(world.toConnector.port, plant, random, answers)
+    await askOnce(port, plant, random, answers)
     // Who was not served waits a little, as Retry-After asks.
     if (answers.whole === whole) await sleep(100 + random.below(400))
   }
@@ -61,7 +69,7 @@ async function keepSyncing(): Promise<void> {
     const kill = random.chance(0.3)
       ? setTimeout(() => child.kill('SIGKILL'), random.below(3000))
       : undefined
-    const watch = setInterval(() => push(memory.etl, residentOf(child.pid!)), 500)
+    const watch = setInterval(() => push(memory.sync, residentOf(child.pid!)), 500)
     const { code, signal, output } = await ended
     clearTimeout(kill)
     clearInterval(watch)
@@ -80,12 +88,13 @@ async function keepKilling(): Promise<void> {
 
 async function keepMeasuring(): Promise<void> {
   while (!isOver()) {
-    push(memory.connector, residentOf(world.connectorPid()))
+    push(memory['the Connector that is not killed'], residentOf(steady.pid))
+    push(memory['the one that is'], residentOf(world.connectorPid()))
     const { rows } = await world.admin.query<{ pid: number }>(
       `select pid from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
     )
     push(
-      memory.backends,
+      memory['all backends'],
       rows.reduce((sum, { pid }) => sum + (residentOf(pid) ?? 0), 0),
     )
     await sleep(1000)

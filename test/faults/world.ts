@@ -37,10 +37,14 @@ export interface World {
   /** Set in the environment of all processes of this world. */
   readonly mark: string
   connectorPid(): number
+  /** All that serve, beside it those that were started by `startAnother`. */
+  connectorPids(): number[]
   connectorUrl(): string
   start(args: readonly string[]): StartedCommand
   /** Ends the Connector as `SIGKILL` does, and starts another. */
   restartConnector(): Promise<void>
+  /** Starts a Connector beside it, which nobody kills, and which ends with the world. */
+  startAnother(): Promise<{ readonly pid: number; readonly port: number }>
   close(): Promise<void>
 }
 
@@ -88,6 +92,7 @@ export async function createWorld(
   const startOne = () =>
     startConnector((more) => start(['connector', '--json'], more), urlOf(sourceName))
   let connector = await startOne()
+  const others: (typeof connector)[] = []
   toConnector.leadTo(connector.port)
   const env = {
     CONNECTOR_URL: `http://127.0.0.1:${toConnector.port}`,
@@ -97,9 +102,9 @@ export async function createWorld(
     MINUANO_EVERY: `${plant.periodSeconds}s`,
     MINUANO_SAMPLE_INTERVAL: `${plant.sampleSeconds}s`,
   }
-  const endConnector = async () => {
-    const gone = new Promise((done) => connector.child.once('exit', done))
-    connector.child.kill('SIGKILL')
+  const endConnector = async ({ child } = connector) => {
+    const gone = new Promise((done) => child.once('exit', done))
+    child.kill('SIGKILL')
     await gone
   }
   return {
@@ -113,6 +118,7 @@ export async function createWorld(
     folder,
     mark,
     connectorPid: () => connector.child.pid!,
+    connectorPids: () => [connector, ...others].map(({ child }) => child.pid!),
     connectorUrl: () => `http://127.0.0.1:${connector.port}`,
     start: (args) => gather(start(args, env)),
     async restartConnector() {
@@ -120,8 +126,13 @@ export async function createWorld(
       connector = await startOne()
       toConnector.leadTo(connector.port)
     },
+    async startAnother() {
+      const another = await startOne()
+      others.push(another)
+      return { pid: another.child.pid!, port: another.port }
+    },
     async close() {
-      await endConnector()
+      for (const one of [connector, ...others]) await endConnector(one)
       toConnector.close()
       toTarget.close()
       await source.end()
