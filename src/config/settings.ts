@@ -24,6 +24,7 @@ import {
 import { assetSettings } from './asset-settings.ts'
 import { pageSettings } from './page-settings.ts'
 import { limitSettings } from './limit-settings.ts'
+import { outsideSettings } from './outside-settings.ts'
 import { optionalSetting, setting } from './setting.ts'
 import type { Setting } from './setting.ts'
 import { syncEvery } from './sync-every.ts'
@@ -110,6 +111,7 @@ export const settings = {
     goesTo: ['connector'],
     help: 'port that the Connector listens on; in use, the next free one unless asked for by flag',
   }),
+  ...outsideSettings,
   connectorLogLevel: setting({
     env: 'CONNECTOR_LOG_LEVEL',
     key: 'connector.logLevel',

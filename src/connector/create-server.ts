@@ -4,13 +4,15 @@ import type { KeyFile } from '../http/keys/watch-key-file.ts'
 import type { Server } from '../http/server.ts'
 import { addMetricsRoute, metricsPath } from '../http/metrics/add-metrics-route.ts'
 import { createMetrics } from '../http/metrics/create-metrics.ts'
+import { formats } from './answer/formats.ts'
+import { corsRules } from './cors-rules.ts'
 import { guarded } from './guarded.ts'
 import { compileQueryCheck } from './query/check-query.ts'
 import { explainBadQuery } from './query/explain-bad-query.ts'
 import { createLimits } from './limits/limits.ts'
 import { showLoad } from './limits/show-load.ts'
 import { createSourceFor } from './query/source-for.ts'
-import { addDataRoute } from './routes/data-route.ts'
+import { addDataRoute, dataPath } from './routes/data-route.ts'
 import { addDocs } from './routes/docs.ts'
 import { addHealthRoutes } from './routes/health-routes.ts'
 import { addInventoryRoute } from './routes/inventory-route.ts'
@@ -22,6 +24,7 @@ import type { Source } from '../source/source.ts'
 
 const paths = [
   '/data',
+  ...formats.map(dataPath),
   '/inventory',
   '/variables',
   '/assets',
@@ -39,12 +42,15 @@ export async function createServer(
   log: NodeJS.WritableStream,
   keyFile?: KeyFile,
 ): Promise<Server> {
+  const needsKey = config.connectorApiKey !== undefined || keyFile !== undefined
+  const cors = corsRules(config, needsKey)
   const metrics = await createMetrics('minuano_connector')
   const server = createHttpServer({
     guarded,
     metrics,
     apiKeys: config.connectorApiKey,
     keyFile,
+    cors,
     // Health, and what the API is, say nothing about the data.
     openRoutes: /^\/(health|docs|openapi\.json)(\/|$)/,
     paths,
@@ -56,12 +62,14 @@ export async function createServer(
     loggedParameters: Object.keys(dataQuery.properties),
   })
   server.setValidatorCompiler(compileQueryCheck)
-  await addDocs(server, config.connectorApiKey !== undefined || keyFile !== undefined)
   const sourceFor = createSourceFor(source)
+  await addDocs(server, { needsKey, sourceFor, publicUrl: config.connectorPublicUrl })
   const limits = createLimits(config)
   showLoad(metrics, limits.longAnswers, source)
   const sent = metrics.counter('data_rows_total', 'Rows of /data that were given to be sent.')
-  addDataRoute(server, { config, sourceFor, limits, countRows: sent })
+  const data = { config, sourceFor, limits, countRows: sent }
+  addDataRoute(server, data)
+  for (const only of formats) addDataRoute(server, { ...data, only })
   addInventoryRoute(server, config, sourceFor, limits)
   addVariablesRoute(server, config, sourceFor)
   addAssetsRoute(server, sourceFor)

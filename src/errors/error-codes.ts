@@ -16,7 +16,7 @@ export const errorKinds = {
   configuration: { exit: 2, when: 'A setting has a value that is not allowed.' },
   'key-required': {
     exit: 2,
-    when: 'The Connector, or the page, is asked to listen beyond this machine without an API key.',
+    when: 'The Connector, or the page, is asked to listen beyond this machine without an API key, or the Connector to let any web page read it.',
   },
   'data-directory': {
     exit: 1,

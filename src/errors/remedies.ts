@@ -6,7 +6,7 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
   configuration:
     'Each line names one setting, where its value came from and what it must be: change them all at once. A password in a URL is percent-encoded: `@` is `%40`, `/` is `%2F`, `#` is `%23`, `?` is `%3F`, `%` is `%25`.',
   'key-required':
-    'Set `CONNECTOR_API_KEY`, of the page `PAGE_API_KEY` (at least 8 characters), or listen on `127.0.0.1`.',
+    'Set `CONNECTOR_API_KEY`, of the page `PAGE_API_KEY` (at least 8 characters), listen on `127.0.0.1`, or name the origins in `CONNECTOR_CORS_ORIGINS`.',
   'data-directory':
     'Nothing was changed. Do what the message says: run as the user that the folder belongs to, put in a link’s place what it leads to, or give another folder by `--data-dir`.',
   'disk-full':

@@ -1,9 +1,13 @@
 import type { IncomingMessage } from 'node:http'
 import { MinuanoError } from '../errors/minuano-error.ts'
+import { isAllowedPreflight } from './cors.ts'
+import type { CorsRules } from './cors.ts'
 import { demandLoopbackName } from './check-access.ts'
 import type { Guarded } from './check-access.ts'
 import { createLetIn, createOpenAnswers } from './keys/let-in.ts'
+import type { LetIn } from './keys/let-in.ts'
 import { everyReader } from './keys/reader.ts'
+import type { Reader } from './keys/reader.ts'
 import type { KeyFile } from './keys/watch-key-file.ts'
 import type { Server } from './server.ts'
 
@@ -15,6 +19,8 @@ export interface AccessRules {
   readonly keyFile?: KeyFile | undefined
   /** Routes that say nothing about the data, for whoever comes. */
   readonly openRoutes: RegExp
+  /** Pages of other origins that may read answers; without it none. */
+  readonly cors?: CorsRules | undefined
 }
 
 /**
@@ -24,7 +30,7 @@ export interface AccessRules {
  */
 export function addAccessRules(
   server: Server,
-  { guarded, apiKeys, keyFile, openRoutes }: AccessRules,
+  { guarded, apiKeys, keyFile, openRoutes, cors }: AccessRules,
 ): void {
   const needsKey = apiKeys !== undefined || keyFile !== undefined
   const letIn = needsKey ? createLetIn(apiKeys ?? [], keyFile) : undefined
@@ -36,7 +42,12 @@ export function addAccessRules(
     if (letIn === undefined) {
       demandLoopbackName(request.headers.host, guarded)
       request.reader = everyReader
-    } else if (!openRoutes.test(request.routeOptions.url ?? '')) {
+    } else if (cors !== undefined && isAllowedPreflight(request, cors)) {
+      // It is answered next, by a word on methods and headers alone.
+      request.reader = null
+    } else if (openRoutes.test(request.routeOptions.url ?? '')) {
+      request.reader = knownReader(letIn, request.headers.authorization)
+    } else {
       request.reader = letIn(request.headers.authorization)
       if (request.reader.name !== undefined) answers.add(request.reader, reply.raw)
     }
@@ -53,6 +64,16 @@ export function addAccessRules(
     keyFile?.stop()
     done()
   })
+}
+
+/** Whoever shows a key where none is asked for: nobody, where it is none that is known. */
+function knownReader(letIn: LetIn, authorization: string | undefined): Reader | null {
+  if (authorization === undefined) return null
+  try {
+    return letIn(authorization)
+  } catch {
+    return null
+  }
 }
 
 /**

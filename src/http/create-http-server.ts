@@ -9,6 +9,7 @@ import type { AccessRules } from './access-rules.ts'
 import { addErrorHandlers } from './error-handlers.ts'
 import type { ErrorOptions } from './error-handlers.ts'
 import { answerBadHttp, badRequest } from './bad-request.ts'
+import { addCorsHeaders, answerPreflights } from './cors.ts'
 import { limitRate } from './limit-rate.ts'
 import { logRequests } from './log-requests.ts'
 import type { LogLevel } from './log-requests.ts'
@@ -62,7 +63,9 @@ export function createHttpServer(options: HttpServerOptions): Server {
   // Before whatever refuses: that is counted too.
   measureRequests(server, options.metrics)
   stopGently(server, name)
+  if (options.cors !== undefined) addCorsHeaders(server, options.cors)
   addAccessRules(server, options)
+  if (options.cors !== undefined) answerPreflights(server, options.cors)
   if (options.requestsPerSecond !== undefined) {
     limitRate(server, options.requestsPerSecond, options.openRoutes)
   }

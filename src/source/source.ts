@@ -73,6 +73,8 @@ export interface SourceFacts {
   readonly timeDigits: SecondDigits
   /** Which of the rows of one time came first is known, by this column: they come in its order. */
   readonly orderColumn: string | undefined
+  /** Whether any interval may have reasons: for a description of what rows look like. */
+  readonly mayHaveReasons: boolean
 }
 
 /** A numeric variable, under the name that the API gives it. */

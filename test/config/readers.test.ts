@@ -2,11 +2,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import * as assetReaders from '../../src/config/asset-readers.ts'
+import { origins } from '../../src/config/origins.ts'
+import { publicUrl } from '../../src/config/public-url.ts'
 import * as otherReaders from '../../src/config/readers.ts'
 import { settingsByAsset } from '../../src/config/settings-by-asset.ts'
 import type { Reader } from '../../src/config/setting.ts'
 
-const readers = { ...otherReaders, ...assetReaders, settingsByAsset }
+const readers = { ...otherReaders, ...assetReaders, settingsByAsset, origins, publicUrl }
 
 type ReaderName = keyof typeof readers
 
@@ -16,6 +18,13 @@ const allowed: readonly [reader: ReaderName, text: string, value: unknown][] = [
   ['postgresUrl', 'postgresql:///d?host=/run/postgresql', 'postgresql:///d?host=/run/postgresql'],
   ['httpUrl', 'http://127.0.0.1:8000', 'http://127.0.0.1:8000'],
   ['httpUrl', 'https://plant.example/api/', 'https://plant.example/api'],
+  ['publicUrl', 'https://wind.example/connector//', 'https://wind.example/connector'],
+  [
+    'origins',
+    'https://Wind.example:443, http://localhost:3000/',
+    ['https://wind.example', 'http://localhost:3000'],
+  ],
+  ['origins', '*', ['*']],
   ['zone', 'America/Sao_Paulo', 'America/Sao_Paulo'],
   ['period', '5m', 300],
   ['names', 'wind_speed', ['wind_speed']],

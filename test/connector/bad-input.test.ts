@@ -169,7 +169,7 @@ describe('bad input', () => {
       '/dta',
       404,
       'not-found',
-      [/no \/dta; there are \/data, \/inventory, \/variables/],
+      [/no \/dta; there are \/data, .*\/data.csv, .*\/inventory, \/variables/],
     ],
     ['a path that is no text', '/%zz', 400, 'bad-request', [/%zz/]],
     ['a path out of the docs', '/docs/static/..%2f..%2fpackage.json', 404, 'not-found', [/there/]],

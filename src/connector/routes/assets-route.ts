@@ -3,7 +3,8 @@ import { finishAnswer } from '../../http/finish-answer.ts'
 import type { Server } from '../../http/server.ts'
 import type { SourceFor } from '../query/source-for.ts'
 import { notModified, tagged } from './answer-headers.ts'
-import { assetsAnswer, assetsQuery, busyAnswers, problemAnswers } from './schemas.ts'
+import { assetsAnswer } from './answers.ts'
+import { assetsQuery, busyAnswers, problemAnswers } from './schemas.ts'
 
 /** `GET /assets`: whose rows there are, and of which period; with `period=false` the names alone. */
 export function addAssetsRoute(server: Server, sourceFor: SourceFor): void {
@@ -11,6 +12,7 @@ export function addAssetsRoute(server: Server, sourceFor: SourceFor): void {
     method: ['GET', 'HEAD'],
     url: '/assets',
     schema: {
+      operationId: 'listAssets',
       tags: ['data'],
       summary: 'Assets, and the period that the Source has of each',
       description:

@@ -9,13 +9,15 @@ import { isLongInterval } from '../limits/turn-limits.ts'
 import type { Limits } from '../limits/limits.ts'
 import { answerFrames } from '../answer/answer-frames.ts'
 import { answerThinned } from '../answer/answer-thinned.ts'
+import type { Format } from '../answer/formats.ts'
 import { chooseFormat } from '../query/choose-format.ts'
 import { findVariables } from '../query/find-variables.ts'
 import type { Server } from '../../http/server.ts'
 import { formatInterval, readInterval } from '../query/read-interval.ts'
 import { readPoints, thinningOf } from '../query/read-points.ts'
 import { notModified, taggedAndTimed } from './answer-headers.ts'
-import { dataAnswer, dataQuery, busyAnswers, problemAnswers } from './schemas.ts'
+import { dataAnswer } from './data-answer.ts'
+import { dataQuery, dataQueryOfFormat, busyAnswers, problemAnswers } from './schemas.ts'
 import type { Reasoned, SourceFacts, SourceVariable } from '../../source/source.ts'
 import type { SourceFor } from '../query/source-for.ts'
 import { toQuery } from '../query/to-query.ts'
@@ -27,29 +29,31 @@ export interface DataRoute {
   readonly limits: Limits
   /** Told of rows as they are sent. */
   readonly countRows: (count: number) => void
+  /** The one format of a route of its own, `/data.csv`; without it, whatever is asked for. */
+  readonly only?: Format
 }
 
-/** `GET /data`: the rows of an interval. */
+/** `GET /data`, or `/data.csv` and the like: the rows of an interval. */
 export function addDataRoute(
   server: Server,
-  { config, sourceFor, limits, countRows }: DataRoute,
+  { config, sourceFor, limits, countRows, only }: DataRoute,
 ): void {
   server.route({
     method: ['GET', 'HEAD'],
-    url: '/data',
+    url: only === undefined ? '/data' : dataPath(only),
     schema: {
+      operationId: `readData${only === undefined ? '' : capitalize(only.name)}`,
       tags: ['data'],
-      summary: 'Rows of an interval',
-      description:
-        'Rows whose time is in [start, end), in the order of time, as JSON (default), NDJSON, CSV or an Arrow IPC stream. Where the Source’s rows name their asset, each says it (`asset`, after the time), and they come asset by asset. With `points`, the rows that a chart needs.',
-      querystring: dataQuery,
+      summary: `Rows of an interval${only === undefined ? '' : `, as ${only.title}`}`,
+      description: `Rows whose time is in [start, end), in the order of time, as ${only?.title ?? 'JSON (default), NDJSON, CSV or an Arrow IPC stream'}. Where the Source’s rows name their asset, each says it (\`asset\`, after the time), and they come asset by asset. With \`points\`, the rows that a chart needs.`,
+      querystring: only === undefined ? dataQuery : dataQueryOfFormat,
       response: {
-        200: taggedAndTimed(dataAnswer),
+        200: taggedAndTimed(dataAnswer(only && [only])),
         304: notModified,
         ...problemAnswers({
           401: 'The API key is missing or wrong.',
           403: 'The API key reads some assets alone, and the rows of the Source name none.',
-          406: 'There is no such format.',
+          ...(only === undefined && { 406: 'There is no such format.' }),
           422: 'A parameter, a variable, an asset or a time is missing or cannot be understood.',
           ...busyAnswers,
         }),
@@ -57,7 +61,7 @@ export function addDataRoute(
     },
     onSend: finishAnswer,
     handler: async (request, reply) => {
-      addVary(reply, 'accept')
+      if (only === undefined) addVary(reply, 'accept')
       const {
         start,
         end,
@@ -68,7 +72,7 @@ export function addDataRoute(
         points: most,
       } = request.query
       demandNames({ variables: names, assets }, config.connectorMaxNames)
-      const format = chooseFormat(formatName, request.headers.accept)
+      const format = only ?? chooseFormat(formatName, request.headers.accept)
       const interval = readInterval(start, end, config.timeZone)
       demandDays(interval, config.connectorMaxDays)
       const { described, variables } = await findVariables(sourceFor(request), names)
@@ -108,6 +112,15 @@ export function addDataRoute(
       }
     },
   })
+}
+
+/** The path that answers with this format alone. */
+export function dataPath({ name }: Format): string {
+  return `/data.${name}`
+}
+
+function capitalize(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1)
 }
 
 function layoutOf(

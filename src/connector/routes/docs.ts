@@ -1,7 +1,12 @@
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import { version } from '../../version.ts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Server } from '../../http/server.ts'
+import type { SourceFacts } from '../../source/source.ts'
+import type { SourceFor } from '../query/source-for.ts'
+import { addressOf, describeTo, factsFor } from './describe-request.ts'
+import { unknownRow } from './row-schema.ts'
 import { problemSchema } from './schemas.ts'
 
 const description = `Read-only access to a wind turbine's signals.
@@ -10,9 +15,40 @@ Times are RFC 3339; a date or a time without offset means the time zone that \`/
 Intervals are half-open: the end is not part of them. Errors are \`application/problem+json\` with a
 stable \`code\`.`
 
-/** `/openapi.json`, made from the routes' schemas, and `/docs`, Swagger UI with nothing from outside. */
-export async function addDocs(server: Server, needsKey: boolean): Promise<void> {
+const keyScheme = {
+  type: 'http' as const,
+  scheme: 'bearer',
+  description:
+    'A key of the setting `CONNECTOR_API_KEY`, which reads all, or of the file `CONNECTOR_API_KEYS_FILE`, which may read some assets alone: every answer is then as if the Source had no others.',
+}
+
+export interface DocsOptions {
+  /** Whether data routes ask for a key. */
+  readonly needsKey: boolean
+  readonly sourceFor: SourceFor
+  /** Where clients reach the Connector; without it the address that they asked by. */
+  readonly publicUrl: string | undefined
+}
+
+/**
+ * `/openapi.json`, made from the routes' schemas and the Source's variables, and `/docs`, Swagger UI with nothing from
+ * outside. Whoever shows no key, where keys are set, is told of no variable.
+ */
+export async function addDocs(
+  server: Server,
+  { needsKey, sourceFor, publicUrl }: DocsOptions,
+): Promise<void> {
+  const known = new WeakMap<FastifyRequest, SourceFacts | undefined>()
+  const look = async (request: FastifyRequest, reply: FastifyReply) => {
+    // The page itself, and its script, are the same for all.
+    if (!/(json|yaml)$/.test(request.routeOptions.url ?? '')) return
+    reply.headers({ 'cache-control': 'private, no-cache', vary: 'authorization' })
+    known.set(request, await factsFor(request, sourceFor))
+  }
+  const describe = <T extends object>(description: T, request: FastifyRequest) =>
+    describeTo(description, publicUrl ?? addressOf(request), known.get(request))
   server.addSchema(problemSchema)
+  server.addSchema(unknownRow)
   await server.register(swagger, {
     transformObject: (document) => {
       if ('openapiObject' in document) leaveOutHead(document.openapiObject)
@@ -20,21 +56,18 @@ export async function addDocs(server: Server, needsKey: boolean): Promise<void> 
     },
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Minuano Connector', version, description, license: { name: 'MIT' } },
+      info: {
+        title: 'Minuano Connector',
+        version,
+        description,
+        license: { name: 'MIT', identifier: 'MIT' },
+        contact: { name: 'Minuano' },
+      },
       tags: [
         { name: 'data', description: 'What the Source holds' },
         { name: 'health', description: 'For whoever watches over it' },
       ],
-      components: {
-        securitySchemes: {
-          key: {
-            type: 'http',
-            scheme: 'bearer',
-            description:
-              'A key of the setting `CONNECTOR_API_KEY`, which reads all, or of the file `CONNECTOR_API_KEYS_FILE`, which may read some assets alone: every answer is then as if the Source had no others.',
-          },
-        },
-      },
+      components: needsKey ? { securitySchemes: { key: keyScheme } } : {},
       security: needsKey ? [{ key: [] }] : [],
     },
     refResolver: {
@@ -44,6 +77,11 @@ export async function addDocs(server: Server, needsKey: boolean): Promise<void> 
   })
   await server.register(swaggerUi, {
     routePrefix: '/docs',
+    // As the page says where its files are when it is asked for without a slash at the end: beside it, behind any prefix.
+    indexPrefix: '.',
+    uiHooks: { preHandler: look },
+    transformSpecification: describe,
+    transformSpecificationClone: false,
     theme: { title: 'Minuano Connector' },
     uiConfig: {
       layout: 'BaseLayout',
@@ -69,7 +107,8 @@ export async function addDocs(server: Server, needsKey: boolean): Promise<void> 
     url: '/openapi.json',
     logLevel: 'warn',
     schema: { hide: true },
-    handler: () => Promise.resolve(server.swagger()),
+    preHandler: look,
+    handler: (request) => Promise.resolve(describe(server.swagger(), request)),
   })
 }
 

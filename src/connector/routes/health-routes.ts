@@ -1,7 +1,8 @@
 import { asMinuanoError } from '../../errors/describe-error.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import type { Server } from '../../http/server.ts'
-import { healthAnswer, problemAnswers } from './schemas.ts'
+import { healthAnswer } from './answers.ts'
+import { problemAnswers } from './schemas.ts'
 import type { Source } from '../../source/source.ts'
 
 /** `GET /health/live`: the process serves. `GET /health/ready`: the Source answers too. No key needed. */
@@ -11,10 +12,12 @@ export function addHealthRoutes(server: Server, source: Source): void {
     url: '/health/live',
     logLevel: 'warn',
     schema: {
+      operationId: 'isLive',
       tags: ['health'],
       summary: 'Whether the Connector runs',
+      description: 'Answers as soon as it serves, whatever the Source does. Needs no API key.',
       security: [],
-      response: { 200: healthAnswer },
+      response: { 200: healthAnswer, ...problemAnswers({}) },
     },
     handler: () => Promise.resolve({ status: 'ok' }),
   })
@@ -23,8 +26,10 @@ export function addHealthRoutes(server: Server, source: Source): void {
     url: '/health/ready',
     logLevel: 'warn',
     schema: {
+      operationId: 'isReady',
       tags: ['health'],
       summary: 'Whether the Source answers too',
+      description: 'Asks the Source, by a connection of its own. Needs no API key.',
       security: [],
       response: {
         200: healthAnswer,

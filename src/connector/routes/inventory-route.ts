@@ -12,7 +12,8 @@ import type { Limits } from '../limits/limits.ts'
 import { findVariables } from '../query/find-variables.ts'
 import { formatInterval, readInterval } from '../query/read-interval.ts'
 import { notModified, taggedAndTimed } from './answer-headers.ts'
-import { busyAnswers, inventoryAnswer, inventoryQuery, problemAnswers } from './schemas.ts'
+import { inventoryAnswer } from './answers.ts'
+import { busyAnswers, inventoryQuery, problemAnswers } from './schemas.ts'
 import type { Server } from '../../http/server.ts'
 import type { SourceFor } from '../query/source-for.ts'
 import { toQuery } from '../query/to-query.ts'
@@ -32,6 +33,7 @@ export function addInventoryRoute(
     method: ['GET', 'HEAD'],
     url: '/inventory',
     schema: {
+      operationId: 'readInventory',
       tags: ['data'],
       summary: 'What the Source holds, day by day',
       description:

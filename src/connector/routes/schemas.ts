@@ -4,13 +4,16 @@ import { timePattern } from '../../time/time-pattern.ts'
 import { formats } from '../answer/formats.ts'
 import { mostPointCells, pointBounds, pointsPattern } from '../query/read-points.ts'
 
-/** Schemas of requests and answers: what is checked, and what /openapi.json shows. */
+/** Schemas of requests and problems: what is checked, and what /openapi.json shows. */
 
 export const problemSchema = Type.Object(
   {
-    type: Type.String({ examples: ['urn:minuano:error:invalid-time'] }),
-    title: Type.String(),
-    status: Type.Integer(),
+    type: Type.String({
+      description: 'The code as a URN.',
+      examples: ['urn:minuano:error:invalid-time'],
+    }),
+    title: Type.String({ description: 'When it happens, in general.' }),
+    status: Type.Integer({ description: 'The answer’s status.', examples: [422] }),
     detail: Type.String({ description: 'What happened, with which value, and what to do.' }),
     code: Type.String({ description: 'Stable: for programs.', examples: ['invalid-time'] }),
     max_days: Type.Optional(
@@ -18,6 +21,12 @@ export const problemSchema = Type.Object(
         description:
           'With the code `interval-too-long`: the most days that such a request may have.',
         examples: [4000],
+      }),
+    ),
+    retry_after: Type.Optional(
+      Type.Integer({
+        description: 'With the code `too-many-requests`: seconds to wait before the next try.',
+        examples: [1],
       }),
     ),
   },
@@ -54,11 +63,12 @@ export const dataQuery = Type.Object(
     format: Type.Optional(
       Type.Enum(
         formats.map(({ name }) => name),
-        { description: 'Format of the answer. Wins over `Accept`.' },
+        { type: 'string', description: 'Format of the answer. Wins over `Accept`.' },
       ),
     ),
     reasons: Type.Optional(
       Type.Enum(['true', 'false'], {
+        type: 'string',
         description:
           'With `true`, why a value is missing or doubtful, where the Source knows it: after all values, a column `<variable>.reason` each, with the reason’s name in JSON, NDJSON and CSV (null or empty where there is nothing to say), and its number as `uint8` in Arrow. The values are the same as without.',
         examples: ['true'],
@@ -75,6 +85,18 @@ export const dataQuery = Type.Object(
   { additionalProperties: false },
 )
 
+/** Of a route that answers with one format alone, whose query has no `format`. */
+export const dataQueryOfFormat: typeof dataQuery = {
+  ...dataQuery,
+  properties: leaveOutFormat(dataQuery.properties),
+}
+
+function leaveOutFormat(properties: typeof dataQuery.properties): typeof dataQuery.properties {
+  return Object.fromEntries(
+    Object.entries(properties).filter(([name]) => name !== 'format'),
+  ) as typeof dataQuery.properties
+}
+
 export const inventoryQuery = Type.Object(
   {
     start: dataQuery.properties.start,
@@ -90,6 +112,7 @@ export const inventoryQuery = Type.Object(
     ),
     sample_label: Type.Optional(
       Type.Enum(['start', 'end'], {
+        type: 'string',
         description:
           'Whether a sample’s time is the start or the end of what it stands for: with `end`, one at a day’s last instant belongs to the day that ends there.',
       }),
@@ -105,6 +128,7 @@ export const assetsQuery = Type.Object(
   {
     period: Type.Optional(
       Type.Enum(['true', 'false'], {
+        type: 'string',
         description: 'With `false`, names alone: sooner where the Source has many rows.',
         examples: ['false'],
       }),
@@ -113,163 +137,8 @@ export const assetsQuery = Type.Object(
   { additionalProperties: false },
 )
 
-const nullableTime = Type.Union([Type.String({ format: 'date-time' }), Type.Null()])
-
-export const variablesAnswer = Type.Object(
-  {
-    time_zone: Type.String({
-      description: 'What a time without offset means here.',
-      examples: ['UTC'],
-    }),
-    first: nullableTime,
-    last: nullableTime,
-    outside_rows: Type.Optional(
-      Type.Integer({
-        description:
-          'Rows before 1900 or from 2200 on, which are not in the period; 1000 are 1000 or more. Only where there are some.',
-        examples: [1],
-      }),
-    ),
-    order_column: Type.Optional(
-      Type.String({
-        description:
-          'The column that says which of the rows of one time came first, where one is set: `/data` gives them in its order.',
-        examples: ['seq'],
-      }),
-    ),
-    row_keys: Type.Optional(
-      Type.Array(
-        Type.Object({
-          column: Type.String({ examples: ['turbine'] }),
-          looks_like: Type.Union([Type.Literal('asset'), Type.Literal('tag'), Type.Null()], {
-            description: 'What the column’s name says; null where it says neither.',
-          }),
-          values: Type.Array(Type.Union([Type.String(), Type.Number()]), {
-            description: 'Some of its values, as `SOURCE_WHERE` takes them.',
-            examples: [['T01', 'T02']],
-          }),
-          count: Type.Integer({ description: 'How many values it has in the rows looked at.' }),
-        }),
-        {
-          description:
-            'Only where many rows have one time: the columns of the Source’s table that tell them apart, such as a turbine’s or a tag’s name, as the newest rows show it.',
-        },
-      ),
-    ),
-    variables: Type.Array(
-      Type.Object({
-        name: Type.String({ examples: ['wind_speed'] }),
-        unit: Type.Union([Type.String(), Type.Null()], { examples: ['m/s'] }),
-        type: Type.String({ examples: ['double precision'] }),
-        first: nullableTime,
-        last: nullableTime,
-      }),
-    ),
-  },
-  { description: 'Variables, and the first and last time that the Source has (null if empty).' },
-)
-
-export const assetsAnswer = Type.Object(
-  {
-    assets: Type.Array(
-      Type.Object({
-        asset: Type.String({ examples: ['T01'] }),
-        first: Type.Optional(nullableTime),
-        last: Type.Optional(nullableTime),
-      }),
-    ),
-  },
-  {
-    description:
-      'Assets in the Source’s order, and the first and last time of each (left out under `period=false`).',
-  },
-)
-
-const dayInventories = Type.Array(
-  Type.Object({
-    day: Type.String({ format: 'date', examples: ['2025-01-03'] }),
-    rows: Type.Integer({ examples: [1440] }),
-    variables: Type.Record(
-      Type.String(),
-      Type.Object({
-        values: Type.Integer({ description: 'Rows that have a value.', examples: [1440] }),
-        fingerprint: Type.String({ examples: ['-3372036854775808123'] }),
-      }),
-    ),
-  }),
-)
-
-export const inventoryAnswer = Type.Object(
-  {
-    time_zone: Type.String({ examples: ['UTC'] }),
-    sample_label: Type.String({ examples: ['start'] }),
-    variables: Type.Array(
-      Type.Object({
-        name: Type.String({ examples: ['wind_speed'] }),
-        unit: Type.Union([Type.String(), Type.Null()], { examples: ['m/s'] }),
-      }),
-    ),
-    rows_without_asset: Type.Optional(
-      Type.Integer({
-        description:
-          'Rows of the interval that are in no asset’s days, whatever assets were asked for, since they name none: NULL, or an empty text. Only where there are some.',
-        examples: [12],
-      }),
-    ),
-    days: Type.Optional(dayInventories),
-    assets: Type.Optional(
-      Type.Array(Type.Object({ asset: Type.String({ examples: ['T01'] }), days: dayInventories }), {
-        description: 'In place of `days`, where the Source’s rows name their asset.',
-      }),
-    ),
-  },
-  { description: 'Days that have rows, in order, and what they hold.' },
-)
-
-export const healthAnswer = Type.Object({ status: Type.String({ examples: ['ok'] }) })
-
-const rowSchema = Type.Object(
-  { timestamp: Type.String({ format: 'date-time', examples: ['2025-01-03T00:00:00Z'] }) },
-  {
-    additionalProperties: Type.Union([Type.Number(), Type.String(), Type.Null()]),
-    examples: [{ timestamp: '2025-01-03T00:00:00Z', wind_speed: 7.31, power: 441.2 }],
-  },
-)
-
-const binary = Type.String({ format: 'binary' })
-
-/** The answer of `/data`, in each of its formats. */
-export const dataAnswer = {
-  description:
-    'Rows in the order of time, asset by asset where they name one; a value that is missing is null, or empty in CSV; a text is a reason, under `reasons=true`.',
-  headers: {
-    'Minuano-Interval': {
-      type: 'string',
-      description: 'The interval as it was understood: start/end, RFC 3339 in UTC.',
-    },
-    'Minuano-Rows-Without-Asset': {
-      type: 'integer',
-      description:
-        'Rows of the interval that the answer leaves out, whatever assets were asked for, since they name none: NULL, or an empty text. Only where there are some.',
-    },
-    'Minuano-Points': {
-      type: 'string',
-      enum: ['all', 'thinned'],
-      description:
-        'Only with `points`: `all` where no row was left out, `thinned` where an asset had more rows than points (in a long answer of many assets: where one may have).',
-    },
-    'Minuano-Rows': {
-      type: 'integer',
-      description: 'Rows of the answer, where it is short enough to be counted first.',
-    },
-  },
-  content: {
-    'application/json': { schema: Type.Array(rowSchema) },
-    'application/x-ndjson': { schema: binary },
-    'text/csv': { schema: binary },
-    'application/vnd.apache.arrow.stream': { schema: binary },
-  },
-}
+/** What any route may answer, since it comes before all else. */
+const badRequest = { 400: 'The request is not HTTP that the Connector reads.' }
 
 /** Answers that say when to come again. */
 export const busyAnswers = {
@@ -284,7 +153,7 @@ const retryAfter = {
 /** Problem answers by status, with what each one means here. */
 export function problemAnswers(descriptions: Readonly<Record<number, string>>) {
   return Object.fromEntries(
-    Object.entries(descriptions).map(([status, description]) => [
+    Object.entries({ ...badRequest, ...descriptions }).map(([status, description]) => [
       status,
       {
         description,

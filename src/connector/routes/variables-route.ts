@@ -4,7 +4,8 @@ import { finishAnswer } from '../../http/finish-answer.ts'
 import type { Server } from '../../http/server.ts'
 import type { SourceFor } from '../query/source-for.ts'
 import { notModified, tagged } from './answer-headers.ts'
-import { busyAnswers, noQuery, problemAnswers, variablesAnswer } from './schemas.ts'
+import { variablesAnswer } from './answers.ts'
+import { busyAnswers, noQuery, problemAnswers } from './schemas.ts'
 
 /** `GET /variables`: what there is to ask for. */
 export function addVariablesRoute(server: Server, config: Config, sourceFor: SourceFor): void {
@@ -12,8 +13,11 @@ export function addVariablesRoute(server: Server, config: Config, sourceFor: Sou
     method: ['GET', 'HEAD'],
     url: '/variables',
     schema: {
+      operationId: 'listVariables',
       tags: ['data'],
       summary: 'Variables, their units, and the period that the Source has',
+      description:
+        'What can be asked for, as the Source has it now, and what a time without offset means (`time_zone`).',
       querystring: noQuery,
       response: {
         200: tagged(variablesAnswer),

@@ -13,6 +13,13 @@ export interface TimeReasons {
   readonly jumped: boolean
 }
 
+/** Whether times are those of a clock without zone that may be put forward or back. */
+export function hasClockChanges(
+  table: SourceTable,
+): table is SourceTable & { readonly timeZone: string } {
+  return table.timeZone !== undefined && !/^[+-]/.test(table.timeZone)
+}
+
 /** Clocks were not changed before, and beyond a Frame's times are not exact. */
 const firstYear = 1840
 const lastYear = 2255
@@ -23,10 +30,11 @@ const lastYear = 2255
  * are this machine's zone database's, as everywhere here; PostgreSQL's own may differ.
  */
 export async function findTimeReasons(
-  { timeZone }: SourceTable,
+  table: SourceTable,
   { start, end }: Interval,
 ): Promise<TimeReasons | undefined> {
-  if (timeZone === undefined || /^[+-]/.test(timeZone)) return undefined
+  if (!hasClockChanges(table)) return undefined
+  const { timeZone } = table
   const ambiguous: Interval[] = []
   let jumped = false
   const first = Math.max(firstYear, yearOf(start - microsecondsPerDay))

@@ -9,7 +9,7 @@ import { describeSource } from '../table/describe-source.ts'
 import { findRowKeys } from '../table/find-row-keys.ts'
 import { listAssets } from '../table/list-assets.ts'
 import type { SourceTable, Variable } from '../table/source-table.ts'
-import { findTimeReasons } from '../table/time-reasons.ts'
+import { findTimeReasons, hasClockChanges } from '../table/time-reasons.ts'
 import { createTableCache } from '../table/table-cache.ts'
 import { isTypeFault } from '../table/time-expression.ts'
 import { wholePeriod } from '../table/whole-period.ts'
@@ -51,6 +51,7 @@ export function createWideSource(config: Config): Source {
     hasAssets: table.assetColumn !== undefined,
     timeDigits: table.timeDigits,
     orderColumn: table.orderColumn,
+    mayHaveReasons: hasClockChanges(table) || table.orderColumn !== undefined,
     period: () =>
       ask((client) => (table.allowed === undefined ? wholePeriod : allowedPeriod)(client, table)),
     // Of use where rows were refused: no answer is to wait, or fail, for it.
