@@ -1,6 +1,7 @@
 import { describeError } from '../errors/describe-error.ts'
 import { MinuanoError } from '../errors/minuano-error.ts'
 import type { ConnectorClient } from '../etl/extract/connector-client.ts'
+import { explainCertificate } from '../etl/extract/explain-certificate.ts'
 import { openAnswer } from '../etl/extract/open-answer.ts'
 import { redact } from '../log/redact.ts'
 import { compareClocks } from './measure-clock.ts'
@@ -47,6 +48,8 @@ export async function askHealth({ url }: ConnectorClient): Promise<ClockDifferen
       : compareClocks('Connector', theirs, sentAt, gotAt, coarse)
   } catch (cause) {
     if (cause instanceof MinuanoError) throw cause
+    const certificate = explainCertificate(cause, shown)
+    if (certificate !== undefined) throw certificate
     throw new MinuanoError(
       'connector-unavailable',
       `the Connector at ${shown} cannot be reached: ${describeError(cause)}. Is it running, and is CONNECTOR_URL its address?`,

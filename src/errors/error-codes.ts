@@ -78,7 +78,7 @@ export const errorKinds = {
   'connector-refused': {
     exit: 1,
     status: 502,
-    when: 'The Connector refuses the request (another 4xx or 5xx).',
+    when: 'The Connector refuses the request (another 4xx or 5xx), or its certificate is not accepted.',
   },
   'no-ledger': {
     exit: 1,

@@ -41,7 +41,7 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
   'too-many-requests':
     'Wait for the seconds that `Retry-After` says; the ETL does so by itself, for as long as `CONNECTOR_DEADLINE` says. `CONNECTOR_REQUESTS_PER_SECOND` sets it.',
   'connector-refused':
-    'The message holds what the Connector said. 401: set `CONNECTOR_API_KEY` to a key it knows.',
+    'The message holds what the Connector said. 401: set `CONNECTOR_API_KEY` to a key it knows. A certificate of an authority of your own: name its file in `NODE_EXTRA_CA_CERTS`.',
   'no-ledger':
     'Load a day: `minuano run 2025-01-03`, or `minuano sync`, makes the tables; `minuano target init` makes them and the roles alone. The page shows what there is as soon as there is something.',
   'job-running': 'Wait for its end, which the page shows, and ask again.',

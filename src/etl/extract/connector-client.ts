@@ -2,6 +2,7 @@ import { describeError } from '../../errors/describe-error.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { plainLine } from '../../errors/plain-text.ts'
 import { redact } from '../../log/redact.ts'
+import { explainCertificate } from './explain-certificate.ts'
 import { nameRequest } from './request-name.ts'
 import { openAnswer } from './open-answer.ts'
 import type { OpenAnswer } from './open-answer.ts'
@@ -123,6 +124,8 @@ function classify(cause: unknown, url: string): MinuanoError {
       { cause },
     )
   }
+  const certificate = explainCertificate(cause, url)
+  if (certificate !== undefined) return certificate
   return new MinuanoError(
     'connector-unavailable',
     `the Connector at ${url} cannot be reached, or broke off: ${describeError(cause)}`,
