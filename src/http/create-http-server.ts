@@ -10,6 +10,7 @@ import { addErrorHandlers } from './error-handlers.ts'
 import type { ErrorOptions } from './error-handlers.ts'
 import { answerBadHttp, badRequest } from './bad-request.ts'
 import { addCorsHeaders, answerPreflights } from './cors.ts'
+import { demandKnownEnd } from './demand-known-end.ts'
 import { limitRate } from './limit-rate.ts'
 import { logRequests } from './log-requests.ts'
 import type { LogLevel } from './log-requests.ts'
@@ -69,6 +70,7 @@ export function createHttpServer(options: HttpServerOptions): Server {
   if (options.requestsPerSecond !== undefined) {
     limitRate(server, options.requestsPerSecond, options.openRoutes)
   }
+  demandKnownEnd(server)
   addErrorHandlers(server, name, options)
   return server
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { lookup } from 'node:dns/promises'
 import { get } from 'node:http'
 import type { IncomingMessage } from 'node:http'
+import { connect } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, test } from 'node:test'
 import { createTestSource, serve } from './serving.ts'
@@ -45,6 +46,16 @@ function open(base: string, query: string): Promise<IncomingMessage> {
   })
 }
 
+/** All bytes that a request of HTTP/1.0 is answered with. */
+async function askOldHttp(base: string, path: string): Promise<string> {
+  const { hostname, port } = new URL(base)
+  const socket = connect(Number(port), hostname)
+  socket.write(`GET ${path} HTTP/1.0\r\nHost: localhost\r\n\r\n`)
+  const chunks: Buffer[] = []
+  for await (const chunk of socket) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString('latin1')
+}
+
 describe('a long answer', { timeout: 300_000 }, () => {
   for (const format of ['json', 'ndjson', 'csv', 'arrow']) {
     test(`comes whole as a stream of ${format}`, async () => {
@@ -68,6 +79,29 @@ describe('a long answer', { timeout: 300_000 }, () => {
       await next.arrayBuffer()
     })
   }
+
+  for (const format of ['csv', 'ndjson']) {
+    test(`is refused over HTTP/1.0 as ${format}, where its end would look like a break`, async () => {
+      const answer = await askOldHttp(url, `/data?${all}&format=${format}`)
+      assert.match(answer, /^HTTP\/1.1 400 /)
+      assert.match(answer, /"code":"bad-request"/)
+      assert.match(answer, /proxy_http_version 1\.1/)
+      assert.doesNotMatch(answer, /00:00:01Z/)
+      // Its one connection to the Source is free again, and one that is whole comes, with its length.
+      const short = 'start=2020-01-01&end=2020-01-01T00:01:00'
+      const whole = await askOldHttp(url, `/data?${short}&format=${format}`)
+      assert.match(whole, /^HTTP\/1.1 200 /)
+      assert.match(whole, /\r\ncontent-length: \d+\r\n/)
+    })
+  }
+
+  test('comes over HTTP/1.0 as Arrow, and as JSON, which show whether they are whole', async () => {
+    for (const format of ['arrow', 'json']) {
+      const answer = await askOldHttp(url, `/data?${all}&format=${format}`)
+      assert.match(answer, /^HTTP\/1.1 200 /)
+      assert.match(answer.slice(-400), format === 'json' ? /\]\s*$/ : /400000/)
+    }
+  })
 
   test('is read from the Source no faster than it is taken', async () => {
     const response = await open(url, all)
