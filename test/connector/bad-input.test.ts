@@ -187,7 +187,7 @@ describe('bad input', () => {
   for (const accept of ['application/xml', 'text/html', 'application/json;q=0', 'nonsense']) {
     test(`Accept: ${accept}: 406 that lists the formats`, async () => {
       const response = await fetch(`${url}/data?${day}`, { headers: { accept } })
-      assert.equal(response.headers.get('vary'), 'accept')
+      assert.equal(response.headers.get('vary'), 'accept, accept-encoding, authorization')
       const { status, code, detail } = await readProblem(response)
       assert.deepEqual({ status, code }, { status: 406, code: 'unknown-format' })
       assert.match(detail, /json .* ndjson .* csv .* arrow/)
