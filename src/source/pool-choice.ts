@@ -63,11 +63,12 @@ export function createPoolChoice(config: Config): PoolChoice {
   }
   return {
     pool: (milliseconds) => {
+      if (chosen !== undefined) return Promise.resolve(chosen)
       if (choosing === undefined) {
         const begun = (choosing = choose())
         begun.catch(() => choosing === begun && (choosing = undefined))
       }
-      return orTooLate(choosing, milliseconds, noServer())
+      return orTooLate(choosing, milliseconds, noServer)
     },
     forget: (pool) => {
       if (!isChoice) return false

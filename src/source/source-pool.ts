@@ -75,7 +75,7 @@ export function createSourcePool(config: Config): SourcePool {
   ): Promise<T> {
     const client = await take()
     try {
-      const answer = await orTooLate(question(client), seconds * 1000, noAnswer(seconds))
+      const answer = await orTooLate(question(client), seconds * 1000, () => noAnswer(seconds))
       client.release()
       return answer
     } catch (error) {

@@ -129,7 +129,7 @@ async function look(
   const cancel = () => void cancelQuery(client)
   signal.addEventListener('abort', cancel)
   try {
-    return await orTooLate(ask(), timeout * 1000, tooSlow(timeout))
+    return await orTooLate(ask(), timeout * 1000, () => tooSlow(timeout))
   } catch (error) {
     const fault = classifyPostgresError(error, 'Source')
     if (fault.code === 'source-timeout') await cancelQuery(client)
