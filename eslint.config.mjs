@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.minuano/'] },
+  { ignores: ['dist/', 'node_modules/', '.minuano/', 'test/tools/clients/'] },
   {
     files: [
       'src/**/*.ts',

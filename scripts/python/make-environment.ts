@@ -1,11 +1,10 @@
 // A virtual environment of exactly the packages that a requirements' file pins.
 import { execFile, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { makeOurFolder, whyNotOurs } from '../../src/files/only-ours.ts'
+import { keepOnce } from './keep-once.ts'
 
 const run = promisify(execFile)
 
@@ -21,12 +20,9 @@ export async function makePythonEnvironment(
 ): Promise<string> {
   const stdout = await describePython()
   const key = createHash('sha256').update(readFileSync(requirements)).update(stdout).digest('hex')
-  const path = join(cacheFolder(), `python-${key.slice(0, 16)}`)
-  const python = join(path, 'bin', 'python')
-  if (existsSync(python) && whyNotOurs(path) === undefined) return python
-  onBegin()
-  const unfinished = mkdtempSync(`${path}-`)
-  try {
+  const proof = join('bin', 'python')
+  const folder = await keepOnce(`python-${key.slice(0, 16)}`, proof, async (unfinished) => {
+    onBegin()
     await runUntil(ending, 'python3', ['-m', 'venv', unfinished])
     const install = ['-m', 'pip', 'install', '--quiet', '--only-binary', ':all:']
     const args = [...install, '--requirement', requirements]
@@ -36,11 +32,8 @@ export async function makePythonEnvironment(
         `pip cannot install what ${requirements} pins: is PyPI, or its mirror, in reach?`,
       )
     })
-    moveWhole(unfinished, path)
-  } finally {
-    rmSync(unfinished, { recursive: true, force: true })
-  }
-  return python
+  })
+  return join(folder, proof)
 }
 
 /** The version of `python3`, which is new enough, and where it is. */
@@ -90,43 +83,4 @@ function fault(error: unknown, message: string): Error {
   const { stderr = '' } = error as Error & { stderr?: string }
   const said = stderr.trimEnd().split('\n').at(-1) ?? ''
   return new Error(said === '' ? message : `${message}\n  ${said}`, { cause: error })
-}
-
-/** Another run may have been faster: its environment is as good. */
-function moveWhole(unfinished: string, path: string): void {
-  try {
-    renameSync(unfinished, path)
-  } catch (error) {
-    if (!existsSync(join(path, 'bin', 'python')) || whyNotOurs(path) !== undefined) throw error
-  }
-}
-
-/**
- * Where what is kept runs as ours another day: in the user's cache folder, or one of theirs among the
- * temporary files. Throws where other users could change what lies there.
- */
-function cacheFolder(): string {
-  const cache = process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache')
-  const among = join(tmpdir(), `minuano-${process.getuid?.() ?? 'user'}`)
-  const faults: string[] = []
-  for (const path of [join(cache, 'minuano'), among]) {
-    try {
-      const real = realPathOf(path)
-      const why = makeOurFolder(real)
-      if (why === undefined) return real
-      faults.push(why)
-    } catch (error) {
-      faults.push((error as Error).message)
-    }
-  }
-  throw new Error(
-    'there is no folder for Python’s packages that only you can write to: set XDG_CACHE_HOME to one\n  ' +
-      faults.join('\n  '),
-  )
-}
-
-/** The folders above it may lie behind links of the system's, or be missing. */
-function realPathOf(path: string): string {
-  const above = dirname(path)
-  return join(existsSync(above) ? realpathSync(above) : realPathOf(above), basename(path))
 }
