@@ -136,7 +136,7 @@ test('an embedded PostgreSQL that is killed under a backfill is started again, a
   const seeded = await runMinuano(['source', 'seed', '--from', '2024-01-01', '--days', '100'], env)
   assert.equal(seeded.code, 0, seeded.stderr)
   const backfill = ['backfill', '2024-01-01', '2024-04-09', '--json', '--concurrency', '1']
-  const command = startMinuano(backfill, { ...env, CONNECTOR_RETRIES: '10' })
+  const command = startMinuano(backfill, { ...env, CONNECTOR_RETRIES: '6' })
   await untilLoading(command)
   process.kill(serverPid(path), 'SIGKILL')
   const { code, stdout, stderr } = await command.ended

@@ -5,6 +5,7 @@ import { get } from 'node:http'
 import type { IncomingMessage } from 'node:http'
 import { describe, test } from 'node:test'
 import { createTestKeyFile } from '../support/key-file.ts'
+import { readMetrics } from '../support/read-metrics.ts'
 import { createTestSource, readProblem, serve } from './serving.ts'
 
 const { url: sourceUrl } = await createTestSource(`
@@ -84,6 +85,26 @@ describe('a key of the file', () => {
     other.on('data', (chunk: Buffer) => (bytes += chunk.length))
     await once(other, 'end')
     assert.ok(bytes > 10e6, `${bytes} bytes`)
+  })
+
+  test('that is revoked waits no longer for a turn, nor takes one from who waits behind it', async () => {
+    const { keys, url, until } = await start({ CONNECTOR_STREAMS: '1' })
+    const path = `${url}/data?start=2025-01-01&end=2025-02-01`
+    const ask = (name: string) => fetch(path, { headers: keys.authorization(name) })
+    const [, key] = keys.authorization('owner-b').authorization.split(' ')
+    const waiting = async () =>
+      (await readMetrics(url, key)).get('minuano_connector_long_answers{state="waiting"}')
+    const running = await ask('owner-b')
+    const revoked = assert.rejects(ask('owner-a'), { message: 'fetch failed' })
+    while ((await waiting()) !== 1);
+    const behind = ask('owner-b')
+    while ((await waiting()) !== 2);
+    await keys.write({ 'owner-b': undefined })
+    await until('owner-a', 401)
+    await revoked
+    await running.arrayBuffer()
+    assert.ok((await (await behind).arrayBuffer()).byteLength > 10e6)
+    assert.equal(await waiting(), 0)
   })
 })
 
