@@ -18,7 +18,7 @@ function create() {
     running,
     kept: { name: 'it', exited, startAgain: () => Promise.resolve(begin()) },
     /** Ends what runs, and waits until another has been started. */
-    async endAndWait() {
+    endAndWait: async () => {
       const started = new Promise<void>((resolve) => (onStart = resolve))
       running.at(-1)!.end()
       await started
@@ -42,6 +42,7 @@ test('what is told to end is not', async () => {
   const { running, kept } = create()
   await keepRunning(kept)()
   running[0]!.end()
+  await running[0]!.exited
   await untilTimersHaveRun()
   assert.equal(running.length, 1)
 })
