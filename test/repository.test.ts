@@ -31,7 +31,8 @@ function listFiles(folder = ''): string[] {
 
 const files = listFiles()
 const source = files.filter((path) => /^src\/.*\.ts$/.test(path))
-const code = files.filter((path) => /\.(ts|mjs|cjs)$/.test(path))
+/** What is compiled with clients that generators make uses what those are fetched with. */
+const code = files.filter((path) => /^(?!test\/tools\/clients\/).*\.(ts|mjs|cjs)$/.test(path))
 
 /** The packages that a file's text imports. */
 function importedPackages(text: string): string[] {

@@ -13,6 +13,14 @@ import { optionalSetting, setting } from './setting.ts'
 
 /** The settings that say how much of the Connector one client may have; a part of all settings. */
 export const limitSettings = {
+  maxInventoryDays: setting({
+    env: 'CONNECTOR_MAX_INVENTORY_DAYS',
+    key: 'connector.maxInventoryDays',
+    reader: dayCount,
+    fallback: '4000',
+    goesTo: ['connector'],
+    help: 'most days that one answer of `/inventory` counts; fewer of more than 25 variables, 100,000 days of one in all',
+  }),
   connectorStreams: optionalSetting({
     env: 'CONNECTOR_STREAMS',
     key: 'connector.streams',

@@ -1,6 +1,5 @@
 import {
   concurrency,
-  dayCount,
   duplicateRule,
   fraction,
   httpUrl,
@@ -118,14 +117,6 @@ export const settings = {
     reader: logLevel,
     fallback: 'info',
     help: 'what the Connector logs on stderr: info is a line a request; debug, warn, error, silent',
-  }),
-  maxInventoryDays: setting({
-    env: 'CONNECTOR_MAX_INVENTORY_DAYS',
-    key: 'connector.maxInventoryDays',
-    reader: dayCount,
-    fallback: '4000',
-    goesTo: ['connector'],
-    help: 'most days that one answer of `/inventory` counts; fewer of more than 25 variables, 100,000 days of one in all',
   }),
   ...limitSettings,
   ...sourceSettings,
