@@ -38,7 +38,10 @@ export function addCorsHeaders(server: Server, rules: CorsRules): void {
 /** Answers what browsers ask before such a page's request; comes after whatever decides who is answered at all. */
 export function answerPreflights(server: Server, rules: CorsRules): void {
   server.addHook('onRequest', (request, reply, done) => {
-    if (!isAllowedPreflight(request, rules)) return done()
+    if (!isAllowedPreflight(request, rules)) {
+      done()
+      return
+    }
     reply
       .code(204)
       .headers({

@@ -121,7 +121,7 @@ describe('/openapi.json', () => {
     assert.deepEqual(
       Object.values(Row.properties)
         .slice(2)
-        .map((value) => Object(value).type[0]),
+        .map((value) => (value as { type: string[] }).type[0]),
       ['number', 'number', 'string', 'string'],
     )
     await source.client.query('alter table data add column wind_speed real')

@@ -28,7 +28,7 @@ describe(
         const { method, url, headers } = incoming
         const options = { method, headers: { ...headers, host: '127.0.0.1' } }
         incoming.pipe(
-          request(connector.url + url, options, (answer) => {
+          request(`${connector.url}${url ?? ''}`, options, (answer) => {
             response.writeHead(answer.statusCode!, answer.headers)
             answer.pipe(response)
           }),
@@ -59,7 +59,7 @@ describe(
       const trusted = { NODE_EXTRA_CA_CERTS: files.authority }
       const right = await run('localhost', trusted)
       assert.match(right.stdout, /1440 source rows/)
-    assert.equal(right.code, 0)
+      assert.equal(right.code, 0)
       const wrong = await run('127.0.0.1', trusted)
       assert.match(
         wrong.stderr,

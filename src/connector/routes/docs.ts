@@ -79,7 +79,9 @@ export async function addDocs(
     routePrefix: '/docs',
     // As the page says where its files are when it is asked for without a slash at the end: beside it, behind any prefix.
     indexPrefix: '.',
-    uiHooks: { preHandler: look },
+    uiHooks: {
+      preHandler: (request, reply, done) => void look(request, reply).then(() => done(), done),
+    },
     transformSpecification: describe,
     transformSpecificationClone: false,
     theme: { title: 'Minuano Connector' },

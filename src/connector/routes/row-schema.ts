@@ -33,17 +33,18 @@ export function rowOf(facts: SourceFacts): object {
   const reasons = mayHaveReasons
     ? reasonColumns({ ...facts, timeName, columns, reasons: columns })
     : []
+  const members: [string, object][] = [
+    [timeName, time],
+    ...(hasAssets ? [['asset', asset] satisfies [string, object]] : []),
+    ...variables.map((variable): [string, object] => [variable.name, valueOf(variable)]),
+    ...[...reasons].map(([variable, name]): [string, object] => [name, reasonOf(variable)]),
+  ]
   return {
     type: 'object',
     title: 'Row',
     description: 'A row: its time, and the variables that were asked for.',
     required: hasAssets ? [timeName, 'asset'] : [timeName],
-    properties: Object.fromEntries([
-      [timeName, time],
-      ...(hasAssets ? [['asset', asset]] : []),
-      ...variables.map((variable) => [variable.name, valueOf(variable)]),
-      ...[...reasons].map(([variable, name]) => [name, reasonOf(variable)]),
-    ]),
+    properties: Object.fromEntries(members),
   }
 }
 
