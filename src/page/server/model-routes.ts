@@ -67,7 +67,8 @@ export function addModelRoutes(server: Server, context: PageContext): void {
       to: to === undefined ? undefined : readDayText('to', to),
     }
     demandForwards(range)
-    return readDays(target, await plantOf(request).facts(), settings, range, await context.gone())
+    const [facts, gone] = await Promise.all([plantOf(request).facts(), context.gone()])
+    return readDays(target, facts, settings, range, gone)
   })
 
   server.get('/api/day', async (request): Promise<DayDetail> => {
