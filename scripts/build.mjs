@@ -102,6 +102,9 @@ const page = await build({
   charset: 'utf8',
   minify: true,
   logLevel: 'warning',
+  // What is below the first screen, and what both need, are files of their own: `below.js`, `chunk.js`.
+  splitting: true,
+  chunkNames: '[name]',
   entryPoints: ['src/page/web/app.ts', 'src/page/web/app.css'],
   outdir: 'dist/page',
 })

@@ -31,7 +31,7 @@ export async function createPageServer(
     guarded,
     metrics,
     // The page itself asks for the key.
-    openRoutes: /^\/(app\.(js|css))?$/,
+    openRoutes: /^\/(app\.(js|css)|(below|chunk)\.js)?$/,
     paths: [...staticPaths, ...modelPaths, ...rowPaths, eventsPath, metricsPath],
     posts: actions === undefined ? [] : [loadPath],
     explainBadQuery: ([fault]) =>

@@ -7,6 +7,8 @@ import type { Server } from '../../http/server.ts'
 const files: Readonly<Record<string, readonly [file: string, type: string]>> = {
   '/': ['index.html', 'text/html; charset=utf-8'],
   '/app.js': ['app.js', 'text/javascript; charset=utf-8'],
+  '/chunk.js': ['chunk.js', 'text/javascript; charset=utf-8'],
+  '/below.js': ['below.js', 'text/javascript; charset=utf-8'],
   '/app.css': ['app.css', 'text/css; charset=utf-8'],
 }
 

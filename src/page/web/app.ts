@@ -2,7 +2,6 @@ import type { PageEvents } from '../api.ts'
 import { followEvents } from './ask/follow-events.ts'
 import { takeKeyFromAddress } from './ask/key.ts'
 import { currentTheme, followSystemTheme } from './colour/theme.ts'
-import { curveView } from './curve/curve-view.ts'
 import { dayView } from './day/day-view.ts'
 import { daysView } from './days/days-view.ts'
 import { afterPaint } from './dom/after-paint.ts'
@@ -17,7 +16,6 @@ import { createRefresh } from './refresh.ts'
 import { sayTrouble } from './say-trouble.ts'
 import { createSelect } from './selection/live-selection.ts'
 import { nothingSelected } from './selection/selection.ts'
-import { signalsView } from './signals/signals-view.ts'
 
 takeKeyFromAddress()
 const store = createStore<PageState>({
@@ -62,7 +60,16 @@ store.follow(
   (isKnown) => {
     if (!isKnown || isBuilt) return
     isBuilt = true
-    afterPaint(() => main.append(signalsView(store, select), curveView(store)))
+    afterPaint(() => {
+      import('./below.ts').then(
+        ({ belowViews }) => {
+          main.append(...belowViews(store, select))
+        },
+        () => {
+          sayTrouble(store, new Error('The charts cannot be loaded: load this page again.'))
+        },
+      )
+    })
   },
 )
 
