@@ -112,7 +112,7 @@ export async function startPage(config: Config, options: PageOptions): Promise<P
       portIsFixed: options.portIsFixed ?? false,
       portFlag: '--page-port',
     })
-    idle.add((whenIdle) => warmUp(target, plants.of(undefined), store, config, whenIdle))
+    idle.add((giveWay) => warmUp(target, plants.of(undefined), store, config, giveWay))
     return { url, close }
   } catch (error) {
     await close()

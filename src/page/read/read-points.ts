@@ -39,7 +39,7 @@ export async function readPoints(
   store: SeriesStore,
   series: Series,
   query: PointsQuery,
-  afterwards: (work: (whenIdle: () => Promise<void>) => Promise<void>) => void,
+  afterwards: (work: () => Promise<void>) => void,
 ): Promise<Points> {
   const { interval, points, withDeviation, isHeldEnough } = query
   const step = series.periodSeconds * 1e6
@@ -47,7 +47,7 @@ export async function readPoints(
   const lacking = holding.lacking.reduce((sum, { start, end }) => sum + (end - start) / step, 0)
   if (lacking > mostToRead && isLong(interval, step, points)) {
     const times = await readExtremes(target, series, { interval, points })
-    afterwards((whenIdle) => store.fill(series, holding, whenIdle))
+    afterwards(() => store.fill(series, holding))
     const frame = await readRowsAt(target, series, times, withDeviation)
     return { frame, isThinned: true }
   }

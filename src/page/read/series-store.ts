@@ -26,8 +26,8 @@ export interface SeriesStore {
   look(series: Series, interval: Interval, isHeldEnough?: boolean): Promise<Holding>
   /** Something has changed: the Target is asked again, whatever is enough. */
   readonly forgetLooks: () => void
-  /** Reads what is lacking; `whenIdle` lets others ask first, before each year. */
-  fill(series: Series, holding: Holding, whenIdle?: () => Promise<void>): Promise<void>
+  /** Reads what is lacking; `giveWay` may throw before each year, and then all is as it was. */
+  fill(series: Series, holding: Holding, giveWay?: () => void): Promise<void>
   /** The bins of an interval, of months that are all held. */
   rows(series: Series, holding: Holding, interval: Interval): Frame
   readonly heldBytes: () => number
@@ -87,7 +87,7 @@ export function createSeriesStore(
   async function readLacking(
     series: Series,
     lacking: readonly StampedMonth[],
-    whenIdle: () => Promise<void>,
+    giveWay: () => void,
   ): Promise<void> {
     const own = of(series)
     const step = series.periodSeconds * 1e6
@@ -101,7 +101,7 @@ export function createSeriesStore(
     for (const run of runsOf(all, (month) => isLacking.has(month), step)) {
       const span = { start: run[0]!.start, end: run.at(-1)!.end }
       const isHeld = !isLacking.has(run[0]!)
-      if (!isHeld) await whenIdle()
+      if (!isHeld) giveWay()
       builder.append(
         isHeld ? cut(own.rows, span.start, span.end) : await readFrame(target, series, span, rooms),
       )
@@ -131,12 +131,12 @@ export function createSeriesStore(
     forgetLooks: () => {
       for (const own of held.values()) delete own.looked
     },
-    fill: async (series, { months }, whenIdle = () => Promise.resolve()) => {
+    fill: async (series, { months }, giveWay = () => undefined) => {
       const key = keyOf(series)
       await reading.get(key)?.catch(() => undefined)
       const lacking = lackingOf(series, months)
       if (lacking.length === 0) return
-      const begun = readLacking(series, lacking, whenIdle)
+      const begun = readLacking(series, lacking, giveWay)
       reading.set(key, begun)
       try {
         await begun

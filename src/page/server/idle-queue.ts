@@ -1,22 +1,19 @@
-import { setTimeout as pause } from 'node:timers/promises'
-
-/** Gives way to whoever asks: what takes long calls it before each part. */
-export type WhenIdle = () => Promise<void>
+/** Throws where somebody asks by now: what nobody waits for, and takes long, calls it before each part. */
+export type GiveWay = () => void
 
 /** Work that nobody waits for: one thing at a time, begun when nothing else is being asked. */
 export interface IdleQueue {
-  readonly add: (work: (whenIdle: WhenIdle) => Promise<void>) => void
+  readonly add: (work: (giveWay: GiveWay) => Promise<void>) => void
   stop(): void
 }
 
 /** What a page asks one after the other comes sooner than this. */
 const quietMilliseconds = 300
-const politeMilliseconds = 50
 /** What waits: an answer that is asked for again fills by itself what was dropped. */
 const mostWaiting = 8
 
 export function createIdleQueue(isIdle: () => boolean): IdleQueue {
-  const waiting: ((whenIdle: WhenIdle) => Promise<void>)[] = []
+  const waiting: ((giveWay: GiveWay) => Promise<void>)[] = []
   let timer: NodeJS.Timeout | undefined
   let isAtWork = false
   let isStopped = false
@@ -31,15 +28,14 @@ export function createIdleQueue(isIdle: () => boolean): IdleQueue {
     timer.unref()
   }
 
-  async function whenIdle(): Promise<void> {
-    while (!isStopped && !isIdle()) await pause(politeMilliseconds)
-    if (isStopped) throw new Error('the page is stopping')
+  function giveWay(): void {
+    if (isStopped || !isIdle()) throw new Error('others ask')
   }
 
   async function doNext(): Promise<void> {
     isAtWork = true
     try {
-      await waiting.shift()?.(whenIdle)
+      await waiting.shift()?.(giveWay)
     } catch {
       // Whoever asks for it itself is told why it cannot be had.
     }

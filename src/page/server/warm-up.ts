@@ -3,19 +3,19 @@ import type { PlantModel } from '../read/plant-model.ts'
 import { findSeries } from '../read/series.ts'
 import type { SeriesStore } from '../read/series-store.ts'
 import type { TargetReader } from '../read/target-reader.ts'
-import type { WhenIdle } from './idle-queue.ts'
+import type { GiveWay } from './idle-queue.ts'
 import { wholePeriod } from './whole-period.ts'
 
 /**
  * Reads what a plant of one asset is asked for first, its wind and its power: ten years take a second. Of a farm
- * nobody knows which turbine will be looked at.
+ * nobody knows which turbine will be looked at. Whoever asks comes first: what is then asked for is kept anyway.
  */
 export async function warmUp(
   target: TargetReader,
   plant: PlantModel,
   store: SeriesStore,
   settings: PageSettings,
-  whenIdle: WhenIdle,
+  giveWay: GiveWay,
 ): Promise<void> {
   const facts = await plant.facts()
   const [asset, ...others] = facts.assets
@@ -23,6 +23,6 @@ export async function warmUp(
   for (const variable of [facts.wind, facts.power]) {
     if (variable === null) continue
     const series = await findSeries(target, facts, settings, { asset, variable })
-    await store.fill(series, await store.look(series, wholePeriod(facts, settings)), whenIdle)
+    await store.fill(series, await store.look(series, wholePeriod(facts, settings)), giveWay)
   }
 }
