@@ -23,9 +23,25 @@ export interface Means {
   readonly mean: Float64Array
 }
 
-/** Counts the cells of a power curve: wind and power that are of one time. */
-export function countCurveCells(wind: Means, power: Means, steps: CurveSteps): CurveCell[] {
-  const cells = new Map<number | string, { -readonly [Key in keyof CurveCell]: CurveCell[Key] }>()
+/** Wind and power of a span. */
+export type CurvePiece = readonly [wind: Means, power: Means]
+
+/** Counts the cells of a power curve: wind and power that are of one time, in spans that follow one another. */
+export async function countCurveCells(
+  pieces: AsyncIterable<CurvePiece>,
+  steps: CurveSteps,
+): Promise<CurveCell[]> {
+  const cells: Cells = new Map()
+  let alone = 0
+  for await (const [wind, power] of pieces) alone += countPiece(cells, wind, power, steps)
+  const none = { half: null, quarter: null, row: null, sum: null }
+  return alone === 0 ? [...cells.values()] : [...cells.values(), { ...none, bins: alone }]
+}
+
+type Cells = Map<number | string, { -readonly [Key in keyof CurveCell]: CurveCell[Key] }>
+
+/** Gives how many bins lack one of the two. */
+function countPiece(cells: Cells, wind: Means, power: Means, steps: CurveSteps): number {
   let alone = 0
   let [ofWind, ofPower] = [0, 0]
   while (ofWind < wind.time.length || ofPower < power.time.length) {
@@ -47,8 +63,7 @@ export function countCurveCells(wind: Means, power: Means, steps: CurveSteps): C
       cell.sum! += output
     }
   }
-  const none = { half: null, quarter: null, row: null, sum: null }
-  return alone === 0 ? [...cells.values()] : [...cells.values(), { ...none, bins: alone }]
+  return alone
 }
 
 const widest = 4096

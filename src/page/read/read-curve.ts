@@ -1,13 +1,15 @@
 import { MinuanoError } from '../../errors/minuano-error.ts'
-import { quoteLiteral } from '../../postgres/quote.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
 import type { Curve } from '../api.ts'
 import { unitsOfWind } from './choose-variables.ts'
 import { countCurveCells } from './count-curve-cells.ts'
-import type { CurveCell, CurveSteps, Means } from './count-curve-cells.ts'
+import type { CurvePiece, CurveSteps, Means } from './count-curve-cells.ts'
 import type { PageSettings } from './page-settings.ts'
 import type { PlantFacts } from './read-plant.ts'
+import { readPacked } from './read-packed.ts'
+import type { Rooms } from './read-packed.ts'
+import { runsOf } from './runs-of.ts'
 import { demandAsset, findSeries } from './series.ts'
 import type { Series } from './series.ts'
 import type { SeriesStore } from './series-store.ts'
@@ -33,8 +35,8 @@ export interface CurveQuery {
 }
 
 /**
- * Power against wind speed, of the means of bins. Where the store has them, they are counted here; else the Target
- * makes it, whose answer is its cells.
+ * Power against wind speed, of the means of bins: counted here, in the order of time, so that it is the same to the last
+ * digit whether the store has them or they are read.
  */
 export async function readCurve(
   target: TargetReader,
@@ -54,28 +56,15 @@ export async function readCurve(
   const windUnit = unitOf(plant.variables, wind, asset)
   const powerUnit = unitOf(plant.variables, power, asset)
   const scale = unitsOfWind(windUnit)
-  const { periodSeconds } = settings
-  const heldOf = async (variable: string) => {
-    const series = await findSeries(target, plant, settings, { asset, variable })
-    return takeHeld(store, series, interval)
-  }
-  const [heldWind, heldPower] = await Promise.all([heldOf(wind), heldOf(power)])
-  const values = (variable: string) => valuesOf({ asset, variable, periodSeconds, interval })
-  const greatest = async () =>
-    heldPower === undefined ? readGreatest(target, values(power)) : greatestOf(heldPower.mean)
-  const steps = (highest: number): CurveSteps => ({
+  const find = (variable: string) => findSeries(target, plant, settings, { asset, variable })
+  const [ofWind, ofPower] = await Promise.all([find(wind), find(power)])
+  const highest = ratedPower ?? (await readGreatest(target, ofPower, interval))
+  const step: CurveSteps = {
     wind: windStep * scale,
     densityWind: densityStep * scale,
     power: niceStep(highest / densityRows),
-  })
-  const step = steps(ratedPower ?? usualIfNone(await greatest()))
-  const rows =
-    heldWind === undefined || heldPower === undefined
-      ? await target.rows<CurveCell>(
-          'reading the power curve',
-          statement(values(wind), values(power), step),
-        )
-      : countCurveCells(heldWind, heldPower, step)
+  }
+  const rows = await countCurveCells(piecesOf(target, store, ofWind, ofPower, interval), step)
   const bins = new Map<number, { sum: number; count: number }>()
   const cells = new Map<string, [number, number, number]>()
   let [used, leftOut] = [0, 0]
@@ -106,7 +95,7 @@ export async function readCurve(
     bins: [...bins]
       .sort(([a], [b]) => a - b)
       .map(([half, { sum, count }]) => {
-        const minutes = (count * periodSeconds) / 60
+        const minutes = (count * settings.periodSeconds) / 60
         return {
           wind: half * windStep * scale,
           meanPower: sum / count,
@@ -119,16 +108,37 @@ export async function readCurve(
   }
 }
 
-/** The means of a series, where the store has all of the interval. */
-async function takeHeld(
+/** Of the store where it has all of both; else as they are read, a year at a time. */
+async function* piecesOf(
+  target: TargetReader,
   store: SeriesStore,
-  series: Series,
+  wind: Series,
+  power: Series,
   interval: Interval,
-): Promise<Means | undefined> {
-  const holding = await store.look(series, interval)
-  if (holding.lacking.length > 0) return undefined
-  const { time, columns } = store.rows(series, holding, interval)
-  return { time, mean: columns.get('mean')! }
+): AsyncGenerator<CurvePiece> {
+  const holdings = await Promise.all([store.look(wind, interval), store.look(power, interval)])
+  if (holdings.every(({ lacking }) => lacking.length === 0)) {
+    const [ofWind, ofPower] = [wind, power].map((series, index) => {
+      const { time, columns } = store.rows(series, holdings[index]!, interval)
+      return { time, mean: columns.get('mean')! }
+    })
+    yield [ofWind!, ofPower!]
+    return
+  }
+  const rooms: Rooms = []
+  const read = async ({ ids }: Series, span: Interval): Promise<Means> => {
+    if (ids.mean === undefined) return { time: new Float64Array(0), mean: new Float64Array(0) }
+    const { time, values } = await readPacked(target, ids.mean, span, rooms)
+    return { time, mean: values }
+  }
+  // Both have the same months: those of which the Target has partitions.
+  for (const run of runsOf(holdings[0].months, () => true, wind.periodSeconds * 1e6)) {
+    const span = {
+      start: Math.max(interval.start, run[0]!.start),
+      end: Math.min(interval.end, run.at(-1)!.end),
+    }
+    yield await Promise.all([read(wind, span), read(power, span)])
+  }
 }
 
 /** 1, 2 or 5 times a power of ten, not below. */
@@ -137,47 +147,19 @@ function niceStep(least: number): number {
   return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step >= least)!
 }
 
-/** Null without a value. */
-async function readGreatest(target: TargetReader, values: string): Promise<number | null> {
+/** The greatest mean; where none is above 0, what a usual turbine makes. */
+async function readGreatest(
+  target: TargetReader,
+  { ids }: Series,
+  { start, end }: Interval,
+): Promise<number> {
+  if (ids.mean === undefined) return usualPower
   const [row] = await target.rows<{ greatest: number | null }>(
     'looking for the greatest power',
-    `select max(value) as greatest from (${values}) output where value < 'infinity'`,
+    `select max(value) as greatest from data
+     where signal_id = ${ids.mean} and value < 'infinity'
+       and "timestamp" >= '${formatInstant(start, 6)}' and "timestamp" < '${formatInstant(end, 6)}'`,
   )
-  return row!.greatest
-}
-
-function greatestOf(mean: Float64Array): number {
-  return mean.reduce((most, value) => (value > most && value < Infinity ? value : most), 0)
-}
-
-/** Where no power is above 0, what a usual turbine makes. */
-function usualIfNone(greatest: number | null): number {
-  return greatest !== null && greatest > 0 ? greatest : usualPower
-}
-
-function valuesOf(of: {
-  readonly asset: string
-  readonly variable: string
-  readonly periodSeconds: number
-  readonly interval: Interval
-}): string {
-  const { asset, variable, periodSeconds, interval } = of
-  return `
-    select "timestamp", value from data
-    where signal_id = (
-        select id from signal where asset = ${quoteLiteral(asset)} and variable = ${quoteLiteral(variable)}
-          and statistic = 'mean' and period_seconds = ${periodSeconds})
-      and "timestamp" >= '${formatInstant(interval.start, 6)}'
-      and "timestamp" < '${formatInstant(interval.end, 6)}'`
-}
-
-function statement(wind: string, power: string, step: CurveSteps): string {
-  // Not as integers: a value that is no power of any turbine must not take the curve away.
-  return `
-    select floor(speed.value / ${step.wind} + 0.5) as half,
-      floor(speed.value / ${step.densityWind}) as quarter,
-      floor(output.value / ${step.power}) as "row",
-      count(*)::int as bins, sum(output.value) as sum
-    from (${wind}) speed full join (${power}) output using ("timestamp")
-    group by 1, 2, 3`
+  const greatest = row!.greatest ?? 0
+  return greatest > 0 ? greatest : usualPower
 }

@@ -1,11 +1,12 @@
 import { createFrameBuilder } from '../../frame/frame-builder.ts'
 import { concatFrames, sliceFrame } from '../../frame/frame.ts'
 import type { Frame } from '../../frame/frame.ts'
-import { decodePackedSeries, packedColumns } from '../../frame/postgres/packed-series.ts'
 import { joinFrames } from '../../frame/join-frames.ts'
-import { formatInstant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
 import { freshMilliseconds } from './moments.ts'
+import { readPacked } from './read-packed.ts'
+import type { Rooms } from './read-packed.ts'
+import { runsOf } from './runs-of.ts'
 import { readStamps } from './read-stamps.ts'
 import type { StampedMonth } from './read-stamps.ts'
 import type { Series } from './series.ts'
@@ -177,29 +178,6 @@ function bytesOf(frame: Frame): number {
   return frame.time.length * 8 * (1 + keptStatistics.length)
 }
 
-/** Bins that are read at a time: a year of ten minutes. */
-const mostBinsAtOnce = 60_000
-
-/** Months that follow one another, and are all lacking or all held; of lacking ones not too many bins. */
-function runsOf(
-  months: readonly StampedMonth[],
-  isLacking: (month: StampedMonth) => boolean,
-  step: number,
-): StampedMonth[][] {
-  const runs: StampedMonth[][] = []
-  for (const month of months) {
-    const run = runs.at(-1)
-    const last = run?.at(-1)
-    const joins =
-      last?.end === month.start &&
-      isLacking(last) === isLacking(month) &&
-      (!isLacking(month) || (month.end - run![0]!.start) / step <= mostBinsAtOnce)
-    if (joins) run!.push(month)
-    else runs.push([month])
-  }
-  return runs
-}
-
 /** The rows of a frame whose times are in [start, end). */
 function cut(frame: Frame, start: number, end: number): Frame {
   return sliceFrame(frame, lowerBound(frame.time, start), lowerBound(frame.time, end))
@@ -231,26 +209,5 @@ async function readFrame(
   )
   return joinFrames(new Map(series))
 }
-
-async function readPacked(target: TargetReader, id: number, span: Interval, rooms: Rooms) {
-  const room = rooms.pop() ?? new Uint8Array(roomBytes)
-  const answer = await target.bytes(
-    'reading bins',
-    `select ${packedColumns} from (
-       select "timestamp", value from data where signal_id = ${id}
-         and "timestamp" >= '${formatInstant(span.start, 6)}'
-         and "timestamp" < '${formatInstant(span.end, 6)}'
-       order by "timestamp") bins`,
-    room,
-  )
-  const series = decodePackedSeries(answer)
-  rooms.push(room)
-  return series
-}
-
-/** What answers are read into, one after the other. */
-type Rooms = Uint8Array[]
-/** A year of ten minutes. */
-const roomBytes = 1024 * 1024
 
 const none = { time: new Float64Array(0), values: new Float64Array(0) }

@@ -35,7 +35,7 @@ export function addRowRoutes(server: Server, context: PageContext): void {
     const points = readNumber('points', query.points, pointBounds)
     const withDeviation = readChoice('std', query.std, ['true', 'false']) === 'true'
     // With `held`, what was asked a moment ago will do: pages are told of a change as soon as it is found.
-    const isHeldEnough = readChoice('held', query.held, ['true', 'false']) === 'true'
+    const isHeldEnough = readChoice('held', query.held, ['false', 'true']) === 'true'
     demandAsset(facts, of.asset)
     const find = () => findSeries(shared, facts, settings, of)
     const series = isHeldEnough
