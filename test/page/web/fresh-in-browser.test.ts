@@ -19,7 +19,7 @@ test(
     await up.inSource(`update data set power = 4444 where "timestamp" = '2025-01-10T12:00Z'`)
     await page.locator('figure[data-variable="power"][data-greatest="4444"]').waitFor()
     // The next look, a second later, finds nothing: the head may say that already, so what this one did is asked for.
-    await page.locator('.sync', { hasText: /day.*looks at the Source every second/ }).waitFor()
+    await page.locator('.sync', { hasText: /: .+ · looks at the Source every second/ }).waitFor()
     const loads = () => up.inTarget('select days_loaded from sync_run where days_loaded > 0')
     while ((await loads()).length === 0) await pause(50)
     assert.deepEqual(await loads(), [{ days_loaded: 1 }])
