@@ -112,7 +112,7 @@ export async function startPage(config: Config, options: PageOptions): Promise<P
       portIsFixed: options.portIsFixed ?? false,
       portFlag: '--page-port',
     })
-    idle.add((giveWay) => warmUp(target, plants.of(undefined), store, config, giveWay))
+    idle.add((giveWay) => warmUp(target, store, config, giveWay))
     return { url, close }
   } catch (error) {
     await close()

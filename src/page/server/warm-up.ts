@@ -1,5 +1,5 @@
 import type { PageSettings } from '../read/page-settings.ts'
-import type { PlantModel } from '../read/plant-model.ts'
+import { readPlant } from '../read/read-plant.ts'
 import { findSeries } from '../read/series.ts'
 import type { SeriesStore } from '../read/series-store.ts'
 import type { TargetReader } from '../read/target-reader.ts'
@@ -12,12 +12,12 @@ import { wholePeriod } from './whole-period.ts'
  */
 export async function warmUp(
   target: TargetReader,
-  plant: PlantModel,
   store: SeriesStore,
   settings: PageSettings,
   giveWay: GiveWay,
 ): Promise<void> {
-  const facts = await plant.facts()
+  // Not what is kept for a moment: `up` loads meanwhile, and whoever comes next asks anew.
+  const facts = await readPlant(target, settings)
   const [asset, ...others] = facts.assets
   if (asset === undefined || others.length > 0 || facts.first === null) return
   for (const variable of [facts.wind, facts.power]) {

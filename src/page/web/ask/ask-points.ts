@@ -11,6 +11,7 @@ export type PointsQuery = Readonly<Record<'asset' | 'variable' | 'from' | 'to', 
 
 interface Asked {
   readonly points: number
+  readonly isFresh: boolean
   readonly frame: Promise<Frame>
 }
 
@@ -24,18 +25,13 @@ const underWay = new Map<string, Asked>()
  * chart and the strip below it both show all there is.
  */
 export function askPoints(query: PointsQuery, points: number): Promise<Frame> {
-  const key = JSON.stringify([
-    query.asset,
-    query.variable,
-    query.from,
-    query.to,
-    query.std,
-    query.held,
-  ])
+  const key = JSON.stringify([query.asset, query.variable, query.from, query.to, query.std])
   const known = underWay.get(key)
-  if (known !== undefined && Math.abs(known.points - points) <= alike * points) return known.frame
+  const isFresh = query.held === undefined
+  const isGood = known !== undefined && (known.isFresh || !isFresh)
+  if (isGood && Math.abs(known.points - points) <= alike * points) return known.frame
   const frame = askFrame('/api/points', { ...query, points } satisfies Query)
-  const asked = { points, frame }
+  const asked = { points, isFresh, frame }
   underWay.set(key, asked)
   const drop = () => {
     if (underWay.get(key) === asked) underWay.delete(key)
