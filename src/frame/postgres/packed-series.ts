@@ -4,7 +4,8 @@ import { epoch2000, two32 } from './postgres-fields.ts'
 
 /*
  * A whole series in one row: PostgreSQL strings the bytes of its times together, and those of its values. That
- * takes it half the time of as many rows, and is 16 bytes a value where a row has 26.
+ * takes it two thirds of the time of as many rows (0.40 s of a processor for ten years of bins, where rows took 0.61),
+ * and is 16 bytes a value where a row has 26.
  */
 
 export interface PackedSeries {

@@ -118,12 +118,16 @@ async function* piecesOf(
 ): AsyncGenerator<CurvePiece> {
   const holdings = await Promise.all([store.look(wind, interval), store.look(power, interval)])
   if (holdings.every(({ lacking }) => lacking.length === 0)) {
-    const [ofWind, ofPower] = [wind, power].map((series, index) => {
-      const { time, columns } = store.rows(series, holdings[index]!, interval)
-      return { time, mean: columns.get('mean')! }
-    })
-    yield [ofWind!, ofPower!]
-    return
+    const held = [wind, power].map((series, index) =>
+      store.rows(series, holdings[index]!, interval),
+    )
+    const [ofWind, ofPower] = held.map(
+      (rows): Means | undefined => rows && { time: rows.time, mean: rows.columns.get('mean')! },
+    )
+    if (ofWind !== undefined && ofPower !== undefined) {
+      yield [ofWind, ofPower]
+      return
+    }
   }
   const rooms: Rooms = []
   const read = async ({ ids }: Series, span: Interval): Promise<Means> => {

@@ -4,6 +4,7 @@ import type { Interval } from '../../time/interval.ts'
 import { readExtremes } from './read-extremes.ts'
 import { addDeviation, readRowsAt } from './read-rows-at.ts'
 import type { Series } from './series.ts'
+import { binsOf } from './series-store.ts'
 import type { SeriesStore } from './series-store.ts'
 import type { TargetReader } from './target-reader.ts'
 
@@ -44,15 +45,17 @@ export async function readPoints(
   const { interval, points, withDeviation, isHeldEnough } = query
   const step = series.periodSeconds * 1e6
   const holding = await store.look(series, interval, isHeldEnough)
-  const lacking = holding.lacking.reduce((sum, { start, end }) => sum + (end - start) / step, 0)
-  if (lacking > mostToRead && isLong(interval, step, points)) {
+  if (binsOf(series, holding.lacking) > mostToRead && isLong(interval, step, points)) {
     const times = await readExtremes(target, series, { interval, points })
-    afterwards(() => store.fill(series, holding))
+    if (store.hasRoomFor(series, holding)) afterwards(() => store.fill(series, holding))
     const frame = await readRowsAt(target, series, times, withDeviation)
     return { frame, isThinned: true }
   }
-  await store.fill(series, holding)
-  const rows = store.rows(series, holding, interval)
+  let rows: Frame | undefined
+  while (rows === undefined) {
+    await store.fill(series, holding)
+    rows = store.rows(series, holding, interval)
+  }
   const [least, greatest] = extremesOf(series, rows)
   const chosen = thinRows({ time: rows.time, least, greatest }, { interval, points, step })
   const real = chosen.filter((row) => row !== gap).length

@@ -29,8 +29,10 @@ export interface SeriesStore {
   readonly forgetLooks: () => void
   /** Reads what is lacking; `giveWay` may throw before each year, and then all is as it was. */
   fill(series: Series, holding: Holding, giveWay?: () => void): Promise<void>
-  /** The bins of an interval, of months that are all held. */
-  rows(series: Series, holding: Holding, interval: Interval): Frame
+  /** The bins of an interval; undefined where months of it are not held, or not any more. */
+  rows(series: Series, holding: Holding, interval: Interval): Frame | undefined
+  /** Whether all of these months would be kept: what nobody waits for is not read otherwise. */
+  readonly hasRoomFor: (series: Series, holding: Holding) => boolean
   readonly heldBytes: () => number
 }
 
@@ -96,8 +98,8 @@ export function createSeriesStore(
     for (const month of lacking) months.set(month.start, month)
     const all = [...months.values()].sort((a, b) => a.start - b.start)
     const isLacking = new Set(lacking)
-    const room = lacking.reduce((sum, { start, end }) => sum + Math.ceil((end - start) / step), 0)
-    const builder = createFrameBuilder(keptStatistics, room + own.rows.time.length)
+    const room = binsOf(series, lacking) + own.rows.time.length
+    const builder = createFrameBuilder(keptStatistics, Math.ceil(room))
     const rooms: Rooms = []
     for (const run of runsOf(all, (month) => isLacking.has(month), step)) {
       const span = { start: run[0]!.start, end: run.at(-1)!.end }
@@ -134,7 +136,10 @@ export function createSeriesStore(
     },
     fill: async (series, { months }, giveWay = () => undefined) => {
       const key = keyOf(series)
-      await reading.get(key)?.catch(() => undefined)
+      // One that waited too may have begun by now: two at once would each lose what the other read.
+      for (let other = reading.get(key); other !== undefined; other = reading.get(key)) {
+        await other.catch(() => undefined)
+      }
       const lacking = lackingOf(series, months)
       if (lacking.length === 0) return
       const begun = readLacking(series, lacking, giveWay)
@@ -150,17 +155,19 @@ export function createSeriesStore(
       const own = of(series)
       const shown = (from: number, to: number) =>
         cut(own.rows, Math.max(start, from), Math.min(end, to))
-      const there = months.filter((month) => own.months.has(month.start))
-      const [first, last] = [there[0], there.at(-1)]
+      const [first, last] = [months[0], months.at(-1)]
       if (first === undefined) return noRows
+      // Another series may have been read since, and this one have been let go of.
+      if (!months.every((month) => own.months.has(month.start))) return undefined
       // A month that is held and not asked for has no partition any more: its bins are not the Target's.
       const within = [...own.months.keys()].filter((at) => at >= first.start && at < last!.end)
-      if (within.length === there.length) return shown(first.start, last!.end)
+      if (within.length === months.length) return shown(first.start, last!.end)
       return concatFrames(
-        there.map((month) => shown(month.start, month.end)),
+        months.map((month) => shown(month.start, month.end)),
         keptStatistics,
       )
     },
+    hasRoomFor: (series, { months }) => binsOf(series, months) * bytesABin <= mostBytes,
     heldBytes,
   }
 }
@@ -174,8 +181,15 @@ function keyOf({ asset, variable, periodSeconds }: Series): string {
   return JSON.stringify([asset, variable, periodSeconds])
 }
 
+/** How many bins months have at the most, where they are as far apart as they should be. */
+export function binsOf({ periodSeconds }: Series, months: readonly Interval[]): number {
+  return months.reduce((sum, { start, end }) => sum + (end - start) / (periodSeconds * 1e6), 0)
+}
+
+const bytesABin = 8 * (1 + keptStatistics.length)
+
 function bytesOf(frame: Frame): number {
-  return frame.time.length * 8 * (1 + keptStatistics.length)
+  return frame.time.length * bytesABin
 }
 
 /** The rows of a frame whose times are in [start, end). */

@@ -23,6 +23,7 @@ export async function warmUp(
   for (const variable of [facts.wind, facts.power]) {
     if (variable === null) continue
     const series = await findSeries(target, facts, settings, { asset, variable })
-    await store.fill(series, await store.look(series, wholePeriod(facts, settings)), giveWay)
+    const holding = await store.look(series, wholePeriod(facts, settings))
+    if (store.hasRoomFor(series, holding)) await store.fill(series, holding, giveWay)
   }
 }
