@@ -1,10 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { say } from '../../src/log/say.ts'
-import { findBrowserSection, putBrowserSection, renderBrowserSection } from './browser-section.ts'
+import { browserTitle, renderBrowserSection } from './browser-section.ts'
 import { findLimits } from './limits.ts'
 import { list, table } from './markdown.ts'
 import type { Report } from './report.ts'
+import { findSection, putSection } from './section.ts'
 import {
   figureHeader,
   figureRows,
@@ -24,9 +25,11 @@ export async function writePage(report: Report): Promise<void> {
   const text = await readFile(path, 'utf8')
   const browser = report.rows.find(({ name }) => name === 'page')
   const section =
-    browser === undefined ? findBrowserSection(text) : renderBrowserSection(browser, report.machine)
+    browser === undefined
+      ? findSection(text, browserTitle)
+      : renderBrowserSection(browser, report.machine)
   const isAlone = browser !== undefined && report.rows.length === 1
-  await writeFile(path, putBrowserSection(isAlone ? text : renderPage(report), section))
+  await writeFile(path, putSection(isAlone ? text : renderPage(report), browserTitle, section))
   say('docs/benchmarks.md is written')
 }
 

@@ -1,21 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import {
-  findBrowserSection,
-  putBrowserSection,
-  renderBrowserSection,
-} from '../../bench/report/browser-section.ts'
+import { browserTitle, renderBrowserSection } from '../../bench/report/browser-section.ts'
 import { figure, verdict } from '../../bench/report/figure.ts'
+import { findSection, putSection } from '../../bench/report/section.ts'
+import { sampleMachine } from './sample-machine.ts'
 
-const machine = {
-  date: '2026-11-28',
-  cpu: 'A processor',
-  cores: 2,
-  memory: '24 GiB',
-  system: 'linux x64',
-  load: 'load average 0.1 before the start, at most 3.0 during the run',
-  versions: { Minuano: '0.1.0' },
-}
 const sectionOf = (milliseconds: number) =>
   renderBrowserSection(
     {
@@ -25,7 +14,7 @@ const sectionOf = (milliseconds: number) =>
       verdicts: [verdict('floor', milliseconds, 'ms paint', 'at most', 200)],
       notes: ['As it should be.'],
     },
-    machine,
+    sampleMachine,
   )
 const text = '# Benchmarks\n\n## What was measured\n\nMuch.\n\n## On what\n\n- A processor\n'
 
@@ -36,14 +25,14 @@ test('what a browser showed is written with its target, and whether it is met', 
 })
 
 test('a section takes the place of the one before, and the rest stays as it is', () => {
-  const once = putBrowserSection(text, sectionOf(150))
+  const once = putSection(text, browserTitle, sectionOf(150))
   assert.ok(once.includes('Much.\n\n## The page, in a browser\n'))
   assert.ok(once.endsWith('- As it should be.\n\n## On what\n\n- A processor\n'))
-  assert.equal(findBrowserSection(once), sectionOf(150))
+  assert.equal(findSection(once, browserTitle), sectionOf(150))
   assert.equal(
-    putBrowserSection(once, sectionOf(250)),
+    putSection(once, browserTitle, sectionOf(250)),
     once.replace(sectionOf(150), sectionOf(250)),
   )
-  assert.equal(findBrowserSection(text), '')
-  assert.equal(putBrowserSection(text, ''), text)
+  assert.equal(findSection(text, browserTitle), '')
+  assert.equal(putSection(text, browserTitle, ''), text)
 })

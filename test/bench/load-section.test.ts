@@ -3,16 +3,8 @@ import { test } from 'node:test'
 import { figure, verdict } from '../../bench/report/figure.ts'
 import { loadTitle, renderLoadSection } from '../../bench/report/load-section.ts'
 import { findSection, putSection } from '../../bench/report/section.ts'
+import { sampleMachine } from './sample-machine.ts'
 
-const machine = {
-  date: '2026-11-28',
-  cpu: 'A processor',
-  cores: 2,
-  memory: '24 GiB',
-  system: 'linux x64',
-  load: 'load average 0.1 before the start, at most 3.0 during the run',
-  versions: { Minuano: '0.1.0', PostgreSQL: '18.4' },
-}
 const sectionOf = (milliseconds: number) =>
   renderLoadSection(
     {
@@ -29,7 +21,7 @@ const sectionOf = (milliseconds: number) =>
       ],
       notes: ['As it should be.'],
     },
-    machine,
+    sampleMachine,
   )
 const text = '# Reliability\n\n## Loading\n\nMuch.\n\n## Load\n\nOld.\n\n## More\n\nRest.\n'
 

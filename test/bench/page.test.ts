@@ -4,18 +4,11 @@ import { test } from 'node:test'
 import { figure, fasterThan } from '../../bench/report/figure.ts'
 import { renderPage } from '../../bench/report/page.ts'
 import type { Report } from '../../bench/report/report.ts'
+import { sampleMachine } from './sample-machine.ts'
 
 const figures = [figure('ours', 's', [0.5, 0.25, 0.3]), figure('classic', 's', [4.5])]
 const report: Report = {
-  machine: {
-    date: '2026-11-25',
-    cpu: 'A processor',
-    cores: 2,
-    memory: '24 GiB',
-    system: 'linux x64',
-    load: 'load average 0.1 before the start, at most 3.0 during the run',
-    versions: { Minuano: '0.1.0', PostgreSQL: '18.4' },
-  },
+  machine: sampleMachine,
   runs: 3,
   rows: [
     {

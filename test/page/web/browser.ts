@@ -39,9 +39,8 @@ export interface TabOptions {
 /** Opens an address in a tab of its own, with nothing kept from others. */
 export async function openTab(url: string, options: TabOptions = {}): Promise<Watched> {
   const { width = 1280, height = 900, colorScheme = 'light', hasTouch = false, expected } = options
-  browser ??= start()
   const viewport = { width, height }
-  const context = await (await browser).newContext({ viewport, colorScheme, hasTouch })
+  const context = await (await openBrowser()).newContext({ viewport, colorScheme, hasTouch })
   const page = await context.newPage()
   const faults: string[] = []
   const add = (fault: string) => {
@@ -59,6 +58,11 @@ export async function openTab(url: string, options: TabOptions = {}): Promise<Wa
   })
   await page.goto(url)
   return { page, faults }
+}
+
+/** The browser of all tabs of a test file, until its end. */
+export function openBrowser(): Promise<Browser> {
+  return (browser ??= start())
 }
 
 async function start(): Promise<Browser> {
