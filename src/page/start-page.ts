@@ -57,6 +57,7 @@ export async function startPage(config: Config, options: PageOptions): Promise<P
   const forget = () => {
     plants.forget()
     known.forget()
+    shared.forget()
     store.forgetLooks()
   }
   const watch = watchTarget(target, {

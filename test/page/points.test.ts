@@ -161,12 +161,11 @@ test('a month that went from the Target is not shown, though its neighbours were
   const interval = { start, end: Date.UTC(2025, 3, 1) * 1000 }
   const count = async () => {
     const holding = await store.look(series, interval)
-    await store.fill(series, holding)
-    return store.rows(series, holding, interval)!.time.length
+    return (await store.read(series, holding, interval)).time.length
   }
   const before = await count()
   const february = Date.UTC(2025, 1, 1) * 1000
-  const whole = store.rows(series, await store.look(series, interval), interval)!
+  const whole = await store.read(series, await store.look(series, interval), interval)
   const ofFebruary = whole.time.filter(
     (time) => time >= february && time < Date.UTC(2025, 2, 1) * 1000,
   ).length
@@ -188,30 +187,25 @@ test('the store lets go of what was looked at longest ago, and never of what is 
   assert.ok(store.rows(series, holding, interval)!.time.length > 5000)
   const ofOther = await store.look(other, interval)
   assert.equal(ofOther.lacking.length, 2)
-  // Never half of it, or nothing, as if it were all.
+  // Never nothing, as if it were all.
   assert.equal(store.rows(other, ofOther, interval), undefined)
-  assert.equal(store.hasRoomFor(series, holding), false)
 })
 
-test('parts of a series that are read at once lose nothing of one another', async () => {
-  const { reader, series, target } = await createBins()
-  await target.client.query(`
-    create table data_2025_03 partition of data for values from ('2025-03-01Z') to ('2025-04-01Z');
-    insert into data select ${series.ids.max}, '2025-03-01Z'::timestamptz + n * interval '10 minutes', n
-    from generate_series(0, 99) n`)
-  const store = createSeriesStore(reader)
-  const months = [0, 1, 2].map((month) => ({
-    start: Date.UTC(2025, month, 1) * 1000,
-    end: Date.UTC(2025, month + 1, 1) * 1000,
-  }))
-  const holdings = await Promise.all(months.map((month) => store.look(series, month)))
-  await Promise.all(
-    holdings.map(async (holding, month) => {
-      await store.fill(series, holding)
-      assert.ok(store.rows(series, holding, months[month]!)!.time.length >= 100)
-    }),
-  )
-  const whole = { start: months[0]!.start, end: months[2]!.end }
-  const { lacking } = await store.look(series, whole)
-  assert.deepEqual(lacking, [])
+test('what is more than is kept is read for no one who does not wait for it', async () => {
+  const { reader, series } = await createBins()
+  // Bins of a second: two months of them are 160 MB.
+  const second = { ...series, periodSeconds: 1 }
+  const interval = { start, end: start + bins * step }
+  const query = { interval, points: 500, withDeviation: false }
+  for (const [mostBytes, times] of [
+    [undefined, 0],
+    [1e9, 1],
+  ] as const) {
+    const store = createSeriesStore(reader, mostBytes)
+    let asked = 0
+    await readPoints(reader, store, second, query, () => {
+      asked++
+    })
+    assert.equal(asked, times)
+  }
 })

@@ -1,4 +1,5 @@
 import { MinuanoError } from '../../errors/minuano-error.ts'
+import type { Frame } from '../../frame/frame.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
 import type { Curve } from '../api.ts'
@@ -117,17 +118,11 @@ async function* piecesOf(
   interval: Interval,
 ): AsyncGenerator<CurvePiece> {
   const holdings = await Promise.all([store.look(wind, interval), store.look(power, interval)])
-  if (holdings.every(({ lacking }) => lacking.length === 0)) {
-    const held = [wind, power].map((series, index) =>
-      store.rows(series, holdings[index]!, interval),
-    )
-    const [ofWind, ofPower] = held.map(
-      (rows): Means | undefined => rows && { time: rows.time, mean: rows.columns.get('mean')! },
-    )
-    if (ofWind !== undefined && ofPower !== undefined) {
-      yield [ofWind, ofPower]
-      return
-    }
+  const ofWind = store.rows(wind, holdings[0], interval)
+  const ofPower = store.rows(power, holdings[1], interval)
+  if (ofWind !== undefined && ofPower !== undefined) {
+    yield [meansOf(ofWind), meansOf(ofPower)]
+    return
   }
   const rooms: Rooms = []
   const read = async ({ ids }: Series, span: Interval): Promise<Means> => {
@@ -143,6 +138,10 @@ async function* piecesOf(
     }
     yield await Promise.all([read(wind, span), read(power, span)])
   }
+}
+
+function meansOf({ time, columns }: Frame): Means {
+  return { time, mean: columns.get('mean')! }
 }
 
 /** 1, 2 or 5 times a power of ten, not below. */

@@ -51,11 +51,7 @@ export async function readPoints(
     const frame = await readRowsAt(target, series, times, withDeviation)
     return { frame, isThinned: true }
   }
-  let rows: Frame | undefined
-  while (rows === undefined) {
-    await store.fill(series, holding)
-    rows = store.rows(series, holding, interval)
-  }
+  const rows = await store.read(series, holding, interval)
   const [least, greatest] = extremesOf(series, rows)
   const chosen = thinRows({ time: rows.time, least, greatest }, { interval, points, step })
   const real = chosen.filter((row) => row !== gap).length

@@ -29,7 +29,9 @@ export interface SeriesStore {
   readonly forgetLooks: () => void
   /** Reads what is lacking; `giveWay` may throw before each year, and then all is as it was. */
   fill(series: Series, holding: Holding, giveWay?: () => void): Promise<void>
-  /** The bins of an interval; undefined where months of it are not held, or not any more. */
+  /** Reads what is lacking, and gives the bins of an interval. */
+  read(series: Series, holding: Holding, interval: Interval): Promise<Frame>
+  /** The bins of an interval; undefined where a month of them is not held, or not any more. */
   rows(series: Series, holding: Holding, interval: Interval): Frame | undefined
   /** Whether all of these months would be kept: what nobody waits for is not read otherwise. */
   readonly hasRoomFor: (series: Series, holding: Holding) => boolean
@@ -64,6 +66,8 @@ export function createSeriesStore(
   const held = new Map<string, Held>()
   /** One reading a series at a time: two charts of it need not read it twice. */
   const reading = new Map<string, Promise<void>>()
+  /** How often looks were forgotten. */
+  let forgotten = 0
 
   function of(series: Series): Held {
     const key = keyOf(series)
@@ -98,8 +102,8 @@ export function createSeriesStore(
     for (const month of lacking) months.set(month.start, month)
     const all = [...months.values()].sort((a, b) => a.start - b.start)
     const isLacking = new Set(lacking)
-    const room = binsOf(series, lacking) + own.rows.time.length
-    const builder = createFrameBuilder(keptStatistics, Math.ceil(room))
+    const room = Math.ceil(binsOf(series, lacking)) + own.rows.time.length
+    const builder = createFrameBuilder(keptStatistics, room)
     const rooms: Rooms = []
     for (const run of runsOf(all, (month) => isLacking.has(month), step)) {
       const span = { start: run[0]!.start, end: run.at(-1)!.end }
@@ -116,57 +120,82 @@ export function createSeriesStore(
   function dropOldest(spare: string): void {
     for (const [key, { rows }] of held) {
       if (heldBytes() <= mostBytes) return
-      if (key !== spare && rows.time.length > 0) held.delete(key)
+      // What is read just now is of use to somebody, who would find nothing.
+      if (key !== spare && !reading.has(key) && rows.time.length > 0) held.delete(key)
     }
   }
 
   const heldBytes = () => [...held.values()].reduce((sum, { rows }) => sum + bytesOf(rows), 0)
 
+  /** `take` is called as soon as all is held, before anything else may be done with it. */
+  async function fillThen<T>(
+    series: Series,
+    { months }: Holding,
+    giveWay: () => void,
+    take: () => T,
+  ): Promise<T> {
+    const key = keyOf(series)
+    for (let before = reading.get(key); before !== undefined; before = reading.get(key)) {
+      await before.catch(() => undefined)
+    }
+    const lacking = lackingOf(series, months)
+    if (lacking.length === 0) return take()
+    const begun = readLacking(series, lacking, giveWay)
+    reading.set(key, begun)
+    try {
+      await begun
+    } finally {
+      reading.delete(key)
+    }
+    dropOldest(key)
+    return take()
+  }
+
+  function rowsOf(
+    series: Series,
+    months: readonly StampedMonth[],
+    { start, end }: Interval,
+  ): Frame {
+    const own = of(series)
+    const shown = (from: number, to: number) =>
+      cut(own.rows, Math.max(start, from), Math.min(end, to))
+    const [first, last] = [months[0], months.at(-1)]
+    if (first === undefined) return noRows
+    // A month that is held and not asked for has no partition any more: its bins are not the Target's.
+    const within = [...own.months.keys()].filter((at) => at >= first.start && at < last!.end)
+    if (within.length === months.length) return shown(first.start, last!.end)
+    return concatFrames(
+      months.map((month) => shown(month.start, month.end)),
+      keptStatistics,
+    )
+  }
+
   return {
     look: async (series, interval, isHeldEnough = false) => {
       const seen = isHeldEnough ? seenOf(series, interval) : undefined
       if (seen !== undefined) return { months: seen, lacking: lackingOf(series, seen) }
-      const at = now()
+      const [at, round] = [now(), forgotten]
       const months = await readStamps(target, series, interval)
-      of(series).looked = { at, interval, months }
+      const own = of(series)
+      // What was asked before a change, or before what is known by now, may be answered after it.
+      if (round === forgotten && at >= (own.looked?.at ?? at)) own.looked = { at, interval, months }
       return { months, lacking: lackingOf(series, months) }
     },
     forgetLooks: () => {
+      forgotten++
       for (const own of held.values()) delete own.looked
     },
-    fill: async (series, { months }, giveWay = () => undefined) => {
-      const key = keyOf(series)
-      // One that waited too may have begun by now: two at once would each lose what the other read.
-      for (let other = reading.get(key); other !== undefined; other = reading.get(key)) {
-        await other.catch(() => undefined)
-      }
-      const lacking = lackingOf(series, months)
-      if (lacking.length === 0) return
-      const begun = readLacking(series, lacking, giveWay)
-      reading.set(key, begun)
-      try {
-        await begun
-      } finally {
-        if (reading.get(key) === begun) reading.delete(key)
-      }
-      dropOldest(key)
-    },
-    rows: (series, { months }, { start, end }) => {
-      const own = of(series)
-      const shown = (from: number, to: number) =>
-        cut(own.rows, Math.max(start, from), Math.min(end, to))
-      const [first, last] = [months[0], months.at(-1)]
-      if (first === undefined) return noRows
-      // Another series may have been read since, and this one have been let go of.
-      if (!months.every((month) => own.months.has(month.start))) return undefined
-      // A month that is held and not asked for has no partition any more: its bins are not the Target's.
-      const within = [...own.months.keys()].filter((at) => at >= first.start && at < last!.end)
-      if (within.length === months.length) return shown(first.start, last!.end)
-      return concatFrames(
-        months.map((month) => shown(month.start, month.end)),
-        keptStatistics,
-      )
-    },
+    fill: (series, holding, giveWay = () => undefined) =>
+      fillThen(series, holding, giveWay, () => undefined),
+    read: (series, holding, interval) =>
+      fillThen(
+        series,
+        holding,
+        () => undefined,
+        () => rowsOf(series, holding.months, interval),
+      ),
+    rows: (series, { months }, interval) =>
+      lackingOf(series, months).length === 0 ? rowsOf(series, months, interval) : undefined,
     hasRoomFor: (series, { months }) => binsOf(series, months) * bytesABin <= mostBytes,
     heldBytes,
   }
