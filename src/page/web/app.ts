@@ -2,9 +2,9 @@ import type { PageEvents } from '../api.ts'
 import { followEvents } from './ask/follow-events.ts'
 import { takeKeyFromAddress } from './ask/key.ts'
 import { currentTheme, followSystemTheme } from './colour/theme.ts'
+import { buildBelow } from './build-below.ts'
 import { dayView } from './day/day-view.ts'
 import { daysView } from './days/days-view.ts'
-import { afterPaint } from './dom/after-paint.ts'
 import { element } from './dom/element.ts'
 import { createStore } from './dom/store.ts'
 import { farmView } from './farm/farm-view.ts'
@@ -60,16 +60,7 @@ store.follow(
   (isKnown) => {
     if (!isKnown || isBuilt) return
     isBuilt = true
-    afterPaint(() => {
-      import('./below.ts').then(
-        ({ belowViews }) => {
-          main.append(...belowViews(store, select))
-        },
-        () => {
-          sayTrouble(store, new Error('The charts cannot be loaded: load this page again.'))
-        },
-      )
-    })
+    buildBelow(main, store, select)
   },
 )
 
