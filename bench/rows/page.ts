@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib'
+import { countBytes, tall } from '../browser/count-bytes.ts'
 import { chromiumPath, openBrowser, openTab } from '../browser/open-browser.ts'
 import { readMainThread } from '../browser/script-time.ts'
 import type { MainThread } from '../browser/script-time.ts'
@@ -17,9 +17,6 @@ import type { Row } from './row.ts'
 type Browser = Awaited<ReturnType<typeof openBrowser>>
 
 const tenDays = { first: '2024-12-22', last: '2024-12-31' }
-/** All of the page is on screen, charts too. */
-const tall = 2400
-
 const figures = {
   bytes: 'all that the browser loads, if it were gzip',
   paint: 'first paint of ten days',
@@ -114,23 +111,6 @@ async function measureTenDays(bench: Bench, browser: Browser, runs: number): Pro
     figures: [figure(figures.bytes, 'kB', [bytes / 1000]), figure(figures.paint, 'ms', paints)],
     memory,
   }
-}
-
-/** Bytes, if the server sent them as gzip, of all that the browser asks for until the charts are drawn. */
-async function countBytes(browser: Browser, url: string): Promise<number> {
-  const tab = await openTab(browser, undefined, tall)
-  const bodies: Promise<Buffer | undefined>[] = []
-  tab.page.on('response', (response) => {
-    // The events never end.
-    if (!response.url().endsWith('/api/events')) bodies.push(response.body().catch(() => undefined))
-  })
-  await tab.page.goto(url)
-  await tab.painted('chart')
-  const sizes = (await Promise.all(bodies)).map((body) =>
-    body === undefined ? NaN : gzipSync(body).length,
-  )
-  await tab.close()
-  return sizes.reduce((sum, size) => sum + size, 0)
 }
 
 async function measureTenYears(bench: Bench, browser: Browser, runs: number): Promise<Part> {
