@@ -6,6 +6,7 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+from dagster._core.storage.defs_state.base import set_defs_state_storage
 from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.pool import NullPool
 
@@ -13,6 +14,13 @@ from sqlalchemy.pool import NullPool
 def owner_engine(variable: str) -> Engine:
     url = make_url(os.environ[variable]).set(drivername="postgresql+psycopg2")
     return create_engine(url, poolclass=NullPool)
+
+
+@pytest.fixture(autouse=True)
+def no_instance_of_another_test() -> Iterator[None]:
+    """Where the garbage of a test before is a generator within an instance, that one, which has ended, would be asked."""
+    with set_defs_state_storage(None):
+        yield
 
 
 @pytest.fixture

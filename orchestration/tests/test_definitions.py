@@ -1,8 +1,14 @@
 """The code location loads, and has what is promised."""
 
-import dagster as dg
+import os
+from pathlib import Path
 
-from minuano_dagster.definitions import defs, plants
+import dagster as dg
+import pytest
+
+from minuano_dagster.definitions import definitions_of, defs, plants
+from minuano_dagster.plant_definitions import define_plant
+from minuano_dagster.plants import find_plants
 from minuano_dagster.settings import read_settings
 
 ten_minute_statistics = plants[0].asset
@@ -55,6 +61,7 @@ def test_settings_come_from_the_environment():
         }
     )
     assert settings.time_zone == "America/Sao_Paulo"
+    assert settings.asset_prefix == ()
     assert settings.first_day == "2020-05-01"
     assert settings.days_per_run == 7
     assert settings.command == ("node", "my app/main.js")
@@ -62,3 +69,24 @@ def test_settings_come_from_the_environment():
 
 def test_an_empty_setting_is_none():
     assert read_settings({"MINUANO_TIME_ZONE": ""}).time_zone == "UTC"
+
+
+def test_a_prefix_begins_every_key_and_nothing_else(monkeypatch):
+    monkeypatch.setenv("DAGSTER_ASSET_PREFIX", "wind-farms/minuano_1")
+    prefixed = definitions_of([define_plant(plant) for plant in find_plants(os.environ, Path())])
+    dg.Definitions.validate_loadable(prefixed)
+    graph = prefixed.resolve_asset_graph()
+    key = dg.AssetKey(["wind-farms", "minuano_1", "ten_minute_statistics"])
+    assert graph.get_all_asset_keys() == {key}
+    assert {check.asset_key for check in graph.asset_check_keys} == {key}
+    assert len(graph.asset_check_keys) == 4
+    assert graph.get(key).group_name == "wind_turbine"
+    assert {job.name for job in prefixed.jobs or []} == {"load_days"}
+    assert set(prefixed.resources or {}) == {"source", "target"}
+
+
+@pytest.mark.parametrize("prefix", ["/", "wind/", "/wind", "wind//minuano", "a b", "São", "a.b"])
+def test_a_prefix_that_is_no_key_is_refused_with_what_to_write(prefix):
+    with pytest.raises(ValueError, match=r"DAGSTER_ASSET_PREFIX is .*such as wind/minuano") as refused:
+        read_settings({"DAGSTER_ASSET_PREFIX": prefix})
+    assert repr(prefix) in str(refused.value)

@@ -61,6 +61,23 @@ def test_a_plant_is_an_asset_a_job_and_two_schedules(tmp_path):
     }
 
 
+def test_a_prefix_stands_before_the_plant_and_one_plant_may_have_its_own(tmp_path, monkeypatch):
+    write(tmp_path, north='{"asset": "N"}', south='{"asset": "S"}')
+    monkeypatch.setenv("DAGSTER_ASSET_PREFIX", "wind")
+    monkeypatch.setenv("PLANT_SOUTH_DAGSTER_ASSET_PREFIX", "wind/far")
+    defs = define(tmp_path)
+    dg.Definitions.validate_loadable(defs)
+    keys = {"wind/north/ten_minute_statistics", "wind/far/south/ten_minute_statistics"}
+    graph = defs.resolve_asset_graph()
+    assert {key.to_user_string() for key in graph.get_all_asset_keys()} == keys
+    assert {graph.get(key).group_name for key in graph.get_all_asset_keys()} == {"north", "south"}
+    assert {job.name for job in defs.jobs} == {"north_load_days", "south_load_days"}
+    assert dg.AssetKey(["wind", "north", "ten_minute_statistics"]) in {
+        key.asset_key
+        for key in defs.resolve_job_def("north_load_days").asset_layer.asset_graph.asset_check_keys
+    }
+
+
 def test_names_are_made_valid(tmp_path):
     write(tmp_path, **{"São José 2": "{}", "off-shore": "{}"})
     assert [plant.name for plant in find(tmp_path)] == ["Sao_Jose_2", "off_shore"]

@@ -9,7 +9,7 @@ export const repository = pathOf('.')
 export const requirements = pathOf('orchestration/requirements.lock')
 
 /** The code location's own code. */
-export const codeLocation = pathOf('orchestration/src')
+export const codeLocation = pathOf('orchestration')
 
 /** The program, as it is built. */
 export const minuano = pathOf('dist/main.js')

@@ -16,7 +16,7 @@ const hasDockerCompose = spawnSync('docker-compose', ['version']).error === unde
 
 const readText = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8')
 const knownToDagster =
-  readText('orchestration/src/minuano_dagster/settings.py') + readText('deploy/dagster/start.sh')
+  readText('orchestration/minuano_dagster/settings.py') + readText('deploy/dagster/start.sh')
 
 describe('compose.yaml', () => {
   for (const profile of [undefined, 'tools', 'dagster', 'scale']) {

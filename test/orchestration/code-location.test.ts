@@ -48,7 +48,7 @@ async function runPytest(urls: Readonly<Record<string, string>>): Promise<string
     PATH: `${dirname(process.execPath)}:${dirname(found.python)}:${process.env['PATH'] ?? ''}`,
     HOME: process.env['HOME'],
     TMPDIR: process.env['TMPDIR'],
-    PYTHONPATH: `${folder}/src`,
+    PYTHONPATH: folder,
     PYTHONDONTWRITEBYTECODE: '1',
     DAGSTER_DISABLE_TELEMETRY: 'true',
     // Failures are to be had soon.

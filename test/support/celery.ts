@@ -54,7 +54,7 @@ export async function startCluster(
     HOME: folder,
     DAGSTER_HOME: home,
     DAGSTER_REDIS_URL: `redis://127.0.0.1:${redisPort}/0`,
-    PYTHONPATH: [join(root, 'orchestration/src'), join(root, 'deploy/celery')].join(delimiter),
+    PYTHONPATH: [join(root, 'orchestration'), join(root, 'deploy/celery')].join(delimiter),
     PYTHONDONTWRITEBYTECODE: '1',
     ...env,
   }

@@ -1,5 +1,6 @@
 """The asset: a plant's 10-minute statistics, a partition a day, made by Minuano's command line."""
 
+import os
 from collections.abc import Iterator, Sequence
 from typing import NoReturn
 
@@ -15,11 +16,13 @@ from .reported_day import ReportedDay, group_by_day
 from .shape import read_shape
 from .source import SourceResource
 from .target import TargetResource
+from .target_table import metadata_of_definition, metadata_of_event
 
 
 def statistics_of(plant: Plant) -> dg.AssetsDefinition:
     @dg.asset(
-        key_prefix=plant.name or None,
+        key_prefix=plant.key_prefix or None,
+        metadata=metadata_of_definition(os.environ.get(plant.variable("TARGET_DATABASE_URL"))),
         partitions_def=plant.days.partitions,
         backfill_policy=dg.BackfillPolicy.multi_run(
             max_partitions_per_run=plant.settings.days_per_run
@@ -56,8 +59,9 @@ def statistics_of(plant: Plant) -> dg.AssetsDefinition:
         # Of a farm the table of its assets says more than one of its thousands of signals.
         of_one = [day for day in reported if not day.is_of_a_farm]
         tables = _tables_of(plant, source, target, of_one) if of_one else {}
+        of_all = metadata_of_event(target)
         for day in reported:
-            metadata = metadata_of(day, source.docs_url) | tables.get(day.day, {})
+            metadata = metadata_of(day, source.docs_url) | tables.get(day.day, {}) | of_all
             context.add_asset_metadata(metadata, partition_key=day.day)
         yield dg.MaterializeResult()
 

@@ -51,6 +51,11 @@ class Plant:
         return f"{self.name}_{thing}" if self.name else thing
 
     @property
+    def key_prefix(self) -> list[str]:
+        """What the keys of its assets begin with: the prefix of the location, then the plant."""
+        return [*self.settings.asset_prefix, *([self.name] if self.name else [])]
+
+    @property
     def title(self) -> str:
         return str(self.file) if self.file else "the plant"
 

@@ -1,18 +1,21 @@
 """A plant's settings of Dagster's side, all from the environment. docs/orchestration.md lists them."""
 
 import os
+import re
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parents[3]
+REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
 class Settings:
     time_zone: str
     """The plant's: where a day begins."""
+    asset_prefix: tuple[str, ...]
+    """What the keys of all assets begin with, so that many locations can stand in one catalogue."""
     first_day: str
     """The first partition."""
     days_per_run: int
@@ -42,6 +45,7 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
 
     return Settings(
         time_zone=read("MINUANO_TIME_ZONE", "UTC"),
+        asset_prefix=_read_prefix(env.get("DAGSTER_ASSET_PREFIX") or ""),
         first_day=read("DAGSTER_FIRST_DAY", "2025-01-01"),
         days_per_run=int(read("DAGSTER_DAYS_PER_RUN", "31")),
         daily_cron=read("DAGSTER_DAILY_CRON", "0 1 * * *"),
@@ -59,4 +63,15 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
             )
         ),
         folder=Path(read("MINUANO_FOLDER", str(REPOSITORY))),
+    )
+
+
+def _read_prefix(text: str) -> tuple[str, ...]:
+    """Raises `ValueError` for what cannot be a part of a key, and of the name that Dagster makes of it."""
+    parts = tuple(text.split("/")) if text else ()
+    if all(re.fullmatch(r"[A-Za-z0-9_-]+", part) for part in parts):
+        return parts
+    raise ValueError(
+        f"DAGSTER_ASSET_PREFIX is {text!r}: write parts of letters, digits, _ and - alone, with one / "
+        "between two and none at the ends, such as wind/minuano"
     )
