@@ -21,7 +21,7 @@ REQUIRED = dg.TableColumnConstraints(nullable=False)
 # As Minuano makes the table; a test compares it with one that it has made.
 SCHEMA = dg.TableSchema(
     columns=[
-        dg.TableColumn("signal_id", "integer", constraints=REQUIRED),
+        dg.TableColumn("signal_id", "integer", "Whose value it is", REQUIRED),
         dg.TableColumn("timestamp", "timestamp with time zone", "Start of the bin", REQUIRED),
         dg.TableColumn(
             "value",
