@@ -15,6 +15,7 @@ const ours = [
   'incomplete_bin',
   'source_day',
   'sync_run',
+  'changed_day',
   'minuano_migration',
   'minuano_migration_lock',
 ]

@@ -47,6 +47,7 @@ export async function findForgettable(
   return rows.map((row) => ({ ...row, start: Number(row.start), end: Number(row.end) }))
 }
 
-function microseconds(column: string): RawBuilder<string> {
+/** A time column's instant, as text. */
+export function microseconds(column: string): RawBuilder<string> {
   return sql`(extract(epoch from ${sql.ref(column)}) * 1000000)::int8::text`
 }

@@ -3,9 +3,13 @@ import type { RawBuilder } from 'kysely'
 import { classifyPostgresError } from '../../postgres/classify-error.ts'
 import { formatInstant } from '../../time/instant.ts'
 import { inTransaction } from '../in-transaction.ts'
+import { loadedStatuses } from './is-loaded.ts'
 import { monthsOf } from '../tables/month.ts'
 import type { Target } from '../tables/schema.ts'
+import { microseconds } from './find-forgettable.ts'
 import type { ForgettableDay } from './find-forgettable.ts'
+import { collectChanges, writeChanges } from './write-changes.ts'
+import type { Changes } from './write-changes.ts'
 
 /** What was deleted. */
 export interface Forgotten {
@@ -40,27 +44,58 @@ export async function forgetDays(
   const count = async (statement: ReturnType<typeof sql>) =>
     Number((await statement.execute(target.db)).numAffectedRows ?? 0)
   try {
-    return await inTransaction(target, { what: 'forgetting days', locks }, async () => ({
-      values: await count(sql`
+    return await inTransaction(target, { what: 'forgetting days', locks }, async () => {
+      const changes = collectChanges()
+      const forgotten = {
+        values: await count(sql`
         delete from data using signal, ${gone}
         where signal_id = signal.id and signal.asset = ${asset} and signal.variable = gone.variable
           and signal.period_seconds = gone.period_seconds
           and "timestamp" >= start and "timestamp" < after
           and "timestamp" >= ${first} and "timestamp" < ${last}`),
-      incompleteBins: await count(sql`
+        incompleteBins: await count(sql`
         delete from incomplete_bin using ${gone}
         where asset = ${asset} and incomplete_bin.variable = gone.variable
           and incomplete_bin.period_seconds = gone.period_seconds
           and "timestamp" >= start and "timestamp" < after`),
-      ledgerRows: await count(sql`
-        delete from load using ${gone}
-        where asset = ${asset} and load.variable = gone.variable
-          and load.period_seconds = gone.period_seconds and load.day = gone.day`),
-      signals: await deleteUnused(target, asset, days, gone),
-    }))
+        ledgerRows: await forgetLoads(target, asset, gone, changes),
+        signals: await deleteUnused(target, asset, days, gone),
+      }
+      await writeChanges(target, changes)
+      return forgotten
+    })
   } catch (error) {
     throw classifyPostgresError(error, 'Target')
   }
+}
+
+/** The ledger's rows, of which it is told which held values; gives how many there were. */
+async function forgetLoads(
+  target: Target,
+  asset: string,
+  gone: RawBuilder<unknown>,
+  changes: Changes,
+): Promise<number> {
+  const { rows } = await sql<{
+    day: string
+    periodSeconds: number
+    start: string
+    end: string
+    held: boolean
+  }>`
+    delete from load using ${gone}
+    where asset = ${asset} and load.variable = gone.variable
+      and load.period_seconds = gone.period_seconds and load.day = gone.day
+    returning to_char(load.day, 'YYYY-MM-DD') as day, load.period_seconds as "periodSeconds",
+      ${microseconds('window_start')} as start, ${microseconds('window_end')} as "end",
+      status in ${sql.raw(loadedStatuses)} and target_rows is distinct from 0 as held`.execute(
+    target.db,
+  )
+  for (const { day, periodSeconds, start, end, held } of rows) {
+    const interval = { start: Number(start), end: Number(end) }
+    if (held) changes.add({ asset, periodSeconds, day, interval })
+  }
+  return rows.length
 }
 
 /** Signals without values; and of what `sync` saw, what would speak of forgotten days though there is nothing to load. */

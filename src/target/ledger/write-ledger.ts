@@ -39,12 +39,16 @@ export interface LedgerEntry {
   readonly errorCode?: ErrorCode
 }
 
-/** Writes what loads did, in the transaction that they were done in, over whatever was there. */
-export function writeLoads(
+/**
+ * Writes what loads did, in the transaction that they were done in, over whatever was there. Gives those that have values
+ * and hold others than before, as far as the ledger tells: they were not loaded, begin elsewhere, or held more or fewer.
+ */
+export async function writeLoads(
   db: Kysely<TargetTables>,
   entries: readonly LedgerEntry[],
-): Promise<void> {
-  return writeEntries(db, entries, everyColumn)
+): Promise<LedgerEntry[]> {
+  const isAsBefore = await writeEntries(db, entries, everyColumn)
+  return entries.filter((entry) => (entry.targetRows ?? 0) > 0 && !isAsBefore.has(keyOf(entry)))
 }
 
 /** A failure's note is not worth a long wait: what failed may have waited already. */
@@ -54,26 +58,27 @@ const failureLock = 10
  * Writes failures, in a transaction of its own: of a day that was loaded before, only the code, since
  * the day's rows are still that load's. `onlyKnown`: no row is added for a day that has none.
  */
-export function writeFailures(
+export async function writeFailures(
   target: Target,
   entries: readonly LedgerEntry[],
   onlyKnown = false,
 ): Promise<void> {
   const limits = { ...target.limits, lock: Math.min(target.limits.lock, failureLock) }
-  return inTransaction(target, { what: 'writing down a failure', limits }, () =>
+  await inTransaction(target, { what: 'writing down a failure', limits }, () =>
     writeEntries(target.db, entries, keepLoad, onlyKnown),
   )
 }
 
+/** Gives the keys of those that begin where they began before, with as many values. */
 async function writeEntries(
   db: Kysely<TargetTables>,
   entries: readonly LedgerEntry[],
   onConflict: typeof everyColumn | typeof keepLoad,
   onlyKnown = false,
-): Promise<void> {
-  if (entries.length === 0) return
+): Promise<ReadonlySet<string>> {
+  if (entries.length === 0) return new Set()
   const names = Object.keys(columns)
-  await db
+  const rows = await db
     .insertInto('load')
     .columns(names as (keyof typeof columns)[])
     .expression(
@@ -88,7 +93,32 @@ async function writeEntries(
     .onConflict((conflict) =>
       conflict.columns(['asset', 'variable', 'period_seconds', 'day']).doUpdateSet(onConflict),
     )
+    .returning(({ ref }) => [
+      ref('asset').as('asset'),
+      ref('variable').as('variable'),
+      ref('period_seconds').as('periodSeconds'),
+      sql<string>`to_char(day, 'YYYY-MM-DD')`.as('day'),
+      wasSo.as('wasSo'),
+    ])
     .execute()
+  return new Set(rows.filter(({ wasSo }) => wasSo).map(keyOf))
+}
+
+/** A question that is asked while rows are written sees them as they were before. */
+const wasSo = sql<boolean>`exists (
+  select from load before
+  where before.asset = load.asset and before.variable = load.variable
+    and before.period_seconds = load.period_seconds and before.day = load.day
+    and before.status in ${sql.raw(loadedStatuses)}
+    and before.window_start = load.window_start and before.target_rows = load.target_rows)`
+
+function keyOf({
+  asset,
+  variable,
+  periodSeconds,
+  day,
+}: Pick<LedgerEntry, 'asset' | 'variable' | 'periodSeconds' | 'day'>): string {
+  return JSON.stringify([asset, variable, periodSeconds, day])
 }
 
 const isKnown = sql`

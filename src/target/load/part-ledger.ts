@@ -3,7 +3,9 @@ import { formerDaysStatement, readFormerDays } from '../ledger/find-former-days.
 import type { FormerDayRow } from '../ledger/find-former-days.ts'
 import { writeIncompleteBins } from '../ledger/incomplete-bins.ts'
 import type { IncompleteBins } from '../ledger/incomplete-bins.ts'
+import type { Changes } from '../ledger/write-changes.ts'
 import { writeLoads } from '../ledger/write-ledger.ts'
+import type { LedgerEntry } from '../ledger/write-ledger.ts'
 import type { Interval } from '../../time/interval.ts'
 import type { Target } from '../tables/schema.ts'
 import { lockMonths } from './lock-months.ts'
@@ -27,11 +29,13 @@ const keptRows = 500
 
 /**
  * Writes the ledger and the incomplete bins of parts, and clears days of another layout that they take
- * of. `isClear`: whether it is known of a part already that there are none.
+ * of. `isClear`: whether it is known of a part already that there are none. Which days changed by all
+ * that, `changes` is told.
  */
 export function keepPartLedger(
   target: Target,
   locked: Set<number>,
+  changes: Changes,
   isClear: (part: Pick<WindowLoad, 'ledger'>) => boolean,
 ): PartLedger {
   let kept: Written[] = []
@@ -41,11 +45,10 @@ export function keepPartLedger(
     kept = []
     rows = 0
     const doubtful = all.filter((part) => part.ledger.length > 0 && !isClear(part))
-    if (doubtful.length > 0) await clearFormer(target, locked, doubtful)
-    await writeLoads(
-      target.db,
-      all.flatMap(({ ledger }) => ledger),
-    )
+    all.flatMap(changedEntries).forEach(changes.add)
+    if (doubtful.length > 0) await clearFormer(target, locked, changes, doubtful)
+    const entries = all.flatMap(({ ledger }) => ledger)
+    for (const entry of await writeLoads(target.db, entries)) changes.add(entry)
     for (const { runs, incomplete } of groupByRuns(all)) {
       await writeIncompleteBins(target.db, runs, incomplete)
     }
@@ -61,6 +64,17 @@ export function keepPartLedger(
     },
     flush,
   }
+}
+
+/** What the ledger says of days of which a value was written or deleted. */
+function changedEntries({ days, ledger, results }: Written): LedgerEntry[] {
+  const changed = days.filter((_, index) => {
+    const { inserted, updated, deleted } = results[index]!
+    return inserted + updated + deleted > 0
+  })
+  return ledger.filter(({ interval }) =>
+    changed.some(({ start, end }) => interval.start < end && start < interval.end),
+  )
 }
 
 /** Parts mostly have the same days. */
@@ -82,6 +96,7 @@ function groupByRuns(
 async function clearFormer(
   target: Target,
   locked: Set<number>,
+  changes: Changes,
   parts: readonly Written[],
 ): Promise<void> {
   const statement = formerDaysStatement(parts.flatMap(({ ledger }) => ledger))
@@ -99,7 +114,11 @@ async function clearFormer(
     const of = part.ledger[0]!
     const own = former.filter(({ asset }) => asset === of.asset)
     if (own.length === 0) continue
-    const changes: FormerChange[] = await clearFormerDays(target.db, of, own, joinDays(part.days))
-    part.results.splice(0, Infinity, ...tellFormer(part.results, changes, part))
+    const cleared: FormerChange[] = await clearFormerDays(target.db, of, own, joinDays(part.days))
+    part.results.splice(0, Infinity, ...tellFormer(part.results, cleared, part))
+    // Bins that go from one day to another may have the values that they had.
+    const { asset, periodSeconds } = of
+    for (const { day, window } of own) changes.add({ asset, periodSeconds, day, interval: window })
+    part.ledger.forEach(changes.add)
   }
 }

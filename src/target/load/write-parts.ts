@@ -1,4 +1,5 @@
 import { whileFeeding } from '../../postgres/copy-in.ts'
+import { collectChanges, writeChanges } from '../ledger/write-changes.ts'
 import type { Interval } from '../../time/interval.ts'
 import type { Target } from '../tables/schema.ts'
 import { changePartition } from './change-partition.ts'
@@ -31,9 +32,11 @@ export interface PartsTask {
 export async function writeParts(task: PartsTask): Promise<LoadResult[][]> {
   const { target, plan, runs, first, incoming, hasFormer, locked } = task
   const writers = plan.pieces.map((piece) => ({ piece, writer: writerFor(task, piece) }))
+  const changed = collectChanges()
   const ledger = keepPartLedger(
     target,
     locked,
+    changed,
     (part) => part.ledger === first.ledger && !hasFormer,
   )
   const results: LoadResult[][] = []
@@ -49,6 +52,7 @@ export async function writeParts(task: PartsTask): Promise<LoadResult[][]> {
   for (const { writer } of writers) finished.push(await writer.finish())
   await ledger.flush()
   await takeIn(target, plan.partitioning, finished)
+  await writeChanges(target, changed)
   return results
 }
 

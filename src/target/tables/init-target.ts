@@ -90,8 +90,18 @@ async function makeRoles({ client }: Target, options: InitTargetOptions): Promis
   await client.query('grant usage on schema public to reader')
 }
 
-/** What people read: six tables and a view. */
-const tables = ['signal', 'data', 'load', 'incomplete_bin', 'ten_minute', 'source_day', 'sync_run']
+/** What people read: seven tables and two views. */
+const tables = [
+  'signal',
+  'data',
+  'load',
+  'incomplete_bin',
+  'ten_minute',
+  'source_day',
+  'sync_run',
+  'changed_day',
+  'changed_value',
+]
 
 /** Gives every table of ours, partitions too, to `etl`, and lets `reader` select. */
 async function handOver({ client }: Target): Promise<void> {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Kysely, Migration } from 'kysely'
 import { makeTenMinuteFromValues } from './ten-minute-view.ts'
+import { makeWhatChanged } from './what-changed.ts'
 import { makeWhatSyncFound } from './what-sync-found.ts'
 
 /**
@@ -51,6 +52,7 @@ export const migrations: Record<string, Migration> = {
   },
   '005-ten-minute-from-values': { up: makeTenMinuteFromValues },
   '006-what-sync-found': { up: makeWhatSyncFound },
+  '007-what-changed': { up: makeWhatChanged },
 }
 
 async function createSignal(db: Kysely<unknown>): Promise<void> {

@@ -4,7 +4,7 @@ import { quoteShort } from '../../errors/quote-short.ts'
 import { classifyPostgresError } from '../../postgres/classify-error.ts'
 import { quoteIdentifier } from '../../postgres/quote.ts'
 import { inTransaction } from '../in-transaction.ts'
-import { assetsTable, makeNarrowing, policyTables, ownAssets } from './narrowing.ts'
+import { assetsTable, makeNarrowing, ownAssets, ownViews, policyTables } from './narrowing.ts'
 import type { Target } from './schema.ts'
 
 export interface NarrowReader {
@@ -17,7 +17,7 @@ export interface NarrowReader {
 
 /**
  * Makes a role that sees the rows of these assets alone, or gives one that is there these in the place of those it
- * had. The tables are the same for it, `ten_minute` is a view in a schema of its own name, which its search path
+ * had. The tables are the same for it, the views are others in a schema of its own name, which its search path
  * finds first. Throws `target-refused` where it has rights that would show it more.
  */
 export async function makeNarrowReader(
@@ -37,14 +37,17 @@ export async function makeNarrowReader(
       `create schema if not exists ${role} authorization ${quoteIdentifier(owner)}`,
     )
     // With a barrier no function of the reader's is shown a row before it is known to be its own.
+    for (const view of ownViews) {
+      await client.query(`
+        create or replace view ${role}.${view} with (security_barrier) as
+          select * from public.${view} where asset in (select asset from ${ownAssets});
+        alter view ${role}.${view} owner to ${quoteIdentifier(owner)}`)
+    }
     await client.query(`
-      create or replace view ${role}.ten_minute with (security_barrier) as
-        select * from public.ten_minute where asset in (select asset from ${ownAssets});
-      alter view ${role}.ten_minute owner to ${quoteIdentifier(owner)};
       grant usage on schema ${role}, public to ${role};
       grant connect on database ${quoteIdentifier(database)} to ${role};
       grant select on ${policyTables.map(({ table }) => table).join(', ')}, ${ownAssets},
-        minuano_migration, ${role}.ten_minute to ${role}`)
+        minuano_migration, ${ownViews.map((view) => `${role}.${view}`).join(', ')} to ${role}`)
     for (const { table, own } of policyTables) {
       await client.query(`
         drop policy if exists ${policyOf(name)} on ${table};
@@ -92,7 +95,7 @@ export async function removeNarrowReader(target: Target, name: string): Promise<
     }
     await client.query(`
       revoke all on ${ownAssets}, minuano_migration from ${role};
-      drop view ${role}.ten_minute;
+      drop view if exists ${ownViews.map((view) => `${role}.${view}`).join(', ')};
       drop schema ${role} restrict;
       revoke usage on schema public from ${role};
       revoke connect on database ${quoteIdentifier(database)} from ${role}`)
@@ -149,6 +152,9 @@ async function demandSchema(client: pg.ClientBase, name: string, owner: string):
   )
 }
 
+/** What shows rows of all assets. */
+const ofOthers = [...ownViews, 'sync_run', 'minuano_reader_asset'].map((name) => `public.${name}`)
+
 /** What an older grant, another role or PUBLIC gives would show it rows of others. */
 async function demandNoMore(client: pg.ClientBase, name: string): Promise<void> {
   const { rows } = await client.query<{ why: string | null }>(
@@ -159,12 +165,12 @@ async function demandNoMore(client: pg.ClientBase, name: string): Promise<void> 
            'is a member of ' || (select string_agg(roleid::regrole::text, ', ') from pg_auth_members where member = pg_roles.oid)
          else 'may read ' || (
            select string_agg(rel.oid::regclass::text, ', ' order by rel.oid) from pg_class rel
-           where (rel.oid in ('public.ten_minute'::regclass, 'public.sync_run'::regclass, 'public.minuano_reader_asset'::regclass)
+           where (rel.oid = any ($2::regclass[]::oid[])
                or rel.oid in (select inhrelid from pg_inherits where inhparent = 'public.data'::regclass))
              and has_any_column_privilege(pg_roles.oid, rel.oid, 'select'))
        end as why
      from pg_roles where rolname = $1`,
-    [name],
+    [name, ofOthers],
   )
   const why = rows[0]?.why
   if (why == null) return

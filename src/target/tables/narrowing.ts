@@ -20,7 +20,11 @@ export const policyTables = [
   { table: 'public.load', own: ofOwnAsset },
   { table: 'public.incomplete_bin', own: ofOwnAsset },
   { table: 'public.source_day', own: ofOwnAsset },
+  { table: 'public.changed_day', own: ofOwnAsset },
 ] as const
+
+/** Views with an asset, which such a reader has as views of its own. */
+export const ownViews = ['ten_minute', 'changed_value'] as const
 
 const allRows = quoteIdentifier('minuano all rows')
 

@@ -37,6 +37,8 @@ describe('minuano target init', () => {
     assert.deepEqual(
       rows,
       [
+        'changed_day',
+        'changed_value',
         'data',
         'incomplete_bin',
         'load',
@@ -52,9 +54,10 @@ describe('minuano target init', () => {
     await reader.connect()
     try {
       const tables = ['signal', 'data', 'load', 'incomplete_bin', 'source_day', 'sync_run']
-      for (const table of [...tables, 'ten_minute']) {
+      const views = ['ten_minute', 'changed_value']
+      for (const table of [...tables, 'changed_day', ...views]) {
         await reader.query(`select * from ${table}`)
-        if (table !== 'ten_minute') {
+        if (!views.includes(table)) {
           await assert.rejects(reader.query(`delete from ${table}`), { code: '42501' })
         }
       }

@@ -8,6 +8,7 @@ import { openTarget } from '../../../src/target/tables/open-target.ts'
 import type { Target } from '../../../src/target/tables/schema.ts'
 import { backfill, findLateDays, settingsFrom } from '../../support/etl.ts'
 import { atEnd } from '../../support/at-end.ts'
+import { createFollower } from '../../support/follower.ts'
 import { createTestPipeline, insertRows, minutesFrom } from '../../support/pipeline.ts'
 import { createTestDatabase } from '../../support/postgres.ts'
 
@@ -104,7 +105,7 @@ describe('a Target of the version before', () => {
   })
 
   for (const mayRead of [true, false]) {
-    test(`lets reader see what sync found ${mayRead ? 'as it may see' : 'no more than'} the ledger`, async () => {
+    test(`lets reader see what sync found and what changed ${mayRead ? 'as it may see' : 'no more than'} the ledger`, async () => {
       const { target } = await createFirstTarget()
       await target.client.query(
         `do $$ begin create role reader; exception when duplicate_object or unique_violation then null; end $$`,
@@ -113,11 +114,11 @@ describe('a Target of the version before', () => {
       await migrateTarget(target)
       const { rows } = await target.client.query<{ may: boolean }>(
         `select has_table_privilege('reader', name, 'select') as may
-         from unnest(array['load', 'source_day', 'sync_run']) name`,
+         from unnest(array['load', 'source_day', 'sync_run', 'changed_day', 'changed_value']) name`,
       )
       assert.deepEqual(
         rows.map(({ may }) => may),
-        [mayRead, mayRead, mayRead],
+        rows.map(() => mayRead),
       )
     })
   }
@@ -164,6 +165,9 @@ describe('a Target of the version before', () => {
         names,
       )
       const kept = await dump(opened)
+      const follower = await createFollower(opened.client)
+      assert.deepEqual(await follower.follow(), days)
+      await follower.demandSame()
       const { plan, layouts } = await findLateDays(connector, opened, settings, range)
       const reason = 'made of more samples than bins hold'
       assert.deepEqual(plan.load, [
@@ -176,6 +180,8 @@ describe('a Target of the version before', () => {
       assert.equal(kept.length, expected.length)
       await load(url, wrong)
       assert.deepEqual(await dump(opened), expected)
+      assert.deepEqual(await follower.follow(), wrong)
+      await follower.demandSame()
       const again = await findLateDays(connector, opened, settings, range)
       assert.deepEqual(again.plan.load, [])
       const made = await opened.client.query<{ day: string }>(
