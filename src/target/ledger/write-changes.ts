@@ -14,8 +14,8 @@ export interface ChangedDay {
 
 /** Days that changed in a transaction, each once. */
 export interface Changes {
-  add(change: ChangedDay): void
-  all(): ChangedDay[]
+  readonly add: (change: ChangedDay) => void
+  readonly all: () => ChangedDay[]
 }
 
 export function collectChanges(): Changes {

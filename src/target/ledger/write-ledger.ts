@@ -93,10 +93,10 @@ async function writeEntries(
     .onConflict((conflict) =>
       conflict.columns(['asset', 'variable', 'period_seconds', 'day']).doUpdateSet(onConflict),
     )
-    .returning(({ ref }) => [
-      ref('asset').as('asset'),
-      ref('variable').as('variable'),
-      ref('period_seconds').as('periodSeconds'),
+    .returning([
+      'asset',
+      'variable',
+      'period_seconds as periodSeconds',
       sql<string>`to_char(day, 'YYYY-MM-DD')`.as('day'),
       wasSo.as('wasSo'),
     ])

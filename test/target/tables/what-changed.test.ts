@@ -172,16 +172,17 @@ describe('two loads at once', () => {
 
 /** Keeps the next commit of a Target's connection from being sent, until it is let. */
 function holdCommit({ client }: Target) {
-  const reached = Promise.withResolvers<void>()
-  const open = Promise.withResolvers<void>()
+  let [reach, open] = [() => {}, () => {}]
+  const reached = new Promise<void>((resolve) => (reach = resolve))
+  const opened = new Promise<void>((resolve) => (open = resolve))
   const query = client.query.bind(client) as (...args: unknown[]) => unknown
   client.query = ((...args: unknown[]) => {
     if (args[0] !== 'commit') return query(...args)
     client.query = query as typeof client.query
-    reached.resolve()
-    return open.promise.then(() => query(...args))
+    reach()
+    return opened.then(() => query(...args))
   }) as typeof client.query
-  return { reached: reached.promise, open: () => open.resolve() }
+  return { reached, open: () => open() }
 }
 
 /** Until somebody waits to tell changes. */
