@@ -109,6 +109,17 @@ describe('a copy that follows changed_at', () => {
     await told()
   })
 
+  test('gets values back that the ledger knew of no more, though they are as they were', async () => {
+    const { source, connector, target, settings, told } = await createFollowed()
+    await target.client.query(`delete from load where day = '${days[1]}' and variable = 'power'`)
+    await source.query(`update data set wind_speed = 20 where "timestamp" = '2025-01-31T12:00Z'`)
+    await runDay(connector, target, settingsFrom({ MINUANO_VARIABLES: 'wind_speed' }), days[1]!)
+    await assert.rejects(told(), /of no day/)
+    const { updated } = await runDay(connector, target, settings, days[1]!)
+    assert.equal(updated, 0)
+    assert.deepEqual(await told(), [days[1]])
+  })
+
   test('has days of other bin widths beside, told apart', async () => {
     const { connector, target, told } = await createFollowed()
     await runDay(connector, target, settingsFrom({ MINUANO_EVERY: '5m' }), days[1]!)
