@@ -116,9 +116,8 @@ async function clearFormer(
     if (own.length === 0) continue
     const cleared: FormerChange[] = await clearFormerDays(target.db, of, own, joinDays(part.days))
     part.results.splice(0, Infinity, ...tellFormer(part.results, cleared, part))
-    // Bins that go from one day to another may have the values that they had.
+    // Also where all their bins go to other days with the values that they had.
     const { asset, periodSeconds } = of
     for (const { day, window } of own) changes.add({ asset, periodSeconds, day, interval: window })
-    part.ledger.forEach(changes.add)
   }
 }
