@@ -11,6 +11,7 @@ import { variables } from './plant.ts'
 import { keyOf, readSource } from './read-source.ts'
 import type { SourceModel } from './read-source.ts'
 import { readTarget } from './read-target.ts'
+import { createFollower } from '../support/follower.ts'
 import type { TargetState } from './read-target.ts'
 import type { Step } from './steps.ts'
 import type { Ended, StartedCommand, World } from './world.ts'
@@ -37,6 +38,7 @@ export async function beginHistory(world: World): Promise<History> {
   const tally: Tally = { steps: 0, commands: 0, faults: 0, happened: 0 }
   let source = await readSource(world.source, plant)
   let held = await readHeld(world)
+  let follower: Awaited<ReturnType<typeof createFollower>> | undefined
 
   async function take(step: Step): Promise<Findings> {
     tally.steps++
@@ -64,16 +66,29 @@ export async function beginHistory(world: World): Promise<History> {
     const left = await findLeftOver(world)
     const expected = expect(plant, commands, sources, held.days)
     held = await readHeld(world)
+    const ofCopy = await followCopy()
     const isQuiet = !hasHappened && commands.length === 1
     const areDone = ends.every(({ code }) => code === 0) || isQuiet
     const found = [
       ...left.map((text) => `left over: ${text}`),
       ...held.strays,
+      ...ofCopy.map((text) => `a copy that follows changed_at ${text}`),
       ...compare(held, areDone ? expected.done : expected.begun),
       ...ends.flatMap((end, index) => judgeEnd(end, commands[index]!, sources, isQuiet)),
       ...(isQuiet ? findWrongNotes(commands[0]!, source) : []),
     ]
     return found.length === 0 ? [] : [...found, ...ends.map(describeEnd)]
+  }
+
+  /** What a copy that is brought up to date after each command has wrong; none before the tables are made. */
+  async function followCopy(): Promise<string[]> {
+    const { rowCount } = await world.target.query(
+      `select where to_regclass('changed_value') is not null`,
+    )
+    if (rowCount === 0) return []
+    follower ??= await createFollower(world.target)
+    await follower.follow()
+    return follower.findDifference()
   }
 
   /** Exit codes: 0 where all was done, 1 where rows are refused, 75 where something was not to be had. */

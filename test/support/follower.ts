@@ -17,6 +17,7 @@ export async function createFollower(client: pg.ClientBase) {
   )
   await client.query(create!)
   return {
+    findDifference,
     /** Copies what changed; gives the days that it was told, as `T01 2025-01-05`. */
     async follow(): Promise<string[]> {
       const changed = await client.query<{ day: string }>(
@@ -26,9 +27,14 @@ export async function createFollower(client: pg.ClientBase) {
       await client.query(follow[0]!)
       return changed.rows.map(({ day }) => day)
     },
-    /** That the copy has every value of `data` once, in the day that the ledger has it in, and nothing else. */
     async demandSame(): Promise<void> {
-      const { rows } = await client.query<{ line: string }>(`
+      assert.deepEqual(await findDifference(), [])
+    },
+  }
+
+  /** What the copy lacks or has of the values of `data`, each once and in the day that the ledger has it in. */
+  async function findDifference(): Promise<string[]> {
+    const { rows } = await client.query<{ line: string }>(`
         with held as (
           select signal.asset, signal.period_seconds, load.day, signal.name, data."timestamp", data.value
           from data join signal on signal.id = data.signal_id
@@ -41,10 +47,6 @@ export async function createFollower(client: pg.ClientBase) {
         union all select 'of no day: ' || data::text from data
           where not exists (select from held join signal using (name) where id = signal_id and held."timestamp" = data."timestamp")
         limit 5`)
-      assert.deepEqual(
-        rows.map(({ line }) => line),
-        [],
-      )
-    },
+    return rows.map(({ line }) => line)
   }
 }
