@@ -159,7 +159,7 @@ describe('minuano status and sync', () => {
     const range = ['--from', '2025-01-31', '--to', '2025-02-02']
     const minuano = (...args: string[]) => runMinuano([...args, ...range], env)
     await minuano('sync')
-    await target.client.query(`drop table data_2025_02`)
+    await target.client.query(`drop table minuano_parts.data_2025_02`)
     await target.client.query(`delete from data where "timestamp" < '2025-01-31T01:40Z'
       and signal_id in (select id from signal where variable = 'power')`)
     assert.equal((await minuano('status')).code, 0)

@@ -104,7 +104,7 @@ export async function dumpTarget({ client }: Target): Promise<string[]> {
 /** Partitions by name, with their bounds. */
 export async function listPartitions({ client }: Target): Promise<string[]> {
   const { rows } = await client.query<{ line: string }>(
-    `select concat_ws(' ', inhrelid::regclass, pg_get_expr(relpartbound, pg_class.oid)) as line
+    `select concat_ws(' ', relname, pg_get_expr(relpartbound, pg_class.oid)) as line
      from pg_inherits join pg_class on pg_class.oid = inhrelid
      where inhparent = 'data'::regclass order by pg_get_expr(relpartbound, pg_class.oid), 1`,
   )

@@ -76,7 +76,7 @@ describe('a wait for a lock of the Target ends, worth a retry, and says so', () 
     test(name, async () => {
       const { other, target, id } = await open({ lock: 0.3 })
       await other.client.query(
-        'lock table data, signal, load, minuano_migration in access exclusive mode',
+        'lock table data, signal, load, minuano_parts.minuano_migration in access exclusive mode',
       )
       await assert.rejects(work(target, id), {
         code: 'target-unavailable',
@@ -100,7 +100,7 @@ describe('a wait for a lock of the Target ends, worth a retry, and says so', () 
 
   test('also where the tables are looked for first', async () => {
     const { url, other } = await open({})
-    await other.client.query('lock table minuano_migration in access exclusive mode')
+    await other.client.query('lock table minuano_parts.minuano_migration in access exclusive mode')
     await assert.rejects(openReadyTarget(url, { ...long, lock: 0.3 }), {
       code: 'target-unavailable',
       message: /looking for the tables waited/,

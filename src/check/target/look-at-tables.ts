@@ -1,5 +1,7 @@
 import { quoteIdentifier } from '../../postgres/quote.ts'
 import { migrations } from '../../target/tables/migrations.ts'
+import { findPlace } from '../../target/tables/own-schema.ts'
+import type { Place } from '../../target/tables/own-schema.ts'
 import { ask } from '../ask.ts'
 import { findingsOf } from '../finding.ts'
 import type { Finding } from '../finding.ts'
@@ -7,18 +9,11 @@ import type { OpenServer } from '../open-server.ts'
 
 const make = findingsOf('Target')
 
-/** Minuano's own, and the record of the steps that made them. */
-const ours = [
-  'signal',
-  'data',
-  'load',
-  'incomplete_bin',
-  'source_day',
-  'sync_run',
-  'changed_day',
-  'minuano_migration',
-  'minuano_migration_lock',
-]
+/** Minuano's own. */
+const ours = ['signal', 'data', 'load', 'incomplete_bin', 'source_day', 'sync_run', 'changed_day']
+
+/** The record of the steps that made them, in a schema of its own or beside them. */
+const records = ['minuano_migration', 'minuano_migration_lock']
 
 interface TableRow {
   readonly name: string
@@ -32,6 +27,7 @@ interface TableRow {
 /** Whether Minuano's tables are there, made by which steps, and owned by a role that this one may act as. */
 export async function lookAtTables(server: OpenServer): Promise<Finding[]> {
   const { client } = server
+  const place = await findPlace(client)
   const rows = await ask<TableRow>(
     client,
     'Target',
@@ -39,8 +35,9 @@ export async function lookAtTables(server: OpenServer): Promise<Finding[]> {
        pg_get_userbyid(c.relowner) as owner, pg_has_role(c.relowner, 'usage') as owns,
        current_user as role
      from pg_class c join pg_namespace n on n.oid = c.relnamespace
-     where c.oid in (select to_regclass(quote_ident(name)) from unnest($1::text[]) name)`,
-    [ours],
+     where c.oid in (select to_regclass(quote_ident(name)) from unnest($1::text[]) name)
+       or c.relname = any ($2) and n.nspname = $3`,
+    [ours, records, place.record],
   )
   const record = rows.find(({ name }) => name === 'minuano_migration')
   if (record === undefined) return [describeNone(rows)]
@@ -55,7 +52,11 @@ export async function lookAtTables(server: OpenServer): Promise<Finding[]> {
       ),
     ]
   }
-  return [await describeSteps(server, record), ...(await describeLedger(server))]
+  return [
+    await describeSteps(server, record),
+    ...(await describeParts(server, place)),
+    ...(await describeLedger(server)),
+  ]
 }
 
 function describeNone(rows: readonly TableRow[]): Finding {
@@ -84,6 +85,40 @@ async function describeSteps({ client }: OpenServer, { relation }: TableRow): Pr
     )
   }
   return make.ok(`Minuano's tables are there, up to step ${known.at(-1)}`)
+}
+
+/** Whether what nobody asks by name stands apart; it works without. */
+async function describeParts({ client }: OpenServer, place: Place): Promise<Finding[]> {
+  const { own, schema, isThere, mayCreate } = place
+  const [row] = await ask<{ beside: number; role: string; database: string }>(
+    client,
+    'Target',
+    `select count(*)::int as beside, current_user as role, current_database() as database
+     from pg_inherits join pg_class part on part.oid = inhrelid join pg_class parent on parent.oid = inhparent
+     where inhparent = to_regclass('data') and part.relnamespace = parent.relnamespace`,
+  )
+  const { beside, role, database } = row!
+  if (!mayCreate) {
+    const [to, of] = [role, own].map(quoteIdentifier)
+    return [
+      make.note(
+        `the tables that \`data\` is cut into stay in the schema ${schema}, since role ${role} may not ${isThere ? 'make tables in' : 'make'} the schema ${own}. To have them apart, let the owner of the database ${database} or an administrator run in it what follows, then run \`minuano target init\``,
+        {
+          sql: [
+            isThere
+              ? `grant usage, create on schema ${of!} to ${to!};`
+              : `create schema ${of!} authorization ${to!};`,
+          ],
+        },
+      ),
+    ]
+  }
+  if (beside === 0) return []
+  return [
+    make.note(
+      `${beside} of the tables that \`data\` is cut into stand in the schema ${schema}: \`minuano target init\` moves those that Minuano made to the schema ${own}, unless \`data\` is published without publish_via_partition_root`,
+    ),
+  ]
 }
 
 async function describeLedger({ client }: OpenServer): Promise<Finding[]> {

@@ -13,7 +13,7 @@ export interface NewTable {
 }
 
 /**
- * Makes an empty table for a partition, beside `data`. LIKE and ATTACH, since CREATE … PARTITION OF
+ * Makes an empty table for a partition. LIKE and ATTACH, since CREATE … PARTITION OF
  * after a write lets two loads wait for each other. What others added to `data` comes with it: without
  * its checks and generated columns a table is refused by ATTACH. Not its indexes, which cost less later;
  * nor its identity, which ATTACH gives.
@@ -25,9 +25,18 @@ export async function createTable(
 ): Promise<NewTable> {
   const table = qualify(schema, await findFreeName(client, schema, bounds))
   await client.query(
-    `create table ${table} (like data including defaults including constraints including generated)`,
+    `create table ${table} (like data including defaults including constraints including generated including comments);
+     ${commentPart({ table, bounds })}`,
   )
   return { table, bounds }
+}
+
+/** The statement by which a partition says what it is. */
+export function commentPart({ table, bounds }: NewTable): string {
+  const [from, to] = [bounds.start, bounds.end].map((at) =>
+    Number.isFinite(at) ? formatInstant(at) : 'ever',
+  )
+  return `comment on table ${table} is ${quoteLiteral(`A part of data, ${from!} to ${to!}: ask data, this comes and goes`)}`
 }
 
 export async function addKey(client: pg.ClientBase, { table }: NewTable): Promise<void> {

@@ -5,11 +5,12 @@ import { inTransaction, readOnce } from '../in-transaction.ts'
 import { monthsOf } from '../tables/month.ts'
 import type { Target } from '../tables/schema.ts'
 import { mergeTables } from './merge-tables.ts'
+import { moveParts, partsToMove } from './move-parts.ts'
 import { partitionName } from './partition-name.ts'
 import { planMerges } from './plan-merges.ts'
 import type { Merge } from './plan-merges.ts'
 import { partitionsStatement, readPartitions } from './read-partitions.ts'
-import type { PartitionRow } from './read-partitions.ts'
+import type { PartitionRow, Partitioning } from './read-partitions.ts'
 
 export interface MergeOptions {
   /** Told what is begun, and where it could not be ended; not what cannot be done for now. */
@@ -31,7 +32,8 @@ export interface Merged {
 
 /**
  * Puts tables of days together, month by month, where their month has been over for some days: each in
- * one transaction, under the months' locks; not where `data` is published. One query where there is nothing to do. What cannot be done
+ * one transaction, under the months' locks; not where `data` is published. Tables that stand
+ * beside `data` are moved to the schema of their own first. One query where there is nothing to do. What cannot be done
  * now, since somebody reads or writes, is left for the next time, and so is whatever fails: `data` is as
  * it was. Throws only where the first query fails.
  */
@@ -71,13 +73,21 @@ async function findMerges(
   now: Instant,
 ): Promise<{ readonly merges: Merge[]; readonly isWatched: boolean }> {
   try {
-    const what = 'looking for tables of days'
-    const rows = await readOnce<PartitionRow>(target, what, partitionsStatement())
-    const partitioning = await readPartitions(target.client, rows)
+    let partitioning = await askHowCut(target)
+    if (partsToMove(partitioning).length > 0) {
+      await moveParts(target)
+      partitioning = await askHowCut(target)
+    }
     return { merges: planMerges(partitioning, now), isWatched: partitioning.isWatched }
   } catch (error) {
     throw classifyPostgresError(error, 'Target')
   }
+}
+
+async function askHowCut(target: Target): Promise<Partitioning> {
+  const what = 'looking for tables of days'
+  const rows = await readOnce<PartitionRow>(target, what, partitionsStatement())
+  return readPartitions(target.client, rows)
 }
 
 /** A load may hold a month for minutes: it is not waited for. */

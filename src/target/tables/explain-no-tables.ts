@@ -1,6 +1,7 @@
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { classifyPostgresError } from '../../postgres/classify-error.ts'
 import { quoteIdentifier } from '../../postgres/quote.ts'
+import { findPlace } from './own-schema.ts'
 import type { Target } from './schema.ts'
 
 const insufficientPrivilege = '42501'
@@ -21,7 +22,7 @@ export async function explainNoTables(target: Target, error: unknown): Promise<M
 async function adviceFor(target: Target, error: unknown): Promise<string> {
   const code = String((error as { code?: unknown }).code)
   if (code === insufficientPrivilege) return adviseGrant(target)
-  if (alreadyThere.test(code)) return adviceOnTables
+  if (alreadyThere.test(code)) return adviseRecord(target)
   return ''
 }
 
@@ -36,5 +37,9 @@ async function adviseGrant({ client }: Target): Promise<string> {
   return `. Let the owner of the database ${from} run in it: ${grant}; or give this role a database of its own: create database wind owner ${to}`
 }
 
-const adviceOnTables =
-  '. Tables of these names are there, and nothing says that Minuano made them. If they are another program’s, use another database. If a dump restored them without its rows, bring the record of them along, OLD and NEW being URLs of the two databases: pg_dump --table="minuano_migration*" OLD | psql NEW'
+/** The schema of the record must be there before the record comes. */
+async function adviseRecord({ client }: Target): Promise<string> {
+  const { own, isThere } = await findPlace(client)
+  const first = isThere ? '' : `psql NEW -c 'create schema ${quoteIdentifier(own)}'; `
+  return `. Tables of these names are there, and nothing says that Minuano made them. If they are another program’s, use another database. If a dump restored them without its rows, bring the record of them along, OLD and NEW being URLs of the two databases: ${first}pg_dump --table="*.minuano_migration*" OLD | psql NEW`
+}

@@ -2,12 +2,15 @@ import { MinuanoError } from '../../errors/minuano-error.ts'
 import { signalName } from '../../signal/signal-name.ts'
 import type { SignalKey } from '../../signal/signal-name.ts'
 import { classifyPostgresError } from '../../postgres/classify-error.ts'
+import { say } from '../../log/say.ts'
 import { quoteIdentifier, quoteLiteral } from '../../postgres/quote.ts'
 import { scramVerifier } from '../../postgres/scram-verifier.ts'
 import { ensureSignals } from './ensure-signals.ts'
 import type { Units } from './ensure-signals.ts'
 import { inTransaction, readOnce } from '../in-transaction.ts'
+import { settleParts } from '../partitions/settle-parts.ts'
 import { migrateTarget } from './migrate-target.ts'
+import { findPlace, makeOwnSchema } from './own-schema.ts'
 import type { Target } from './schema.ts'
 
 export interface InitTargetOptions {
@@ -40,6 +43,7 @@ export async function initTarget(
     await demandPrimary(target)
     const refused = await attempt(target, 'making roles', () => makeRoles(target, options))
     const steps = await migrateTarget(target)
+    await settleParts(target, say)
     await ensureSignals(target, options.signals, options.units)
     const rolesLeft = refused ?? (await attempt(target, 'giving rights', () => handOver(target)))
     return { steps, signals: options.signals.map(signalName), rolesLeft }
@@ -88,32 +92,40 @@ async function makeRoles({ client }: Target, options: InitTargetOptions): Promis
   await client.query(`grant connect on database ${quoteIdentifier(database)} to etl, reader`)
   await client.query('grant usage, create on schema public to etl')
   await client.query('grant usage on schema public to reader')
+  const { own, isThere, isOwner } = await makeOwnSchema(client, 'etl')
+  if (isThere && isOwner) {
+    await client.query(`grant usage, create on schema ${quoteIdentifier(own)} to etl`)
+    await client.query(`grant usage on schema ${quoteIdentifier(own)} to reader`)
+  }
 }
 
-/** What people read: seven tables and two views. */
+/** What people read. */
 const tables = [
   'signal',
   'data',
   'load',
   'incomplete_bin',
-  'ten_minute',
   'source_day',
   'sync_run',
   'changed_day',
+  'ten_minute',
+  'signal_value',
   'changed_value',
 ]
 
 /** Gives every table of ours, partitions too, to `etl`, and lets `reader` select. */
 async function handOver({ client }: Target): Promise<void> {
+  const { record } = await findPlace(client)
+  const at = quoteIdentifier(record!)
   const { rows } = await client.query<{ name: string }>(
     `select oid::regclass::text as name from pg_class
      where oid in (select unnest($1::regclass[]) union select inhrelid from pg_inherits where inhparent = 'data'::regclass)
        and pg_get_userbyid(relowner) <> 'etl'`,
-    [[...tables, 'minuano_migration', 'minuano_migration_lock']],
+    [[...tables, `${at}.minuano_migration`, `${at}.minuano_migration_lock`]],
   )
   for (const { name } of rows) await client.query(`alter table ${name} owner to etl`)
   // `status` asks first which tables there are.
-  await client.query(`grant select on ${tables.join(', ')}, minuano_migration to reader`)
+  await client.query(`grant select on ${tables.join(', ')}, ${at}.minuano_migration to reader`)
 }
 
 async function makeRole(

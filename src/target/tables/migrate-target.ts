@@ -1,9 +1,13 @@
 import { Kysely, Migrator, PostgresAdapter, PostgresDialect } from 'kysely'
 import type { Dialect } from 'kysely'
+import { MinuanoError } from '../../errors/minuano-error.ts'
 import { classifyPostgresError } from '../../postgres/classify-error.ts'
+import { quoteIdentifier } from '../../postgres/quote.ts'
 import { migrationKey } from '../load/advisory-lock.ts'
 import { inTransaction, readOnce } from '../in-transaction.ts'
+import { addComments } from './add-comments.ts'
 import { migrations } from './migrations.ts'
+import { findPlace, makeOwnSchema, ownSchemaOf, tablesSchema } from './own-schema.ts'
 import type { Target } from './schema.ts'
 import { poolOf } from './single-connection.ts'
 
@@ -15,15 +19,19 @@ export async function migrateTarget(target: Target): Promise<string[]> {
   const options = { what: 'making the tables', locks: [migrationKey] }
   try {
     return await inTransaction(target, options, async () => {
+      const place = await makeOwnSchema(target.client)
+      const record = place.record ?? (place.mayCreate ? place.own : null)
       const migrator = new Migrator({
         db: new Kysely({ dialect: locklessDialect(target.client) }),
         provider: { getMigrations: () => Promise.resolve(migrations) },
         migrationTableName: 'minuano_migration',
         migrationLockTableName: 'minuano_migration_lock',
+        ...(record === null ? {} : { migrationTableSchema: record }),
         disableTransactions: true,
       })
       const { error, results } = await migrator.migrateToLatest()
       if (error !== undefined) throw error as Error
+      await addComments(target.client)
       return (results ?? []).map(({ migrationName }) => migrationName)
     })
   } catch (error) {
@@ -52,17 +60,34 @@ function locklessDialect(client: Target['client']): Dialect {
 /** Whether every step has been taken: one short query, so that each run can ask. */
 export async function isMigrated(target: Target): Promise<boolean> {
   try {
-    const rows = await readOnce<{ name: string }>(
-      target,
-      'looking for the tables',
-      'select name from minuano_migration',
-    )
+    const rows = await readOnce<{ name: string }>(target, 'looking for the tables', recordStatement)
     const taken = new Set(rows.map(({ name }) => name))
     return Object.keys(migrations).every((name) => taken.has(name))
   } catch (error) {
-    if ((error as { code?: unknown }).code === undefinedTable) return false
-    throw classifyPostgresError(error, 'Target')
+    if ((error as { code?: unknown }).code !== undefinedTable) {
+      throw classifyPostgresError(error, 'Target')
+    }
+    await demandRecordInSight(target)
+    return false
   }
 }
 
 const undefinedTable = '42P01'
+
+/** The record is looked for in its own schema first; the path is local to the transaction. */
+const recordStatement = `
+  select set_config('search_path', quote_ident(own) || ', ' || current_setting('search_path'), true)
+  from (select ${ownSchemaOf('schema')} as own from (select ${tablesSchema} as schema) place) place;
+  select name from minuano_migration`
+
+/** In a schema that a role may not use nothing is found: then tables would be made that are there. */
+async function demandRecordInSight(target: Target): Promise<void> {
+  const { record, mayUseRecord } = await findPlace(target.client)
+  if (record === null || mayUseRecord) return
+  const { rows } = await target.client.query<{ role: string }>('select current_user as role')
+  const [of, to] = [record, rows[0]!.role].map(quoteIdentifier)
+  throw new MinuanoError(
+    'target-refused',
+    `the Target refused: permission denied for schema ${record}, where it stands how the tables were made. A role that reads them is given by their owner: grant usage on schema ${of!} to ${to!}; grant select on ${of!}.minuano_migration to ${to!}. Of one that loads, \`minuano check\` says which rights are missing`,
+  )
+}

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Kysely, Migration } from 'kysely'
+import { makeSignalValue } from './signal-value-view.ts'
 import { makeTenMinuteFromValues } from './ten-minute-view.ts'
 import { makeWhatChanged } from './what-changed.ts'
 import { makeWhatSyncFound } from './what-sync-found.ts'
@@ -53,6 +54,7 @@ export const migrations: Record<string, Migration> = {
   '005-ten-minute-from-values': { up: makeTenMinuteFromValues },
   '006-what-sync-found': { up: makeWhatSyncFound },
   '007-what-changed': { up: makeWhatChanged },
+  '008-signal-value': { up: makeSignalValue },
 }
 
 async function createSignal(db: Kysely<unknown>): Promise<void> {

@@ -4,7 +4,16 @@ import { quoteShort } from '../../errors/quote-short.ts'
 import { classifyPostgresError } from '../../postgres/classify-error.ts'
 import { quoteIdentifier } from '../../postgres/quote.ts'
 import { inTransaction } from '../in-transaction.ts'
-import { assetsTable, makeNarrowing, ownAssets, ownViews, policyTables } from './narrowing.ts'
+import { addComments } from './add-comments.ts'
+import {
+  makeNarrowing,
+  narrowingIn,
+  ownViewStatement,
+  ownViews,
+  policyTables,
+} from './narrowing.ts'
+import type { Narrowing } from './narrowing.ts'
+import { findPlace } from './own-schema.ts'
 import type { Target } from './schema.ts'
 
 export interface NarrowReader {
@@ -30,35 +39,34 @@ export async function makeNarrowReader(
     const role = quoteIdentifier(name)
     const { rowCount } = await client.query('select from pg_roles where rolname = $1', [name])
     if (rowCount === 0) await makeRole(client, role)
-    const { owner, database } = await findPlace(client)
-    await makeNarrowing(client, owner)
+    const { owner, database, records } = await findWhere(client)
+    const narrowing = narrowingIn(records)
+    const { assetsTable, ownAssets } = narrowing
+    await makeNarrowing(client, owner, narrowing)
     await demandSchema(client, name, owner)
     await client.query(
       `create schema if not exists ${role} authorization ${quoteIdentifier(owner)}`,
     )
-    // With a barrier no function of the reader's is shown a row before it is known to be its own.
     for (const view of ownViews) {
-      await client.query(`
-        create or replace view ${role}.${view} with (security_barrier) as
-          select * from public.${view} where asset in (select asset from ${ownAssets});
-        alter view ${role}.${view} owner to ${quoteIdentifier(owner)}`)
+      await client.query(ownViewStatement(view, { name, owner, ownAssets }))
     }
     await client.query(`
-      grant usage on schema ${role}, public to ${role};
+      grant usage on schema ${role}, public, ${quoteIdentifier(records)} to ${role};
       grant connect on database ${quoteIdentifier(database)} to ${role};
       grant select on ${policyTables.map(({ table }) => table).join(', ')}, ${ownAssets},
-        minuano_migration, ${ownViews.map((view) => `${role}.${view}`).join(', ')} to ${role}`)
+        ${quoteIdentifier(records)}.minuano_migration to ${role}`)
     for (const { table, own } of policyTables) {
       await client.query(`
         drop policy if exists ${policyOf(name)} on ${table};
-        create policy ${policyOf(name)} on ${table} as restrictive to ${role} using (${own})`)
+        create policy ${policyOf(name)} on ${table} as restrictive to ${role} using (${own(narrowing)})`)
     }
     await client.query(`delete from ${assetsTable} where reader = $1`, [name])
     await client.query(`insert into ${assetsTable} (reader, asset) select $1, unnest($2::text[])`, [
       name,
       assets,
     ])
-    await demandNoMore(client, name)
+    await addComments(client)
+    await demandNoMore(client, name, narrowing)
     const { rows } = await client.query<{ unknown: string[]; login: boolean }>(
       `select array(select asset from unnest($2::text[]) asset where asset not in (select asset from signal)) as unknown,
          rolcanlogin as login
@@ -75,8 +83,11 @@ export async function removeNarrowReader(target: Target, name: string): Promise<
   demandName(name)
   await attempt(target, 'taking a reader’s rights', async ({ client }) => {
     const role = quoteIdentifier(name)
+    const { database, records } = await findWhere(client)
+    const { assetsTable, ownAssets } = narrowingIn(records)
     const known = await client.query<{ known: boolean }>(
-      `select to_regclass('public.minuano_reader_asset') is not null as known`,
+      'select to_regclass($1) is not null as known',
+      [assetsTable],
     )
     const had =
       known.rows[0]!.known &&
@@ -87,17 +98,16 @@ export async function removeNarrowReader(target: Target, name: string): Promise<
         `${quoteShort(name)} is no reader that target init --reader made: nothing was changed`,
       )
     }
-    const { database } = await findPlace(client)
     for (const { table } of policyTables) {
       await client.query(`
         revoke all on ${table} from ${role};
         drop policy if exists ${policyOf(name)} on ${table}`)
     }
     await client.query(`
-      revoke all on ${ownAssets}, minuano_migration from ${role};
-      drop view if exists ${ownViews.map((view) => `${role}.${view}`).join(', ')};
+      revoke all on ${ownAssets}, ${quoteIdentifier(records)}.minuano_migration from ${role};
+      ${ownViews.map((view) => `drop view if exists ${role}.${view};`).join(' ')}
       drop schema ${role} restrict;
-      revoke usage on schema public from ${role};
+      revoke usage on schema public, ${quoteIdentifier(records)} from ${role};
       revoke connect on database ${quoteIdentifier(database)} from ${role}`)
   })
 }
@@ -131,12 +141,13 @@ function demandName(name: string): void {
   )
 }
 
-async function findPlace(client: pg.ClientBase) {
+async function findWhere(client: pg.ClientBase) {
   const { rows } = await client.query<{ owner: string; database: string }>(
     `select pg_get_userbyid(relowner) as owner, current_database() as database
      from pg_class where oid = 'public.data'::regclass`,
   )
-  return rows[0]!
+  const { record } = await findPlace(client)
+  return { ...rows[0]!, records: record ?? 'public' }
 }
 
 async function demandSchema(client: pg.ClientBase, name: string, owner: string): Promise<void> {
@@ -153,10 +164,14 @@ async function demandSchema(client: pg.ClientBase, name: string, owner: string):
 }
 
 /** What shows rows of all assets. */
-const ofOthers = [...ownViews, 'sync_run', 'minuano_reader_asset'].map((name) => `public.${name}`)
+const ofOthers = [...ownViews, 'sync_run'].map((name) => `public.${name}`)
 
 /** What an older grant, another role or PUBLIC gives would show it rows of others. */
-async function demandNoMore(client: pg.ClientBase, name: string): Promise<void> {
+async function demandNoMore(
+  client: pg.ClientBase,
+  name: string,
+  { assetsTable }: Narrowing,
+): Promise<void> {
   const { rows } = await client.query<{ why: string | null }>(
     `select case
          when rolsuper then 'is a superuser'
@@ -170,7 +185,7 @@ async function demandNoMore(client: pg.ClientBase, name: string): Promise<void> 
              and has_any_column_privilege(pg_roles.oid, rel.oid, 'select'))
        end as why
      from pg_roles where rolname = $1`,
-    [name, ofOthers],
+    [name, ofOthers.concat(assetsTable)],
   )
   const why = rows[0]?.why
   if (why == null) return

@@ -1,12 +1,21 @@
 import type pg from 'pg'
 import { quoteIdentifier } from '../../postgres/quote.ts'
 
-/** Which reader sees which assets: not in policies or views, whose texts everybody may read. */
-export const assetsTable = 'public.minuano_reader_asset'
-/** Those of whoever asks. */
-export const ownAssets = 'public.minuano_own_asset'
+/** What keeps readers to their assets, quoted. */
+export interface Narrowing {
+  /** Which reader sees which assets: not in policies or views, whose texts everybody may read. */
+  readonly assetsTable: string
+  /** Those of whoever asks. */
+  readonly ownAssets: string
+}
 
-const ofOwnAsset = `asset in (select asset from ${ownAssets})`
+/** Where it stands: beside the record of the Target's steps. */
+export function narrowingIn(schema: string): Narrowing {
+  const at = quoteIdentifier(schema)
+  return { assetsTable: `${at}.minuano_reader_asset`, ownAssets: `${at}.minuano_own_asset` }
+}
+
+const ofOwnAsset = ({ ownAssets }: Narrowing) => `asset in (select asset from ${ownAssets})`
 
 /**
  * What a reader of some assets selects, and which rows are its own. Of views of its own, behind a barrier, a join by
@@ -14,17 +23,33 @@ const ofOwnAsset = `asset in (select asset from ${ownAssets})`
  * table itself is one condition more on the rows that the index finds. Of `data` it is an array, made once: a
  * hashed list took twice as long.
  */
-export const policyTables = [
+export const policyTables: readonly {
+  readonly table: string
+  readonly own: (narrowing: Narrowing) => string
+}[] = [
   { table: 'public.signal', own: ofOwnAsset },
-  { table: 'public.data', own: 'signal_id = any (array(select id from public.signal))' },
+  { table: 'public.data', own: () => 'signal_id = any (array(select id from public.signal))' },
   { table: 'public.load', own: ofOwnAsset },
   { table: 'public.incomplete_bin', own: ofOwnAsset },
   { table: 'public.source_day', own: ofOwnAsset },
   { table: 'public.changed_day', own: ofOwnAsset },
-] as const
+]
 
-/** Views with an asset, which such a reader has as views of its own. */
-export const ownViews = ['ten_minute', 'changed_value'] as const
+/** Views that read as their owner does: such a reader has one of its own of each, in the schema of its name. */
+export const ownViews = ['ten_minute', 'signal_value', 'changed_value'] as const
+
+/** Makes a reader's own view. With a barrier no function of the reader's is shown a row before it is known to be its own. */
+export function ownViewStatement(
+  view: (typeof ownViews)[number],
+  reader: { readonly name: string; readonly owner: string; readonly ownAssets: string },
+): string {
+  const role = quoteIdentifier(reader.name)
+  return `
+    create or replace view ${role}.${view} with (security_barrier) as
+      select * from public.${view} where asset in (select asset from ${reader.ownAssets});
+    alter view ${role}.${view} owner to ${quoteIdentifier(reader.owner)};
+    grant select on ${role}.${view} to ${role}`
+}
 
 const allRows = quoteIdentifier('minuano all rows')
 
@@ -32,11 +57,14 @@ const allRows = quoteIdentifier('minuano all rows')
  * Makes what all such readers need, once. From then on the tables have row security: for everybody else with a policy
  * that lets all rows through, so that nobody sees less than before.
  */
-export async function makeNarrowing(client: pg.ClientBase, owner: string): Promise<void> {
+export async function makeNarrowing(
+  client: pg.ClientBase,
+  owner: string,
+  { assetsTable, ownAssets }: Narrowing,
+): Promise<void> {
   await client.query(`
     create table if not exists ${assetsTable} (
       reader text not null, asset text not null, primary key (reader, asset));
-    comment on table ${assetsTable} is 'The assets that a reader made by target init --reader sees';
     create or replace view ${ownAssets} with (security_barrier) as
       select asset from ${assetsTable} where reader = current_user;
     alter table ${assetsTable} owner to ${quoteIdentifier(owner)};

@@ -1,5 +1,6 @@
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { isMigrated, migrateTarget } from './migrate-target.ts'
+import { say } from '../../log/say.ts'
 import type { TargetLimits } from '../limits.ts'
 import { openTarget } from './open-target.ts'
 import type { Target } from './schema.ts'
@@ -8,7 +9,12 @@ import type { Target } from './schema.ts'
 export async function openReadyTarget(url: string, limits?: TargetLimits): Promise<Target> {
   const target = await openTarget(url, limits)
   try {
-    if (!(await isMigrated(target))) await migrateTarget(target)
+    if (!(await isMigrated(target))) {
+      await migrateTarget(target)
+      // Loaded on demand: it happens once.
+      const { settleParts } = await import('../partitions/settle-parts.ts')
+      await settleParts(target, say)
+    }
     return target
   } catch (error) {
     await target.close()

@@ -32,9 +32,6 @@ export async function makeWhatChanged(db: Kysely<unknown>): Promise<void> {
     .column('changed_at')
     .execute()
   await makeChangedValue(db)
-  for (const [of, comment] of comments) {
-    await sql`comment on ${sql.raw(of)} is ${sql.lit(comment)}`.execute(db)
-  }
   // A Target that was there before: `target init` gives the right to a new one.
   await sql`do $$ begin
     if exists (select from pg_roles where rolname = 'reader' and has_table_privilege(oid, 'load', 'select')) then
@@ -65,21 +62,3 @@ async function makeChangedValue(db: Kysely<unknown>): Promise<void> {
     db,
   )
 }
-
-const comments: [of: string, comment: string][] = [
-  [
-    'table changed_day',
-    'When values of a day changed last: one row an asset, bin width and day, also of a day that holds no values any more',
-  ],
-  ['column changed_day.day', 'As the ledger names it, in the time zone that it was loaded in'],
-  ['column changed_day.window_start', 'What changed at changed_at lies from here on'],
-  ['column changed_day.window_end', 'and before this'],
-  [
-    'column changed_day.changed_at',
-    'Grows from one commit to the next: whoever has seen an instant has missed none before it. Go on from the latest that was read, never from a clock',
-  ],
-  [
-    'view changed_value',
-    'The values of days with when the day changed last; a day that holds none is one row without name, timestamp and value',
-  ],
-]

@@ -61,7 +61,7 @@ function expectedRows(load: WindowLoad): [number, string, number][] {
 
 async function partitions(target: Target): Promise<string[]> {
   const { rows } = await target.client.query<{ name: string }>(
-    `select inhrelid::regclass::text as name from pg_inherits where inhparent = 'data'::regclass order by 1`,
+    `select relname as name from pg_inherits join pg_class on oid = inhrelid where inhparent = 'data'::regclass order by 1`,
   )
   return rows.map(({ name }) => name)
 }

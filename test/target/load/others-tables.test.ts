@@ -122,7 +122,7 @@ for (const [kind, expected, own] of [
       assert.deepEqual(await listPartitions(target), ['others DEFAULT', own])
     })
 
-    test('a new table stands beside data, whatever the search path', async () => {
+    test('a new table stands in the schema of its own, whatever the search path', async () => {
       const { target, farm } = await createOne()
       await target.client.query(`create schema elsewhere; set search_path to elsewhere, public`)
       assert.equal(await load(target, farm, expected), 576)
@@ -130,13 +130,13 @@ for (const [kind, expected, own] of [
         `select relnamespace::regnamespace::text as schema from pg_inherits join pg_class on pg_class.oid = inhrelid
          where inhparent = 'data'::regclass`,
       )
-      assert.deepEqual(rows, [{ schema: 'public' }])
+      assert.deepEqual(rows, [{ schema: 'minuano_parts' }])
     })
 
     test('a table of the same name that is no partition stays as it is', async () => {
       const { target, farm } = await createOne()
       const name = own.slice(0, own.indexOf(' '))
-      await target.client.query(`create table ${name} (kept text)`)
+      await target.client.query(`create table minuano_parts.${name} (kept text)`)
       assert.equal(await load(target, farm, expected), 576)
       assert.deepEqual(await listPartitions(target), [own.replace(name, `${name}_2`)])
     })

@@ -81,7 +81,7 @@ describe('many rows into a partition that is there', () => {
        grant usage, create on schema public to minuano_test_hidden;
        grant all on load, incomplete_bin, signal to minuano_test_hidden;
        alter table data owner to minuano_test_hidden; alter table signal owner to minuano_test_hidden;
-       alter table data_20250103_20250104 owner to minuano_test_hidden;
+       alter table minuano_parts.data_20250103_20250104 owner to minuano_test_hidden;
        alter table data enable row level security, force row level security;
        create policy every_other on data using (signal_id % 2 = 0);
        set role minuano_test_hidden`,
@@ -182,13 +182,13 @@ describe('many rows into a partition that is there', () => {
   }
 
   for (const [what, statement] of [
-    ['rights', 'grant select on data_20250103_20250104 to public'],
-    ['an index', 'create index on data_20250103_20250104 (value)'],
-    ['a check', 'alter table data_20250103_20250104 add check (value < 1e12)'],
-    ['a view', 'create view of_day as select * from data_20250103_20250104'],
-    ['a setting', 'alter table data_20250103_20250104 set (fillfactor = 90)'],
-    ['a publication', 'create publication of_day for table data_20250103_20250104'],
-    ['another name', 'alter table data_20250103_20250104 rename to third_of_january'],
+    ['rights', 'grant select on minuano_parts.data_20250103_20250104 to public'],
+    ['an index', 'create index on minuano_parts.data_20250103_20250104 (value)'],
+    ['a check', 'alter table minuano_parts.data_20250103_20250104 add check (value < 1e12)'],
+    ['a view', 'create view of_day as select * from minuano_parts.data_20250103_20250104'],
+    ['a setting', 'alter table minuano_parts.data_20250103_20250104 set (fillfactor = 90)'],
+    ['a publication', 'create publication of_day for table minuano_parts.data_20250103_20250104'],
+    ['another name', 'alter table minuano_parts.data_20250103_20250104 rename to third_of_january'],
   ] as const) {
     test(`go into it row by row where somebody gave it ${what} of its own`, async () => {
       const { target, farm } = await createFarmTarget(size, variables)

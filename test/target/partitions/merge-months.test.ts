@@ -104,7 +104,7 @@ describe('tables of days', () => {
       `create table by_hand partition of data for values from ('2025-01-05Z') to ('2025-01-06Z')`,
     )
     await load(target, farm, ['2025-01-03', '2025-01-04', '2025-01-05', '2025-01-06', '2025-01-07'])
-    await target.client.query('grant select on data_20250106_20250107 to public')
+    await target.client.query('grant select on minuano_parts.data_20250106_20250107 to public')
     const { merged, left } = await merge(target)
     assert.deepEqual(merged, [{ name: 'data_20250103_20250105', tables: 2 }])
     assert.match(left[0]!.reason, /rights, an index, a trigger/)
@@ -177,7 +177,11 @@ describe('tables of days', () => {
     const { target } = await createDays(['2025-01-03', '2025-01-04'])
     const role = `owner_${Date.now().toString(36)}`
     await target.client.query(`create role ${role}; grant create on schema public to ${role}`)
-    for (const table of ['data', 'data_20250103_20250104', 'data_20250104_20250105']) {
+    for (const table of [
+      'data',
+      'minuano_parts.data_20250103_20250104',
+      'minuano_parts.data_20250104_20250105',
+    ]) {
       await target.client.query(`alter table ${table} owner to ${role}`)
     }
     assert.equal((await merge(target)).merged.length, 1)

@@ -42,9 +42,8 @@ describe('minuano target init', () => {
         'data',
         'incomplete_bin',
         'load',
-        'minuano_migration',
-        'minuano_migration_lock',
         'signal',
+        'signal_value',
         'source_day',
         'sync_run',
         'ten_minute',
@@ -54,7 +53,7 @@ describe('minuano target init', () => {
     await reader.connect()
     try {
       const tables = ['signal', 'data', 'load', 'incomplete_bin', 'source_day', 'sync_run']
-      const views = ['ten_minute', 'changed_value']
+      const views = ['ten_minute', 'signal_value', 'changed_value']
       for (const table of [...tables, 'changed_day', ...views]) {
         await reader.query(`select * from ${table}`)
         if (!views.includes(table)) {
@@ -62,7 +61,7 @@ describe('minuano target init', () => {
         }
       }
       // What says which tables there are: `status` asks it first.
-      await reader.query('select * from minuano_migration')
+      await reader.query('select * from minuano_parts.minuano_migration')
       await assert.rejects(reader.query('create table mine ()'), { code: '42501' })
     } finally {
       await reader.end()

@@ -158,7 +158,7 @@ describe('a Target of the version before', () => {
       const opened = await openReadyTarget(url)
       atEnd(() => opened.close())
       const taken = await opened.client.query<{ name: string }>(
-        'select name from minuano_migration order by name',
+        'select name from minuano_parts.minuano_migration order by name',
       )
       assert.deepEqual(
         taken.rows.map((row) => row.name),

@@ -57,7 +57,7 @@ const connect = async (name: string, password = 'x') => {
   atEnd(() => own.end())
   return own
 }
-const views = ['ten_minute', 'changed_value']
+const views = ['ten_minute', 'signal_value', 'changed_value']
 const tables = ['signal', 'load', 'incomplete_bin', 'source_day', 'changed_day', ...views]
 const assetsOf = async (own: pg.Client, table: string) =>
   (await own.query<{ asset: string }>(`select distinct asset from ${table} order by 1`)).rows.map(
@@ -98,7 +98,7 @@ describe('a reader of some assets', async () => {
       ...views.flatMap((view) => [`public.${view}`, `${quoted(second)}.${view}`]),
       'sync_run',
       'data_2025_01',
-      'minuano_reader_asset',
+      'minuano_parts.minuano_reader_asset',
     ]
     for (const table of refused) {
       await assert.rejects(own.query(`select * from ${table}`), { code: '42501' }, table)
@@ -107,7 +107,7 @@ describe('a reader of some assets', async () => {
       `set role etl`,
       `set role reader`,
       `set role ${quoted(second)}`,
-      `insert into minuano_reader_asset values ('x', 'T02')`,
+      `insert into minuano_parts.minuano_reader_asset values ('x', 'T02')`,
       `alter table data disable row level security`,
       `set row_security = off; select * from data`,
       `create table mine ()`,

@@ -1,0 +1,75 @@
+import { describeError } from '../../errors/describe-error.ts'
+import { classifyPostgresError } from '../../postgres/classify-error.ts'
+import { inTransaction, readOnce } from '../in-transaction.ts'
+import { monthsOf } from '../tables/month.ts'
+import { findPlace, moveRelation } from '../tables/own-schema.ts'
+import type { Target } from '../tables/schema.ts'
+import { commentPart } from './create-table.ts'
+import { isOwn } from './is-replaceable.ts'
+import { partitionsStatement, qualify, readPartitions } from './read-partitions.ts'
+import type { Partition, PartitionRow, Partitioning } from './read-partitions.ts'
+
+/** How many partitions were moved, and which were left where they are. */
+export interface MovedParts {
+  readonly moved: number
+  readonly left: readonly { readonly name: string; readonly reason: string }[]
+}
+
+/**
+ * Moves the partitions that stand beside `data` into the schema of their own: each in a transaction of its own, under its
+ * months' locks, so that nobody who reads waits for more than the lock's time, and nobody loads meanwhile. What somebody
+ * reads or writes now, or another owns, is left for the next time. One query where there is nothing to do. Those with
+ * names that are not ours stay: somebody put them there.
+ */
+export async function moveParts(target: Target): Promise<MovedParts> {
+  const left: { name: string; reason: string }[] = []
+  let moved = 0
+  try {
+    const what = 'looking for tables to move'
+    const rows = await readOnce<PartitionRow>(target, what, partitionsStatement())
+    for (const partition of partsToMove(await readPartitions(target.client, rows))) {
+      const reason = await tryMove(target, partition)
+      if (reason === undefined) moved++
+      else left.push({ name: partition.name, reason })
+    }
+  } catch (error) {
+    throw classifyPostgresError(error, 'Target')
+  }
+  return { moved, left }
+}
+
+/** Those beside `data`, where new ones are made elsewhere. */
+export function partsToMove({ schema, tablesSchema, partitions }: Partitioning): Partition[] {
+  if (schema === tablesSchema) return []
+  return partitions.filter((part) => part.schema === tablesSchema && isOwn(part))
+}
+
+/** A load may hold a month for minutes: it is not waited for. */
+const lockSeconds = 1
+/** Who comes to read waits behind us. */
+const lockMilliseconds = 400
+
+/** Gives why it was not done. */
+async function tryMove(target: Target, { oid, name, bounds }: Partition) {
+  const options = {
+    what: `moving ${name}`,
+    limits: { ...target.limits, load: lockSeconds },
+    locks: monthsOf(bounds).map(({ number }) => number),
+    first: partitionsStatement([name]),
+  }
+  try {
+    await inTransaction(target, options, async (rows) => {
+      const now = partsToMove(await readPartitions(target.client, rows as PartitionRow[]))
+      const partition = now.find((part) => part.oid === oid)
+      // Another has moved it, or put it together with others.
+      if (partition === undefined) return
+      await target.client.query(`set local lock_timeout = ${lockMilliseconds}`)
+      const place = await findPlace(target.client)
+      await moveRelation(target.client, place, partition)
+      await target.client.query(commentPart({ table: qualify(place.own, name), bounds }))
+    })
+    return undefined
+  } catch (error) {
+    return describeError(error)
+  }
+}

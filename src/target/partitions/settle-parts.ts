@@ -1,0 +1,21 @@
+import { adviseOwnSchema } from '../tables/own-schema.ts'
+import type { Target } from '../tables/schema.ts'
+import { moveParts } from './move-parts.ts'
+
+/** Moves partitions into the schema of their own, and says what was moved, what was not, and what to do about it. */
+export async function settleParts(target: Target, say: (line: string) => void): Promise<void> {
+  const advice = await adviseOwnSchema(target.client)
+  if (advice !== undefined) {
+    say(`the Target: ${advice}`)
+    return
+  }
+  const { moved, left } = await moveParts(target)
+  if (moved > 0)
+    say(`the Target: ${moved} of the tables of \`data\` were moved to a schema of their own`)
+  const [first] = left
+  if (first === undefined) return
+  const others = left.length === 1 ? '' : ` and ${left.length - 1} more`
+  say(
+    `the Target: ${first.name}${others} are left beside \`data\` until the next \`minuano target init\`: ${first.reason}`,
+  )
+}

@@ -1,0 +1,192 @@
+/** What a table, a view, or one of its columns is, for whoever looks into the catalogue. */
+export interface Comments {
+  readonly is: string
+  readonly columns: Readonly<Record<string, string>>
+}
+
+const asset = 'The turbine or machine; empty where the Source is of a single one'
+const variable = 'What is measured, as the Source calls it: power'
+const periodSeconds = 'How long a bin is, in seconds'
+const day = 'The calendar day in the plant’s time zone'
+const dayOfLedger = 'As the ledger names it, in the time zone that it was loaded in'
+const changedAt =
+  'Grows from one commit to the next: whoever has seen an instant has missed none before it. Go on from the latest that was read, never from a clock'
+const timeZone = 'The zone whose days these are: America/Sao_Paulo'
+const fingerprint = 'Changes if any value, row or time of the day in the Source does'
+const binStart = 'Start of the bin'
+const name = 'What the signal is called: power_mean, or T01.power_mean_5m'
+const statistic =
+  'mean, min, max, count, or std: the sample standard deviation (n-1); of a direction the circular ones'
+const unit = 'The variable’s unit, where it is known'
+const value = 'A statistic that is not defined (an empty bin, std of one sample) has no row'
+
+/** Every relation of the Target, by its name: whatever is made by a step has its words here. */
+export const relationComments: Readonly<Record<string, Comments>> = {
+  signal: {
+    is: 'One statistic of one variable of one asset at one bin width',
+    columns: {
+      id: 'What data.signal_id refers to',
+      name,
+      asset,
+      variable,
+      statistic,
+      unit,
+      period_seconds: periodSeconds,
+    },
+  },
+  data: {
+    is: 'The values of all signals, cut by time into tables of a schema of their own: ask this one',
+    columns: { signal_id: 'Whose value it is', timestamp: binStart, value },
+  },
+  load: {
+    is: 'The ledger: one row an asset, variable, bin width and day, written in the day’s transaction',
+    columns: {
+      asset,
+      variable,
+      period_seconds: periodSeconds,
+      day,
+      time_zone: timeZone,
+      window_start: 'First instant of the day',
+      window_end: 'First instant after it',
+      status:
+        'loaded: whole; open: under way; no-source-data: the Source had no rows; failed: the values are those of the load before, if any',
+      sample_seconds: 'How far apart samples are expected, in seconds',
+      source_rows: 'Rows of the Source in the day',
+      expected: 'Samples of the variable that the day should hold',
+      valid: 'Samples that went into bins',
+      missing: 'Samples that were expected and not there, or without a value',
+      out_of_range: 'Samples left out by the limits that the settings give',
+      coverage: 'The part of the expected samples that is valid, 0 to 1',
+      target_rows: 'Values that data holds for the day, of all statistics',
+      fingerprint: `${fingerprint}: as it was when the day was loaded`,
+      settings_version:
+        'Of the settings that shape the numbers; null: the day is made again by sync',
+      minuano_version: 'Which version wrote this row',
+      started_at: 'When the load began',
+      seconds: 'How long it took',
+      error_code: 'Of the last attempt, if it failed',
+      duplicates: 'Rows that say what another row of the same time says',
+      conflicts:
+        'Values of one time that differ: their bins are left out unless a setting takes them',
+      excess: 'Samples beyond what bins can hold, and which no bin beside them lacks',
+      ambiguous:
+        'Samples left out since their time, or another’s of their bin, comes twice or never on the Source’s clock',
+      sample_label: 'Which edge of its interval a sample was stamped with; null: not written',
+      is_cut: 'A day of another time zone took a part of the window: what is left is in it',
+    },
+  },
+  incomplete_bin: {
+    is: 'Bins of loaded days whose samples are fewer or more than expected, and those without any value',
+    columns: {
+      asset,
+      variable,
+      period_seconds: periodSeconds,
+      timestamp: binStart,
+      samples: 'How many there were',
+    },
+  },
+  source_day: {
+    is: 'What the last sync that looked found in the Source: one row an asset, variable and day; a load since then knows better',
+    columns: {
+      asset,
+      variable,
+      day,
+      time_zone:
+        'Where the day begins and ends, as it was counted; of today the part whose bins were closed',
+      sample_label: 'Which edge of its interval a sample was taken to be stamped with',
+      source_rows: 'Rows of the Source; 0: it has none of this day',
+      source_values: 'Rows that have a value of this variable',
+      fingerprint: `${fingerprint}; compare it with load.fingerprint`,
+      seen_at:
+        'Since when it is known to be so: when it was first found like this, or otherwise than loaded. When days were looked at last, sync_run tells',
+    },
+  },
+  sync_run: {
+    is: 'The newest 1,000 runs of sync',
+    columns: {
+      id: 'Newer runs have greater ones',
+      started_at: 'When it began',
+      ended_at: 'Null: it is at work, or was cut off',
+      first_day: 'First of the days that it looked at',
+      last_day: 'Last of them',
+      is_dry_run: 'It looked and loaded nothing, as it was told to',
+      days_loaded: 'Days that were written; of a farm, days of assets',
+      days_failed: 'Days that were to be written and could not be',
+      error_code: 'Of a run that failed, also where it was some days alone',
+      text: 'What it did, for a person',
+    },
+  },
+  changed_day: {
+    is: 'When values of a day changed last: one row an asset, bin width and day, also of a day that holds no values any more',
+    columns: {
+      asset,
+      period_seconds: periodSeconds,
+      day: dayOfLedger,
+      window_start: 'What changed at changed_at lies from here on',
+      window_end: 'and before this',
+      changed_at: changedAt,
+    },
+  },
+  changed_value: {
+    is: 'The values of days with when the day changed last; a day that holds none is one row without name, timestamp and value',
+    columns: {
+      changed_at: changedAt,
+      asset,
+      period_seconds: periodSeconds,
+      day: dayOfLedger,
+      name,
+      variable,
+      statistic,
+      timestamp: binStart,
+      value,
+    },
+  },
+  ten_minute: {
+    is: 'Every 10-minute bin of loaded days: its values, nulls where there are none, and its samples',
+    columns: {
+      asset,
+      variable,
+      timestamp: binStart,
+      mean: 'Mean of the samples',
+      min: 'Least sample',
+      max: 'Greatest sample',
+      std: 'Sample standard deviation (n-1)',
+      samples: 'How many there were',
+      expected: 'How many a bin should have',
+    },
+  },
+  signal_value: {
+    is: 'Every value beside its signal’s name, asset, variable, statistic and unit; one row a value',
+    columns: {
+      name,
+      asset,
+      variable,
+      statistic,
+      unit,
+      timestamp: binStart,
+      value,
+      period_seconds: `${periodSeconds}: name one where signals of several widths are loaded`,
+    },
+  },
+  minuano_migration: {
+    is: 'Which steps made these tables: Minuano’s own record',
+    columns: { name: 'The step', timestamp: 'When it was taken' },
+  },
+  minuano_migration_lock: {
+    is: 'Belongs to minuano_migration; locks are taken otherwise',
+    columns: { id: 'The one row’s name', is_locked: 'Always 0' },
+  },
+  minuano_reader_asset: {
+    is: 'The assets that a reader made by target init --reader sees',
+    columns: { reader: 'The role', asset: 'What it sees' },
+  },
+  minuano_own_asset: {
+    is: 'The assets that whoever asks sees, where target init --reader made that role',
+    columns: { asset: 'What it sees' },
+  },
+}
+
+export const ownSchemaComment =
+  'Minuano’s own: the tables that data is cut into, and its records. Ask the tables and views beside it'
+
+export const readerSchemaComment = 'Views of a reader that sees some assets alone'

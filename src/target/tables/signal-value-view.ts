@@ -1,0 +1,44 @@
+import { sql } from 'kysely'
+import type { Kysely } from 'kysely'
+import { quoteIdentifier } from '../../postgres/quote.ts'
+import { ownViewStatement } from './narrowing.ts'
+
+/**
+ * Makes the view `signal_value`: each value beside what its signal's row says, for whoever wants one table. A plain join,
+ * so that a name and a time reach the index of `data` and leave its other partitions out. Whoever reads the ledger as
+ * `reader` reads it too, and each reader of some assets gets its own.
+ */
+export async function makeSignalValue(db: Kysely<unknown>): Promise<void> {
+  await sql`
+    create view signal_value as
+    select signal.name, signal.asset, signal.variable, signal.statistic, signal.unit,
+      data."timestamp", data.value, signal.period_seconds
+    from data join signal on signal.id = data.signal_id`.execute(db)
+  await sql`do $$ begin
+    if exists (select from pg_roles where rolname = 'reader' and has_table_privilege(oid, 'load', 'select')) then
+      grant select on signal_value to reader;
+    end if;
+  end $$`.execute(db)
+  for (const reader of await findNarrowReaders(db)) {
+    await sql.raw(ownViewStatement('signal_value', reader)).execute(db)
+  }
+}
+
+/** Readers of some assets that are there: with the schemas of their own, and who owns these. */
+async function findNarrowReaders(db: Kysely<unknown>) {
+  const { rows } = await sql<{ view: string; owner: string; assets: string; reader: string }>`
+    select own.nspname as reader, pg_get_userbyid(ten.relowner) as owner, assets.nspname as assets
+    from pg_class ten join pg_namespace own on own.oid = ten.relnamespace
+      join pg_policies on policyname = left('minuano reader ' || own.nspname, 63) and tablename = 'signal'
+        and schemaname = 'public'
+      join pg_class asset on asset.relname = 'minuano_own_asset'
+      join pg_namespace assets on assets.oid = asset.relnamespace
+        and assets.nspname in ('public', 'minuano_parts')
+    where ten.relname = 'ten_minute' and ten.relkind = 'v' and own.nspname <> 'public'
+      and current_schema() = 'public'`.execute(db)
+  return rows.map(({ reader, owner, assets }) => ({
+    name: reader,
+    owner,
+    ownAssets: `${quoteIdentifier(assets)}.minuano_own_asset`,
+  }))
+}
