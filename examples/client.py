@@ -21,7 +21,7 @@ note = Path(".minuano/running.json")
 running = json.loads(note.read_text()) if note.exists() else {}
 connector_url = os.environ.get("CONNECTOR_URL") or running["connectorUrl"]
 connector_key = os.environ.get("CONNECTOR_API_KEY") or running.get("connectorApiKey")
-target_url = os.environ.get("TARGET_DATABASE_URL") or running["targetUrl"]
+target_url = os.environ.get("TARGET_DATABASE_URL") or running["targetReaderUrl"]
 
 start = pd.Timestamp("2025-01-03", tz="UTC")
 end = start + pd.Timedelta(days=1)

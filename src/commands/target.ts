@@ -66,6 +66,7 @@ export function registerTargetCommand(program: Command): void {
     if (result.reader !== undefined) print(describeReader(result.reader))
   })
   registerMerge(target)
+  registerUrl(target)
 }
 
 interface InitFlags {
@@ -139,5 +140,40 @@ function registerMerge(target: Command): void {
       print(`${name}: left as ${tables} tables, since ${reason}`)
     }
     if (merged.length + left.length === 0) print('Target: nothing to put together')
+  })
+}
+
+/** How long an `up` that is starting is waited for. */
+const waitMilliseconds = 30_000
+
+function registerUrl(target: Command): void {
+  const url = target
+    .command('url')
+    .description('print the URL, with its password, by which other tools read the embedded Target')
+    .option('--json', 'print one JSON object')
+  url.addHelpText(
+    'after',
+    '\nIt is that of the role reader, who may only select: for psql, BI tools and notebooks, while\n`minuano up` serves. Of a Target that the settings name, whoever made its logins has them.',
+  )
+  url.action(async (options: { json?: true }, command: Command) => {
+    const config = configOf(command)
+    if (config.targetDatabaseUrl !== undefined) {
+      throw new MinuanoError(
+        'usage',
+        'the settings name the Target (TARGET_DATABASE_URL), and Minuano does not know the password of its reader: ask whoever ran `minuano target init` with READER_ROLE_PASSWORD',
+      )
+    }
+    const { readRunning } = await import('../embedded/read-running.ts')
+    const running = await readRunning(config.dataDirectory, { waitMilliseconds })
+    const readerUrl = running?.targetReaderUrl
+    if (readerUrl === undefined) {
+      throw new MinuanoError(
+        'usage',
+        running === undefined
+          ? `no \`minuano up\` serves from ${config.dataDirectory}, so that nobody could connect: start it first`
+          : 'the `minuano up` that serves was given its Target by TARGET_DATABASE_URL: whoever made its logins has them',
+      )
+    }
+    print(options.json === true ? JSON.stringify({ readerUrl }) : readerUrl)
   })
 }

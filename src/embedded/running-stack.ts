@@ -15,6 +15,8 @@ export interface RunningServices {
   readonly connectorApiKey?: string | undefined
   /** The Target's, for the role etl. */
   readonly targetUrl: string
+  /** The same for the role reader, who may only select; not where the settings name the Target. */
+  readonly targetReaderUrl?: string | undefined
   /** Which of them the settings of `up` named, and it did not start itself. */
   readonly named?: { readonly connector: boolean; readonly target: boolean }
 }

@@ -22,7 +22,7 @@ export interface UpOutcome {
 
 /**
  * One object for machines. The database URLs are whole, also where they hold a password: only here,
- * so that a script can connect.
+ * so that a script can connect. The reader's is for whoever looks, the owner's for who changes tables.
  */
 export function upAsJson(
   stack: Stack,
@@ -32,7 +32,12 @@ export function upAsJson(
   return writeAnswer('up', {
     period: { first: period.first, last: period.last },
     source: { url: stack.sourceUrl, rows: job.sourceRows },
-    target: { url: stack.targetUrl, rows: target.rows, signals: filledOf(target).length },
+    target: {
+      url: stack.targetUrl,
+      readerUrl: isOwnReader(stack) ? stack.readerUrl : null,
+      rows: target.rows,
+      signals: filledOf(target).length,
+    },
     connector: { url: stack.connectorUrl, docs: stack.docsUrl },
     ...(pageUrl === undefined ? {} : { page: { url: pageUrl } }),
     days: job.days,
@@ -63,7 +68,7 @@ export function upAsText(
     ...(isServed ? [`  Page       ${pageUrl}`] : []),
     `  Source     ${source}`,
     `  Target     ${group(target.rows)} values in ${filledOf(target).length} signals`,
-    `             ${redact(stack.targetUrl)}`,
+    `             ${redact(stack.readerUrl)}${howToRead(config, stack, isServed)}`,
     `  ETL        ${days}${failed}, in ${job.seconds.toFixed(1)} s`,
     ...(isServed
       ? [`  Connector  ${stack.connectorUrl}`, `  API docs   ${stack.docsUrl}`]
@@ -75,6 +80,17 @@ export function upAsText(
     ...indent(commandsToTry(config, stack, period, isServed)),
     '',
   ].join('\n')
+}
+
+/** Of a Target that the settings name no other login is known than theirs. */
+function isOwnReader({ readerUrl, targetUrl }: Stack): boolean {
+  return readerUrl !== targetUrl
+}
+
+/** Where the login that only reads is had from with its password, which is not for a log. */
+function howToRead(config: Config, stack: Stack, isServed: boolean): string {
+  if (!isServed || !isOwnReader(stack)) return ''
+  return `\n             to read with any tool; with its password:  ${commandLine(config)} target url`
 }
 
 /** Signals whose last value is shown: a farm has thousands. */

@@ -3,6 +3,7 @@ import { describeError } from '../../errors/describe-error.ts'
 import { connect } from '../../postgres/connect.ts'
 import { quoteLiteral } from '../../postgres/quote.ts'
 import { superuser } from './init-cluster.ts'
+import { limitReaderStatements } from './limit-reader.ts'
 import { loginRoles } from './secrets.ts'
 import type { Secrets } from './secrets.ts'
 
@@ -14,7 +15,7 @@ export async function setUpDatabases(secrets: Secrets, port: number): Promise<vo
         .filter((role) => role !== superuser)
         .map((role) => `create role ${role} login password ${quoteLiteral(secrets[role])}`),
       'alter role connector set default_transaction_read_only = on',
-      'alter role reader set default_transaction_read_only = on',
+      ...limitReaderStatements(),
       // So that it can make tables and then hand them to etl, who owns them.
       'grant etl to target_owner',
       'create database source owner source_owner template template0',

@@ -11,7 +11,7 @@ export async function settleParts(target: Target, say: (line: string) => void): 
   }
   const { moved, left } = await moveParts(target)
   if (moved > 0)
-    say(`the Target: ${moved} of the tables of \`data\` were moved to a schema of their own`)
+    say(`the Target: tables of \`data\` that were moved to a schema of their own: ${moved}`)
   const [first] = left
   if (first === undefined) return
   const others = left.length === 1 ? '' : ` and ${left.length - 1} more`

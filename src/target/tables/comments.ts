@@ -1,4 +1,4 @@
-/** What a table, a view, or one of its columns is, for whoever looks into the catalogue. */
+/** What a table, a view, or one of its columns is, for whoever looks into the catalogue: in ASCII, which every database takes. */
 export interface Comments {
   readonly is: string
   readonly columns: Readonly<Record<string, string>>
@@ -7,7 +7,7 @@ export interface Comments {
 const asset = 'The turbine or machine; empty where the Source is of a single one'
 const variable = 'What is measured, as the Source calls it: power'
 const periodSeconds = 'How long a bin is, in seconds'
-const day = 'The calendar day in the plant’s time zone'
+const day = "The calendar day in the plant's time zone"
 const dayOfLedger = 'As the ledger names it, in the time zone that it was loaded in'
 const changedAt =
   'Grows from one commit to the next: whoever has seen an instant has missed none before it. Go on from the latest that was read, never from a clock'
@@ -17,7 +17,7 @@ const binStart = 'Start of the bin'
 const name = 'What the signal is called: power_mean, or T01.power_mean_5m'
 const statistic =
   'mean, min, max, count, or std: the sample standard deviation (n-1); of a direction the circular ones'
-const unit = 'The variable’s unit, where it is known'
+const unit = "The variable's unit, where it is known"
 const value = 'A statistic that is not defined (an empty bin, std of one sample) has no row'
 
 /** Every relation of the Target, by its name: whatever is made by a step has its words here. */
@@ -39,7 +39,7 @@ export const relationComments: Readonly<Record<string, Comments>> = {
     columns: { signal_id: 'Whose value it is', timestamp: binStart, value },
   },
   load: {
-    is: 'The ledger: one row an asset, variable, bin width and day, written in the day’s transaction',
+    is: "The ledger: one row an asset, variable, bin width and day, written in the day's transaction",
     columns: {
       asset,
       variable,
@@ -70,7 +70,7 @@ export const relationComments: Readonly<Record<string, Comments>> = {
         'Values of one time that differ: their bins are left out unless a setting takes them',
       excess: 'Samples beyond what bins can hold, and which no bin beside them lacks',
       ambiguous:
-        'Samples left out since their time, or another’s of their bin, comes twice or never on the Source’s clock',
+        "Samples left out since their time, or another's of their bin, comes twice or never on the Source's clock",
       sample_label: 'Which edge of its interval a sample was stamped with; null: not written',
       is_cut: 'A day of another time zone took a part of the window: what is left is in it',
     },
@@ -156,7 +156,7 @@ export const relationComments: Readonly<Record<string, Comments>> = {
     },
   },
   signal_value: {
-    is: 'Every value beside its signal’s name, asset, variable, statistic and unit; one row a value',
+    is: "Every value beside its signal's name, asset, variable, statistic and unit; one row a value",
     columns: {
       name,
       asset,
@@ -169,12 +169,12 @@ export const relationComments: Readonly<Record<string, Comments>> = {
     },
   },
   minuano_migration: {
-    is: 'Which steps made these tables: Minuano’s own record',
+    is: "Which steps made these tables: Minuano's own record",
     columns: { name: 'The step', timestamp: 'When it was taken' },
   },
   minuano_migration_lock: {
     is: 'Belongs to minuano_migration; locks are taken otherwise',
-    columns: { id: 'The one row’s name', is_locked: 'Always 0' },
+    columns: { id: "The one row's name", is_locked: 'Always 0' },
   },
   minuano_reader_asset: {
     is: 'The assets that a reader made by target init --reader sees',
@@ -187,6 +187,6 @@ export const relationComments: Readonly<Record<string, Comments>> = {
 }
 
 export const ownSchemaComment =
-  'Minuano’s own: the tables that data is cut into, and its records. Ask the tables and views beside it'
+  "Minuano's own: the tables that data is cut into, and its records. Ask the tables and views beside it"
 
 export const readerSchemaComment = 'Views of a reader that sees some assets alone'
