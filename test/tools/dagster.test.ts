@@ -55,7 +55,7 @@ describe('in a bare clone, of which nothing is installed or set', { skip }, () =
   after(() => rmSync(folder, { recursive: true, force: true }))
   cpSync(orchestration, folder, {
     recursive: true,
-    filter: (path) => !path.includes('__pycache__'),
+    filter: (path) => !/__pycache__|[.]venv/.test(path),
   })
 
   test('dg check defs finds all in order', async () => {
