@@ -10,7 +10,12 @@ import type { Started } from '../support/minuano.ts'
 interface UpJson {
   readonly period: { readonly first: string; readonly last: string }
   readonly source: { readonly url: string; readonly rows: number }
-  readonly target: { readonly url: string; readonly rows: number; readonly signals: number }
+  readonly target: {
+    readonly url: string
+    readonly readerUrl: string
+    readonly rows: number
+    readonly signals: number
+  }
   readonly connector: { readonly url: string; readonly docs: string }
   readonly days: number
   readonly seconds: number

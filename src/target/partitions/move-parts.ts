@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import { describeError } from '../../errors/describe-error.ts'
 import { classifyPostgresError } from '../../postgres/classify-error.ts'
 import { inTransaction, readOnce } from '../in-transaction.ts'
@@ -44,16 +45,14 @@ export function partsToMove({ schema, tablesSchema, partitions }: Partitioning):
   return partitions.filter((part) => part.schema === tablesSchema && isOwn(part))
 }
 
-/** A load may hold a month for minutes: it is not waited for. */
-const lockSeconds = 1
-/** Who comes to read waits behind us. */
-const lockMilliseconds = 400
+/** Who comes to read waits behind us; and a load may hold a month for minutes: it is not waited for. */
+const seconds = { lock: 0.4, load: 1 }
 
 /** Gives why it was not done. */
 async function tryMove(target: Target, { oid, name, bounds }: Partition) {
   const options = {
     what: `moving ${name}`,
-    limits: { ...target.limits, load: lockSeconds },
+    limits: { ...target.limits, ...seconds },
     locks: monthsOf(bounds).map(({ number }) => number),
     first: partitionsStatement([name]),
   }
@@ -63,13 +62,27 @@ async function tryMove(target: Target, { oid, name, bounds }: Partition) {
       const partition = now.find((part) => part.oid === oid)
       // Another has moved it, or put it together with others.
       if (partition === undefined) return
-      await target.client.query(`set local lock_timeout = ${lockMilliseconds}`)
       const place = await findPlace(target.client)
       await moveRelation(target.client, place, partition)
-      await target.client.query(commentPart({ table: qualify(place.own, name), bounds }))
+      const table = qualify(place.own, name)
+      await target.client.query(commentPart({ table, bounds }))
+      await commentColumns(target.client, table)
     })
     return undefined
   } catch (error) {
     return describeError(error)
   }
+}
+
+/** A table that comes anew has the words of `data`'s columns by itself. */
+async function commentColumns(client: pg.ClientBase, table: string): Promise<void> {
+  const { rows } = await client.query<{ statement: string }>(
+    `select format('comment on column %s.%I is %L', part.attrelid::regclass, attname, col_description(whole.attrelid, whole.attnum)) as statement
+     from pg_attribute part join pg_attribute whole using (attname)
+     where part.attrelid = $1::regclass and whole.attrelid = 'data'::regclass and part.attnum > 0
+       and col_description(part.attrelid, part.attnum) is null
+       and col_description(whole.attrelid, whole.attnum) is not null`,
+    [table],
+  )
+  if (rows.length > 0) await client.query(rows.map(({ statement }) => statement).join('; '))
 }

@@ -16,6 +16,6 @@ export async function settleParts(target: Target, say: (line: string) => void): 
   if (first === undefined) return
   const others = left.length === 1 ? '' : ` and ${left.length - 1} more`
   say(
-    `the Target: ${first.name}${others} are left beside \`data\` until the next \`minuano target init\`: ${first.reason}`,
+    `the Target: left beside \`data\` until the next \`minuano target init\`: ${first.name}${others}: ${first.reason}`,
   )
 }

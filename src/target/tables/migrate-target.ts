@@ -20,13 +20,14 @@ export async function migrateTarget(target: Target): Promise<string[]> {
   try {
     return await inTransaction(target, options, async () => {
       const place = await makeOwnSchema(target.client)
-      const record = place.record ?? (place.mayCreate ? place.own : null)
+      // Named always: without, one of another Target of the database would be taken for this one's.
+      const record = place.record ?? (place.mayCreate ? place.own : place.schema)
       const migrator = new Migrator({
         db: new Kysely({ dialect: locklessDialect(target.client) }),
         provider: { getMigrations: () => Promise.resolve(migrations) },
         migrationTableName: 'minuano_migration',
         migrationLockTableName: 'minuano_migration_lock',
-        ...(record === null ? {} : { migrationTableSchema: record }),
+        migrationTableSchema: record,
         disableTransactions: true,
       })
       const { error, results } = await migrator.migrateToLatest()

@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict'
+import { Migrator } from 'kysely'
+import { loadParts } from '../../src/target/load/load-parts.ts'
+import { migrations } from '../../src/target/tables/migrations.ts'
+import { openTarget } from '../../src/target/tables/open-target.ts'
+import type { Target } from '../../src/target/tables/schema.ts'
+import { createFarm, farmDay, someValue } from './farm.ts'
+import type { Farm } from './farm.ts'
+
+/**
+ * Makes the tables as versions did that kept everything in one schema, up to step 006, and loads a day each of three
+ * months: their partitions stand beside `data`.
+ */
+export async function fillFormerTarget(url: string): Promise<Farm> {
+  const target = await openTarget(url)
+  try {
+    const names = Object.keys(migrations).filter((name) => name < '007')
+    const { error } = await new Migrator({
+      db: target.db,
+      provider: {
+        getMigrations: () =>
+          Promise.resolve(Object.fromEntries(names.map((name) => [name, migrations[name]!]))),
+      },
+      migrationTableName: 'minuano_migration',
+      migrationLockTableName: 'minuano_migration_lock',
+    }).migrateToLatest()
+    assert.equal(error, undefined)
+    const farm = await createFarm(target, 1, 1)
+    for (const day of ['2025-01-10', '2025-02-10', '2025-03-10']) await loadDay(target, farm, day)
+    return farm
+  } finally {
+    await target.close()
+  }
+}
+
+/** Loads a day of the farm's one asset: 576 values. Gives how many were missing. */
+export async function loadDay(target: Target, farm: Farm, day: string): Promise<number> {
+  const window = { days: [farmDay(day)], expectedValues: 576 }
+  const [results] = await loadParts(target, window, [
+    farm.part(farm.assets[0]!, [farmDay(day)], someValue),
+  ])
+  return results![0]!.inserted
+}
+
+/** Where each partition of `data` stands: `public.data_2025_01`. */
+export async function whereParts({ client }: Pick<Target, 'client'>): Promise<string[]> {
+  const { rows } = await client.query<{ place: string }>(
+    `select format('%s.%s', relnamespace::regnamespace, relname) as place
+     from pg_inherits join pg_class on oid = inhrelid where inhparent = 'data'::regclass order by relname`,
+  )
+  return rows.map(({ place }) => place)
+}
