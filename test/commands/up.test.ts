@@ -174,6 +174,36 @@ describe('minuano up', () => {
     await assert.rejects(fetch(`${connector.url}/health/live`))
   })
 
+  test('gives other tools a login that reads and cannot write, with its password by target url alone', async () => {
+    const folder = createDataFolder()
+    const none = await runMinuano(['target', 'url'], folder.env)
+    assert.deepEqual([none.code, none.stdout], [2, ''])
+    assert.match(none.stderr, /no `minuano up` serves/)
+    const up = await startUp(folder.env)
+    const { readerUrl } = up.json.target
+    const told = await runMinuano(['target', 'url'], folder.env)
+    assert.deepEqual([told.code, told.stdout], [0, `${readerUrl}\n`])
+    assert.ok(!up.stderr().includes(new URL(readerUrl).password))
+    assert.deepEqual(
+      await query(
+        readerUrl,
+        'select count(*)::int as rows from signal_value where unit is not null',
+      ),
+      [{ rows: 11_520 }],
+    )
+    const insert = `insert into data select id, '2025-01-01T00:05Z', 1 from signal limit 1`
+    await assert.rejects(query(readerUrl, insert), { code: '25006' })
+    await assert.rejects(
+      query(readerUrl, `set default_transaction_read_only = off; commit; ${insert}`),
+      { code: '42501' },
+    )
+    assert.deepEqual(await query(readerUrl, 'show idle_in_transaction_session_timeout'), [
+      { idle_in_transaction_session_timeout: '10min' },
+    ])
+    up.child.kill('SIGINT')
+    await up.ended
+  })
+
   test('a killed one leaves nothing behind that the next start cannot mend', async () => {
     const folder = createDataFolder()
     const up = await startUp(folder.env)
