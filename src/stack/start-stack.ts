@@ -94,7 +94,7 @@ export async function startStack(
         docsUrl: connector.docs,
         connectorApiKey: config.connectorApiKey?.[0],
         targetUrl: etlUrl,
-        targetReaderUrl: embedsTarget ? embedded!.postgres.urlOf('target', 'reader') : undefined,
+        targetReaderUrl: embedsTarget ? embedded.postgres.urlOf('target', 'reader') : undefined,
         named: { connector: config.connectorUrl !== undefined, target: !embedsTarget },
       })
     },
