@@ -61,9 +61,7 @@ describe('a look at a Target', () => {
   test('whose tables a newer Minuano made says so', async () => {
     const target = await createTargetPlant()
     await (await openReadyTarget(target.url)).close()
-    await target.run(
-      `insert into minuano_parts.minuano_migration values ('999-later', '2030-01-01')`,
-    )
+    await target.run(`insert into minuano_migration values ('999-later', '2030-01-01')`)
     assert.equal((await look(target)).find(/by a newer Minuano \(999-later\)/).level, 'fault')
   })
 })
