@@ -8,13 +8,13 @@ import { createFarm, farmDay, someValue } from './farm.ts'
 import type { Farm } from './farm.ts'
 
 /**
- * Makes the tables as versions did that kept everything in one schema, up to step 006, and loads a day each of three
- * months: their partitions stand beside `data`.
+ * Makes the tables as versions did that kept everything in one schema, and loads a day each of three months: their
+ * partitions stand beside `data`. What the loader of today writes to is there too.
  */
 export async function fillFormerTarget(url: string): Promise<Farm> {
   const target = await openTarget(url)
   try {
-    const names = Object.keys(migrations).filter((name) => name < '007')
+    const names = Object.keys(migrations).filter((name) => name < '008')
     const { error } = await new Migrator({
       db: target.db,
       provider: {

@@ -42,7 +42,7 @@ describe('a Target whose partitions stand beside data', () => {
     )
     assert.deepEqual(
       rows.map(({ relname }: { relname: string }) => relname),
-      ['data', 'incomplete_bin', 'load', 'signal', 'source_day', 'sync_run'],
+      ['changed_day', 'data', 'incomplete_bin', 'load', 'signal', 'source_day', 'sync_run'],
     )
     await client.query(`set role ${role}`)
     const seen = await client.query(
@@ -132,7 +132,7 @@ test('two Targets in schemas of one database keep their partitions and records a
     if (schema === long) assert.match(place!, /^minuano_parts_[0-9a-f]{32}$/)
     else assert.equal(place, schema === 'wind' ? 'minuano_parts_wind' : 'minuano_parts')
     const { rows } = await client.query(
-      `select count(*)::int from ${place!}.minuano_migration where name like '007%'`,
+      `select count(*)::int from ${place!}.minuano_migration where name like '008%'`,
     )
     assert.deepEqual(rows, [{ count: 1 }])
   }
