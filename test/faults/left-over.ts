@@ -37,7 +37,7 @@ async function listObjects({ target }: World): Promise<string[]> {
   const { rows } = await target.query<{ left: string }>(
     `select format('a table: %s', oid::regclass) as left from pg_class
      where relkind in ('r', 'p') and (relpersistence = 't'
-       or relnamespace in ('public'::regnamespace, 'minuano_parts'::regnamespace) and not relispartition
+       or relnamespace in (select oid from pg_namespace where nspname in ('public', 'minuano_parts')) and not relispartition
          and relname not in ('signal', 'data', 'load', 'incomplete_bin', 'source_day', 'sync_run', 'changed_day')
          and relname not in ('minuano_migration', 'minuano_migration_lock'))
      union all select format('a partition that is being detached: %s', inhrelid::regclass) from pg_inherits where inhdetachpending
