@@ -133,7 +133,7 @@ describe('a server that is silent is left, worth a retry', () => {
       return proxy.url
     })
     // The statements that begin are passed on, and part of the rows.
-    proxy!.reset(2560)
+    proxy!.reset(3584)
     await assert.rejects(loadWindow(target, loadOf(id)), {
       code: 'target-unavailable',
       message: /the load of 2025-01 had no answer/,
