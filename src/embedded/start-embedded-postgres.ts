@@ -60,7 +60,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   const stop = () => stopServer(server, launcher, cluster)
   if (!isReady) {
     try {
-      // Loaded here alone: every later start does without the PostgreSQL client.
+      // Loaded here alone: no later start needs it.
       const { setUpDatabases } = await import('./cluster/set-up-databases.ts')
       await setUpDatabases(secrets, server.port)
       await markClusterReady(cluster)

@@ -200,8 +200,18 @@ describe('minuano up', () => {
     assert.deepEqual(await query(readerUrl, 'show idle_in_transaction_session_timeout'), [
       { idle_in_transaction_session_timeout: '10min' },
     ])
+    // Any role may do so.
+    await query(
+      readerUrl,
+      `set default_transaction_read_only = off; commit; alter role reader password 'mine'`,
+    )
+    await assert.rejects(query(readerUrl, 'select 1'), { code: '28P01' })
     up.child.kill('SIGINT')
     await up.ended
+    const again = await startUp(folder.env)
+    assert.deepEqual(await query(again.json.target.readerUrl, 'select 1 as one'), [{ one: 1 }])
+    again.child.kill('SIGINT')
+    await again.ended
   })
 
   test('a killed one leaves nothing behind that the next start cannot mend', async () => {
