@@ -8,10 +8,10 @@ import { createFarm, farmDay, someValue } from './farm.ts'
 import type { Farm } from './farm.ts'
 
 /**
- * Makes the tables as versions did that kept everything in one schema, and loads a day each of three months: their
- * partitions stand beside `data`. What the loader of today writes to is there too.
+ * Makes the tables as versions did that kept everything in one schema, and loads a day each of three months, and `more`:
+ * their partitions stand beside `data`. What the loader of today writes to is there too.
  */
-export async function fillFormerTarget(url: string): Promise<Farm> {
+export async function fillFormerTarget(url: string, more: readonly string[] = []): Promise<Farm> {
   const target = await openTarget(url)
   try {
     const names = Object.keys(migrations).filter((name) => name < '008')
@@ -26,7 +26,12 @@ export async function fillFormerTarget(url: string): Promise<Farm> {
     }).migrateToLatest()
     assert.equal(error, undefined)
     const farm = await createFarm(target, 1, 1)
-    for (const day of ['2025-01-10', '2025-02-10', '2025-03-10']) await loadDay(target, farm, day)
+    for (const day of ['2025-01-10', '2025-02-10', '2025-03-10', ...more])
+      await loadDay(target, farm, day)
+    // A load of this version tells what it changed; those versions had nothing to tell it in.
+    await target.client.query(
+      `drop view changed_value; drop table changed_day; delete from minuano_migration where name >= '007'`,
+    )
     return farm
   } finally {
     await target.close()
