@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { describeError } from '../../errors/describe-error.ts'
 import { classifyPostgresError } from '../../postgres/classify-error.ts'
+import { WaitError } from '../../postgres/wait-error.ts'
 import { inTransaction, readOnce } from '../in-transaction.ts'
 import { monthsOf } from '../tables/month.ts'
 import { findPlace, moveRelation } from '../tables/own-schema.ts'
@@ -19,19 +20,31 @@ export interface MovedParts {
 /**
  * Moves the partitions that stand beside `data` into the schema of their own: each in a transaction of its own, under its
  * months' locks, so that nobody who reads waits for more than the lock's time, and nobody loads meanwhile. What somebody
- * reads or writes now, or another owns, is left for the next time. One query where there is nothing to do. Those with
- * names that are not ours stay: somebody put them there.
+ * reads or writes now, or another owns, is left for the next time; and so are all others once some were waited for in
+ * vain: a forgotten session that has read all months would else hold up every load by each of them. One query where there
+ * is nothing to do. Those with names that are not ours stay: somebody put them there.
  */
 export async function moveParts(target: Target): Promise<MovedParts> {
   const left: { name: string; reason: string }[] = []
-  let moved = 0
+  let [moved, waits] = [0, 0]
+  let wait: string | undefined
   try {
     const what = 'looking for tables to move'
     const rows = await readOnce<PartitionRow>(target, what, partitionsStatement())
     for (const partition of partsToMove(await readPartitions(target.client, rows))) {
-      const reason = await tryMove(target, partition)
-      if (reason === undefined) moved++
-      else left.push({ name: partition.name, reason })
+      const { name } = partition
+      if (wait !== undefined && waits >= mostWaits) {
+        left.push({ name, reason: wait })
+        continue
+      }
+      const error = await tryMove(target, partition)
+      if (error === undefined) {
+        moved++
+        continue
+      }
+      const reason = describeError(error)
+      left.push({ name, reason })
+      if (error instanceof WaitError) [wait, waits] = [reason, waits + 1]
     }
   } catch (error) {
     throw classifyPostgresError(error, 'Target')
@@ -48,8 +61,11 @@ export function partsToMove({ schema, tablesSchema, partitions }: Partitioning):
 /** Who comes to read waits behind us; and a load may hold a month for minutes: it is not waited for. */
 const seconds = { lock: 0.4, load: 1 }
 
+/** After so many in vain nothing more is tried. */
+const mostWaits = 3
+
 /** Gives why it was not done. */
-async function tryMove(target: Target, { oid, name, bounds }: Partition) {
+async function tryMove(target: Target, { oid, name, bounds }: Partition): Promise<unknown> {
   const options = {
     what: `moving ${name}`,
     limits: { ...target.limits, ...seconds },
@@ -70,7 +86,7 @@ async function tryMove(target: Target, { oid, name, bounds }: Partition) {
     })
     return undefined
   } catch (error) {
-    return describeError(error)
+    return error
   }
 }
 

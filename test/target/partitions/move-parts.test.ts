@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { lookAtTarget } from '../../../src/check/look-at-target.ts'
 import { initTarget } from '../../../src/target/tables/init-target.ts'
+import { moveParts } from '../../../src/target/partitions/move-parts.ts'
 import { openReadyTarget } from '../../../src/target/tables/open-ready-target.ts'
+import { openTarget } from '../../../src/target/tables/open-target.ts'
 import { atEnd } from '../../support/at-end.ts'
 import { connectToTestDatabase } from '../../support/connect-to-test-database.ts'
 import { createLoginRole } from '../../support/create-login-role.ts'
@@ -75,6 +77,27 @@ describe('a Target whose partitions stand beside data', () => {
     await client.query('commit')
     await initTarget(target, init)
     assert.deepEqual(await whereParts(target), ['public.april', ...apart])
+  })
+
+  test('holds nobody up for each of its tables, where a session that is left open has read all', async () => {
+    const { url, client } = await connectToTestDatabase()
+    await fillFormerTarget(url, ['2025-04-10', '2025-05-10'])
+    const target = await openTarget(url)
+    atEnd(() => target.close())
+    await client.query('create schema minuano_parts')
+    await client.query('begin; select from data')
+    const waited: string[] = []
+    const query = target.client.query.bind(target.client) as (...args: unknown[]) => unknown
+    target.client.query = ((...args: unknown[]) => {
+      const [text] = args
+      if (typeof text === 'string' && text.startsWith('alter table')) waited.push(text)
+      return query(...args)
+    }) as typeof target.client.query
+    const { moved, left } = await moveParts(target)
+    assert.deepEqual([moved, left.length, waited.length], [0, 5, 3])
+    for (const { reason } of left) assert.match(reason, /waited 0.4 s for a lock/)
+    await client.query('commit')
+    assert.deepEqual(await moveParts(target), { moved: 5, left: [] })
   })
 
   test('keeps them where a subscriber is told their names, and makes new ones beside them', async () => {
