@@ -8,8 +8,8 @@ import { createFarm, farmDay, someValue } from './farm.ts'
 import type { Farm } from './farm.ts'
 
 /**
- * Makes the tables as versions did that kept everything in one schema, and loads a day each of three months, and `more`:
- * their partitions stand beside `data`. What the loader of today writes to is there too.
+ * Makes the tables as versions did that kept everything in one schema, up to step 006, and loads a day each of three
+ * months, and `more`: their partitions stand beside `data`.
  */
 export async function fillFormerTarget(url: string, more: readonly string[] = []): Promise<Farm> {
   const target = await openTarget(url)
