@@ -2,15 +2,18 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import type pg from 'pg'
 
-/** The code of docs/copying.md in this language, block by block: what people are told is what is tried. */
-export function readRecipes(language: string): string[] {
-  const page = readFileSync(new URL('../../docs/copying.md', import.meta.url), 'utf8')
+/** The code of a page in this language, block by block: what people are told is what is tried. */
+export function readRecipes(language: string, of = 'docs/copying.md'): string[] {
+  const page = readFileSync(new URL(`../../${of}`, import.meta.url), 'utf8')
   const blocks = page.matchAll(/^```(\w+)\n(.*?)^```$/gms)
   return [...blocks].filter(([, of]) => of === language).map(([, , code]) => code!)
 }
 
-/** A copy of a Target's values that is brought up to date by what docs/copying.md says in SQL. */
-export async function createFollower(client: pg.ClientBase) {
+/**
+ * A copy of a Target's values that is brought up to date by what docs/copying.md says in SQL. Who
+ * compares both must see the ledger too, which whoever copies need not.
+ */
+export async function createFollower(client: pg.ClientBase, comparer = client) {
   const sql = readRecipes('sql')
   const [create, ...follow] = ['create schema copy', 'begin;'].map((begin) =>
     sql.find((code) => code.startsWith(begin)),
@@ -34,7 +37,7 @@ export async function createFollower(client: pg.ClientBase) {
 
   /** What the copy lacks or has of the values of `data`, each once and in the day that the ledger has it in. */
   async function findDifference(): Promise<string[]> {
-    const { rows } = await client.query<{ line: string }>(`
+    const { rows } = await comparer.query<{ line: string }>(`
         with held as (
           select signal.asset, signal.period_seconds, load.day, signal.name, data."timestamp", data.value
           from data join signal on signal.id = data.signal_id

@@ -5,13 +5,15 @@ import { findForgettable } from '../../../src/target/ledger/find-forgettable.ts'
 import { forgetDays } from '../../../src/target/ledger/forget-days.ts'
 import { loadParts } from '../../../src/target/load/load-parts.ts'
 import { changeKey } from '../../../src/target/load/advisory-lock.ts'
+import { quoteIdentifier } from '../../../src/postgres/quote.ts'
 import { openTarget } from '../../../src/target/tables/open-target.ts'
 import type { Target } from '../../../src/target/tables/schema.ts'
 import { atEnd } from '../../support/at-end.ts'
 import { backfill, emptyDay, findLateDays, runDay, settingsFrom } from '../../support/etl.ts'
 import { createFarmTarget, farmDay, someValue } from '../../support/farm.ts'
 import type { Farm, ValueAt } from '../../support/farm.ts'
-import { createFollower } from '../../support/follower.ts'
+import { createLoginRole } from '../../support/create-login-role.ts'
+import { createFollower, readRecipes } from '../../support/follower.ts'
 import { createTestPipeline, insertRows, minutesFrom } from '../../support/pipeline.ts'
 
 const days = ['2025-01-30', '2025-01-31', '2025-02-01', '2025-02-02']
@@ -49,6 +51,38 @@ async function forget(target: Target, query: { day?: string; variables?: string[
 }
 
 describe('a copy that follows changed_at', () => {
+  test('is kept by a login of docs/roles.md, where nobody else may make schemas and temporary tables', async () => {
+    const { source, target, targetUrl, sync } = await createFollowed()
+    const { client } = target
+    await client.query('drop schema copy cascade')
+    const role = `copier_${Date.now().toString(36)}`
+    const url = await createLoginRole({ url: targetUrl, client }, role)
+    const database = quoteIdentifier(url.pathname.slice(1))
+    await client.query(`revoke all on database ${database} from public`)
+    const rights = readRecipes('sql', 'docs/roles.md').find((sql) => sql.includes('role copier'))!
+    const [, ...grants] = rights.split('\n')
+    await client.query(
+      grants.join('\n').replaceAll('copier', role).replace('database wind', `database ${database}`),
+    )
+    const copier = new pg.Client({ connectionString: url.href })
+    await copier.connect()
+    atEnd(() => copier.end())
+
+    const follower = await createFollower(copier, client)
+    assert.deepEqual(await follower.follow(), days)
+    await follower.demandSame()
+    await source.query(
+      `delete from data where "timestamp" >= '2025-01-31T05:00Z' and "timestamp" < '2025-01-31T07:00Z'`,
+    )
+    assert.deepEqual(await sync(), [days[1]])
+    assert.deepEqual(await follower.follow(), [days[1]])
+    await follower.demandSame()
+    for (const table of ['signal', 'data', 'signal_value', 'ten_minute', 'changed_value']) {
+      const { rows } = await copier.query(`select from ${table} limit 1`)
+      assert.equal(rows.length, 1, table)
+    }
+  })
+
   test('gets a correction and late rows behind what it has, and is told of nothing where nothing changed', async () => {
     const { source, connector, target, settings, sync, told } = await createFollowed()
     assert.deepEqual(await told(), [])
