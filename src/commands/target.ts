@@ -12,7 +12,10 @@ export function registerTargetCommand(program: Command): void {
     .command('init')
     .description('make tables, roles and signals; changes nothing where they are there')
     .option('--reader <name>', 'a role that sees the rows of some assets alone: those of --assets')
-    .option('--assets <names>', 'what that role sees, as the Target calls them: T01,T02')
+    .option(
+      '--assets <names>',
+      'what that role sees, as the Target calls them: T01,T02 (a comma in a name follows a \\)',
+    )
     .option('--revoke', 'take all that it sees away from the role of --reader')
     .option('--json', 'print one JSON object')
   addSettingOptions(init, ['variables', 'statistics', 'periodSeconds', 'asset'])
