@@ -47,8 +47,10 @@ export async function writeChanges({ client }: Target, changes: Changes): Promis
     window_end: formatInstant(interval.end, 6),
   }))
   if (rows.length === 0) return
-  // Two statements in one message: the second sees what was committed while the first waited.
+  // In one message: the last statement sees what was committed while the one before it waited. What freezes before its
+  // commit, a suspended machine, keeps others from telling: a load may pause for long, but not from here on.
   await client.query(`
+    set local idle_in_transaction_session_timeout = '1min';
     select pg_advisory_xact_lock(${lockClass}, ${changeKey});
     with instant as materialized (
       select greatest(clock_timestamp(), max(changed_at) + interval '1 microsecond') as now from changed_day)

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import pg from 'pg'
 import { findForgettable } from '../../../src/target/ledger/find-forgettable.ts'
+import { collectChanges, writeChanges } from '../../../src/target/ledger/write-changes.ts'
 import { forgetDays } from '../../../src/target/ledger/forget-days.ts'
+import { inTransaction } from '../../../src/target/in-transaction.ts'
 import { loadParts } from '../../../src/target/load/load-parts.ts'
 import { changeKey } from '../../../src/target/load/advisory-lock.ts'
 import { quoteIdentifier } from '../../../src/postgres/quote.ts'
@@ -229,6 +231,19 @@ function holdCommit({ client }: Target) {
   }) as typeof client.query
   return { reached, open: () => open() }
 }
+
+test('whoever freezes once it has told its changes is cut off, and others may tell theirs', async () => {
+  const { target } = await createTestPipeline()
+  const interval = { start: 0, end: 600e6 }
+  const changes = collectChanges()
+  changes.add({ asset: '', periodSeconds: 600, day: '1970-01-01', interval })
+  await inTransaction(target, { what: 'telling what changed' }, async () => {
+    await target.client.query('set local idle_in_transaction_session_timeout = 0')
+    await writeChanges(target, changes)
+    const { rows } = await target.client.query('show idle_in_transaction_session_timeout')
+    assert.deepEqual(rows, [{ idle_in_transaction_session_timeout: '1min' }])
+  })
+})
 
 /** Until somebody waits to tell changes. */
 async function waitForLock(client: pg.Client): Promise<void> {
