@@ -54,7 +54,7 @@ describe('minuano forget', () => {
     assert.deepEqual(
       { found, deleted },
       {
-        found: { days: 3, variables: ['power'], values: 1728, ledgerRows: 3 },
+        found: { days: 3, variables: ['power'], values: 1728, othersValues: 0, ledgerRows: 3 },
         deleted: {
           values: 1728,
           ledgerRows: 3,

@@ -18,7 +18,12 @@ export function describeForgettable(asset: string, days: readonly ForgettableDay
     const { variable, periodSeconds } = group[0]!
     const values = group.reduce((sum, day) => sum + day.values, 0)
     const of = asset === '' ? variable : `${variable} of ${asset}`
-    return `${of}, bins of ${periodSeconds / 60} min: ${countOf(group.length)} from ${group[0]!.day} to ${group.at(-1)!.day}, ${values} values`
+    const others = group.reduce((sum, day) => sum + day.othersValues, 0)
+    const stay =
+      others === 0
+        ? ''
+        : `; ${others} more in their hours stay, being of days that were loaded in another time zone`
+    return `${of}, bins of ${periodSeconds / 60} min: ${countOf(group.length)} from ${group[0]!.day} to ${group.at(-1)!.day}, ${values} values${stay}`
   })
 }
 
@@ -41,6 +46,7 @@ export function printForgotten(
     days: new Set(days.map(({ day }) => day)).size,
     variables: [...new Set(days.map(({ variable }) => variable))],
     values: days.reduce((sum, day) => sum + day.values, 0),
+    othersValues: days.reduce((sum, day) => sum + day.othersValues, 0),
     ledgerRows: days.length,
   }
   if (json === true) {

@@ -1,4 +1,5 @@
 import type { Interval } from '../../time/interval.ts'
+import { subtractIntervals } from '../../time/subtract-intervals.ts'
 
 /** What becomes of a day that was made in another layout, where new days take of its window. */
 export interface CutDay {
@@ -18,27 +19,14 @@ export function cutFormerDay(
   runs: readonly Interval[],
   isReplaced: boolean,
 ): CutDay {
-  const left = subtract(former, runs)
+  const left = subtractIntervals(former, runs)
   if (isReplaced) return { kept: undefined, leftOver: left }
   const [kept] = left
     .map((part) => wholeBins(part, former, periodSeconds * 1e6))
     .filter(({ start, end }) => start < end)
     .sort((a, b) => b.end - b.start - (a.end - a.start))
   if (kept === undefined) return { kept, leftOver: left }
-  return { kept, leftOver: left.flatMap((part) => subtract(part, [kept])) }
-}
-
-/** What of an interval is in none of the others, which are in order and apart. */
-function subtract({ start, end }: Interval, others: readonly Interval[]): Interval[] {
-  const left: Interval[] = []
-  let from = start
-  for (const other of others) {
-    if (other.end <= from || other.start >= end) continue
-    if (other.start > from) left.push({ start: from, end: other.start })
-    from = other.end
-  }
-  if (from < end) left.push({ start: from, end })
-  return left
+  return { kept, leftOver: left.flatMap((part) => subtractIntervals(part, [kept])) }
 }
 
 /** The bins of a day that lie in a part of it; the day's last bin may be a short one. */

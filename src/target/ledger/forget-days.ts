@@ -6,7 +6,9 @@ import { inTransaction } from '../in-transaction.ts'
 import { loadedStatuses } from './is-loaded.ts'
 import { monthsOf } from '../tables/month.ts'
 import type { Target } from '../tables/schema.ts'
-import { microseconds } from './find-forgettable.ts'
+import { isOther, microseconds } from './find-forgettable.ts'
+import type { Interval } from '../../time/interval.ts'
+import { subtractIntervals } from '../../time/subtract-intervals.ts'
 import type { ForgettableDay } from './find-forgettable.ts'
 import { collectChanges, writeChanges } from './write-changes.ts'
 import type { Changes } from './write-changes.ts'
@@ -23,8 +25,9 @@ export interface Forgotten {
 /**
  * Deletes days of an asset, one at least, as the ledger has them: their values, what is known of them,
  * and signals that have no values any more; in one transaction, under the locks of the months that
- * they lie in. What `sync` saw of them in the Source stays, so that they count as not loaded, but for days
- * without rows and for a variable that is forgotten whole.
+ * they lie in. What of a window belongs to another loaded day, of another time zone, stays. So does what `sync`
+ * saw of them in the Source, so that they count as not loaded, but for days without rows and for a variable
+ * that is forgotten whole.
  */
 export async function forgetDays(
   target: Target,
@@ -36,25 +39,22 @@ export async function forgetDays(
   // The bounds are there so that the planner leaves other months out.
   const first = formatInstant(Math.min(...days.map(({ start }) => start)), 6)
   const last = formatInstant(Math.max(...days.map(({ end }) => end)), 6)
-  const gone = sql`unnest(
-    ${days.map(({ variable }) => variable)}::text[], ${days.map(({ periodSeconds }) => periodSeconds)}::int[],
-    ${days.map(({ day }) => day)}::date[], ${days.map(({ start }) => formatInstant(start, 6))}::timestamptz[],
-    ${days.map(({ end }) => formatInstant(end, 6))}::timestamptz[])
-    gone (variable, period_seconds, day, start, after)`
+  const gone = rowsOf(days)
   const count = async (statement: ReturnType<typeof sql>) =>
     Number((await statement.execute(target.db)).numAffectedRows ?? 0)
   try {
     return await inTransaction(target, { what: 'forgetting days', locks }, async () => {
       const changes = collectChanges()
+      const parts = rowsOf(await ownParts(target, asset, days, gone))
       const forgotten = {
         values: await count(sql`
-        delete from data using signal, ${gone}
+        delete from data using signal, ${parts}
         where signal_id = signal.id and signal.asset = ${asset} and signal.variable = gone.variable
           and signal.period_seconds = gone.period_seconds
           and "timestamp" >= start and "timestamp" < after
           and "timestamp" >= ${first} and "timestamp" < ${last}`),
         incompleteBins: await count(sql`
-        delete from incomplete_bin using ${gone}
+        delete from incomplete_bin using ${parts}
         where asset = ${asset} and incomplete_bin.variable = gone.variable
           and incomplete_bin.period_seconds = gone.period_seconds
           and "timestamp" >= start and "timestamp" < after`),
@@ -67,6 +67,44 @@ export async function forgetDays(
   } catch (error) {
     throw classifyPostgresError(error, 'Target')
   }
+}
+
+type Part = Pick<ForgettableDay, 'variable' | 'periodSeconds' | 'day' | 'start' | 'end'>
+
+/** SQL: days, or parts of them, as rows of a FROM. */
+function rowsOf(parts: readonly Part[]): RawBuilder<unknown> {
+  return sql`unnest(
+    ${parts.map(({ variable }) => variable)}::text[], ${parts.map(({ periodSeconds }) => periodSeconds)}::int[],
+    ${parts.map(({ day }) => day)}::date[], ${parts.map(({ start }) => formatInstant(start, 6))}::timestamptz[],
+    ${parts.map(({ end }) => formatInstant(end, 6))}::timestamptz[])
+    gone (variable, period_seconds, day, start, after)`
+}
+
+/** What of each day's window no loaded day has that stays. */
+async function ownParts(
+  target: Target,
+  asset: string,
+  days: readonly ForgettableDay[],
+  gone: RawBuilder<unknown>,
+): Promise<Part[]> {
+  const { rows } = await sql<{ key: string; start: string; end: string }>`
+    with gone as (
+      select *, ${asset}::text as asset, start as window_start, after as window_end from ${gone})
+    select gone.variable || ' ' || gone.period_seconds || ' ' || gone.day as key,
+      ${microseconds('other.window_start')} as start, ${microseconds('other.window_end')} as "end"
+    from gone join load other on ${isOther('gone', 'other')}
+    where (other.variable, other.period_seconds, other.day) not in (
+      select variable, period_seconds, day from gone)
+    order by other.window_start`.execute(target.db)
+  const others = new Map<string, Interval[]>()
+  for (const { key, start, end } of rows) {
+    const known = others.get(key) ?? []
+    others.set(key, [...known, { start: Number(start), end: Number(end) }])
+  }
+  return days.flatMap((day) => {
+    const windows = others.get(`${day.variable} ${day.periodSeconds} ${day.day}`) ?? []
+    return subtractIntervals(day, windows).map((part) => ({ ...day, ...part }))
+  })
 }
 
 /** The ledger's rows, of which it is told which held values; gives how many there were. */
