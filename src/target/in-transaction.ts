@@ -119,18 +119,20 @@ async function guard<T>(
 const transactionAborted = '25P02'
 
 /**
- * Keeps the first error that the server says. Whoever goes on after it, as Kysely's migrator does to see
- * whether a table is there, is only told that the transaction is aborted.
+ * Keeps the error that aborted the transaction. Whoever goes on after it, as Kysely's migrator does to see
+ * whether a table is there, is only told that the transaction is aborted. The last one: one before it was undone.
  */
 function listenForFaults(client: Target['client']) {
   // pg has it, and its types do not.
   const { connection } = client as unknown as { connection: NodeJS.EventEmitter }
-  let first: unknown
-  const listener = (error: unknown) => (first ??= error)
+  let cause: unknown
+  const isFollowing = (error: unknown) => (error as { code?: unknown }).code === transactionAborted
+  const listener = (error: unknown) => {
+    if (!isFollowing(error)) cause = error
+  }
   connection.on('errorMessage', listener)
   return {
-    causeOf: (error: unknown) =>
-      (error as { code?: unknown }).code === transactionAborted ? (first ?? error) : error,
+    causeOf: (error: unknown) => (isFollowing(error) ? (cause ?? error) : error),
     stop: () => connection.off('errorMessage', listener),
   }
 }

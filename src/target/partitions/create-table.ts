@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { quoteLiteral } from '../../postgres/quote.ts'
+import { quoteIdentifier, quoteLiteral } from '../../postgres/quote.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
 import { findFreeName } from './partition-name.ts'
@@ -24,12 +24,26 @@ export async function createTable(
   bounds: Interval,
 ): Promise<NewTable> {
   const table = qualify(schema, await findFreeName(client, schema, bounds))
-  await client.query(
+  const results = (await client.query(
     `create table ${table} (like data including defaults including constraints including generated including comments);
-     ${commentPart({ table, bounds })}`,
-  )
+     ${commentPart({ table, bounds })};
+     ${ownerStatement(schema)}`,
+  )) as unknown as pg.QueryResult<{ owner: string }>[]
+  const [row] = results.at(-1)!.rows
+  if (row !== undefined) {
+    await client.query(`alter table ${table} owner to ${quoteIdentifier(row.owner)}`)
+  }
   return { table, bounds }
 }
+
+/** Whom a new table is to be given to: an administrator who loads would keep the role that loads from going on. */
+const ownerStatement = (schema: string) => `
+  select pg_get_userbyid(relowner)::text as owner from pg_class
+  where oid = 'data'::regclass and pg_get_userbyid(relowner) <> current_user
+    and pg_has_role(current_user, relowner,
+      case when current_setting('server_version_num')::int >= 160000 then 'set' else 'member' end)
+    and (has_schema_privilege(relowner, ${quoteLiteral(schema)}, 'create')
+      or current_setting('is_superuser')::bool)`
 
 /** The statement by which a partition says what it is. */
 export function commentPart({ table, bounds }: NewTable): string {

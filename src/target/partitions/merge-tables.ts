@@ -1,9 +1,7 @@
-import { quoteIdentifier } from '../../postgres/quote.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { Target } from '../tables/schema.ts'
 import { copyStored } from './copy-stored.ts'
 import { createTable } from './create-table.ts'
-import type { NewTable } from './create-table.ts'
 import { areReplaceable } from './is-replaceable.ts'
 import { planMerges } from './plan-merges.ts'
 import type { Merge } from './plan-merges.ts'
@@ -28,7 +26,6 @@ export async function mergeTables(
   )
   if (!isStill) throw new Error('another has changed them meanwhile')
   const fresh = await createTable(client, partitioning.schema, bounds)
-  await giveToOwner(target, fresh, tables[0]!)
   if (!(await areReplaceable(client, tables, fresh))) {
     throw new Error(
       'one of them, or `data`, has what would be lost or would make readers wait: rights, an index, a trigger, a check or a setting of its own',
@@ -46,19 +43,4 @@ export async function mergeTables(
 
 function oidsOf(tables: readonly Partition[]): string {
   return tables.map(({ oid }) => oid).join()
-}
-
-/** An administrator may put together what is another role's. */
-async function giveToOwner(
-  { client }: Target,
-  { table }: NewTable,
-  like: Partition,
-): Promise<void> {
-  const { rows } = await client.query<{ owner: string; own: boolean }>(
-    `select pg_get_userbyid(relowner) as owner, pg_get_userbyid(relowner) = current_user as own
-     from pg_class where oid = $1`,
-    [like.oid],
-  )
-  const { owner, own } = rows[0]!
-  if (!own) await client.query(`alter table ${table} owner to ${quoteIdentifier(owner)}`)
 }

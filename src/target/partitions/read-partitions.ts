@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { Interval } from '../../time/interval.ts'
 import { quoteIdentifier, quoteLiteral } from '../../postgres/quote.ts'
-import { ownSchemaOf } from '../tables/own-schema.ts'
+import { mayMakeTablesIn, ownSchemaOf } from '../tables/own-schema.ts'
 import { everything, readBounds } from './partition-bounds.ts'
 
 /** A partition of `data`, whoever made it. */
@@ -43,7 +43,7 @@ export function askPartitions(names?: readonly string[]): string {
   const among = names === undefined ? '' : `and part.relname in (${names.map(quoteLiteral).join()})`
   return `
   select space.nspname as schema,
-    case when has_schema_privilege(own_space.oid, 'create') then own_space.nspname else space.nspname end as own,
+    case when ${mayMakeTablesIn('own_space.oid')} then own_space.nspname else space.nspname end as own,
     part.oid::int8::text as oid, part.relname as name,
     part_space.nspname as "partSchema", pg_get_expr(part.relpartbound, part.oid) as bounds,
     exists (

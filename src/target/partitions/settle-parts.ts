@@ -1,10 +1,15 @@
 import { adviseOwnSchema } from '../tables/own-schema.ts'
+import type { Place } from '../tables/own-schema.ts'
 import type { Target } from '../tables/schema.ts'
 import { moveParts } from './move-parts.ts'
 
 /** Moves partitions into the schema of their own, and says what was moved, what was not, and what to do about it. */
-export async function settleParts(target: Target, say: (line: string) => void): Promise<void> {
-  const advice = await adviseOwnSchema(target.client)
+export async function settleParts(
+  target: Target,
+  place: Place,
+  say: (line: string) => void,
+): Promise<void> {
+  const advice = adviseOwnSchema(place)
   if (advice !== undefined) {
     say(`the Target: ${advice}`)
     return

@@ -9,8 +9,10 @@ import { ensureSignals } from './ensure-signals.ts'
 import type { Units } from './ensure-signals.ts'
 import { inTransaction, readOnce } from '../in-transaction.ts'
 import { settleParts } from '../partitions/settle-parts.ts'
+import { askedTables, giveRights } from './give-rights.ts'
 import { migrateTarget } from './migrate-target.ts'
-import { findPlace, makeOwnSchema } from './own-schema.ts'
+import { findPlace } from './own-schema.ts'
+import type { Place } from './own-schema.ts'
 import type { Target } from './schema.ts'
 
 export interface InitTargetOptions {
@@ -41,11 +43,20 @@ export async function initTarget(
 ): Promise<InitTargetResult> {
   try {
     await demandPrimary(target)
-    const refused = await attempt(target, 'making roles', () => makeRoles(target, options))
-    const steps = await migrateTarget(target)
-    await settleParts(target, say)
+    const { owner: found, role } = await findPlace(target.client)
+    // Tables that another role loads stay that role's: it could else load them no more.
+    const loader = found === null || found === role ? 'etl' : found
+    const refused = await attempt(target, 'making roles', () => makeRoles(target, options, loader))
+    const { steps, place } = await migrateTarget(target, refused === null ? loader : undefined)
+    await settleParts(target, place, say)
     await ensureSignals(target, options.signals, options.units)
-    const rolesLeft = refused ?? (await attempt(target, 'giving rights', () => handOver(target)))
+    const rolesLeft =
+      refused ?? (await attempt(target, 'giving rights', () => handOver(target, place, loader)))
+    if (rolesLeft === null && loader !== 'etl') {
+      say(
+        `the Target: its tables belong to the role ${loader}, who loads them, and stay so. To have etl load them, run \`minuano target init\` as ${loader}, who must be allowed to make roles`,
+      )
+    }
     return { steps, signals: options.signals.map(signalName), rolesLeft }
   } catch (error) {
     throw classifyPostgresError(error, 'Target')
@@ -78,7 +89,11 @@ async function attempt(target: Target, what: string, work: () => Promise<void>) 
   }
 }
 
-async function makeRoles({ client }: Target, options: InitTargetOptions): Promise<void> {
+async function makeRoles(
+  { client }: Target,
+  options: InitTargetOptions,
+  loader: string,
+): Promise<void> {
   await makeRole(client, 'etl', options.etlPassword)
   await makeRole(client, 'reader', options.readerPassword)
   // From PostgreSQL 16 on, a role's maker is its member without being allowed to act as it.
@@ -88,44 +103,21 @@ async function makeRoles({ client }: Target, options: InitTargetOptions): Promis
      ) as may_act`,
   )
   const { may_act: mayAct, database } = rows[0]!
-  if (!mayAct) await client.query('grant etl to current_user')
-  await client.query(`grant connect on database ${quoteIdentifier(database)} to etl, reader`)
-  await client.query('grant usage, create on schema public to etl')
-  await client.query('grant usage on schema public to reader')
-  const { own, isThere, isOwner } = await makeOwnSchema(client, 'etl')
-  if (isThere && isOwner) {
-    await client.query(`grant usage, create on schema ${quoteIdentifier(own)} to etl`)
-    await client.query(`grant usage on schema ${quoteIdentifier(own)} to reader`)
-  }
+  await client.query(`
+    ${mayAct ? '' : 'grant etl to current_user;'}
+    grant connect on database ${quoteIdentifier(database)} to etl, reader;
+    grant usage, create on schema public to ${quoteIdentifier(loader)};
+    grant usage on schema public to reader`)
 }
 
-/** What people read. */
-const tables = [
-  'signal',
-  'data',
-  'load',
-  'incomplete_bin',
-  'source_day',
-  'sync_run',
-  'changed_day',
-  'ten_minute',
-  'signal_value',
-  'changed_value',
-]
-
-/** Gives every table of ours, partitions too, to `etl`, and lets `reader` select. */
-async function handOver({ client }: Target): Promise<void> {
-  const { record } = await findPlace(client)
-  const at = quoteIdentifier(record!)
-  const { rows } = await client.query<{ name: string }>(
-    `select oid::regclass::text as name from pg_class
-     where oid in (select unnest($1::regclass[]) union select inhrelid from pg_inherits where inhparent = 'data'::regclass)
-       and pg_get_userbyid(relowner) <> 'etl'`,
-    [[...tables, `${at}.minuano_migration`, `${at}.minuano_migration_lock`]],
-  )
-  for (const { name } of rows) await client.query(`alter table ${name} owner to etl`)
+/** Gives every table of ours, partitions too, to the role that loads, and lets `reader` select. */
+async function handOver({ client }: Target, place: Place, loader: string): Promise<void> {
+  await giveRights(client, place, loader, loader === 'etl' ? 'all' : 'mine')
+  const [at, own] = [place.record!, place.own].map(quoteIdentifier)
   // `status` asks first which tables there are.
-  await client.query(`grant select on ${tables.join(', ')}, ${at}.minuano_migration to reader`)
+  await client.query(`
+    ${place.isThere && place.isOwner ? `grant usage on schema ${own!} to reader;` : ''}
+    grant select on ${askedTables.join(', ')}, ${at!}.minuano_migration to reader`)
 }
 
 async function makeRole(

@@ -10,10 +10,10 @@ export async function openReadyTarget(url: string, limits?: TargetLimits): Promi
   const target = await openTarget(url, limits)
   try {
     if (!(await isMigrated(target))) {
-      await migrateTarget(target)
+      const { place } = await migrateTarget(target)
       // Loaded on demand: it happens once.
       const { settleParts } = await import('../partitions/settle-parts.ts')
-      await settleParts(target, say)
+      await settleParts(target, place, say)
     }
     return target
   } catch (error) {

@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { classifyPostgresError } from '../../postgres/classify-error.ts'
 import { quoteIdentifier } from '../../postgres/quote.ts'
 
 /**
@@ -16,6 +17,11 @@ export const tablesSchema = `coalesce((
   select nspname from pg_class join pg_namespace on pg_namespace.oid = relnamespace
   where pg_class.oid = to_regclass('data')), current_schema(), 'public')::text`
 
+/** SQL: whether this role may make tables in a schema: who may create in it and not use it does not find it. */
+export function mayMakeTablesIn(oid: string): string {
+  return `(has_schema_privilege(${oid}, 'create') and has_schema_privilege(${oid}, 'usage'))`
+}
+
 /** Where the Target's tables stand, and what Minuano keeps beside them. */
 export interface Place {
   /** Of the tables that people ask. */
@@ -31,17 +37,30 @@ export interface Place {
   /** Where the record of the steps stands: one of the two, or `null` where there is none yet. */
   readonly record: string | null
   readonly mayUseRecord: boolean
+  /** Who is connected, and to which database. */
+  readonly role: string
+  readonly database: string
+  /** Whom `data` belongs to: the role that loads. `null` where there is none yet. */
+  readonly owner: string | null
+  /** Whether this role may do what the owner may. */
+  readonly isLoader: boolean
+  /** What the server said when the schema was to be made and was not. */
+  readonly refusal?: string
 }
 
 const placeStatement = `
   select schema, own, space.oid is not null as "isThere",
-    coalesce(has_schema_privilege(space.oid, 'create'), false) as "mayCreate",
+    coalesce(${mayMakeTablesIn('space.oid')}, false) as "mayCreate",
     coalesce(pg_has_role(space.nspowner, 'usage'), false) as "isOwner",
     has_database_privilege(current_database(), 'create') as "mayMakeSchemas",
     record.nspname::text as record,
-    coalesce(has_schema_privilege(record.oid, 'usage'), false) as "mayUseRecord"
+    coalesce(has_schema_privilege(record.oid, 'usage'), false) as "mayUseRecord",
+    current_user::text as role, current_database()::text as database,
+    pg_get_userbyid(whole.relowner)::text as owner,
+    coalesce(pg_has_role(whole.relowner, 'usage'), false) as "isLoader"
   from (select schema, ${ownSchemaOf('schema')} as own from (select ${tablesSchema} as schema) place) place
     left join pg_namespace space on space.nspname = own
+    left join pg_class whole on whole.oid = to_regclass('data')
     left join lateral (
       select found.oid, found.nspname from pg_class join pg_namespace found on found.oid = relnamespace
       where relname = 'minuano_migration' and found.nspname in (own, schema)
@@ -53,7 +72,7 @@ export async function findPlace(client: pg.ClientBase): Promise<Place> {
 }
 
 /** What stands beside the partitions: the steps that were taken, and which reader sees which assets. */
-const ownRelations = [
+export const ownRelations = [
   'minuano_migration',
   'minuano_migration_lock',
   'minuano_reader_asset',
@@ -62,13 +81,18 @@ const ownRelations = [
 
 /**
  * Makes the schema where this role may, and moves Minuano's own records into it: with their rights, and whoever had
- * any may use the schema. `owner`: whom it is made for. Gives where things stand then.
+ * any may use the schema. `owner`: whom it is made for. Gives where things stand then. Without the schema all works as
+ * well: what keeps this role from making it, an event trigger, say, is kept as `refusal`. In a transaction.
  */
-export async function makeOwnSchema(client: pg.ClientBase, owner?: string): Promise<Place> {
-  let place = await findPlace(client)
+export async function makeOwnSchema(
+  client: pg.ClientBase,
+  found: Place,
+  owner = found.role,
+): Promise<Place> {
+  let place = found
   if (!place.isThere && place.mayMakeSchemas) {
-    const of = owner === undefined ? '' : ` authorization ${quoteIdentifier(owner)}`
-    await client.query(`create schema ${quoteIdentifier(place.own)}${of}`)
+    const refusal = await tryMakeSchema(client, place.own, owner === place.role ? undefined : owner)
+    if (refusal !== undefined) return { ...place, refusal }
     place = await findPlace(client)
   }
   if (!place.mayCreate || !place.isOwner || place.record === place.own) return place
@@ -81,6 +105,27 @@ export async function makeOwnSchema(client: pg.ClientBase, owner?: string): Prom
   for (const { oid, name } of rows) await moveRelation(client, place, { oid, table: name })
   return findPlace(client)
 }
+
+/** Gives what the server said where it was not made. Throws what ends the transaction anyhow. */
+async function tryMakeSchema(
+  client: pg.ClientBase,
+  name: string,
+  owner: string | undefined,
+): Promise<string | undefined> {
+  const of = owner === undefined ? '' : ` authorization ${quoteIdentifier(owner)}`
+  await client.query('savepoint own_schema')
+  try {
+    await client.query(`create schema ${quoteIdentifier(name)}${of}; release savepoint own_schema`)
+    return undefined
+  } catch (error) {
+    const { code, message } = error as { code?: unknown; message: string }
+    if (code === readOnly || classifyPostgresError(error, 'Target').retryable) throw error
+    await client.query('rollback to savepoint own_schema; release savepoint own_schema')
+    return `${message} (${String(code)})`
+  }
+}
+
+const readOnly = '25006'
 
 /** Moves a table or a view, under the exclusive lock that this needs. */
 export async function moveRelation(
@@ -102,15 +147,30 @@ export async function moveRelation(
 }
 
 /** What to do where partitions stay beside the tables; `undefined` where they need not. */
-export async function adviseOwnSchema(client: pg.ClientBase): Promise<string | undefined> {
-  const { own, schema, mayCreate, isThere } = await findPlace(client)
+export function adviseOwnSchema({
+  own,
+  schema,
+  mayCreate,
+  isThere,
+  role,
+  database,
+  refusal,
+}: Place): string | undefined {
   if (mayCreate) return undefined
-  const { rows } = await client.query<{ role: string; database: string }>(
-    'select current_user as role, current_database() as database',
-  )
-  const [to, of] = [quoteIdentifier(rows[0]!.role), quoteIdentifier(own)]
-  const statement = isThere
-    ? `grant usage, create on schema ${of} to ${to}`
-    : `create schema ${of} authorization ${to}`
-  return `the tables that \`data\` is cut into stay in the schema ${schema}, beside those that people ask, since this role may not ${isThere ? 'make tables in' : 'make'} the schema ${own}: let the owner of the database ${quoteIdentifier(rows[0]!.database)} run in it: ${statement}; then run \`minuano target init\``
+  const why =
+    refusal === undefined
+      ? `this role may not ${isThere ? 'make tables in' : 'make'} the schema ${own}`
+      : `the schema ${own} could not be made: ${refusal}`
+  return `the tables that \`data\` is cut into stay in the schema ${schema}, beside those that people ask, since ${why}: let the owner of the database ${quoteIdentifier(database)} run in it: ${ownSchemaStatement({ own, isThere }, role)}; then run \`minuano target init\``
+}
+
+/** What lets a role have partitions apart. */
+export function ownSchemaStatement(
+  { own, isThere }: Pick<Place, 'own' | 'isThere'>,
+  role: string,
+): string {
+  const [of, to] = [own, role].map(quoteIdentifier)
+  return isThere
+    ? `grant usage, create on schema ${of!} to ${to!}`
+    : `create schema ${of!} authorization ${to!}`
 }

@@ -3,6 +3,8 @@ import { describe, test } from 'node:test'
 import { lookAtTarget } from '../../../src/check/look-at-target.ts'
 import { initTarget } from '../../../src/target/tables/init-target.ts'
 import { moveParts } from '../../../src/target/partitions/move-parts.ts'
+import { settleParts } from '../../../src/target/partitions/settle-parts.ts'
+import { migrateTarget } from '../../../src/target/tables/migrate-target.ts'
 import { openReadyTarget } from '../../../src/target/tables/open-ready-target.ts'
 import { openTarget } from '../../../src/target/tables/open-target.ts'
 import { atEnd } from '../../support/at-end.ts'
@@ -138,6 +140,28 @@ describe('a Target whose partitions stand beside data', () => {
     assert.ok(rows.length > 0, 'the record came along')
     assert.equal(await loadDay(await openAtEndClosed(own.href), farm, '2025-05-10'), 576)
   })
+})
+
+test('a schema of its own that an event trigger refuses is done without, with what the server said', async () => {
+  const { url, client } = await connectToTestDatabase()
+  const farm = await fillFormerTarget(url)
+  await client.query(`
+    create function refuse() returns event_trigger language plpgsql as $$ begin raise 'no schemas here'; end $$;
+    create event trigger refuse on ddl_command_start when tag in ('CREATE SCHEMA') execute function refuse()`)
+  const target = await openTarget(url)
+  atEnd(() => target.close())
+  const { place } = await migrateTarget(target)
+  const said: string[] = []
+  await settleParts(target, place, (line) => said.push(line))
+  assert.match(
+    said.join('\n'),
+    /stay in the schema public, .* could not be made: no schemas here \(P0001\): let the owner .* create schema "minuano_parts" authorization/,
+  )
+  assert.equal(await loadDay(target, farm, '2025-04-10'), 576)
+  assert.deepEqual(await whereParts(target), [...beside, 'public.data_2025_04'])
+  await client.query('drop event trigger refuse')
+  await initTarget(target, init)
+  assert.deepEqual(await whereParts(target), [...apart, 'minuano_parts.data_2025_04'])
 })
 
 test('two Targets in schemas of one database keep their partitions and records apart', async () => {

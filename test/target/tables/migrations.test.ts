@@ -85,7 +85,7 @@ describe('a Target of the version before', () => {
         [day, valid, coverage, inventory.days.get(day)!.variables.get('power')!.fingerprint],
       )
     }
-    assert.deepEqual(await migrateTarget(target), names.slice(1))
+    assert.deepEqual((await migrateTarget(target)).steps, names.slice(1))
     const { plan } = await findLateDays(connector, target, settings, range)
     const reasons = { 'made of more samples than bins hold': ['power'] }
     assert.deepEqual(plan, {
