@@ -1,4 +1,6 @@
 import { quoteIdentifier } from '../../postgres/quote.ts'
+import { grantStatement, makingPlaceStatement } from '../../target/tables/find-making-place.ts'
+import type { MakingPlace } from '../../target/tables/find-making-place.ts'
 import { ask } from '../ask.ts'
 import { findingsOf } from '../finding.ts'
 import type { Finding } from '../finding.ts'
@@ -6,12 +8,7 @@ import type { OpenServer } from '../open-server.ts'
 
 const make = findingsOf('Target')
 
-interface RightsRow {
-  readonly role: string
-  readonly database: string
-  readonly owner: string
-  readonly schema: string | null
-  readonly create: boolean
+interface RightsRow extends MakingPlace {
   readonly standby: boolean
   readonly readonly: boolean
 }
@@ -21,19 +18,16 @@ export async function lookAtMakingTables({ client }: OpenServer): Promise<Findin
   const [row] = await ask<RightsRow>(
     client,
     'Target',
-    `select current_user as role, current_database() as database, current_schema() as schema,
-       (select pg_get_userbyid(datdba) from pg_database where datname = current_database()) as owner,
-       coalesce(has_schema_privilege(current_schema(), 'create'), false) as create,
-       pg_is_in_recovery() as standby,
-       current_setting('default_transaction_read_only')::bool as readonly`,
+    `select place.*, pg_is_in_recovery() as standby,
+       current_setting('default_transaction_read_only')::bool as readonly
+     from (${makingPlaceStatement}) place`,
   )
-  const { role, database, owner, schema, standby } = row!
+  const { role, database, databaseOwner, schema, isThere, mayUse, mayCreate, standby } = row!
   const to = quoteIdentifier(role)
   const at = quoteIdentifier(database)
-  const missing =
-    schema === null
-      ? { what: 'use any schema of its search_path', right: 'usage, create', on: 'public' }
-      : { what: `make tables in the schema ${schema}`, right: 'create', on: schema }
+  const missing = isThere
+    ? `${mayUse ? 'make tables in' : 'use'} the schema ${schema}`
+    : `make tables: the schema ${schema} is not there`
   return [
     ...(standby
       ? [
@@ -53,13 +47,13 @@ export async function lookAtMakingTables({ client }: OpenServer): Promise<Findin
           ),
         ]
       : []),
-    row!.create
+    mayUse && mayCreate
       ? make.ok(`role ${role} may make tables in the schema ${schema}`)
       : make.fault(
-          `role ${role} may not ${missing.what}, and a new month is a new table: let ${owner}, who owns the database ${database}, or an administrator run in it`,
+          `role ${role} may not ${missing}, and a new month is a new table: let ${databaseOwner}, who owns the database ${database}, or an administrator run in it`,
           {
             code: 'target-refused',
-            sql: [`grant ${missing.right} on schema ${quoteIdentifier(missing.on)} to ${to};`],
+            sql: [`${grantStatement(row!)};`],
           },
         ),
   ]

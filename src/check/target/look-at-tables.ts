@@ -1,6 +1,6 @@
 import { quoteIdentifier } from '../../postgres/quote.ts'
 import { migrations } from '../../target/tables/migrations.ts'
-import { findPlace } from '../../target/tables/own-schema.ts'
+import { findPlace, ownSchemaStatement } from '../../target/tables/own-schema.ts'
 import type { Place } from '../../target/tables/own-schema.ts'
 import { ask } from '../ask.ts'
 import { findingsOf } from '../finding.ts'
@@ -52,11 +52,23 @@ export async function lookAtTables(server: OpenServer): Promise<Finding[]> {
       ),
     ]
   }
+  if (!place.mayUseRecord) return [describeHidden(place)]
   return [
     await describeSteps(server, record),
     ...(await describeParts(server, place)),
     ...(await describeLedger(server)),
   ]
+}
+
+/** Without them a run takes the tables for missing. */
+function describeHidden({ record, role, database }: Place): Finding {
+  return make.fault(
+    `role ${role} may not use the schema ${record!}, where it stands how the tables were made: let the owner of the database ${database} or an administrator run in it`,
+    {
+      code: 'target-refused',
+      sql: [`${ownSchemaStatement({ own: record!, isThere: true }, role)};`],
+    },
+  )
 }
 
 function describeNone(rows: readonly TableRow[]): Finding {
@@ -89,27 +101,20 @@ async function describeSteps({ client }: OpenServer, { relation }: TableRow): Pr
 
 /** Whether what nobody asks by name stands apart; it works without. */
 async function describeParts({ client }: OpenServer, place: Place): Promise<Finding[]> {
-  const { own, schema, isThere, mayCreate } = place
-  const [row] = await ask<{ beside: number; role: string; database: string }>(
+  const { own, schema, isThere, mayCreate, role, database } = place
+  const [row] = await ask<{ beside: number }>(
     client,
     'Target',
-    `select count(*)::int as beside, current_user as role, current_database() as database
+    `select count(*)::int as beside
      from pg_inherits join pg_class part on part.oid = inhrelid join pg_class parent on parent.oid = inhparent
      where inhparent = to_regclass('data') and part.relnamespace = parent.relnamespace`,
   )
-  const { beside, role, database } = row!
+  const { beside } = row!
   if (!mayCreate) {
-    const [to, of] = [role, own].map(quoteIdentifier)
     return [
       make.note(
         `the tables that \`data\` is cut into stay in the schema ${schema}, since role ${role} may not ${isThere ? 'make tables in' : 'make'} the schema ${own}. To have them apart, let the owner of the database ${database} or an administrator run in it what follows, then run \`minuano target init\``,
-        {
-          sql: [
-            isThere
-              ? `grant usage, create on schema ${of!} to ${to!};`
-              : `create schema ${of!} authorization ${to!};`,
-          ],
-        },
+        { sql: [`${ownSchemaStatement(place, role)};`] },
       ),
     ]
   }

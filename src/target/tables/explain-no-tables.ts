@@ -1,10 +1,14 @@
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { classifyPostgresError } from '../../postgres/classify-error.ts'
 import { quoteIdentifier } from '../../postgres/quote.ts'
+import { findMakingPlace, grantStatement } from './find-making-place.ts'
 import { findPlace } from './own-schema.ts'
+import type { Place } from './own-schema.ts'
 import type { Target } from './schema.ts'
 
 const insufficientPrivilege = '42501'
+/** Of the search path none is there that this role may use. */
+const noSchema = '3F000'
 const alreadyThere = /^42(P07|710)$/
 
 /** Why the Target's tables could not be made, with what to do, by whom. */
@@ -21,20 +25,25 @@ export async function explainNoTables(target: Target, error: unknown): Promise<M
 
 async function adviceFor(target: Target, error: unknown): Promise<string> {
   const code = String((error as { code?: unknown }).code)
-  if (code === insufficientPrivilege) return adviseGrant(target)
+  if (code === insufficientPrivilege || code === noSchema) return adviseGrant(target)
   if (alreadyThere.test(code)) return adviseRecord(target)
   return ''
 }
 
 /** Since PostgreSQL 15 only the owner of a database may make tables in its schema public. */
 async function adviseGrant({ client }: Target): Promise<string> {
-  const { rows } = await client.query<{ role: string; database: string; schema: string | null }>(
-    'select current_user as role, current_database() as database, current_schema() as schema',
-  )
-  const { role, database, schema } = rows[0]!
-  const [to, from] = [quoteIdentifier(role), quoteIdentifier(database)]
-  const grant = `grant create on schema ${quoteIdentifier(schema ?? 'public')} to ${to}`
-  return `. Let the owner of the database ${from} run in it: ${grant}; or give this role a database of its own: create database wind owner ${to}`
+  const place = await findMakingPlace(client)
+  const { role, database, mayUse, mayCreate } = place
+  const [to, from] = [role, database].map(quoteIdentifier)
+  if (mayUse && mayCreate) return adviseOwner(await findPlace(client))
+  return `. Let the owner of the database ${from!} run in it: ${grantStatement(place)}; or give this role a database of its own: create database wind owner ${to!}`
+}
+
+/** Tables may be made, and those that are there are another's. */
+function adviseOwner({ owner, role, isLoader }: Place): string {
+  if (owner === null || isLoader) return ''
+  const [of, to] = [owner, role].map(quoteIdentifier)
+  return `. The tables belong to the role ${of!}: connect as it, or let an administrator run: grant ${of!} to ${to!}`
 }
 
 /** The schema of the record must be there before the record comes. */

@@ -34,7 +34,7 @@ test('a role that may not make tables is told so, and either advice is all it la
   const { code, message } = await refusalOf(own.href)
   assert.equal(code, 'target-refused')
   assert.match(message, /permission denied for schema public \(42501\)/)
-  const advice = /run in it: (grant create on schema "public" to "\w+");/.exec(message)?.[1]
+  const advice = /run in it: (grant usage, create on schema "public" to "\w+");/.exec(message)?.[1]
   assert.ok(advice !== undefined, message)
   await client.query(advice)
   await (await openReadyTarget(own.href)).close()
