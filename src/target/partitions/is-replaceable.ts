@@ -29,6 +29,7 @@ export async function areReplaceable(
          and not old.relrowsecurity and old.relreplident = model.relreplident
          and not exists (select from pg_trigger where tgrelid = old.oid and not tgisinternal)
          and not exists (select from pg_publication_rel where prrelid = old.oid)
+         and not exists (select from pg_subscription_rel where srrelid = old.oid)
          and not exists (select from pg_constraint where confrelid in (old.oid, 'data'::regclass))
          and not exists (
            select from pg_constraint

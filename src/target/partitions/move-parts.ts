@@ -22,7 +22,8 @@ export interface MovedParts {
  * months' locks, so that nobody who reads waits for more than the lock's time, and nobody loads meanwhile. What somebody
  * reads or writes now, or another owns, is left for the next time; and so are all others once some were waited for in
  * vain: a forgotten session that has read all months would else hold up every load by each of them. One query where there
- * is nothing to do. Those with names that are not ours stay: somebody put them there.
+ * is nothing to do. Those with names that are not ours stay: somebody put them there; and those that another server knows by
+ * name, as a publication or a subscription does.
  */
 export async function moveParts(target: Target): Promise<MovedParts> {
   const left: { name: string; reason: string }[] = []
@@ -31,7 +32,13 @@ export async function moveParts(target: Target): Promise<MovedParts> {
   try {
     const what = 'looking for tables to move'
     const rows = await readOnce<PartitionRow>(target, what, partitionsStatement())
-    for (const partition of partsToMove(await readPartitions(target.client, rows))) {
+    const partitioning = await readPartitions(target.client, rows)
+    if (partitioning.isPublishedByPart) {
+      const { tablesSchema, partitions } = partitioning
+      const names = partsBeside({ tablesSchema, partitions }).map(({ name }) => name)
+      return { moved, left: names.map((name) => ({ name, reason: publishedByPart })) }
+    }
+    for (const partition of partsToMove(partitioning)) {
       const { name } = partition
       if (wait !== undefined && waits >= mostWaits) {
         left.push({ name, reason: wait })
@@ -54,9 +61,18 @@ export async function moveParts(target: Target): Promise<MovedParts> {
 
 /** Those beside `data`, where new ones are made elsewhere. */
 export function partsToMove({ schema, tablesSchema, partitions }: Partitioning): Partition[] {
-  if (schema === tablesSchema) return []
+  return schema === tablesSchema ? [] : partsBeside({ tablesSchema, partitions })
+}
+
+function partsBeside({
+  tablesSchema,
+  partitions,
+}: Pick<Partitioning, 'tablesSchema' | 'partitions'>): Partition[] {
   return partitions.filter((part) => part.schema === tablesSchema && isOwn(part))
 }
+
+const publishedByPart =
+  '`data` is published without publish_via_partition_root, and a subscriber has tables of just these names'
 
 /** Who comes to read waits behind us; and a load may hold a month for minutes: it is not waited for. */
 const seconds = { lock: 0.4, load: 1 }
@@ -78,6 +94,7 @@ async function tryMove(target: Target, { oid, name, bounds }: Partition): Promis
       const partition = now.find((part) => part.oid === oid)
       // Another has moved it, or put it together with others.
       if (partition === undefined) return
+      await demandUnknownElsewhere(target.client, oid)
       const place = await findPlace(target.client)
       await moveRelation(target.client, place, partition)
       const table = qualify(place.own, name)
@@ -88,6 +105,24 @@ async function tryMove(target: Target, { oid, name, bounds }: Partition): Promis
   } catch (error) {
     return error
   }
+}
+
+/** Whom another server tells rows of a table, or is told them, finds it by schema and name. */
+async function demandUnknownElsewhere(client: pg.ClientBase, oid: number): Promise<void> {
+  const { rows } = await client.query<{ knower: string }>(
+    `select 'the publication ' || quote_ident(pubname) as knower
+     from pg_publication_rel part join pg_publication on pg_publication.oid = prpubid
+     where prrelid = $1::int8::oid and not (pubviaroot and exists (
+       select from pg_publication_rel whole
+       where whole.prpubid = part.prpubid and whole.prrelid = 'data'::regclass))
+     union all select 'a subscription' from pg_subscription_rel where srrelid = $1::int8::oid`,
+    [oid],
+  )
+  const [first] = rows
+  if (first === undefined) return
+  throw new Error(
+    `${first.knower} names it, and another server has a table of just this schema and name`,
+  )
 }
 
 /** A table that comes anew has the words of `data`'s columns by itself. */

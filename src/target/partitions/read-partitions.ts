@@ -27,6 +27,8 @@ export interface Partitioning {
   readonly rest: Partition | undefined
   /** Rows must go through `data`: it is published, or others' triggers look at its rows. */
   readonly isWatched: boolean
+  /** A subscriber is told the names of partitions. */
+  readonly isPublishedByPart: boolean
 }
 
 /**
@@ -98,6 +100,7 @@ export async function readPartitions(
     partitions,
     rest,
     isWatched: hasTriggers || publication !== 'none',
+    isPublishedByPart: publication === 'by-part',
   }
 }
 

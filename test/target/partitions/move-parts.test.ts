@@ -109,9 +109,48 @@ describe('a Target whose partitions stand beside data', () => {
     const target = await openAtEndClosed(url)
     assert.equal(await loadDay(target, farm, '2025-04-10'), 576)
     assert.deepEqual(await whereParts(target), [...beside, 'public.data_2025_04'])
+    const { moved, left } = await moveParts(target)
+    assert.deepEqual([moved, left.length], [0, 4])
+    assert.match(left[0]!.reason, /published without publish_via_partition_root/)
     await client.query('alter publication by_part set (publish_via_partition_root = true)')
     await initTarget(target, init)
     assert.deepEqual(await whereParts(target), [...apart, 'minuano_parts.data_2025_04'])
+  })
+
+  test('keeps the one that another server knows by its name, and says which and why', async () => {
+    const { url, client } = await connectToTestDatabase()
+    await fillFormerTarget(url)
+    const name = `told_${process.pid}`
+    await client.query(`create publication of_february for table data_2025_02`)
+    await client.query(
+      `create subscription ${name} connection 'dbname=nowhere' publication nothing with (connect = false, slot_name = none)`,
+    )
+    await client.query('set allow_system_table_mods = on')
+    await client.query(
+      `insert into pg_subscription_rel (srsubid, srrelid, srsubstate)
+       select oid, 'data_2025_03'::regclass, 'r' from pg_subscription where subname = $1`,
+      [name],
+    )
+    atEnd(() => client.query(`drop subscription if exists ${name}`).then(() => undefined))
+    const target = await openTarget(url)
+    atEnd(() => target.close())
+    const { place } = await migrateTarget(target)
+    const why = (knower: string) =>
+      `${knower} names it, and another server has a table of just this schema and name`
+    assert.deepEqual(await moveParts(target), {
+      moved: 1,
+      left: [
+        { name: 'data_2025_02', reason: why('the publication of_february') },
+        { name: 'data_2025_03', reason: why('a subscription') },
+      ],
+    })
+    const [february, march] = beside.slice(1)
+    assert.deepEqual(await whereParts(target), [february, march, apart[0]].sort())
+    const said: string[] = []
+    await settleParts(target, place, (line) => said.push(line))
+    assert.match(said.join(), /left beside `data` .*: data_2025_02 and 1 more: the publication of_/)
+    await client.query(`drop publication of_february; drop subscription ${name}`)
+    assert.deepEqual(await moveParts(target), { moved: 2, left: [] })
   })
 
   test('goes on as it is for a role that may make no schema; what is advised then moves them', async () => {
