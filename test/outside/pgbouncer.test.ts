@@ -78,7 +78,11 @@ describe('through PgBouncer in transaction mode, as it is by default', { skip },
     assert.match(await minuano(['target', 'init'], env), /tables made; signals: wind_speed_mean/)
     assert.match(await minuano(['target', 'init'], env), /tables were there/)
     // A lock of a session would have stayed on one of the pooled connections.
-    const locks = await queryRows(target.url, `select from pg_locks where locktype = 'advisory'`)
+    const locks = await queryRows(
+      target.url,
+      `select from pg_locks where locktype = 'advisory'
+         and database = (select oid from pg_database where datname = current_database())`,
+    )
     assert.equal(locks.length, 0)
   })
 

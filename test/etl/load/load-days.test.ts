@@ -25,8 +25,12 @@ test('a month is loaded for the first time while another one, with all signals, 
   const loading = runDay(connector, target, settings, '2025-02-03')
   const { client } = other
   const isWaiting = async () =>
-    (await client.query(`select from pg_locks where locktype = 'advisory' and not granted`))
-      .rowCount === 1
+    (
+      await client.query(
+        `select from pg_locks where locktype = 'advisory' and not granted
+           and database = (select oid from pg_database where datname = current_database())`,
+      )
+    ).rowCount === 1
   while (!(await isWaiting())) await sleep(20)
   const third = await openTarget(targetUrl)
   atEnd(() => third.close())
