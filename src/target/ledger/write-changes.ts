@@ -48,9 +48,10 @@ export async function writeChanges({ client }: Target, changes: Changes): Promis
   }))
   if (rows.length === 0) return
   // In one message: the last statement sees what was committed while the one before it waited. What freezes before its
-  // commit, a suspended machine, keeps others from telling: a load may pause for long, but not from here on.
+  // commit, a suspended machine, keeps others from telling, and readers from a table that took another's place: a load
+  // may pause for long, but not from here on, where nothing but the commit is to be sent.
   await client.query(`
-    set local idle_in_transaction_session_timeout = '1min';
+    set local idle_in_transaction_session_timeout = '10s';
     select pg_advisory_xact_lock(${lockClass}, ${changeKey});
     with instant as materialized (
       select greatest(clock_timestamp(), max(changed_at) + interval '1 microsecond') as now from changed_day)

@@ -241,7 +241,7 @@ test('whoever freezes once it has told its changes is cut off, and others may te
     await target.client.query('set local idle_in_transaction_session_timeout = 0')
     await writeChanges(target, changes)
     const { rows } = await target.client.query('show idle_in_transaction_session_timeout')
-    assert.deepEqual(rows, [{ idle_in_transaction_session_timeout: '1min' }])
+    assert.deepEqual(rows, [{ idle_in_transaction_session_timeout: '10s' }])
   })
 })
 
