@@ -5,7 +5,6 @@ import { say } from '../log/say.ts'
 import { isClusterReady, makeCluster, markClusterReady, prepareCluster } from './cluster/cluster.ts'
 import { databaseUrls } from './cluster/database-urls.ts'
 import type { UrlOf } from './cluster/database-urls.ts'
-import { limitReader } from './cluster/limit-reader.ts'
 import { superuser } from './cluster/init-cluster.ts'
 import { launchPatiently } from './server/launch-patiently.ts'
 import type { Launch, LaunchedServer } from './server/launch-server.ts'
@@ -71,22 +70,12 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   }
   const { port, exited } = server
   const urlOf = databaseUrls(secrets, port)
-  if (isReady) await limitOrStop(urlOf, stop)
   const startAgain = async () => {
     await clearLeftoverServer(cluster, launcher)
     server = await launchOnPort(launch, { port, portIsFixed: true })
     return server
   }
   return { port, majorVersion, urlOf, stop, exited, startAgain }
-}
-
-async function limitOrStop(urlOf: UrlOf, stop: () => Promise<void>): Promise<void> {
-  try {
-    await limitReader(urlOf)
-  } catch (error) {
-    await stop()
-    throw error
-  }
 }
 
 /** How many ports are tried, one after the other. */

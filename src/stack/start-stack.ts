@@ -1,5 +1,6 @@
 import type { Config } from '../config/settings.ts'
 import { MinuanoError } from '../errors/minuano-error.ts'
+import { limitReader } from '../embedded/cluster/limit-reader.ts'
 import { readRunning } from '../embedded/read-running.ts'
 import { say } from '../log/say.ts'
 import { withConnection } from '../postgres/connect.ts'
@@ -61,15 +62,23 @@ export async function startStack(
   const embedded =
     embedsSource || embedsTarget ? await startOwn(config, embedsSource, later, choice) : undefined
   const sourceUrl = config.sourceDatabaseUrl ?? embedded?.postgres.urlOf('source', 'connector')
-  const connector =
+  const startConnector = async () =>
     config.connectorUrl === undefined
-      ? await startConnectorProcess(config, sourceUrl!, listen, later)
+      ? startConnectorProcess(config, sourceUrl!, listen, later)
       : {
           url: config.connectorUrl,
           docs: `${config.connectorUrl}/docs`,
           exited: never,
           retries: config.connectorRetries,
         }
+  // Beside the Connector's start, which takes longer; and both are awaited, so that what either started is known.
+  const [started, limited] = await Promise.allSettled([
+    startConnector(),
+    embedsTarget ? limitReader(embedded!.postgres.urlOf) : undefined,
+  ])
+  if (started.status === 'rejected') throw started.reason
+  if (limited.status === 'rejected') throw limited.reason
+  const connector = started.value
   const broken = Promise.race([
     connector.exited.then(() => failed('the Connector')),
     (embedded?.postgres.exited ?? never).then(() => failed('the embedded PostgreSQL')),
