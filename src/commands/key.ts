@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { settings } from '../config/settings.ts'
 import type { Config } from '../config/settings.ts'
+import { listAssets } from '../config/list-assets.ts'
 import { MinuanoError } from '../errors/minuano-error.ts'
 import { quoteShort } from '../errors/quote-short.ts'
 import { print, say } from '../log/say.ts'
@@ -60,7 +61,7 @@ function registerCreate(key: Command): void {
       return
     }
     say(
-      `${name} reads ${assets === undefined ? 'all assets' : assets.join(', ')}; its hash is in ${file}. The key, which is shown once:`,
+      `${name} reads ${assets === undefined ? 'all assets' : listAssets(assets, assets.length)}; its hash is in ${file}. The key, which is shown once:`,
     )
     print(text)
   })
@@ -84,7 +85,10 @@ function registerList(key: Command): void {
       }
       if (keys.length === 0) say(`${file} has no keys`)
       else {
-        const rows = keys.map(({ name, assets }) => [name, assets?.join(', ') ?? 'all'])
+        const rows = keys.map(({ name, assets }) => [
+          name,
+          assets === undefined ? 'all' : listAssets(assets, assets.length),
+        ])
         print(formatTable(['name', 'assets'], rows))
       }
     })

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { listAssets } from '../config/list-assets.ts'
 import { MinuanoError } from '../errors/minuano-error.ts'
 import { print, say } from '../log/say.ts'
 import { quoteIdentifier } from '../postgres/quote.ts'
@@ -102,11 +103,12 @@ function describeReader(reader: NarrowReader | string): string {
   if (typeof reader === 'string')
     return `Reader ${reader}: sees nothing any more; the role is there`
   const { name, assets, unknown, mayLogIn } = reader
-  const later = unknown.length === 0 ? '' : ` (not in the Target yet: ${unknown.join(', ')})`
+  const later =
+    unknown.length === 0 ? '' : ` (not in the Target yet: ${listAssets(unknown, unknown.length)})`
   const login = mayLogIn
     ? ''
     : `\nIt may not log in yet: alter role ${quoteIdentifier(name)} login password '…'`
-  return `Reader ${name}: sees ${assets.join(', ')} alone${later}${login}`
+  return `Reader ${name}: sees ${listAssets(assets, assets.length)} alone${later}${login}`
 }
 
 function registerMerge(target: Command): void {

@@ -50,7 +50,7 @@ describe('what a farm has lost', async () => {
     const { code, stderr } = await minuano(['sync', ...range])
     assert.equal(code, 0, stderr)
     const found =
-      /^2025-01-01 to 2025-01-03: loaded, but the Source names no such asset: n-T03  \(3 days of assets\): kept\. .*?, \S+ (forget .*) deletes them$/m.exec(
+      /^2025-01-01 to 2025-01-03: loaded, but the Source names no such asset: n-T03\\ {2}\(3 days of assets\): kept\. .*?, \S+ (forget .*) deletes them$/m.exec(
         stderr,
       )
     assert.ok(found, stderr)

@@ -23,7 +23,7 @@ describe('minuano key', () => {
     assert.equal(made.code, 0, made.stderr)
     const key = made.stdout.trim()
     assert.match(key, /^mnk_[\w-]{43}$/)
-    assert.match(made.stderr, /owner-a reads T01, a,b; its hash is in/)
+    assert.match(made.stderr, /owner-a reads T01, a\\,b; its hash is in/)
     const all = await runMinuano(['key', 'create', 'owner-b', '--json'], env)
     const other = JSON.parse(all.stdout) as { key: string; assets: null }
     assert.equal(other.assets, null)
@@ -42,7 +42,7 @@ describe('minuano key', () => {
     const listed = await runMinuano(['key', 'list'], env)
     assert.equal(
       listed.stdout,
-      'name     assets\n-------  --------\nowner-a  T01, a,b\nowner-b  all\n',
+      'name     assets\n-------  ---------\nowner-a  T01, a\\,b\nowner-b  all\n',
     )
   })
 

@@ -1,7 +1,6 @@
 import { assetNames } from '../../config/asset-readers.ts'
 import { calledAs } from '../../config/called-as.ts'
-import { listSome } from '../../errors/list-some.ts'
-import { plainLine } from '../../errors/plain-text.ts'
+import { listAssets } from '../../config/list-assets.ts'
 import { quoteForShell } from '../../errors/quote-for-shell.ts'
 import type { GoneAsset } from '../../etl/farm/find-gone-assets.ts'
 
@@ -11,7 +10,7 @@ const mostNamed = 5
 /** What is to be said of assets that the Target holds and the Source does not name; nothing where there is none. */
 export function describeGone(gone: readonly GoneAsset[], prefix: string): string[] {
   if (gone.length === 0) return []
-  const names = gone.map(({ asset }) => plainLine(asset))
+  const names = gone.map(({ asset }) => asset)
   const days = gone.flatMap((one) => one.days).sort()
   const shown = gone.slice(0, mostNamed).map(({ asset }) => asset.slice(prefix.length))
   const [from, to] = [days[0]!, days.at(-1)!]
@@ -19,6 +18,6 @@ export function describeGone(gone: readonly GoneAsset[], prefix: string): string
   const count = days.length === 1 ? '1 day' : `${days.length} days`
   return [
     `${from === to ? from : `${from} to ${to}`}: loaded, but the Source names no such asset: ` +
-      `${listSome(names, mostNamed)} (${count} of assets): kept. Where they are not another plant's, ${forget} deletes them`,
+      `${listAssets(names, mostNamed)} (${count} of assets): kept. Where they are not another plant's, ${forget} deletes them`,
   ]
 }

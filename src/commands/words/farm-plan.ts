@@ -1,5 +1,5 @@
+import { writeAsset } from '../../config/list-assets.ts'
 import { listSome } from '../../errors/list-some.ts'
-import { plainLine } from '../../errors/plain-text.ts'
 import type { LateAsset } from '../../etl/farm/find-late-assets.ts'
 import { describePlan } from './sync-report.ts'
 import type { PlanWords } from './sync-report.ts'
@@ -15,7 +15,7 @@ export function describeFarmPlan(
 ): string[] {
   const byText = new Map<string, string[]>()
   for (const { asset, plan } of late) {
-    const name = plainLine(asset.asset)
+    const name = writeAsset(asset.asset)
     for (const text of describePlan(plan, words)) {
       const key = byAsset ? `${name} ${text}` : text
       const names = byText.get(key)

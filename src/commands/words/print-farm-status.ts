@@ -1,3 +1,4 @@
+import { listAssets, writeAsset } from '../../config/list-assets.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { listSome } from '../../errors/list-some.ts'
 import { plainLine } from '../../errors/plain-text.ts'
@@ -100,12 +101,12 @@ function describeFarmDay(days: readonly (readonly [asset: string, day: DayStatus
   const retried = loaded.filter(([, { remarks }]) => remarks.some(isRetried))
   const isOpen = loaded.some(([, { status }]) => status === 'open')
   const names = (some: typeof days) =>
-    listSome(
-      some.map(([asset]) => plainLine(asset)),
+    listAssets(
+      some.map(([asset]) => asset),
       mostNamed,
     )
   const coverages = partial.map(
-    ([asset, { coverage }]) => `${plainLine(asset)} ${formatCoverage(coverage ?? 0)}`,
+    ([asset, { coverage }]) => `${writeAsset(asset)} ${formatCoverage(coverage ?? 0)}`,
   )
   return [
     `${whole} of ${days.length} ${days.length === 1 ? 'asset' : 'assets'} whole${isOpen ? ' so far' : ''}`,
@@ -156,8 +157,8 @@ function comingAndGoing(assets: Assets): string[] {
 }
 
 function nameAssets(assets: Assets): string {
-  return listSome(
-    assets.map(([asset]) => plainLine(asset)),
+  return listAssets(
+    assets.map(([asset]) => asset),
     mostNamed,
   )
 }

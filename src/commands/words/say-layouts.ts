@@ -1,6 +1,5 @@
 import { calledAs } from '../../config/called-as.ts'
-import { listSome } from '../../errors/list-some.ts'
-import { plainLine } from '../../errors/plain-text.ts'
+import { listAssets } from '../../config/list-assets.ts'
 import type { Layouts } from '../../etl/plan/describe-layouts.ts'
 import { say } from '../../log/say.ts'
 
@@ -25,16 +24,16 @@ export function sayFarmLayouts(
   for (const [asset, layouts] of assets) {
     const key = JSON.stringify([layouts.lines, layouts.former])
     const group = groups.get(key)
-    if (group === undefined) groups.set(key, { names: [plainLine(asset)], layouts })
-    else group.names.push(plainLine(asset))
+    if (group === undefined) groups.set(key, { names: [asset], layouts })
+    else group.names.push(asset)
   }
   const all = [...groups.values()]
   for (const { names, layouts } of all.slice(0, mostGroups)) {
-    say(`${listSome(names, mostNamed)}:`)
+    say(`${listAssets(names, mostNamed)}:`)
     sayLayouts(layouts, same)
   }
   const rest = all.slice(mostGroups).flatMap(({ names }) => names)
   if (rest.length > 0) {
-    say(`and otherwise of ${listSome(rest, mostNamed)} (status --assets says it of those named)`)
+    say(`and otherwise of ${listAssets(rest, mostNamed)} (status --assets says it of those named)`)
   }
 }

@@ -1,5 +1,5 @@
 import type { Config } from '../../config/settings.ts'
-import { listSome } from '../../errors/list-some.ts'
+import { listAssets } from '../../config/list-assets.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { quoteShort } from '../../errors/quote-short.ts'
 import type { Asset } from '../../signal/asset.ts'
@@ -20,7 +20,7 @@ export function chooseKnownAssets(
   const asked = assets.map((name) => `${assetPrefix}${name}`)
   const unknown = asked.filter((asset) => !own.includes(asset))
   if (unknown.length === 0) return asked
-  const list = (names: readonly Asset[]) => listSome(names.map(quoteShort), mostNamed)
+  const list = (names: readonly Asset[]) => listAssets(names, mostNamed)
   const isTwice = assetPrefix !== '' && assets.some((name) => name.startsWith(assetPrefix))
   const hint = isTwice
     ? `. Assets are given by their names in the Source, without the prefix ${quoteShort(assetPrefix)}, which is put before each`

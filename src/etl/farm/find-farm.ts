@@ -1,5 +1,5 @@
+import { listAssets, writeAsset } from '../../config/list-assets.ts'
 import type { Config } from '../../config/settings.ts'
-import { listSome } from '../../errors/list-some.ts'
 import { listUnknown } from '../../errors/list-unknown.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { quoteShort } from '../../errors/quote-short.ts'
@@ -61,7 +61,7 @@ export function farmOf(config: Config, names: readonly Asset[]): Farm {
       stray.length === 0
         ? []
         : [
-            `there are settings of ${listUnknown(stray, names, mostNamed, quoteShort)}, which the Source has not (assets, MINUANO_ASSET_SETTINGS)`,
+            `there are settings of ${listUnknown(stray, names, mostNamed, writeAsset)}, which the Source has not (assets, MINUANO_ASSET_SETTINGS)`,
           ],
   }
 }
@@ -85,7 +85,7 @@ function choose(names: readonly Asset[], asked: readonly Asset[] | undefined): r
   if (unknown.length > 0) {
     throw new MinuanoError(
       'unknown-asset',
-      `the Source has no asset ${listUnknown(unknown, names, mostNamed, quoteShort)}; it has ${listSome(names.map(quoteShort), mostNamed)}`,
+      `the Source has no asset ${listUnknown(unknown, names, mostNamed, writeAsset)}; it has ${listAssets(names, mostNamed)}`,
     )
   }
   return names.filter((name) => asked.includes(name))

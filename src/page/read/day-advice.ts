@@ -1,3 +1,4 @@
+import { assetNames } from '../../config/asset-readers.ts'
 import { calledAs } from '../../config/called-as.ts'
 import { settings as allSettings } from '../../config/settings.ts'
 import type { ErrorCode } from '../../errors/error-codes.ts'
@@ -45,6 +46,5 @@ export function dayCommand(
 /** A single asset of a Source without any is of the settings; one of a farm is chosen by its name in the Source. */
 function assetFlag(asset: string, ownAsset: string, prefix: string): string {
   if (asset === '' || asset === ownAsset) return ''
-  const name = asset.slice(prefix.length).replace(/[,\\]|^\s|\s$/g, '\\$&')
-  return ` --assets ${quoteForShell(name)}`
+  return ` --assets ${quoteForShell(assetNames.write!([asset.slice(prefix.length)]))}`
 }

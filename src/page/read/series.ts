@@ -1,4 +1,5 @@
 import { MinuanoError } from '../../errors/minuano-error.ts'
+import { listAssets } from '../../config/list-assets.ts'
 import { listSome } from '../../errors/list-some.ts'
 import { quoteShort } from '../../errors/quote-short.ts'
 import { quoteLiteral } from '../../postgres/quote.ts'
@@ -52,6 +53,6 @@ export function demandAsset({ assets }: PlantFacts, asset: string): void {
   if (assets.includes(asset)) return
   const is = asset === '' ? 'each asset here has a name' : `there is no asset ${quoteShort(asset)}`
   const names =
-    assets.length === 1 && assets[0] === '' ? 'one without a name' : listSome(assets, 20)
+    assets.length === 1 && assets[0] === '' ? 'one without a name' : listAssets(assets, 20)
   throw new MinuanoError('unknown-asset', `${is}; there is ${names}`)
 }

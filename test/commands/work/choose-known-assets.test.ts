@@ -15,8 +15,8 @@ test('a name that has the prefix already is refused with how it is written', () 
   assert.throws(() => chooseKnownAssets(known, given), {
     code: 'unknown-asset',
     message:
-      /^the Target knows no asset "north-north-T01"; it knows "north-T01", "north-T02"\. Assets are given .* without the prefix "north-", /,
+      /^the Target knows no asset north-north-T01; it knows north-T01, north-T02\. Assets are given .* without the prefix "north-", /,
   })
   const other = { assetPrefix: 'north-', assets: ['T09'] }
-  assert.throws(() => chooseKnownAssets(known, other), { message: /"north-T02"$/ })
+  assert.throws(() => chooseKnownAssets(known, other), { message: / north-T02$/ })
 })
