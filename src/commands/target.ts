@@ -164,7 +164,7 @@ function registerUrl(target: Command): void {
     const config = configOf(command)
     if (config.targetDatabaseUrl !== undefined) {
       throw new MinuanoError(
-        'usage',
+        'configuration',
         'the settings name the Target (TARGET_DATABASE_URL), and Minuano does not know the password of its reader: ask whoever ran `minuano target init` with READER_ROLE_PASSWORD',
       )
     }
@@ -173,7 +173,7 @@ function registerUrl(target: Command): void {
     const readerUrl = running?.targetReaderUrl
     if (readerUrl === undefined) {
       throw new MinuanoError(
-        'usage',
+        'configuration',
         running === undefined
           ? `no \`minuano up\` serves from ${config.dataDirectory}, so that nobody could connect: start it first`
           : 'the `minuano up` that serves was given its Target by TARGET_DATABASE_URL: whoever made its logins has them',

@@ -178,7 +178,13 @@ describe('minuano up', () => {
     const folder = createDataFolder()
     const none = await runMinuano(['target', 'url'], folder.env)
     assert.deepEqual([none.code, none.stdout], [2, ''])
-    assert.match(none.stderr, /no `minuano up` serves/)
+    assert.match(none.stderr, /^.*no `minuano up` serves from .*: start it first$/m)
+    assert.ok(!none.stderr.includes('usage'), none.stderr)
+    const named = await runMinuano(['target', 'url'], {
+      TARGET_DATABASE_URL: 'postgresql://nobody/x',
+    })
+    assert.deepEqual([named.code, named.stdout], [2, ''])
+    assert.ok(!named.stderr.includes('usage'), named.stderr)
     const up = await startUp(folder.env)
     const { readerUrl } = up.json.target
     const told = await runMinuano(['target', 'url'], folder.env)
