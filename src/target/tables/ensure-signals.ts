@@ -38,7 +38,8 @@ export async function ensureSignals(
         period_seconds: key.periodSeconds,
         unit: units.get(key.variable) ?? null,
       }))
-    if (rows.length > 0) await upsert(target, rows)
+    if (rows.length === 0) return idsOf(known)
+    await upsert(target, rows)
     return idsOf(await findSignals(target, [...keys, ...others]))
   } catch (error) {
     throw classifyPostgresError(error, 'Target')

@@ -94,8 +94,12 @@ async function makeRoles(
   options: InitTargetOptions,
   loader: string,
 ): Promise<void> {
-  await makeRole(client, 'etl', options.etlPassword)
-  await makeRole(client, 'reader', options.readerPassword)
+  const known = await client.query<{ name: string }>(
+    `select rolname as name from pg_roles where rolname in ('etl', 'reader')`,
+  )
+  const names = new Set(known.rows.map(({ name }) => name))
+  await makeRole(client, names, 'etl', options.etlPassword)
+  await makeRole(client, names, 'reader', options.readerPassword)
   // From PostgreSQL 16 on, a role's maker is its member without being allowed to act as it.
   const { rows } = await client.query<{ may_act: boolean; database: string }>(
     `select current_database() as database, pg_has_role(current_user, 'etl',
@@ -122,11 +126,11 @@ async function handOver({ client }: Target, place: Place, loader: string): Promi
 
 async function makeRole(
   client: Target['client'],
+  known: ReadonlySet<string>,
   name: 'etl' | 'reader',
   password: string | undefined,
 ): Promise<void> {
-  const { rowCount } = await client.query('select from pg_roles where rolname = $1', [name])
-  if (rowCount === 0) await client.query(`create role ${name}`)
+  if (!known.has(name)) await client.query(`create role ${name}`)
   if (password !== undefined) {
     await client.query(`alter role ${name} login password ${quoteLiteral(scramVerifier(password))}`)
   }

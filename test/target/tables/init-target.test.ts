@@ -74,6 +74,19 @@ describe('minuano target init', () => {
     await etl.end()
   })
 
+  test('asks little of a Target that is there, as each start of up does', async () => {
+    const { target } = await createEmpty()
+    await initTarget(target, options)
+    let messages = 0
+    const query = target.client.query.bind(target.client) as (...args: unknown[]) => unknown
+    target.client.query = ((...args: unknown[]) => {
+      messages++
+      return query(...args)
+    }) as typeof target.client.query
+    await initTarget(target, { ...options, units: new Map() })
+    assert.ok(messages <= 19, `${messages} messages`)
+  })
+
   test('by an owner who may not make roles leaves the tables to that owner, and says so', async () => {
     const { target, url } = await createEmpty()
     const role = `owner_${Date.now().toString(36)}`
