@@ -18,6 +18,8 @@ export const reasons = [
   { number: 3, name: 'bad-quality', meaning: 'The Source calls the value bad.' },
   { number: 4, name: 'uncertain-quality', meaning: 'The Source calls the value uncertain.' },
   { number: 5, name: 'no-number', meaning: 'The Source has something that is not a number.' },
+  { number: 6, name: 'substituted', meaning: 'Somebody set the value; it was not measured.' },
+  { number: 7, name: 'state', meaning: 'The Source has a digital state where a value would be.' },
   {
     number: 16,
     name: 'ambiguous-time',
