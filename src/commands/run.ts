@@ -65,8 +65,10 @@ export function registerRunCommand(program: Command): void {
         const { remarksOnKinds } = await import('../etl/shape/find-kinds.ts')
         const remarks = remarksOnKinds(measured.kinds, measured.units)
         for (const remark of [...remarks, ...measured.remarks]) say(remark)
-        const repeated = describeTwice(Object.fromEntries(measured.samples))
-        if (repeated !== '') say(`${day}${repeated}`)
+        const samples = Object.fromEntries(measured.samples)
+        const { describeReasons } = await import('./words/describe-reasons.ts')
+        const told = `${describeReasons(samples)}${describeTwice(samples)}`
+        if (told !== '') say(`${day}${told}`)
         const { binsAsRows, binsAsTable } = await import('./words/bins-report.ts')
         print(
           options.json === true

@@ -26,11 +26,13 @@ export async function fillFormerTarget(url: string, more: readonly string[] = []
     }).migrateToLatest()
     assert.equal(error, undefined)
     const farm = await createFarm(target, 1, 1)
+    // A load of this version writes down what those versions had no place for.
+    await target.client.query('alter table load add reasons jsonb, add kept_reasons jsonb')
     for (const day of ['2025-01-10', '2025-02-10', '2025-03-10', ...more])
       await loadDay(target, farm, day)
     // A load of this version tells what it changed; those versions had nothing to tell it in.
     await target.client.query(
-      `drop view changed_value; drop table changed_day; delete from minuano_migration where name >= '007'`,
+      `alter table load drop reasons, drop kept_reasons; drop view changed_value; drop table changed_day; delete from minuano_migration where name >= '007'`,
     )
     return farm
   } finally {

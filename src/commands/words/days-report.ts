@@ -3,6 +3,8 @@ import type { DayOutcome } from '../../etl/day-outcome.ts'
 import type { SampleFacts } from '../../etl/aggregate/sample-facts.ts'
 import type { Day } from '../../time/day.ts'
 import { isLoaded } from '../../target/ledger/is-loaded.ts'
+import { describeSummed, sumReasons } from './describe-reasons.ts'
+import type { SummedReasons } from './describe-reasons.ts'
 import { describeRepeated } from './describe-repeated.ts'
 import { describeDay } from './describe-day.ts'
 
@@ -19,7 +21,7 @@ export function describeWindowFailure(days: readonly Day[], error: MinuanoError)
 }
 
 /** A backfill in numbers; the JSON keeps these names. */
-export interface Summary {
+export interface Summary extends SummedReasons {
   readonly days: number
   readonly loaded: number
   readonly noSourceData: number
@@ -51,6 +53,7 @@ export function summarize(outcomes: readonly DayOutcome[], seconds: number): Sum
     updated: sum('updated'),
     deleted: sum('deleted'),
     seconds,
+    ...sumReasons(results.map(({ samples }) => samples)),
     ...sumRepeated(results.flatMap(({ samples }) => Object.values(samples))),
   }
 }
@@ -74,7 +77,7 @@ export function describeSummary(summary: Summary, what = 'days'): string {
   const repeated = describeRepeated(summary)
   return (
     `${loaded} of ${days} ${what} loaded${others}: ${sourceRows} source rows, ${targetRows} values ` +
-    `(${summary.inserted} inserted, ${summary.updated} updated, ${summary.deleted} deleted), in ${seconds.toFixed(2)} s` +
+    `(${summary.inserted} inserted, ${summary.updated} updated, ${summary.deleted} deleted), in ${seconds.toFixed(2)} s${describeSummed(summary)}` +
     (repeated.length === 0 ? '' : `; more than once: ${repeated.join(', ')}`)
   )
 }

@@ -1,5 +1,6 @@
 import type { DayResult } from '../../etl/load/day-result.ts'
 import type { LoadResult } from '../../target/load/window-load.ts'
+import { describeReasons } from './describe-reasons.ts'
 import { describeRepeated } from './describe-repeated.ts'
 import { listRemarks, nameVariables } from './fold-remarks.ts'
 
@@ -23,7 +24,8 @@ export function describeDay(result: DayResult): string {
       ? ''
       : `; kept, since the Source has no values any more: ${nameVariables(result.kept)}`
   const repeated = describeTwice(result.samples)
-  return `${day}: ${sourceRows} source rows, ${targetRows} values in ${signals} signals: ${describeChanges(result)}, in ${seconds.toFixed(2)} s${left}${repeated}${kept}${open}`
+  const why = describeReasons(result.samples)
+  return `${day}: ${sourceRows} source rows, ${targetRows} values in ${signals} signals: ${describeChanges(result)}, in ${seconds.toFixed(2)} s${left}${why}${repeated}${kept}${open}`
 }
 
 /** What is there more than once; nothing where nothing is. */

@@ -15,6 +15,7 @@ import { targetLimitsOf } from '../../target/limits.ts'
 import type { Day } from '../../time/day.ts'
 import { binsAsRows, binsAsTable } from '../words/bins-report.ts'
 import { describeTwice } from '../words/describe-day.ts'
+import { describeReasons } from '../words/describe-reasons.ts'
 import { describeUnnamed } from '../words/describe-unnamed.ts'
 import { runDays } from './run-days.ts'
 
@@ -80,8 +81,9 @@ async function printBins(
         continue
       }
       measured.remarks.forEach((remark) => say(`${plainLine(asset)}: ${remark}`))
-      const repeated = describeTwice(Object.fromEntries(measured.samples))
-      if (repeated !== '') say(`${plainLine(asset)} ${day}${repeated}`)
+      const samples = Object.fromEntries(measured.samples)
+      const told = `${describeReasons(samples)}${describeTwice(samples)}`
+      if (told !== '') say(`${plainLine(asset)} ${day}${told}`)
       if (json) rows.push(...binsAsRows(measured).map((row) => ({ asset, ...row })))
       else print(`${plainLine(asset)}\n${binsAsTable(measured, timeZone)}`)
     }

@@ -9,12 +9,14 @@ import { signalKeys } from '../shape/signal-keys.ts'
 import type { Kinds } from '../../signal/kind.ts'
 import type { Scope } from '../shape/work.ts'
 import type { Instant } from '../../time/instant.ts'
+import type { Interval } from '../../time/interval.ts'
 import { isZone } from '../../time/zone.ts'
 import { aggregate } from './aggregate.ts'
 import type { Bins } from './aggregate.ts'
 import { clearDoubtfulTimes } from './clear-doubtful-times.ts'
 import type { DoubtfulTimes } from './clear-doubtful-times.ts'
 import { clearOutOfRange } from './clear-out-of-range.ts'
+import { countReasons } from './count-reasons.ts'
 import type { AskForRowKeys } from './refuse-rows.ts'
 import { findRuns } from './repeated-rows.ts'
 import { countSamples } from './sample-facts.ts'
@@ -71,6 +73,7 @@ export async function measureDay(
     bins,
     { outOfRange: cleared.outOfRange, ambiguous: ambiguous },
     aggregation,
+    countReasons(rows, shifted(day.interval, labelShift(settings.sampleLabel))),
     clear,
   )
   if (settings.duplicates === 'refuse') {
@@ -116,6 +119,11 @@ function addLeftOut(
       return [variable, ofBins.map((count, bin) => count + (left?.get(bin) ?? 0))]
     }),
   )
+}
+
+/** When the rows of an interval's bins are stamped. */
+function shifted({ start, end }: Interval, shift: number): Interval {
+  return { start: start + shift, end: end + shift }
 }
 
 /** The rows with times such that a sample belongs to the bin that its time falls in. */

@@ -3,10 +3,11 @@ import { columnOf } from '../../frame/frame.ts'
 import { expectedSamples } from './aggregate.ts'
 import type { Aggregation, Bins } from './aggregate.ts'
 import { countExcess } from './count-excess.ts'
+import type { ReasonFacts } from './count-reasons.ts'
 import type { ClearBins } from './leave-out-conflicts.ts'
 
 /** What is known of the samples of one variable in a window. */
-export interface SampleFacts extends RepeatedFacts {
+export interface SampleFacts extends RepeatedFacts, ReasonFacts {
   /** What the window would hold at the Source's sample interval. */
   readonly expected: number
   /** Samples that the statistics are made of. */
@@ -37,12 +38,13 @@ export interface RepeatedFacts {
   readonly excess?: number
 }
 
-/** Counts a window's samples, variable by variable; `clear` where rows of one time were settled. */
+/** Counts a window's samples, variable by variable; `reasons` as the Source gives them, `clear` where rows of one time were settled. */
 export function countSamples(
   samples: Frame,
   { counts }: Bins,
   { outOfRange, ambiguous }: Record<'outOfRange' | 'ambiguous', ReadonlyMap<string, number>>,
   aggregation: Aggregation,
+  reasons: ReadonlyMap<string, ReasonFacts>,
   clear?: ClearBins,
 ): Map<string, SampleFacts> {
   const perBin = expectedSamples(aggregation)
@@ -79,6 +81,7 @@ export function countSamples(
           binsLeftOut: clear?.binsLeftOut.get(variable) ?? 0,
           excess,
         }),
+        ...reasons.get(variable),
       }
       return [variable, facts]
     }),

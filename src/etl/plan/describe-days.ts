@@ -1,3 +1,4 @@
+import { listReasons } from '../../frame/list-reasons.ts'
 import { isLoaded } from '../../target/ledger/is-loaded.ts'
 import type { LedgerRow } from '../../target/read/read-ledger.ts'
 import { listDays } from '../../time/day.ts'
@@ -18,9 +19,14 @@ export interface DayStatus {
   readonly excess?: number
   /** Samples left out since their time, or another's of their bin, is doubtful. */
   readonly ambiguous?: number
+  /** By variable and reason, as the Source gives it: rows without a value, and values that it doubts. */
+  readonly reasons?: ByVariable
+  readonly keptReasons?: ByVariable
   /** The numbers are in doubt: values of one time differ, or there are more than bins can hold. */
   readonly doubtful?: true
 }
+
+type ByVariable = Readonly<Record<string, Readonly<Record<string, number>>>>
 
 /**
  * A line for every day from `first` to `last`, also those that the ledger does not know. `isEmpty`: of a day of a
@@ -48,6 +54,7 @@ export function describeDays(
       coverage: coverages.length === 0 ? null : Math.min(...coverages),
       remarks: variables.flatMap((variable, index) => remarksOn(variable, known[index])),
       ...countOddSamples(ofDay),
+      ...reasonsOf(ofDay),
     }
   })
 }
@@ -76,6 +83,16 @@ function countOddSamples(rows: readonly (LedgerRow | undefined)[]): Partial<DayS
   }
 }
 
+function reasonsOf(rows: readonly (LedgerRow | undefined)[]): Partial<DayStatus> {
+  const of = (member: 'reasons' | 'keptReasons') => {
+    const found = rows.flatMap((row): [string, ByVariable[string]][] =>
+      row?.[member] == null ? [] : [[row.variable, row[member]]],
+    )
+    return found.length === 0 ? {} : { [member]: Object.fromEntries(found) }
+  }
+  return { ...of('reasons'), ...of('keptReasons') }
+}
+
 /** Made before rows of equal time were looked at, as the Target's migration found. */
 function isOverfull(row: LedgerRow | undefined): boolean {
   return isLoaded(row) && row.settingsVersion === null
@@ -87,8 +104,15 @@ function remarksOn(variable: string, row: Known): string[] {
   if (row.status === 'no-source-data') return [`${variable}: no source data`]
   if (row.status === 'failed') return [`${variable}: failed, ${row.errorCode ?? 'unknown'}`]
   const { missing, outOfRange, ambiguous, expected, duplicates, conflicts, excess, errorCode } = row
+  const { reasons, keptReasons } = row
   return [
     ...((missing ?? 0) > 0 ? [`${variable}: ${missing} of ${expected} missing`] : []),
+    ...(reasons === null
+      ? []
+      : [`${variable}: no value, as the Source says: ${listReasons(reasons)}`]),
+    ...(keptReasons === null
+      ? []
+      : [`${variable}: kept, though the Source says: ${listReasons(keptReasons)}`]),
     ...((outOfRange ?? 0) > 0 ? [`${variable}: ${outOfRange} out of range`] : []),
     ...((ambiguous ?? 0) > 0 ? [`${variable}: ${ambiguous} of ambiguous times left out`] : []),
     ...((duplicates ?? 0) > 0 ? [`${variable}: ${duplicates} repeated`] : []),

@@ -29,6 +29,9 @@ export interface LedgerEntry {
   readonly conflicts?: number
   readonly excess?: number
   readonly ambiguous?: number
+  /** By the reason that the Source gives, rows without a value, and values that it doubts. */
+  readonly reasons?: Readonly<Record<string, number>>
+  readonly keptReasons?: Readonly<Record<string, number>>
   readonly coverage?: number
   readonly targetRows?: number
   readonly fingerprint?: string | undefined
@@ -147,6 +150,8 @@ const columns = {
   conflicts: 'integer',
   excess: 'integer',
   ambiguous: 'integer',
+  reasons: 'jsonb',
+  kept_reasons: 'jsonb',
   coverage: 'double precision',
   target_rows: 'integer',
   fingerprint: 'text',
@@ -179,6 +184,8 @@ function toRow(entry: LedgerEntry): Record<keyof LoadTable, unknown> {
     conflicts: entry.conflicts,
     excess: entry.excess,
     ambiguous: entry.ambiguous,
+    reasons: entry.reasons,
+    kept_reasons: entry.keptReasons,
     coverage: entry.coverage,
     target_rows: entry.targetRows,
     fingerprint: entry.fingerprint,

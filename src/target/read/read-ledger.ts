@@ -24,6 +24,9 @@ export interface LedgerRow {
   readonly conflicts: number | null
   readonly excess: number | null
   readonly ambiguous: number | null
+  /** By the reason that the Source gives: rows without a value, and values that it doubts; null: none. */
+  readonly reasons: Readonly<Record<string, number>> | null
+  readonly keptReasons: Readonly<Record<string, number>> | null
   readonly coverage: number | null
   readonly fingerprint: string | null
   /** None of a loaded day: it is to be made again. */
@@ -48,7 +51,8 @@ export async function readLedger(
     Omit<LedgerRow, 'windowStart' | 'windowEnd'> & Record<'windowStart' | 'windowEnd', string>
   >`
     select to_char(day, 'YYYY-MM-DD') as day, variable, status, expected, valid, missing,
-      out_of_range as "outOfRange", duplicates, conflicts, excess, ambiguous, coverage, fingerprint, settings_version as "settingsVersion",
+      out_of_range as "outOfRange", duplicates, conflicts, excess, ambiguous,
+      reasons, kept_reasons as "keptReasons", coverage, fingerprint, settings_version as "settingsVersion",
       error_code as "errorCode", time_zone as "timeZone", sample_label as "sampleLabel", is_cut as "isCut",
       (extract(epoch from window_start) * 1000000)::int8::text as "windowStart",
       (extract(epoch from window_end) * 1000000)::int8::text as "windowEnd"

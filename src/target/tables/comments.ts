@@ -71,6 +71,10 @@ export const relationComments: Readonly<Record<string, Comments>> = {
       excess: 'Samples beyond what bins can hold, and which no bin beside them lacks',
       ambiguous:
         "Samples left out since their time, or another's of their bin, comes twice or never on the Source's clock",
+      reasons:
+        'Rows without a value of which the Source says why, by the reason: {"bad-quality": 12}; null: none',
+      kept_reasons:
+        'Values that the Source doubts and that are samples all the same, by the reason: {"substituted": 3}; null: none',
       sample_label: 'Which edge of its interval a sample was stamped with; null: not written',
       is_cut: 'A day of another time zone took a part of the window: what is left is in it',
     },

@@ -55,6 +55,15 @@ export const migrations: Record<string, Migration> = {
   '006-what-sync-found': { up: makeWhatSyncFound },
   '007-what-changed': { up: makeWhatChanged },
   '008-signal-value': { up: makeSignalValue },
+  '009-reasons': {
+    async up(db: Kysely<unknown>) {
+      await db.schema
+        .alterTable('load')
+        .addColumn('reasons', 'jsonb')
+        .addColumn('kept_reasons', 'jsonb')
+        .execute()
+    },
+  },
 }
 
 async function createSignal(db: Kysely<unknown>): Promise<void> {

@@ -48,6 +48,9 @@ export interface LoadTable {
   excess: number | null
   /** Left out since their time, or another's of their bin, is doubtful; null before it was counted. */
   ambiguous: number | null
+  /** By the reason that the Source gives: rows without a value, and values that it doubts; null: none. */
+  reasons: Readonly<Record<string, number>> | null
+  kept_reasons: Readonly<Record<string, number>> | null
   /** The part of the expected samples that is valid, 0 to 1. */
   coverage: number | null
   /** Rows of this variable that the Target holds for the day. */

@@ -16,6 +16,7 @@ const rowOf = (day: string, timeZone: string, more: Partial<LedgerRow> = {}): Le
     ...{ day, timeZone, variable: 'power', status: 'loaded', sampleLabel: 'start', isCut: false },
     ...{ windowStart: start, windowEnd: end, expected: 1440, valid: 1440, missing: 0 },
     ...{ outOfRange: 0, duplicates: 0, conflicts: 0, excess: 0, ambiguous: 0, coverage: 1 },
+    ...{ reasons: null, keptReasons: null },
     ...{ fingerprint: 'f', settingsVersion: 'v', errorCode: null },
     ...more,
   }
