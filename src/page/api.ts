@@ -169,6 +169,10 @@ export interface VariableDay {
   readonly conflicts: number | null
   readonly excess: number | null
   readonly ambiguous: number | null
+  /** By the reason that the Source gives, `{"bad-quality": 12}`: rows without a value; null: none. */
+  readonly reasons: Readonly<Record<string, number>> | null
+  /** The same of values that it doubts, and that are samples all the same. */
+  readonly keptReasons: Readonly<Record<string, number>> | null
   /** 0 to 1. */
   readonly coverage: number | null
   readonly errorCode: string | null

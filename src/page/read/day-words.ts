@@ -1,3 +1,4 @@
+import { listReasons } from '../../frame/list-reasons.ts'
 import type { DayState } from '../api.ts'
 import type { DayRow } from './day-row.ts'
 
@@ -58,6 +59,10 @@ function reasonsOf(row: DayRow, sampleSeconds: number): string[] {
           `${row.missing} of ${row.expected} samples are missing (one in ${sampleSeconds} s is expected)`,
         ]
       : []),
+    ...(row.reasons === null ? [] : [`no value, as the Source says: ${listReasons(row.reasons)}`]),
+    ...(row.keptReasons === null
+      ? []
+      : [`kept, though the Source says: ${listReasons(row.keptReasons)}`]),
     ...(count(row.outOfRange) > 0
       ? [`${row.outOfRange} samples are outside the valid range, and left out`]
       : []),

@@ -88,11 +88,16 @@ function flagsOf(row: DayRow): number {
 
 function variableOf(row: DayRow): VariableDay {
   const { found, variable, status, expected, valid, missing, outOfRange, duplicates } = row
-  const { conflicts, excess, ambiguous, coverage, errorCode } = row
+  const { conflicts, excess, ambiguous, coverage, errorCode, reasons, keptReasons } = row
   const counts = { expected, valid, missing, outOfRange, duplicates, conflicts, excess, ambiguous }
   const isChanged = found === 'changed' || found === 'lost'
   const inSource = found === 'missing' ? found : isChanged ? 'changed' : null
-  return { variable, status, ...counts, coverage, errorCode, inSource }
+  return { variable, status, ...counts, reasons, keptReasons, coverage, errorCode, inSource }
+}
+
+/** A column that the ledger of an older version does not have. */
+function ofNewer(column: string): string {
+  return `nullif(to_jsonb(load) -> ${quoteLiteral(column)}, 'null')`
 }
 
 /** A row a variable, in their order; the values that are there are counted too. */
@@ -110,6 +115,7 @@ function statement(
   return `
     select asked.variable, status, expected, valid, missing, out_of_range as "outOfRange", duplicates,
       conflicts, excess, ambiguous, coverage, error_code as "errorCode",
+      ${ofNewer('reasons')} as reasons, ${ofNewer('kept_reasons')} as "keptReasons",
       ${withFound ? `case when seen.asset is null then null else ${foundState} end` : 'null'} as found,
       seen.source_rows as "sourceRows",
       coalesce(status in ('loaded', 'open') and settings_version is null, false) as "isOverfull",

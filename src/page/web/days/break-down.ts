@@ -1,3 +1,4 @@
+import { listReasons } from '../../../frame/list-reasons.ts'
 import type { DayDetail, VariableDay } from '../../api.ts'
 
 const faults: readonly (readonly [keyof VariableDay, string])[] = [
@@ -16,6 +17,8 @@ export function breakDown({ variables }: DayDetail, most = 8): string[] {
     const parts = faults
       .filter(([name]) => typeof variable[name] === 'number' && variable[name] > 0)
       .map(([name, said]) => `${Number(variable[name]).toLocaleString('en')} ${said}`)
+    if (variable.reasons !== null) parts.push(listReasons(variable.reasons))
+    if (variable.keptReasons !== null) parts.push(`kept: ${listReasons(variable.keptReasons)}`)
     if (inSource === 'changed') parts.push('changed in the Source')
     if (inSource === 'missing') parts.push('not loaded')
     if (errorCode !== null) parts.push(errorCode)
