@@ -1,9 +1,12 @@
 import type { Command } from 'commander'
+import type { ConnectorClient } from '../etl/extract/connector-client.ts'
 import type { Farm } from '../etl/farm/find-farm.ts'
+import type { EtlSettings } from '../etl/shape/etl-settings.ts'
 import { print, say } from '../log/say.ts'
 import type { Target } from '../target/tables/schema.ts'
 import { readGivenDay, resolveDay } from './flags/read-day.ts'
 import { describeDay, describeTwice } from './words/describe-day.ts'
+import type { DayOfTexts } from './work/find-texts.ts'
 import { addSettingOptions, configOf, shapingSettings } from './flags/setting-options.ts'
 
 interface RunOptions {
@@ -67,6 +70,7 @@ export function registerRunCommand(program: Command): void {
         for (const remark of [...remarks, ...measured.remarks]) say(remark)
         const samples = Object.fromEntries(measured.samples)
         const { describeReasons } = await import('./words/describe-reasons.ts')
+        await sayTexts(connector, settings, { day, samples })
         const told = `${describeReasons(samples)}${describeTwice(samples)}`
         if (told !== '') say(`${day}${told}`)
         const { binsAsRows, binsAsTable } = await import('./words/bins-report.ts')
@@ -91,13 +95,14 @@ export function registerRunCommand(program: Command): void {
         }
         const result = await runDay(connector, target, settings, scope, day)
         result.remarks.forEach(say)
+        const texts = await sayTexts(connector, settings, result)
         if (result.former !== undefined) {
           const { describeFormer } = await import('./words/describe-former.ts')
           describeFormer([result]).forEach(say)
         }
         print(
           options.json === true
-            ? JSON.stringify({ ...result, ...pipelineAsJson(pipeline) })
+            ? JSON.stringify({ ...result, ...texts, ...pipelineAsJson(pipeline) })
             : describeDay(result),
         )
       } finally {
@@ -105,6 +110,19 @@ export function registerRunCommand(program: Command): void {
       }
     })
   })
+}
+
+/** Loaded on demand: most Sources have no texts. */
+async function sayTexts(
+  connector: ConnectorClient,
+  settings: EtlSettings,
+  day: DayOfTexts,
+): Promise<{ readonly texts?: object }> {
+  if (!Object.values(day.samples).some(({ reasons }) => reasons !== undefined)) return {}
+  const { findTexts } = await import('./work/find-texts.ts')
+  const { lines, days } = await findTexts(connector, settings, [day])
+  lines.forEach(say)
+  return days.length === 0 ? {} : { texts: days[0]!.variables }
 }
 
 /** Takes leave of the server without waiting for its answer, which comes 5 ms later. */

@@ -37,7 +37,7 @@ export const reasons = [
   },
 ] as const satisfies readonly Reason[]
 
-type ReasonName = (typeof reasons)[number]['name']
+export type ReasonName = (typeof reasons)[number]['name']
 
 /** A reason's number by its name. */
 export const reasonNumbers = Object.fromEntries(

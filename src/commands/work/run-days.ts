@@ -83,6 +83,7 @@ export async function runDays({
     progress.stop()
     remarksOn(outcomes).forEach(say)
     await sayFormer(outcomes)
+    const texts = interruption.signal.aborted ? {} : await sayTexts(outcomes, options)
     const notBegun = words.outcomes - outcomes.length
     const summary = summarize(outcomes, (Date.now() - startedAt) / 1000)
     print(
@@ -94,6 +95,7 @@ export async function runDays({
             ...json,
             ...words.json(outcomes),
             ...toJson(outcomes, summary),
+            ...texts,
             ...(notBegun > 0 && { notBegun }),
           }),
     )
@@ -160,6 +162,31 @@ async function mergeTables({
     // The days are loaded: the next command tries again.
     say(`the Target's tables of days were not put together: ${describeError(error)}`)
   }
+}
+
+/** Loaded on demand: most Sources have no texts. */
+async function sayTexts(
+  outcomes: readonly DayOutcome[],
+  { connector, settings, work }: Pick<RunDaysOptions, 'connector' | 'settings' | 'work'>,
+): Promise<{ readonly texts?: readonly object[] }> {
+  const days = outcomes.flatMap((day) =>
+    'samples' in day && Object.values(day.samples).some(({ reasons }) => reasons !== undefined)
+      ? [day]
+      : [],
+  )
+  if (days.length === 0) return {}
+  const plant = 'days' in work ? [] : work.flatMap(({ assets }) => assets)
+  const byName = new Map(plant.map((asset) => [asset.asset, asset]))
+  const { findTexts } = await import('./find-texts.ts')
+  const found = await findTexts(
+    connector,
+    settings,
+    days.map(({ day, samples, asset: name }) => {
+      return { day, samples, asset: name === undefined ? undefined : byName.get(name) }
+    }),
+  )
+  found.lines.forEach(say)
+  return found.days.length === 0 ? {} : { texts: found.days }
 }
 
 /** Loaded on demand: few runs follow a change of the time zone. */

@@ -17,6 +17,8 @@ import { binsAsRows, binsAsTable } from '../words/bins-report.ts'
 import { describeTwice } from '../words/describe-day.ts'
 import { describeReasons } from '../words/describe-reasons.ts'
 import { describeUnnamed } from '../words/describe-unnamed.ts'
+import { findTexts } from './find-texts.ts'
+import type { DayOfTexts } from './find-texts.ts'
 import { runDays } from './run-days.ts'
 
 export interface RunFarmDayOptions {
@@ -71,10 +73,12 @@ async function printBins(
   const rows: object[] = []
   let fault: unknown
   let unnamed = 0
+  const told: DayOfTexts[] = []
   for (const group of groupAssets(assets, variables, closed.interval)) {
     const { days, rowsWithoutAsset } = await measureAssets(connector, group, variables, [closed])
     unnamed = Math.max(unnamed, rowsWithoutAsset)
-    for (const [{ asset }, [measured]] of days) {
+    for (const [of, [measured]] of days) {
+      const { asset } = of
       if (!isMeasured(measured)) {
         say(`${plainLine(asset)}: ${measured === undefined ? 'no source data' : measured.message}`)
         fault ??= measured
@@ -82,12 +86,15 @@ async function printBins(
       }
       measured.remarks.forEach((remark) => say(`${plainLine(asset)}: ${remark}`))
       const samples = Object.fromEntries(measured.samples)
-      const told = `${describeReasons(samples)}${describeTwice(samples)}`
-      if (told !== '') say(`${plainLine(asset)} ${day}${told}`)
+      told.push({ day, samples, asset: of })
+      const words = `${describeReasons(samples)}${describeTwice(samples)}`
+      if (words !== '') say(`${plainLine(asset)} ${day}${words}`)
       if (json) rows.push(...binsAsRows(measured).map((row) => ({ asset, ...row })))
       else print(`${plainLine(asset)}\n${binsAsTable(measured, timeZone)}`)
     }
   }
+  const { lines } = await findTexts(connector, settings, told)
+  lines.forEach(say)
   if (unnamed > 0) say(describeUnnamed(unnamed, [day]))
   if (json) print(JSON.stringify(rows))
   if (fault !== undefined) throw asMinuanoError(fault)

@@ -48,7 +48,7 @@ async function fetchParts(
   asked: Names,
   interval: Interval,
 ): Promise<Inventories> {
-  const path = pathOf(settings, asked, interval)
+  const path = inventoryPath(settings, asked, interval)
   const halves = halve(asked)
   const fetchHalves = async ([first, second]: readonly [Names, Names]) =>
     joinByNames(
@@ -78,7 +78,13 @@ function partsToAsk(error: MinuanoError, interval: Interval, timeZone: string): 
   return splitByDays(interval, mostDays, timeZone)
 }
 
-function pathOf(settings: EtlSettings, { variables, assets }: Names, interval: Interval): string {
+/** The path of a request for these days; `more`: further parameters. */
+export function inventoryPath(
+  settings: EtlSettings,
+  { variables, assets }: Names,
+  interval: Interval,
+  more: readonly [string, string][] = [],
+): string {
   const query = new URLSearchParams([
     ['start', formatInstant(interval.start, 6)],
     ['end', formatInstant(interval.end, 6)],
@@ -86,6 +92,7 @@ function pathOf(settings: EtlSettings, { variables, assets }: Names, interval: I
     ...(assets ?? []).map((asset): [string, string] => ['assets', asset]),
     ['time_zone', settings.timeZone],
     ['sample_label', settings.sampleLabel],
+    ...more,
   ])
   return `/inventory?${query.toString()}`
 }
