@@ -6,6 +6,7 @@ import dagster as dg
 import pandas as pd
 
 from .farm_metadata import farm_metadata_of
+from .reasons import describe_reasons
 from .reported_day import Report, ReportedDay
 from .shape import Shape
 
@@ -41,6 +42,7 @@ def _metadata_of_one(day: Report, docs_url: str) -> dict[str, Any]:
         "rows_updated": day["updated"],
         "rows_deleted": day["deleted"],
         **{name: float(part) for name, part in coverage.items() if part is not None},
+        **describe_reasons([day["samples"]]),
         "seconds": round(float(day["seconds"]), 3),
     }
 

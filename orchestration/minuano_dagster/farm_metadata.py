@@ -6,6 +6,7 @@ from typing import Any
 
 import dagster as dg
 
+from .reasons import describe_reasons, list_reasons
 from .reported_day import Report, ReportedDay, shorten
 
 # Dagster keeps a table whole in each event: of a thousand assets the worst will do.
@@ -59,6 +60,7 @@ def farm_metadata_of(day: ReportedDay, docs_url: str) -> dict[str, Any]:
         "rows_inserted": _sum(loaded, "inserted"),
         "rows_updated": _sum(loaded, "updated"),
         "rows_deleted": _sum(loaded, "deleted"),
+        **describe_reasons(report["samples"] for report in loaded),
         **{f"coverage_{name}": part for name, part in _mean_coverages(reports).items()},
     }
 
@@ -138,5 +140,6 @@ def _reason_of(report: Report) -> str:
     for name, facts in report["samples"].items():
         parts = [f"{facts[member]:,} {words}" for member, words in LOST if facts.get(member, 0) > 0]
         if parts:
-            lost.append(f"{name}: of {facts['expected']:,} samples {', '.join(parts)}")
+            why = f" ({list_reasons(facts['reasons'])})" if "reasons" in facts else ""
+            lost.append(f"{name}: of {facts['expected']:,} samples {', '.join(parts)}{why}")
     return shorten("; ".join(lost))

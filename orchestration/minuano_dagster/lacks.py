@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from .days import Days
+from .reasons import list_reasons
 from .shape import Shape
 from .target import TargetResource
 
@@ -29,7 +30,8 @@ with asked as (
     load.error_code, load.expected, load.coverage,
     coalesce(load.missing, 0) + coalesce(load.out_of_range, 0) as lost,
     coalesce(load.conflicts, 0) as conflicts, coalesce(load.excess, 0) as excess,
-    coalesce(load.ambiguous, 0) as ambiguous, load.target_rows, coalesce(held.values, 0) as held
+    coalesce(load.ambiguous, 0) as ambiguous, load.target_rows, coalesce(held.values, 0) as held,
+    load.reasons
   from asked
   left join load on load.day = asked.day and load.asset = asked.asset
     and load.variable = asked.variable and load.period_seconds = :period_seconds
@@ -103,6 +105,7 @@ def _lacks_of(row: Any) -> list[Lack]:
         words = f"{row.ambiguous} samples left out for ambiguous times"
         found.append(lack(words, coverage=row.coverage))
     elif row.lost > 0:
-        words = f"{row.lost} of {int(row.expected)} samples missing or out of range"
+        why = f" ({list_reasons(row.reasons)})" if isinstance(row.reasons, dict) else ""
+        words = f"{row.lost} of {int(row.expected)} samples missing or out of range{why}"
         found.append(lack(words, coverage=row.coverage))
     return found

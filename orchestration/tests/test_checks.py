@@ -46,6 +46,19 @@ def test_values_out_of_range_are_found(instance, target_owner):
     assert "2025-01-09 wind_speed_max" in found.metadata["found"].value
 
 
+def test_samples_that_the_source_calls_bad_are_told_with_the_reason(instance, target_owner):
+    assert load(instance, "2025-01-09").success
+    change(
+        target_owner,
+        """update load set missing = 12, reasons = '{"bad-quality": 12}'
+           where day = '2025-01-09' and variable = 'power'""",
+    )
+    found = run_check(instance, plant.complete_day)
+    assert (found.passed, found.severity) == (False, dg.AssetCheckSeverity.WARN)
+    words = "2025-01-09 power: 12 of 1440 samples missing or out of range (12 bad-quality)"
+    assert words in found.metadata["found"].value
+
+
 def test_a_target_that_is_not_the_sources_is_found(instance, target_owner):
     assert load(instance, "2025-01-09").success
     change(

@@ -10,7 +10,7 @@ from minuano_dagster.reported_day import group_by_day
 DAY = "2025-01-05"
 
 
-def loaded(asset: str, missing: int = 0, **samples: int):
+def loaded(asset: str, missing: int = 0, **samples: int | dict[str, int]):
     facts = {"expected": 1440, "valid": 1440 - missing, "missing": missing, "outOfRange": 0}
     return {
         "type": "day",
@@ -102,6 +102,23 @@ def test_values_that_differ_at_one_time_are_not_whole_though_all_is_covered():
     found = metadata(loaded("T01", conflicts=2))
     assert found["assets_whole"] == 0
     assert table(found)[0]["reason"] == "power: of 1,440 samples 2 that differ at one time"
+
+
+def test_what_the_source_says_of_its_samples_is_summed_and_in_the_table():
+    bad = {"bad-quality": 12, "no-number": 2}
+    found = metadata(
+        loaded("T01", missing=14, reasons=bad, keptReasons={"substituted": 3}),
+        loaded("T02", missing=1, reasons={"bad-quality": 1}),
+        loaded("T03", reasons={"bad-quality": 1}),
+    )
+    assert found["no_value_because"] == "power: 14 bad-quality, 2 no-number"
+    assert found["kept_though"] == "power: 3 substituted"
+    words = "power: of 1,440 samples 14 missing (12 bad-quality, 2 no-number)"
+    assert table(found)[0]["reason"] == words
+    # Another row of the time has a value: nothing is lost.
+    assert found["assets_whole"] == 1
+    alone = metadata_of(group_by_day([loaded("T01")])[0], "http://docs")
+    assert "no_value_because" not in alone and "kept_though" not in alone
 
 
 def test_a_failed_day_says_which_assets_and_is_not_called_loaded():

@@ -13,7 +13,7 @@ import { createTestTarget } from '../support/target.ts'
 
 const first = '2025-01-03'
 const last = addDays(first, 4)
-const texts = { 'Bad Input': 7, 'No\u001b[31m Data': 4, other: 1 }
+const texts = { 'Bad Input': 7, 'No\nData': 4, other: 1 }
 
 /**
  * A Connector of minutes of power, of assets where these are given, whose every day begins with 12 texts and 3 values
