@@ -36,7 +36,8 @@ function rows(): Frame {
 }
 
 async function measure(frame: Frame) {
-  const extract = { frame, units: new Map<string, string>(), clock: undefined, isOrdered: false }
+  const isSo = { isOrdered: false, hasOwnRows: false }
+  const extract = { frame, units: new Map<string, string>(), clock: undefined, ...isSo }
   const measured = await measureDay(extract, closedDay(day, settings), settings, settings)
   return { ...measured, remarks: [] }
 }
