@@ -148,10 +148,11 @@ describe('texts in place of numbers', () => {
     ['says what is none', { 'Bad Input': 'many' }, /cannot be told: the texts in the Connector’s/],
   ] as const) {
     test(`fail no day where the Connector ${what}`, async () => {
-      const { url } = await serve(answer)
-      const { code, stderr } = await minuano(url, 'run', first)
+      const { url, asked } = await serve(answer)
+      const { code, stderr } = await minuano(url, 'backfill', first, last)
       assert.equal(code, 0, stderr)
       assert.match(stderr, why)
+      assert.equal(asked.length, 1)
     })
   }
 })

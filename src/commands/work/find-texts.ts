@@ -35,6 +35,9 @@ export interface FoundTexts {
 /** Days, each a request, and variables of each of them, of which the Connector is asked for the texts. */
 const [mostDays, mostVariables] = [3, 10]
 
+/** Seconds that a request for texts may take. */
+const longest = 30
+
 /** Why the Source has a text and no number. */
 const ofTexts: readonly ReasonName[] = ['no-number', 'state']
 
@@ -49,6 +52,8 @@ export async function findTexts(
 ): Promise<FoundTexts> {
   const concerned = days.filter(({ samples }) => Object.values(samples).some(countTexts))
   const lines: string[] = []
+  // The days are loaded: nobody is to wait long for what is only said of them.
+  const hasty = { ...connector, deadlineSeconds: Math.min(longest, connector.deadlineSeconds) }
   const found: TextsOfDay[] = []
   for (const { day, asset, samples } of concerned.slice(0, mostDays)) {
     const all = Object.keys(samples).filter((name) => countTexts(samples[name]!) > 0)
@@ -57,7 +62,7 @@ export async function findTexts(
     try {
       const of = asset?.settings ?? settings
       const source = asset === undefined ? {} : { source: asset.source }
-      const texts = await fetchTexts(connector, of, { variables, ...source }, closedDay(day, of))
+      const texts = await fetchTexts(hasty, of, { variables, ...source }, closedDay(day, of))
       for (const name of variables) {
         const count = countTexts(samples[name]!)
         lines.push(`${whose}: ${describeTexts(name, count, texts.get(name) ?? {})}`)
@@ -68,7 +73,9 @@ export async function findTexts(
         variables: Object.fromEntries(texts),
       })
     } catch (error) {
+      // Of another day it would be the same.
       lines.push(`${whose}: which texts are no number cannot be told: ${describeError(error)}`)
+      return { lines, days: found }
     }
     if (all.length > variables.length) {
       lines.push(
