@@ -6,7 +6,7 @@ import { createServer } from './create-server.ts'
 import { openKeyFile } from '../http/keys/watch-key-file.ts'
 import { listen } from '../http/listen.ts'
 import type { Source } from '../source/source.ts'
-import { createWideSource } from '../source/wide/wide-source.ts'
+import { openSource } from '../source/open-source.ts'
 
 /** A Connector that serves. */
 export interface Connector {
@@ -40,7 +40,7 @@ export async function startConnector(
   const { connectorApiKeysFile: path } = config
   demandSafeHost(host, keys !== undefined || path !== undefined, guarded)
   const keyFile = path === undefined ? undefined : await openKeyFile(path, guarded.keyFileSetting)
-  const source = createWideSource(config)
+  const source = openSource(config)
   const checked = options.checksSource === true ? checkSource(source) : checkRows(config, source)
   // Waited for below: meanwhile its failure is nobody's.
   checked.catch(() => undefined)

@@ -1,10 +1,8 @@
-import type { SourceTable } from './source-table.ts'
-
 /** The Source's description, read when it is first needed and kept. */
-export interface TableCache {
-  get(): Promise<SourceTable>
+export interface TableCache<T> {
+  get(): Promise<T>
   /** Reads it again, unless that was done a moment ago. */
-  refresh(): Promise<SourceTable>
+  refresh(): Promise<T>
   /** Makes the next `get` read it again: the table is not what it was. */
   forget(): void
 }
@@ -12,13 +10,13 @@ export interface TableCache {
 /** Whoever asks for unknown variables, again and again, must not make the Source work. */
 const leastAgeMilliseconds = 1000
 
-export function createTableCache(read: () => Promise<SourceTable>): TableCache {
-  let table: SourceTable | undefined
+export function createTableCache<T>(read: () => Promise<T>): TableCache<T> {
+  let table: T | undefined
   let readAt = -Infinity
-  let reading: Promise<SourceTable> | undefined
+  let reading: Promise<T> | undefined
 
   /** One reading at a time, whose answer all who wait for it share. */
-  function readOnce(): Promise<SourceTable> {
+  function readOnce(): Promise<T> {
     reading ??= read()
       .then((answer) => {
         table = answer

@@ -1,33 +1,22 @@
 import type pg from 'pg'
-import { MinuanoError } from '../../errors/minuano-error.ts'
 import type { Frame } from '../../frame/frame.ts'
 import { reasonNumbers } from '../../frame/reasons.ts'
-import { createCopyDecoder } from '../../frame/postgres/postgres-copy.ts'
-import { classifyPostgresError } from '../../postgres/classify-error.ts'
-import { copyOut } from '../../postgres/copy-out.ts'
 import type { Interval } from '../../time/interval.ts'
-import { cancelQuery } from '../../postgres/cancel-query.ts'
+import { copyFrames } from '../table/copy-frames.ts'
+import type { CopyOptions } from '../table/copy-frames.ts'
+import type { PlacedFrame } from '../table/split-by-place.ts'
 import type { SourceTable, Variable } from '../table/source-table.ts'
 import { rowCondition, jumpedExpression, timeExpression } from '../table/time-expression.ts'
 import { rowAlias, rowOrder, tiedExpression, timeWindow } from '../table/order-expression.ts'
 import { timeReasonsOf } from '../table/time-reasons.ts'
 import type { TimeReasons } from '../table/time-reasons.ts'
-import { valueExpression } from './value-expression.ts'
+import { valueExpression } from '../table/value-expression.ts'
 
-export interface ReadOptions {
-  /** Ends the reading, and cancels the query, when it is aborted. */
-  readonly signal?: AbortSignal
-  /** Seconds that the Source may let us wait for more. */
-  readonly timeout: number
+export interface ReadOptions extends CopyOptions {
   /** Frames shall have the reasons of their times, which may be doubtful so. */
   readonly reasons?: TimeReasons | undefined
   /** Frames shall say which rows have no place in the order of their time; of an ordered table. */
   readonly marksUnordered?: boolean
-}
-
-/** Where several assets are read at once: the place of each row's, as the table says it. */
-export interface PlacedFrame extends Frame {
-  readonly place?: Float64Array
 }
 
 /**
@@ -60,12 +49,11 @@ export async function* readFrames(
     ...(table.places !== undefined && { place: markColumn(names, 'place') }),
     ...(marksUnordered && { unordered: markColumn(names, 'unordered') }),
   }
-  const decoder = createCopyDecoder(
-    [...names, ...[marks.jumped ?? [], marks.unordered ?? [], marks.place ?? []].flat()],
-    rows,
-  )
+  const columns = [
+    ...names,
+    ...[marks.jumped ?? [], marks.unordered ?? [], marks.place ?? []].flat(),
+  ]
   const statement = copyStatement(table, interval, variables, marks)
-  const reader = copyOut(client, statement)
   const finish = (frame: Frame): PlacedFrame => {
     if (Object.keys(marks).length === 0 && reasons === undefined) return frame
     const place = marks.place === undefined ? undefined : frame.columns.get(marks.place)
@@ -77,39 +65,8 @@ export async function* readFrames(
       reasons === undefined && !marksUnordered ? own : addReasons(own, frame, reasons, marks)
     return place === undefined ? finished : { ...finished, place }
   }
-  const abort = () => reader.fail(new Error('the reading was given up'))
-  signal?.addEventListener('abort', abort)
-  if (signal?.aborted === true) abort()
-  // It counts from one wait to the next; when it is our reader who takes long, nobody waits.
-  const timer = setTimeout(() => {
-    if (reader.isWaiting()) reader.fail(tooSlow(timeout))
-  }, timeout * 1000)
-  let isOver = false
-  try {
-    for (;;) {
-      timer.refresh()
-      const bytes = await reader.next()
-      if (bytes === undefined) break
-      for (const frame of decoder.push(bytes)) {
-        yield finish(frame)
-        decoder.recycle(frame)
-      }
-    }
-    const last = decoder.end()
-    isOver = true
-    if (last.time.length > 0) {
-      yield finish(last)
-      decoder.recycle(last)
-    }
-  } catch (error) {
-    // An error of the server's own ends the query; one of ours leaves it running.
-    const isOwn = error instanceof MinuanoError || signal?.aborted === true
-    isOver ||= !isOwn
-    throw isOwn ? error : classifyPostgresError(error, 'Source')
-  } finally {
-    clearTimeout(timer)
-    signal?.removeEventListener('abort', abort)
-    if (!isOver) await cancelQuery(client)
+  for await (const frame of copyFrames(client, statement, columns, rows, { signal, timeout })) {
+    yield finish(frame)
   }
 }
 
@@ -164,11 +121,4 @@ function copyStatement(
     ${marks.unordered === undefined ? '' : timeWindow(table)}
     order by ${rowOrder(table)}
   ) to stdout (format binary)`
-}
-
-export function tooSlow(timeout: number): MinuanoError {
-  return new MinuanoError(
-    'source-timeout',
-    `the Source did not answer within ${timeout} s: try again, or ask for a shorter interval`,
-  )
 }

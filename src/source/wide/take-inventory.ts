@@ -4,14 +4,16 @@ import { hashSeed } from '../../frame/postgres/fingerprint.ts'
 import { addDays, listDayStarts } from '../../time/day.ts'
 import type { Day } from '../../time/day.ts'
 import type { Interval } from '../../time/interval.ts'
-import { daysToCount } from './days-to-count.ts'
-import type { DaysToCount } from './days-to-count.ts'
+import { daysToCount } from '../table/days-to-count.ts'
+import type { DaysToCount } from '../table/days-to-count.ts'
 import type { DayInventory, DayRule } from '../source.ts'
+import { allowedPeriod } from '../table/allowed-assets.ts'
+import { sourcePeriod } from '../table/source-period.ts'
 import { placeExpression, rowAlias, timeWindow } from '../table/order-expression.ts'
 import { findTimeReasons } from '../table/time-reasons.ts'
 import type { SourceTable, Variable } from '../table/source-table.ts'
 import { formatForPostgres, rowCondition, timeExpression } from '../table/time-expression.ts'
-import { finiteExpression } from './value-expression.ts'
+import { finiteExpression } from '../table/value-expression.ts'
 
 /** Days of one variable that are shaped before others may use the processor. */
 const entriesAtOnce = 2000
@@ -46,7 +48,10 @@ export async function takePlaces(
   variables: readonly Variable[],
   rule: DayRule,
 ): Promise<ReadonlyMap<number, readonly DayInventory[]>> {
-  const days = await daysToCount(client, table, interval, rule)
+  // Several assets at once are read from a table that has others too.
+  const isShared = table.allowed !== undefined && table.places !== undefined
+  const findPeriod = () => (isShared ? allowedPeriod : sourcePeriod)(client, table)
+  const days = await daysToCount(table, interval, rule, findPeriod)
   if (days === undefined) return new Map()
   const shift = rule.sampleLabel === 'end' ? 1 : 0
   const starts = await formatStarts(days, rule.timeZone, shift)

@@ -1,14 +1,11 @@
-import type pg from 'pg'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { addDays, countDays, dayHolding, dayInterval } from '../../time/day.ts'
 import type { Day } from '../../time/day.ts'
 import { microsecondsPerDay } from '../../time/instant.ts'
 import { lastInstant } from '../../time/interval.ts'
 import type { Interval } from '../../time/interval.ts'
-import { allowedPeriod } from '../table/allowed-assets.ts'
-import { sourcePeriod } from '../table/source-period.ts'
 import type { DayRule, SourcePeriod } from '../source.ts'
-import type { SourceTable } from '../table/source-table.ts'
+import type { SourceTable } from './source-table.ts'
 
 /** Days of an inventory, and the part of them that was asked for. */
 export interface DaysToCount {
@@ -22,19 +19,16 @@ export interface DaysToCount {
  * first row and its last; undefined if there is none. Throws `interval-too-long` if they still are more.
  */
 export async function daysToCount(
-  client: pg.ClientBase,
   table: SourceTable,
   interval: Interval,
   rule: DayRule,
+  findPeriod: () => Promise<Pick<SourcePeriod, 'first' | 'last'>>,
 ): Promise<DaysToCount | undefined> {
   const { timeZone, maxDays } = rule
   const first = dayHolding(interval.start, timeZone)
   const last = dayHolding(lastInstant(interval), timeZone)
   if (countDays(first, last) <= maxDays) return { first, last, interval }
-  // Several assets at once are read from a table that has others too.
-  const isShared = table.allowed !== undefined && table.places !== undefined
-  const period = await (isShared ? allowedPeriod : sourcePeriod)(client, table)
-  const clipped = clip(interval, period, table, rule)
+  const clipped = clip(interval, await findPeriod(), table, rule)
   if (clipped !== undefined && countDays(clipped.first, clipped.last) > maxDays) {
     throw tooLong(clipped, rule)
   }
@@ -44,7 +38,7 @@ export async function daysToCount(
 /** Whole days are left out: a row that arrives meanwhile is counted with its day, or its day is not. */
 function clip(
   interval: Interval,
-  period: SourcePeriod,
+  period: Pick<SourcePeriod, 'first' | 'last'>,
   table: SourceTable,
   { timeZone, sampleLabel }: DayRule,
 ): DaysToCount | undefined {

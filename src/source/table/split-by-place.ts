@@ -1,6 +1,10 @@
-import type { AssetFrame } from '../../frame/frame.ts'
+import type { AssetFrame, Frame } from '../../frame/frame.ts'
 import type { Asset } from '../../signal/asset.ts'
-import type { PlacedFrame } from './read-frames.ts'
+
+/** Where several assets are read at once: the place of each row's, as the table says it. */
+export interface PlacedFrame extends Frame {
+  readonly place?: Float64Array
+}
 
 /** Rows of several assets, one after the other, as a frame of each: parts of the same arrays. */
 export function* splitByPlace(

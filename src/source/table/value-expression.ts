@@ -1,5 +1,5 @@
 import { quoteIdentifier } from '../../postgres/quote.ts'
-import type { Variable } from '../table/source-table.ts'
+import type { Variable } from './source-table.ts'
 
 /**
  * The sizes that a double holds, as PostgreSQL casts to it: what is larger, or smaller and not 0, would
