@@ -1,3 +1,4 @@
+import { narrowSettings } from './narrow-settings.ts'
 import { rowFilter } from './row-filter.ts'
 import { columnMap, concurrency, seconds, text, zone } from './readers.ts'
 import { optionalSetting, setting } from './setting.ts'
@@ -32,7 +33,7 @@ export const sourceSettings = {
     key: 'variables.*.column',
     reader: columnMap,
     goesTo: ['connector'],
-    help: 'names for columns: wind_speed=ws_avg,power=p_avg; others keep their own',
+    help: 'names for columns: wind_speed=ws_avg,power=p_avg; others keep their own; of a narrow Source for what stands in its variable column, or in the {variable} of its tags',
   }),
   sourceWhere: optionalSetting({
     env: 'SOURCE_WHERE',
@@ -62,6 +63,7 @@ export const sourceSettings = {
     goesTo: ['connector'],
     help: 'column that says which of the rows of one time came first, a sequence number or the time of arrival; needed for MINUANO_DUPLICATES=first and last',
   }),
+  ...narrowSettings,
   sourceTimeout: setting({
     env: 'SOURCE_TIMEOUT',
     key: 'source.timeout',

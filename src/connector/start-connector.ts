@@ -68,15 +68,15 @@ export async function startConnector(
 const soonThere = new Set<unknown>(['57P03', '53300'])
 
 /**
- * Throws `configuration` where a setting says which rows are read, their order, or whose they are, and cannot be: no request is to
- * find that out. Whatever else may be wrong with the Source is said when it is asked.
+ * Throws `configuration` where a setting says which rows are read, their order, or whose they are, and cannot be, as
+ * may those of a narrow Source: no request is to find that out. Whatever else may be wrong with the Source is said when it is asked.
  */
 async function checkRows(
-  { sourceWhere, sourceOrderColumn, sourceAssetColumn, sourceAssetTable }: Config,
+  { sourceLayout, sourceWhere, sourceOrderColumn, sourceAssetColumn, sourceAssetTable }: Config,
   source: Source,
 ): Promise<undefined> {
   const set = [sourceWhere, sourceOrderColumn, sourceAssetColumn, sourceAssetTable]
-  if (set.every((setting) => setting === undefined)) return
+  if (sourceLayout === 'wide' && set.every((setting) => setting === undefined)) return
   try {
     await source.describe()
   } catch (error) {

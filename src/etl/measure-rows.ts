@@ -20,7 +20,7 @@ import type { Scope } from './shape/work.ts'
  */
 export async function measureRows(
   connector: ConnectorClient,
-  { frame, units, clock, isOrdered, remarks }: Extract,
+  { frame, units, clock, isOrdered, hasOwnRows, remarks }: Extract,
   days: readonly DayToMeasure[],
   settings: EtlSettings,
   scope: Scope,
@@ -41,7 +41,7 @@ export async function measureRows(
     }
     try {
       const { doubtful, ...made } = await measureDay(
-        { frame: rows, units, clock, isOrdered },
+        { frame: rows, units, clock, isOrdered, hasOwnRows },
         day,
         settings,
         scope,

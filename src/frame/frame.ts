@@ -45,6 +45,8 @@ export interface FrameLayout {
   readonly clock?: string | undefined
   /** What says which of the rows of one time came first, where something does: they are in its order. */
   readonly order?: string | undefined
+  /** Whether each column has rows of its own, and none where it has neither a value nor a reason. */
+  readonly hasOwnRows?: boolean | undefined
 }
 
 /** The name that the asset has in every answer, whatever it is called in the Source. */

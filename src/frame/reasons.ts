@@ -44,6 +44,11 @@ export const reasonNumbers = Object.fromEntries(
   reasons.map(({ name, number }) => [name, number]),
 ) as Readonly<Record<ReasonName, number>>
 
+/** Whether a reason is one of the value: not of its time, nor nothing to say. */
+export function isOfValue(number: number): boolean {
+  return number >= 1 && number <= 15
+}
+
 /** A number's name; of a number that this version does not know, one that says it. */
 export function reasonName(number: number): string {
   return reasons.find((reason) => reason.number === number)?.name ?? `reason-${number}`

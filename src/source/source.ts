@@ -75,6 +75,8 @@ export interface SourceFacts {
   readonly orderColumn: string | undefined
   /** Whether any interval may have reasons: for a description of what rows look like. */
   readonly mayHaveReasons: boolean
+  /** Whether each variable has rows of its own: where others alone have one, its value is NaN with the reason 0. */
+  readonly hasOwnRows?: boolean
 }
 
 /** A numeric variable, under the name that the API gives it. */

@@ -86,6 +86,28 @@ const cases: Readonly<Record<string, { good: readonly unknown[]; bad: readonly u
   'source.timeZone': { good: ['UTC', 'America/Sao_Paulo'], bad: [0, null] },
   'source.assetColumn': { good: ['turbine', 'Turbine name'], bad: ['', 1, null] },
   'source.assetTable': { good: ['scada.turbine', 'scada.turbine(name)'], bad: ['', []] },
+  'source.layout': { good: ['wide', 'narrow'], bad: ['long', '', true] },
+  'source.valueColumn': { good: ['value', 'Value (num)'], bad: ['', 1] },
+  'source.variableColumn': { good: ['variable'], bad: ['', null] },
+  'source.tagColumn': { good: ['tag'], bad: ['', []] },
+  'source.tagPattern': {
+    good: ['{asset}.{variable}', '{variable}', 'PARK/{variable}@{asset}.AVG'],
+    bad: ['', '{asset}', 'variable', 1],
+  },
+  'source.tags': {
+    good: [
+      { GEN1_KW: { asset: 'T01', variable: 'power' } },
+      { 17: { variable: 'power' }, 'A tag, odd=': { variable: 'wind_speed' } },
+    ],
+    bad: [
+      { GEN1_KW: 'power' },
+      { GEN1_KW: { asset: 'T01' } },
+      { GEN1_KW: { asset: '', variable: 'power' } },
+      { GEN1_KW: { variable: 'power', unit: 'kW' } },
+      { '': { variable: 'power' } },
+      [],
+    ],
+  },
   'source.orderColumn': { good: ['seq', 'Arrived at'], bad: ['', 1] },
   'source.where': {
     good: [{}, { quality: [192] }, { turbine: ['T01', 'T 02'], deleted: [false, null] }],

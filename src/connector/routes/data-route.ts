@@ -124,7 +124,7 @@ function capitalize(word: string): string {
 }
 
 function layoutOf(
-  { timeDigits, orderColumn }: SourceFacts,
+  { timeDigits, orderColumn, hasOwnRows }: SourceFacts,
   variables: readonly SourceVariable[],
   reasoned: Reasoned | undefined,
 ): FrameLayout {
@@ -134,7 +134,7 @@ function layoutOf(
     ),
   )
   const columns = variables.map(({ name }) => name)
-  const layout = { timeName, timeDigits, columns, units, order: orderColumn }
+  const layout = { timeName, timeDigits, columns, units, order: orderColumn, hasOwnRows }
   return reasoned === undefined
     ? layout
     : { ...layout, reasons: reasoned.variables, clock: reasoned.clock }

@@ -1,4 +1,3 @@
-import { fingerprintColumns } from '../../frame/postgres/fingerprint.ts'
 import type { Frame } from '../../frame/frame.ts'
 import type { Extract } from '../extract/extract.ts'
 import type { DayToMeasure } from '../plan/closed-day.ts'
@@ -18,6 +17,7 @@ import type { DoubtfulTimes } from './clear-doubtful-times.ts'
 import { clearOutOfRange } from './clear-out-of-range.ts'
 import { countReasons } from './count-reasons.ts'
 import type { AskForRowKeys } from './refuse-rows.ts'
+import { fingerprintRows } from './fingerprint-rows.ts'
 import { findRuns } from './repeated-rows.ts'
 import { countSamples } from './sample-facts.ts'
 import type { SampleFacts } from './sample-facts.ts'
@@ -42,12 +42,7 @@ export interface MeasuredDay extends DayToMeasure {
  * rows of one time differ in a way that the settings do not allow.
  */
 export async function measureDay(
-  {
-    frame: rows,
-    units,
-    clock,
-    isOrdered,
-  }: Pick<Extract, 'frame' | 'units' | 'clock' | 'isOrdered'>,
+  { frame: rows, units, clock, ...order }: Omit<Extract, 'remarks'>,
   day: DayToMeasure,
   settings: EtlSettings,
   scope: Scope,
@@ -85,7 +80,7 @@ export async function measureDay(
     units,
     kinds,
     sourceRows: rows.time.length,
-    fingerprints: fingerprintColumns(rows, isOrdered ? repeats?.findPlaces(rows, runs) : undefined),
+    fingerprints: fingerprintRows(rows, runs, order),
     bins: clear?.bins ?? bins,
     found: addLeftOut(clear?.found ?? bins.counts, byBin),
     samples,

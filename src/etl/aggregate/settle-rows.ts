@@ -1,5 +1,4 @@
 import type { Frame } from '../../frame/frame.ts'
-import { noPlace } from '../../frame/postgres/fingerprint.ts'
 import { reasonNumbers } from '../../frame/reasons.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
 import { isDoubt } from './clear-doubtful-times.ts'
@@ -58,24 +57,6 @@ function orderRule(
 ): OrderRule | undefined {
   if (duplicates !== 'first' && duplicates !== 'last') return undefined
   return { keep: duplicates, isUnordered: (row) => reasons?.[row] === unordered }
-}
-
-/**
- * Each row's place among those of its time, from 1 on, as the Source's inventory numbers them: `noPlace` where
- * its order is not known, 1 where its time is doubtful.
- */
-export function findPlaces({ time, reasons }: Frame, runs: Runs): Uint32Array {
-  const places = new Uint32Array(time.length).fill(1)
-  // A row's reasons of this kind are those of all its variables.
-  const [bytes] = [...(reasons?.values() ?? [])]
-  for (let run = 0; run < runs.length; run += 2) {
-    for (let row = runs[run]!; row < runs[run + 1]!; row++) {
-      const reason = bytes?.[row] ?? 0
-      if (reason === unordered) places[row] = noPlace
-      else if (!isDoubt(reason)) places[row] = row - runs[run]! + 1
-    }
-  }
-  return places
 }
 
 const unordered = reasonNumbers['unordered-row']

@@ -55,9 +55,9 @@ export async function extractAssets<T>(
         const frame = rows.frame()
         rows.end()
         current = undefined
-        const { clock, isOrdered } = decoder
+        const { clock, isOrdered, hasOwnRows } = decoder
         const units = new Map([...decoder.units, ...settings.units])
-        taken.set(asset, await take(asset, { frame, units, clock, isOrdered, remarks }))
+        taken.set(asset, await take(asset, { frame, units, clock, isOrdered, hasOwnRows, remarks }))
       }
       try {
         for await (const chunk of body) {

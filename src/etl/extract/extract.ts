@@ -25,6 +25,8 @@ export interface Extract {
   readonly clock: string | undefined
   /** Whether rows of one time are in an order that says which came first. */
   readonly isOrdered: boolean
+  /** Whether a variable's rows are those alone where it has a value or a reason. */
+  readonly hasOwnRows: boolean
   /** What could not be asked for, in words. */
   readonly remarks: readonly string[]
 }
@@ -119,8 +121,8 @@ async function readFrame(
       await gathered.mind(chunk.length)
     }
     decoder.end()
-    const { units, clock, isOrdered } = decoder
-    return { frame: gathered.frame(), units, clock, isOrdered }
+    const { units, clock, isOrdered, hasOwnRows } = decoder
+    return { frame: gathered.frame(), units, clock, isOrdered, hasOwnRows }
   } finally {
     gathered.end()
   }

@@ -28,6 +28,8 @@ export interface ArrowDecoder {
   readonly clock: string | undefined
   /** Whether rows of one time are in an order that says which came first, known as the units are. */
   readonly isOrdered: boolean
+  /** Whether a variable's rows are those alone where it has a value or a reason, known as the units are. */
+  readonly hasOwnRows: boolean
 }
 
 /**
@@ -154,6 +156,9 @@ export function createArrowDecoder(columns?: readonly string[], checksum?: Check
     },
     get isOrdered() {
       return found?.isOrdered ?? false
+    },
+    get hasOwnRows() {
+      return found?.hasOwnRows ?? false
     },
     push(chunk) {
       const parts: AssetFrame[] = []

@@ -9,6 +9,7 @@ import {
   padTo8,
   reasonsOfKey,
   rowCountKey,
+  rowsKey,
   unitKey,
   valueType,
 } from './arrow-format.ts'
@@ -71,10 +72,19 @@ function encodeStart(layout: FrameLayout): Uint8Array {
 let lastSchema: { readonly key: string; readonly message: Uint8Array } | undefined
 
 function encodeSchema(layout: FrameLayout): Uint8Array {
-  const { timeName, assets, columns, units, reasons, clock, order } = layout
+  const { timeName, assets, columns, units, reasons, clock, order, hasOwnRows } = layout
   const unitsOf = columns.map((name) => units?.get(name))
   const hasAssets = assets !== undefined
-  const key = JSON.stringify([timeName, columns, unitsOf, reasons, clock, order, hasAssets])
+  const key = JSON.stringify([
+    timeName,
+    columns,
+    unitsOf,
+    reasons,
+    clock,
+    order,
+    hasAssets,
+    hasOwnRows,
+  ])
   if (lastSchema?.key !== key) lastSchema = { key, message: writeSchema(layout) }
   return lastSchema.message
 }
@@ -84,7 +94,11 @@ function writeSchema(layout: FrameLayout): Uint8Array {
   const utc = writer.string('UTC')
   const timestamp = writer.table([int16(microsecondUnit), reference(utc)])
   const double = writer.table([int16(doublePrecision)])
-  const ofTime = [...noteOf(clockKey, layout.clock), ...noteOf(orderKey, layout.order)]
+  const ofTime = [
+    ...noteOf(clockKey, layout.clock),
+    ...noteOf(orderKey, layout.order),
+    ...noteOf(rowsKey, layout.hasOwnRows === true ? 'own' : undefined),
+  ]
   const fields = [
     encodeField(writer, layout.timeName, ofTime, false, valueType.timestamp, timestamp),
     ...(layout.assets === undefined ? [] : [encodeAssetField(writer)]),

@@ -57,6 +57,12 @@ export const clockKey = 'minuano.clock'
 /** Custom metadata of the time: what rows of one time are ordered by; without it their order says nothing. */
 export const orderKey = 'minuano.order'
 
+/**
+ * Custom metadata of the time, `own`: a variable's rows are those where it has a value or a reason. Without it every
+ * row is one of each variable.
+ */
+export const rowsKey = 'minuano.rows-of'
+
 export function padTo8(length: number): number {
   return (length + 7) & ~7
 }

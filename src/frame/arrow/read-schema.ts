@@ -9,6 +9,7 @@ import {
   microsecondUnit,
   orderKey,
   reasonsOfKey,
+  rowsKey,
   schemaSlot,
   timestampSlot,
   unitKey,
@@ -35,6 +36,8 @@ export interface ArrowColumns {
   readonly clock: string | undefined
   /** Whether rows of one time are in an order that says which came first. */
   readonly isOrdered: boolean
+  /** Whether a variable's rows are those alone where it has a value or a reason. */
+  readonly hasOwnRows: boolean
 }
 
 /** What may stand in a column. */
@@ -45,6 +48,8 @@ interface Field {
   readonly note: string | undefined
   /** Of a time: whether the order of rows of one time says which came first. */
   readonly isOrdered?: boolean
+  /** Of a time: whether each variable has rows of its own. */
+  readonly hasOwnRows?: boolean
 }
 
 /**
@@ -70,13 +75,16 @@ export function readSchema(
   const reasons: string[] = []
   let clock: string | undefined
   let isOrdered = false
+  let hasOwnRows = false
   fields.forEach((table, index) => {
-    const { name, kind, note, isOrdered: ofField } = readField(view, table)
+    const field = readField(view, table)
+    const { name, kind, note } = field
     textLeft -= name.length + (note?.length ?? 0)
     if (textLeft < 0) throw malformed('its columns share their names')
     if (index === 0 && kind === 'time') {
       clock = note
-      isOrdered = ofField === true
+      isOrdered = field.isOrdered === true
+      hasOwnRows = field.hasOwnRows === true
       return
     }
     if (index === 1 && kind === 'asset') return void (hasAssets = true)
@@ -90,7 +98,7 @@ export function readSchema(
   })
   if (asked !== undefined) checkColumns(values, asked)
   checkReasons(reasons, values)
-  return { hasAssets, values, units, reasons, clock, isOrdered }
+  return { hasAssets, values, units, reasons, clock, isOrdered, hasOwnRows }
 }
 
 function readField(view: DataView, field: number): Field {
@@ -107,7 +115,9 @@ function readField(view: DataView, field: number): Field {
   if (typeType === valueType.timestamp && detail === microsecondUnit) {
     const isInUtc = isUtc(readString(view, type, timestampSlot.timezone) ?? '')
     const isOrdered = noteOf(orderKey) !== undefined
-    return { name, kind: isInUtc ? 'time' : undefined, note: noteOf(clockKey), isOrdered }
+    const hasOwnRows = noteOf(rowsKey) === 'own'
+    const kind = isInUtc ? 'time' : undefined
+    return { name, kind, note: noteOf(clockKey), isOrdered, hasOwnRows }
   }
   if (typeType === valueType.floatingPoint && detail === doublePrecision) {
     return { name, kind: 'value', note: noteOf(unitKey) }

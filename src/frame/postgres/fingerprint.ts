@@ -1,4 +1,5 @@
 import type { Frame } from '../frame.ts'
+import { isOfValue } from '../reasons.ts'
 import { epoch2000, two32 } from './postgres-fields.ts'
 
 /*
@@ -29,6 +30,56 @@ export function fingerprintColumns(
 ): Map<string, string> {
   const seeds = seedRows(time, places)
   return new Map([...columns].map(([name, values]) => [name, String(sumHashes(values, seeds))]))
+}
+
+/**
+ * The same of a frame whose variables have rows of their own: those where one has a value or a reason. Where the reason
+ * is one of the value (`isOfValue`), its hash, seeded by the time's too, is added: the same text as `/inventory` gives
+ * of a narrow Source. The sum is exact for days of up to 600,000 rows of a variable. `placesOf`: see `places` above.
+ */
+export function fingerprintOwnRows(
+  { time, columns, reasons }: Frame,
+  placesOf?: (variable: string) => Uint32Array,
+): Map<string, string> {
+  const shared = placesOf === undefined ? seedRows(time, undefined) : undefined
+  return new Map(
+    [...columns].map(([name, values]) => {
+      const seeds = shared ?? seedRows(time, placesOf!(name))
+      return [name, String(sumOwnHashes(values, reasons?.get(name), seeds))]
+    }),
+  )
+}
+
+function sumOwnHashes(
+  values: Float64Array,
+  reasons: Uint8Array | undefined,
+  { high, low, a, b, c }: Seeds,
+): bigint {
+  const words = new Uint32Array(values.buffer, values.byteOffset, 2 * values.length)
+  let sumHigh = 0
+  let sumLow = 0
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!
+    const reason = reasons?.[row] ?? 0
+    const isFinite = value - value === 0
+    if (!isFinite && reason === 0) continue
+    sumHigh += high[row]! | 0
+    sumLow += low[row]!
+    if (value === 0) {
+      sumHigh += high[row]! | 0
+      sumLow += low[row]!
+    } else if (isFinite) {
+      scramble((a[row]! + words[2 * row]!) | 0, (b[row]! + words[2 * row + 1]!) | 0, c[row]!)
+      sumHigh += hash[0]! | 0
+      sumLow += hash[1]!
+    }
+    if (!isOfValue(reason)) continue
+    seedState(4, high[row]!, low[row]!)
+    scramble((state[0]! + reason) | 0, state[1]!, state[2]!)
+    sumHigh += hash[0]! | 0
+    sumLow += hash[1]!
+  }
+  return BigInt(sumHigh) * BigInt(two32) + BigInt(sumLow)
 }
 
 /**

@@ -14,14 +14,16 @@ export function withinAssets(
   allowed: readonly Asset[] | undefined,
 ): SourceTable {
   if (allowed === undefined) return table
-  if (table.assetColumn === undefined) {
-    throw new MinuanoError(
-      'assets-unnamed',
-      'this API key reads some assets alone, and the rows of this Source name none: set SOURCE_ASSET_COLUMN for the Connector, or ask with a key that reads all',
-    )
-  }
+  if (table.assetColumn === undefined) throw assetsUnnamed()
   // Columns that tell rows of one time apart would show names of others.
   return { ...table, keyCandidates: [], allowed: new Set(allowed) }
+}
+
+export function assetsUnnamed(): MinuanoError {
+  return new MinuanoError(
+    'assets-unnamed',
+    'this API key reads some assets alone, and the rows of this Source name none: set SOURCE_ASSET_COLUMN for the Connector, or ask with a key that reads all',
+  )
 }
 
 /** The period of the assets that may be read, taken together. Rows outside of it are not counted. */

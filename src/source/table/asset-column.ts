@@ -27,29 +27,43 @@ export function findAssetColumn(
 ): AssetColumn | undefined {
   const name = set ?? columns.find(({ comment }) => comment === assetComment)?.name
   if (name === undefined) return undefined
+  return findNamingColumn(relation, columns, name, 'SOURCE_ASSET_COLUMN', 'an asset')
+}
+
+/**
+ * A column that a setting names, whose values name something (`an asset`). Throws `configuration` where it is not
+ * there or is of another type, with those that may do; `source-refused` where it may not be read.
+ */
+export function findNamingColumn(
+  relation: string,
+  columns: readonly SourceColumn[],
+  name: string,
+  setting: string,
+  what: string,
+): AssetColumn {
   const may = columns.filter(isNaming)
   const known = may.length === 0 ? 'none' : may.map((column) => column.name).join(', ')
   const column = columns.find((candidate) => candidate.name === name)
   if (column === undefined) {
     throw new MinuanoError(
       'configuration',
-      `SOURCE_ASSET_COLUMN: the Source's table ${relation} has no column ${name}; such as may name an asset are: ${known}`,
+      `${setting}: the Source's table ${relation} has no column ${name}; such as may name ${what} are: ${known}`,
     )
   }
   if (!may.includes(column)) {
     const isLoose = column.isLoose || column.base === 'citext'
-    const what = isLoose
-      ? `takes texts that are written otherwise for equal: no name of an asset would be sure. Give it one by a view in SOURCE_TABLE, lower(${name}::text); such`
-      : `is ${column.type}: an asset is named by a text, a number that is no measured one, a uuid or an enum; such`
+    const fault = isLoose
+      ? `takes texts that are written otherwise for equal: no name of ${what} would be sure. Give it one by a view in SOURCE_TABLE, lower(${name}::text); such`
+      : `is ${column.type}: ${what} is named by a text, a number that is no measured one, a uuid or an enum; such`
     throw new MinuanoError(
       'configuration',
-      `SOURCE_ASSET_COLUMN: the Source's column ${name} ${what} are: ${known}`,
+      `${setting}: the Source's column ${name} ${fault} are: ${known}`,
     )
   }
   if (!column.readable) {
     throw new MinuanoError(
       'source-refused',
-      `this user may not read the column ${name} of ${relation}, which SOURCE_ASSET_COLUMN names: grant select on it`,
+      `this user may not read the column ${name} of ${relation}, which ${setting} names: grant select on it`,
     )
   }
   return {

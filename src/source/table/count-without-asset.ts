@@ -9,7 +9,7 @@ import { rowCondition } from './time-expression.ts'
 export async function countWithoutAsset(
   client: pg.ClientBase,
   table: SourceTable,
-  { mayLeaveRows }: AssetList,
+  { mayLeaveRows }: Pick<AssetList, 'mayLeaveRows'>,
   interval: Interval,
 ): Promise<number> {
   if (!mayLeaveRows) return 0

@@ -26,6 +26,12 @@ export type SourceSettings = Pick<
     Pick<Config, 'sourceWhere' | 'sourceOrderColumn' | 'sourceAssetColumn' | 'sourceAssetTable'>
   >
 
+/** What a table is, whatever its layout, and all its columns. */
+export interface DescribedRows {
+  readonly table: Omit<SourceTable, 'variables'>
+  readonly columns: readonly SourceColumn[]
+}
+
 /**
  * Reads the Source's catalogue: the table, its time column and its variables. Throws `source-refused`
  * where the table or a column is not there, `configuration` where a setting must say more or a filter
@@ -35,6 +41,22 @@ export async function describeSource(
   client: pg.ClientBase,
   settings: SourceSettings,
 ): Promise<SourceTable> {
+  const { table, columns } = await describeRows(client, settings)
+  const { relation, assetColumn } = table
+  const others = columns.filter(({ name }) => name !== assetColumn?.name)
+  const keyCandidates = findKeyCandidates(others, table.timeColumn)
+  const renamed = settings.sourceColumns ?? new Map<string, string>()
+  const variables = nameVariables(relation, others, renamed)
+  demandFreeNames(variables, assetColumn !== undefined)
+  return { ...table, variables, ...(keyCandidates.length > 0 && { keyCandidates }) }
+}
+
+/** The same without its variables. `namesAssets`: whether a column may name the asset of a row. */
+export async function describeRows(
+  client: pg.ClientBase,
+  settings: SourceSettings,
+  namesAssets = true,
+): Promise<DescribedRows> {
   const relation = await findRelation(client, settings.sourceTable)
   const columns = await listColumns(client, relation.oid)
   const time = findTimeColumn(relation.name, columns, settings.sourceTimeColumn)
@@ -45,30 +67,23 @@ export async function describeSource(
       `the Source's column ${time.name} is a timestamp without time zone: set SOURCE_TIME_ZONE to the zone that its clock shows, such as UTC or America/Sao_Paulo`,
     )
   }
-  const { sourceWhere, sourceColumns } = settings
-  const filter = await filterExpression(client, relation.name, columns, sourceWhere)
+  const filter = await filterExpression(client, relation.name, columns, settings.sourceWhere)
   const orderColumn = findOrderColumn(relation.name, columns, settings.sourceOrderColumn, time.name)
-  const assetColumn = findAssetColumn(relation.name, columns, settings.sourceAssetColumn)
+  const assetColumn = namesAssets
+    ? findAssetColumn(relation.name, columns, settings.sourceAssetColumn)
+    : undefined
   const assetTable = await findAssetTable(client, settings.sourceAssetTable, assetColumn)
-  const others = columns.filter(({ name }) => name !== assetColumn?.name)
-  const keyCandidates = findKeyCandidates(others, time.name)
-  return {
+  const table = {
     relation: relation.name,
     timeColumn: time.name,
     timeZone: isNaive ? settings.sourceTimeZone : undefined,
     timeDigits: digitsOf(time.precision),
-    variables: nameVariables(
-      relation.name,
-      others,
-      sourceColumns ?? new Map(),
-      assetColumn !== undefined,
-    ),
     ...(assetColumn !== undefined && { assetColumn }),
     ...(assetTable !== undefined && { assetTable }),
     ...(filter !== undefined && { filter }),
     ...(orderColumn !== undefined && { orderColumn }),
-    ...(keyCandidates.length > 0 && { keyCandidates }),
   }
+  return { table, columns }
 }
 
 function findTimeColumn(
@@ -100,7 +115,6 @@ function nameVariables(
   relation: string,
   columns: readonly SourceColumn[],
   renamed: ReadonlyMap<string, string>,
-  hasAssets: boolean,
 ): Variable[] {
   const numeric = columns.filter(({ base }) => numericTypes.includes(base))
   const mapped = [...renamed].map(([name, column]): Variable => {
@@ -121,7 +135,11 @@ function nameVariables(
     .map((column) => toVariable(column.name, column))
   const position = (variable: Variable) =>
     numeric.findIndex((column) => column.name === variable.column)
-  const variables = [...mapped, ...others].sort((a, b) => position(a) - position(b))
+  return [...mapped, ...others].sort((a, b) => position(a) - position(b))
+}
+
+/** Throws `configuration` where a variable has the name of the time, or of the asset, in every answer. */
+export function demandFreeNames(variables: readonly { name: string }[], hasAssets: boolean): void {
   for (const [taken, what] of [
     [timeName, 'time'],
     [assetName, 'asset'],
@@ -132,7 +150,6 @@ function nameVariables(
       `a variable cannot be called ${taken}, the name of the ${what} in every answer: give it another name, such as SOURCE_COLUMNS=speed=${taken}`,
     )
   }
-  return variables
 }
 
 function toVariable(name: string, found: SourceColumn): Variable {
@@ -142,7 +159,7 @@ function toVariable(name: string, found: SourceColumn): Variable {
 }
 
 /** Whether it may hold a numeric of more than 300 digits before the point or behind it. */
-function isUnbounded({ base, precision }: SourceColumn): boolean {
+export function isUnbounded({ base, precision }: SourceColumn): boolean {
   if (base !== 'numeric') return false
   if (precision === null) return true
   // PostgreSQL packs both into one number; a scale may be negative, or larger than the digits.

@@ -42,13 +42,28 @@ export function tiedExpression(table: SourceTable): string {
  * then its order is not used, and `noPlace` where the order is not known.
  */
 export function placeExpression(table: SourceTable, reasons: TimeReasons | undefined): string {
+  const doubt = timeDoubt(table, reasons)
+  const first = doubt === undefined ? '' : `when ${doubt} then 1`
+  return `case ${first} when ${isTied(table)} then ${noPlace} else row_number() over of_time end`
+}
+
+/** The condition, as SQL, that a row's time is doubtful, or its order is not known; undefined where neither can be. */
+export function doubtExpression(
+  table: SourceTable,
+  reasons: TimeReasons | undefined,
+): string | undefined {
+  const doubts = [timeDoubt(table, reasons) ?? []].flat()
+  if (table.orderColumn !== undefined) doubts.push(isTied(table))
+  return doubts.length === 0 ? undefined : doubts.join(' or ')
+}
+
+function timeDoubt(table: SourceTable, reasons: TimeReasons | undefined): string | undefined {
   const time = timeExpression(table)
   const doubts = (reasons?.ambiguous ?? []).map(
     ({ start, end }) => `${time} >= ${instantLiteral(start)} and ${time} < ${instantLiteral(end)}`,
   )
   if (reasons?.jumped === true) doubts.push(`${jumpedExpression(table)} = 1`)
-  const first = doubts.length === 0 ? '' : `when ${doubts.join(' or ')} then 1`
-  return `case ${first} when ${isTied(table)} then ${noPlace} else row_number() over of_time end`
+  return doubts.length === 0 ? undefined : doubts.join(' or ')
 }
 
 /** As NULL is no value, any comparison with it says neither. */

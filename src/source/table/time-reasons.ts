@@ -54,14 +54,19 @@ export async function findTimeReasons(
   return jumped || ambiguous.length > 0 ? { ambiguous, jumped } : undefined
 }
 
-/** The reason of each row, times ascending; `isJumped` says which of them bear a time that never was. */
+/** The reason of each row, in any order of times; `isJumped` says which of them bear a time that never was. */
 export function timeReasonsOf(
   time: Float64Array,
   { ambiguous }: TimeReasons,
   isJumped: Float64Array | undefined,
 ): Uint8Array {
   const reasons = new Uint8Array(time.length)
-  const [first, last] = [time[0]!, time.at(-1)!]
+  // Where rows of several assets come one after the other, the first is not the least.
+  let [first, last] = [Infinity, -Infinity]
+  for (let row = 0; row < time.length; row++) {
+    first = Math.min(first, time[row]!)
+    last = Math.max(last, time[row]!)
+  }
   for (const { start, end } of ambiguous) {
     if (start > last || end <= first) continue
     for (let row = 0; row < time.length; row++) {

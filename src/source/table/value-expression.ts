@@ -5,7 +5,7 @@ import type { Variable } from './source-table.ts'
  * The sizes that a double holds, as PostgreSQL casts to it: what is larger, or smaller and not 0, would
  * fail the whole statement. As numeric, so that numeric is compared with numeric.
  */
-const [smallest, largest] = ['2.5e-324', '1.7976931348623157e308']
+export const [smallest, largest] = ['2.5e-324', '1.7976931348623157e308']
 
 /**
  * A variable's value as SQL of type float8. A numeric that no double holds is no value: NULL. Only

@@ -1,25 +1,22 @@
 import { setImmediate } from 'node:timers/promises'
 import type pg from 'pg'
 import { hashSeed } from '../../frame/postgres/fingerprint.ts'
-import { addDays, listDayStarts } from '../../time/day.ts'
+import { addDays } from '../../time/day.ts'
 import type { Day } from '../../time/day.ts'
 import type { Interval } from '../../time/interval.ts'
+import { dayStarts } from '../table/day-starts.ts'
 import { daysToCount } from '../table/days-to-count.ts'
-import type { DaysToCount } from '../table/days-to-count.ts'
 import type { DayInventory, DayRule } from '../source.ts'
 import { allowedPeriod } from '../table/allowed-assets.ts'
 import { sourcePeriod } from '../table/source-period.ts'
 import { placeExpression, rowAlias, timeWindow } from '../table/order-expression.ts'
 import { findTimeReasons } from '../table/time-reasons.ts'
 import type { SourceTable, Variable } from '../table/source-table.ts'
-import { formatForPostgres, rowCondition, timeExpression } from '../table/time-expression.ts'
+import { rowCondition, timeExpression } from '../table/time-expression.ts'
 import { finiteExpression } from '../table/value-expression.ts'
 
 /** Days of one variable that are shaped before others may use the processor. */
 const entriesAtOnce = 2000
-
-/** Days whose first instants are looked up before others may use the processor: 3 ms. */
-const startsAtOnce = 250
 
 /**
  * Counts and fingerprints the rows of [start, end), day by day and variable by variable, in one query;
@@ -54,7 +51,7 @@ export async function takePlaces(
   const days = await daysToCount(table, interval, rule, findPeriod)
   if (days === undefined) return new Map()
   const shift = rule.sampleLabel === 'end' ? 1 : 0
-  const starts = await formatStarts(days, rule.timeZone, shift)
+  const starts = await dayStarts(days, rule.timeZone, shift)
   const shifted = { start: days.interval.start + shift, end: days.interval.end + shift }
   const columns = variables.map(finiteExpression)
   const counts = columns.map((_, index) => `count(value_${index})::text`)
@@ -118,20 +115,6 @@ interface InventoryRow {
   /** A number each variable, with commas between them. */
   readonly counts: string
   readonly fingerprints: string
-}
-
-/** The days' first instants. Day bounds are computed here: the server's time zone data may differ. */
-async function formatStarts(
-  { first, last }: DaysToCount,
-  timeZone: string,
-  shift: number,
-): Promise<string[]> {
-  const starts: string[] = []
-  for (const start of listDayStarts(first, last, timeZone)) {
-    starts.push(formatForPostgres(start + shift))
-    if (starts.length % startsAtOnce === 0) await setImmediate()
-  }
-  return starts
 }
 
 function joined(texts: readonly string[]): string {

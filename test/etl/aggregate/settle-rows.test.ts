@@ -38,7 +38,8 @@ async function measure(
     reasons: new Map([['wind_speed', Uint8Array.from(sorted, ([at]) => reasonAt(at))]]),
   }
   const isOrdered = /^(first|last)$/.test(env['MINUANO_DUPLICATES'] ?? '')
-  const extract = { frame, units: new Map<string, string>(), clock: undefined, isOrdered }
+  const units = new Map<string, string>()
+  const extract = { frame, units, clock: undefined, isOrdered, hasOwnRows: false }
   const measured = await measureDay(extract, { day, interval, isWhole: true }, settings, settings)
   if (!isOrdered) assert.deepEqual(measured.fingerprints, fingerprintColumns(frame))
   const signal = (statistic: string) => [

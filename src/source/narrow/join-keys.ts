@@ -1,0 +1,68 @@
+import type { Asset } from '../../signal/asset.ts'
+import { quoteIdentifier, quoteLiteral } from '../../postgres/quote.ts'
+import { rowAlias } from '../table/order-expression.ts'
+import type { AssetPlaces } from '../table/source-table.ts'
+import type { Key, NarrowTable } from './narrow-table.ts'
+
+/** Names that no column of a table is likely to have; one that has is an error of PostgreSQL's, and no other row. */
+const [list, tagName, ownerName, place, number] = ['keys', 'tag', 'asset', 'place', 'number'].map(
+  (name) => quoteIdentifier(`minuano ${name}`),
+) as [string, string, string, string, string]
+
+/** A table with the rows of some series alone. */
+export interface JoinedKeys {
+  /** The series, as SQL: an item of FROM. */
+  readonly list: string
+  /** The condition that a row is of one of them. */
+  readonly condition: string
+  /** What the table is joined with. */
+  readonly join: string
+  /** A row's asset, by its place among these, from 1 on. */
+  readonly ofAsset: AssetPlaces
+  /** A row's series, by its place among these, from 1 on. */
+  readonly ofKey: AssetPlaces
+}
+
+/** The table as if it held the rows of these series alone, which are of these assets. */
+export function joinKeys(
+  { assetColumn, tagColumn }: NarrowTable,
+  keys: readonly Key[],
+  assets: readonly Asset[],
+): JoinedKeys {
+  const places = new Map(assets.map((asset, index) => [asset, index + 1]))
+  const array = (values: readonly string[], type: string) =>
+    `array[${values.join(', ')}]::${type}[]`
+  const column = (name: string) => `${rowAlias}.${quoteIdentifier(name)}`
+  const lists = [
+    array(
+      keys.map(({ tag }) => quoteLiteral(tag)),
+      tagColumn.type,
+    ),
+    array(
+      keys.map(({ asset }) => String(places.get(asset)!)),
+      'int',
+    ),
+  ]
+  const names = [tagName, place]
+  const conditions = [`${column(tagColumn.name)} = ${tagName}`]
+  if (assetColumn !== undefined) {
+    lists.push(
+      array(
+        keys.map(({ asset }) => quoteLiteral(asset)),
+        assetColumn.type,
+      ),
+    )
+    names.push(ownerName)
+    conditions.push(`${column(assetColumn.name)} = ${ownerName}`)
+  }
+  const from = `unnest(${lists.join(', ')}) with ordinality as ${list} (${[...names, number].join(', ')})`
+  const condition = conditions.join(' and ')
+  const join = `join ${from} on ${condition}`
+  return {
+    list: from,
+    condition,
+    join,
+    ofAsset: { join, expression: place },
+    ofKey: { join, expression: number },
+  }
+}

@@ -1,0 +1,70 @@
+import type { Config } from '../../config/settings.ts'
+import type { Asset } from '../../signal/asset.ts'
+import type { SourcePeriod } from '../source.ts'
+import { assetsUnnamed } from '../table/allowed-assets.ts'
+import { findTimeReasons } from '../table/time-reasons.ts'
+import type { TableLayout } from '../table-source.ts'
+import { assetsOf } from './choose-keys.ts'
+import { demandNarrowSettings } from './demand-settings.ts'
+import { describeNarrow } from './describe-narrow.ts'
+import { findKeys } from './find-keys.ts'
+import { keyPeriods } from './key-periods.ts'
+import type { NarrowTable } from './narrow-table.ts'
+import { openSeries } from './open-series.ts'
+import { joinPeriods, takeKeyInventories } from './take-key-inventories.ts'
+import { variablesOf } from './variables-of.ts'
+
+/** A row a value. Throws `configuration` where settings lack, or do not go together. */
+export function narrowLayout(config: Config): TableLayout<NarrowTable> {
+  demandNarrowSettings(config)
+  return {
+    describe: (client) => describeNarrow(client, config),
+    within: withinOwn,
+    facts: ({ variables, hasAssets, timeDigits, orderColumn }) => ({
+      variables,
+      hasAssets,
+      timeDigits,
+      orderColumn,
+      mayHaveReasons: true,
+      hasOwnRows: true,
+    }),
+    period: async (client, table): Promise<SourcePeriod> => {
+      const { keys } = table.found
+      const assets = [...new Set(keys.map(({ asset }) => asset))]
+      const period = joinPeriods(await keyPeriods(client, table, assets, keys))
+      return { ...period, outsideRows: 0 }
+    },
+    // Which rows of one time are of which tag is known.
+    rowKeys: () => Promise.resolve([]),
+    reasoned: async (table, { interval, variables, withReasons }) => {
+      if (withReasons !== true) return undefined
+      const doubtful = await findTimeReasons(table, interval)
+      return { variables, clock: doubtful && table.timeZone }
+    },
+    open: openSeries,
+    inventory: takeKeyInventories,
+    assets: async (client, table) => {
+      const { keys } = table.nameKeys(await findKeys(client, table))
+      const assets = await assetsOf(client, table, keys)
+      const owners = new Set(assets)
+      const own = keys.filter(({ asset }) => owners.has(asset))
+      return keyPeriods(client, table, assets, own)
+    },
+    assetNames: async (client, table) =>
+      assetsOf(client, table, table.nameKeys(await findKeys(client, table)).keys),
+  }
+}
+
+/** The table as if it had these assets alone: no variable that others alone have is told. */
+function withinOwn(table: NarrowTable, allowed: readonly Asset[] | undefined): NarrowTable {
+  if (allowed === undefined) return table
+  if (!table.hasAssets) throw assetsUnnamed()
+  const names = new Set(allowed)
+  const keys = table.found.keys.filter(({ asset }) => names.has(asset))
+  return {
+    ...table,
+    allowed: names,
+    variables: variablesOf(keys, table.value),
+    found: { keys, tagsWithoutVariable: [] },
+  }
+}
