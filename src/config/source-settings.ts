@@ -1,5 +1,6 @@
 import { narrowSettings } from './narrow-settings.ts'
 import { rowFilter } from './row-filter.ts'
+import { hold, holdMap, sampling, samplingMap } from './hold-readers.ts'
 import { columnMap, concurrency, seconds, text, zone } from './readers.ts'
 import { optionalSetting, setting } from './setting.ts'
 
@@ -64,6 +65,36 @@ export const sourceSettings = {
     help: 'column that says which of the rows of one time came first, a sequence number or the time of arrival; needed for MINUANO_DUPLICATES=first and last',
   }),
   ...narrowSettings,
+  sourceSampling: setting({
+    env: 'SOURCE_SAMPLING',
+    key: 'source.sampling',
+    reader: sampling,
+    fallback: 'periodic',
+    goesTo: ['connector'],
+    help: 'how its samples come: periodic, one every so often; on-change, one when the value changes, which then holds until the next',
+  }),
+  sourceVariableSampling: optionalSetting({
+    env: 'SOURCE_VARIABLE_SAMPLING',
+    key: 'variables.*.sampling',
+    reader: samplingMap,
+    goesTo: ['connector'],
+    help: 'the same of single variables: status=on-change,power=periodic',
+  }),
+  sourceMaxHold: setting({
+    env: 'SOURCE_MAX_HOLD',
+    key: 'source.maxHold',
+    reader: hold,
+    fallback: '24h',
+    goesTo: ['connector'],
+    help: 'how long a value that came on change holds at most, and is missing from then on, such as 24h or 30m; off: until the next, however far back it must be looked for',
+  }),
+  sourceVariableMaxHold: optionalSetting({
+    env: 'SOURCE_VARIABLE_MAX_HOLD',
+    key: 'variables.*.maxHold',
+    reader: holdMap,
+    goesTo: ['connector'],
+    help: 'the same of single variables: status=off,power=1h',
+  }),
   sourceTimeout: setting({
     env: 'SOURCE_TIMEOUT',
     key: 'source.timeout',

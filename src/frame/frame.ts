@@ -1,4 +1,5 @@
 import type { Asset } from '../signal/asset.ts'
+import type { Holds } from '../signal/hold.ts'
 import type { SecondDigits } from '../time/instant.ts'
 
 /**
@@ -39,6 +40,8 @@ export interface FrameLayout {
   readonly columns: readonly string[]
   /** Their units, where they are known, for formats that have a place for them. */
   readonly units?: ReadonlyMap<string, string>
+  /** Of the columns whose values come on change how long one holds, for formats that have a place for it. */
+  readonly holds?: Holds | undefined
   /** The columns that have reasons in the answer, each in a column of its own after all values. */
   readonly reasons?: readonly string[] | undefined
   /** The zone whose clock the Source's times are read from, where reasons are about it. */

@@ -1,5 +1,6 @@
 import type { AssetFrame } from '../frame/frame.ts'
 import type { Asset } from '../signal/asset.ts'
+import type { Hold } from '../signal/hold.ts'
 import type { Day } from '../time/day.ts'
 import type { Instant, SecondDigits } from '../time/instant.ts'
 import type { Interval } from '../time/interval.ts'
@@ -86,6 +87,8 @@ export interface SourceVariable {
   readonly unit: string | null
   /** PostgreSQL's name of the type: `double precision`, `numeric(6,2)`. All are read as doubles. */
   readonly type: string
+  /** Where its samples come on change; without it they are periodic. */
+  readonly hold?: Hold
 }
 
 export interface SourcePeriod {
@@ -114,6 +117,11 @@ export interface SampleQuery {
   readonly assets: readonly string[] | undefined
   /** Whether frames shall say why a value is missing or doubtful, where the Source knows it. */
   readonly withReasons?: boolean
+  /**
+   * Of variables whose samples come on change, also what held when the interval began: of `open` the rows of the latest
+   * time before it that has one, if that still holds, which come first; of `inventory` the same for each day.
+   */
+  readonly withCarry?: boolean
 }
 
 /** What of an answer carries reasons. */
@@ -158,8 +166,13 @@ export interface AssetInventory {
 export interface DayInventory {
   readonly day: Day
   readonly rows: number
-  /** By variable: the rows that have a value, and a text that changes when any of them changes. */
-  readonly variables: Readonly<Record<string, { values: number; fingerprint: string }>>
+  /**
+   * By variable: the rows that have a value, and a text that changes when any of them changes; under `withCarry` how
+   * many rows with a value from before the day hold when it begins, which the fingerprint covers too.
+   */
+  readonly variables: Readonly<
+    Record<string, { values: number; fingerprint: string; held?: number }>
+  >
 }
 
 /** The name that the time has in every answer, whatever it is called in the Source. */

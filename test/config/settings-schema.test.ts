@@ -108,6 +108,11 @@ const cases: Readonly<Record<string, { good: readonly unknown[]; bad: readonly u
       [],
     ],
   },
+  'source.sampling': { good: ['periodic', 'on-change'], bad: ['', 'change', null] },
+  'source.maxHold': {
+    good: ['24h', '30m', '90s', '7d', '10 m', 'off'],
+    bad: ['', 'never', '0h', '24', '1.5h', 24, null],
+  },
   'source.orderColumn': { good: ['seq', 'Arrived at'], bad: ['', 1] },
   'source.where': {
     good: [{}, { quality: [192] }, { turbine: ['T01', 'T 02'], deleted: [false, null] }],
@@ -136,6 +141,8 @@ const cases: Readonly<Record<string, { good: readonly unknown[]; bad: readonly u
   'variables.*.column': { good: ['ws_avg', 'Avg, [m/s] = x'], bad: ['', ' x', 1] },
   'variables.*.unit': { good: ['m/s', 'deg'], bad: ['', null] },
   'variables.*.kind': { good: ['scalar', 'signed-angle'], bad: ['', null, 'angle', 'Direction'] },
+  'variables.*.sampling': { good: ['periodic', 'on-change'], bad: ['', 'change', null] },
+  'variables.*.maxHold': { good: ['24h', '90s', 'off'], bad: ['', '0s', '24', null] },
   'variables.*.range': {
     good: [[0, 75], [-1e-7, 1e21], [-60.5, 60], null],
     bad: [[0], [0, 1, 2], ['0', '1'], '0..75', 'off', 75, {}],

@@ -170,6 +170,7 @@ describe('/openapi.json', () => {
       ['assets', 'query', false],
       ['format', 'query', false],
       ['reasons', 'query', false],
+      ['carry', 'query', false],
       ['points', 'query', false],
     ])
     const ofCsv = api.paths['/data.csv']!['get']!.parameters!.map(({ name }) => name)

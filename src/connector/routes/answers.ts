@@ -1,5 +1,6 @@
 import { Type } from 'typebox'
 import { nullable, nullableTime } from './nullable.ts'
+import { samplingSchema } from './sampling-of.ts'
 
 /** Schemas of answers that are no rows: what is written, and what /openapi.json shows. */
 
@@ -55,6 +56,7 @@ const variable = Type.Object(
     }),
     first: instant('The Source’s first time'),
     last: instant('The Source’s last time'),
+    ...samplingSchema,
   },
   { title: 'Variable', description: 'A numeric variable of the Source.' },
 )
@@ -121,7 +123,7 @@ const day = Type.Object(
       examples: ['2025-01-03'],
     }),
     rows: Type.Integer({ description: 'Rows of the day.', examples: [1440] }),
-    variables: Type.Unsafe<Record<string, { values: number; fingerprint: string }>>({
+    variables: Type.Unsafe<Record<string, { values: number; fingerprint: string; held?: number }>>({
       type: 'object',
       description: 'By the variable’s name.',
       additionalProperties: Type.Object(
@@ -131,12 +133,19 @@ const day = Type.Object(
             description: 'Another text as soon as any value, row or time of the day is another.',
             examples: ['-3372036854775808123'],
           }),
+          held: Type.Optional(
+            Type.Integer({
+              description:
+                'Under `carry=true`: rows with a value from before the day that holds when it begins, which the fingerprint covers too. Only where there are some.',
+              examples: [1],
+            }),
+          ),
         },
         { title: 'DayOfVariable', description: 'What a day has of a variable.' },
       ),
     }),
   },
-  { title: 'Day', description: 'A day that has rows.' },
+  { title: 'Day', description: 'A day that has rows, or begins with a value that holds.' },
 )
 
 export const inventoryAnswer = Type.Object(
@@ -148,7 +157,7 @@ export const inventoryAnswer = Type.Object(
     }),
     variables: Type.Array(
       Type.Object(
-        { name: variableName, unit },
+        { name: variableName, unit, ...samplingSchema },
         { title: 'CountedVariable', description: 'A variable, and its unit.' },
       ),
       { description: 'The variables that were counted.' },

@@ -1,6 +1,8 @@
 import type { FastifyReply } from 'fastify'
 import type { Config } from '../../config/settings.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
 import type { FrameLayout } from '../../frame/frame.ts'
+import { holdsOf } from '../../signal/hold.ts'
 import { timeName } from '../../source/source.ts'
 import { addVary } from '../../http/caching/add-vary.ts'
 import { finishAnswer } from '../../http/finish-answer.ts'
@@ -69,6 +71,7 @@ export function addDataRoute(
         assets,
         format: formatName,
         reasons,
+        carry,
         points: most,
       } = request.query
       demandNames({ variables: names, assets }, config.connectorMaxNames)
@@ -76,12 +79,14 @@ export function addDataRoute(
       const interval = readInterval(start, end, config.timeZone)
       demandDays(interval, config.connectorMaxDays)
       const { described, variables } = await findVariables(sourceFor(request), names)
+      if (most !== undefined && carry === 'true') throw notOfChart()
       const points = most === undefined ? undefined : readPoints(most, variables.length)
       reply.header('minuano-interval', formatInterval(interval)).type(format.contentType)
       if (request.method === 'HEAD') return (reply as FastifyReply).send()
       const query = {
         ...toQuery(interval, described, variables, assets),
         withReasons: reasons === 'true',
+        withCarry: carry === 'true',
       }
       const reasoned = await described.reasoned(query)
       const mostRows = config.connectorMaxRows
@@ -114,6 +119,13 @@ export function addDataRoute(
   })
 }
 
+function notOfChart(): MinuanoError {
+  return new MinuanoError(
+    'invalid-parameter',
+    'carry=true brings rows from before the interval, and points those of a chart of it: leave one of them out',
+  )
+}
+
 /** The path that answers with this format alone. */
 export function dataPath({ name }: Format): string {
   return `/data.${name}`
@@ -133,8 +145,9 @@ function layoutOf(
       unit === null ? [] : [[name, unit]],
     ),
   )
+  const holds = holdsOf(variables)
   const columns = variables.map(({ name }) => name)
-  const layout = { timeName, timeDigits, columns, units, order: orderColumn, hasOwnRows }
+  const layout = { timeName, timeDigits, columns, units, holds, order: orderColumn, hasOwnRows }
   return reasoned === undefined
     ? layout
     : { ...layout, reasons: reasoned.variables, clock: reasoned.clock }

@@ -13,6 +13,7 @@ import { findVariables } from '../query/find-variables.ts'
 import { formatInterval, readInterval } from '../query/read-interval.ts'
 import { notModified, taggedAndTimed } from './answer-headers.ts'
 import { inventoryAnswer } from './answers.ts'
+import { samplingOf } from './sampling-of.ts'
 import { busyAnswers, inventoryQuery, problemAnswers } from './schemas.ts'
 import type { Server } from '../../http/server.ts'
 import type { SourceFor } from '../query/source-for.ts'
@@ -52,7 +53,7 @@ export function addInventoryRoute(
     },
     onSend: finishAnswer,
     handler: async (request, reply) => {
-      const { start, end, variables: names, assets, time_zone, sample_label } = request.query
+      const { start, end, variables: names, assets, time_zone, sample_label, carry } = request.query
       demandNames({ variables: names, assets }, config.connectorMaxNames)
       const timeZone = readZone(time_zone ?? config.timeZone)
       const sampleLabel = sample_label ?? config.sampleLabel
@@ -61,7 +62,10 @@ export function addInventoryRoute(
       reply.header('minuano-interval', formatInterval(interval))
       const maxDays = mostDays(config.maxInventoryDays, variables.length)
       const rule = { timeZone, sampleLabel, maxDays }
-      const query = toQuery(interval, described, variables, assets)
+      const query = {
+        ...toQuery(interval, described, variables, assets),
+        withCarry: carry === 'true',
+      }
       const reading = beginReading(reply, limits)
       if (isLongInterval(interval)) await reading.takeTurn()
       const inventory = await reading.readWhole(() => described.inventory(query, rule))
@@ -69,7 +73,7 @@ export function addInventoryRoute(
       const head = {
         time_zone: timeZone,
         sample_label: sampleLabel,
-        variables: variables.map(({ name, unit }) => ({ name, unit })),
+        variables: variables.map(({ name, unit, hold }) => ({ name, unit, ...samplingOf(hold) })),
         ...(rowsWithoutAsset > 0 && { rows_without_asset: rowsWithoutAsset }),
       }
       const body = described.hasAssets

@@ -74,6 +74,14 @@ export const dataQuery = Type.Object(
         examples: ['true'],
       }),
     ),
+    carry: Type.Optional(
+      Type.Enum(['true', 'false'], {
+        type: 'string',
+        description:
+          'With `true`, also what holds when the interval begins: of each variable whose values come on change (see `/variables`) the rows of the latest time before `start` at which it has a value, if that still holds by its `max_hold`. They come first, at their own times; other variables are null in them.',
+        examples: ['true'],
+      }),
+    ),
     points: Type.Optional(
       Type.String({
         description: `For a chart: a whole number, ${pointBounds.least} to ${pointBounds.most}. Of each asset that has more rows in the interval, only those that the chart of a variable needs: the interval is cut into a fifth as many columns of one width, and of each column come the rows of each variable’s first, last, least and greatest value (of a direction, by \`MINUANO_KINDS\` or by unit and name: first and last), and the first row without a value where its values stop. They are the Source’s own rows, with the values of all variables asked for; of one variable no more than \`points\`, of several no more than \`points\` for each. Where a column has no row at all, between two that have, there is one row more, at the column’s beginning, in which every value is null: a gap, where a line is to be broken. An asset of no more rows has them all, without such marks. Points times variables: ${mostPointCells} at the most.`,
@@ -115,6 +123,14 @@ export const inventoryQuery = Type.Object(
         type: 'string',
         description:
           'Whether a sample’s time is the start or the end of what it stands for: with `end`, one at a day’s last instant belongs to the day that ends there.',
+      }),
+    ),
+    carry: Type.Optional(
+      Type.Enum(['true', 'false'], {
+        type: 'string',
+        description:
+          'With `true`, the fingerprint of a variable whose values come on change covers its own rows of the day, and those from before it that hold when it begins, as `/data?carry=true` gives them; a day that has nothing but such rows is listed too, with 0 rows.',
+        examples: ['true'],
       }),
     ),
   },

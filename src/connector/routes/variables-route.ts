@@ -5,6 +5,7 @@ import type { Server } from '../../http/server.ts'
 import type { SourceFor } from '../query/source-for.ts'
 import { notModified, tagged } from './answer-headers.ts'
 import { variablesAnswer } from './answers.ts'
+import { samplingOf } from './sampling-of.ts'
 import { busyAnswers, noQuery, problemAnswers } from './schemas.ts'
 
 /** `GET /variables`: what there is to ask for. */
@@ -52,12 +53,13 @@ export function addVariablesRoute(server: Server, config: Config, sourceFor: Sou
             count,
           })),
         }),
-        variables: described.variables.map(({ name, unit, type }) => ({
+        variables: described.variables.map(({ name, unit, type, hold }) => ({
           name,
           unit,
           type,
           first,
           last,
+          ...samplingOf(hold),
         })),
       }
     },

@@ -2,6 +2,7 @@ import { MinuanoError } from '../../errors/minuano-error.ts'
 import { checksumKey, continuation, headerType, messageSlot, rowCountKey } from './arrow-format.ts'
 import type { Checksum } from './arrow-format.ts'
 import { fieldAddress, follow, readInt64, rootTable } from './flatbuffer-reader.ts'
+import type { Holds } from '../../signal/hold.ts'
 import type { AssetFrame } from '../frame.ts'
 import { malformed } from './malformed.ts'
 import { readBatch } from './read-batch.ts'
@@ -24,6 +25,8 @@ export interface ArrowDecoder {
   end(): void
   /** The units that the columns' metadata says: known once a batch is, or the stream's end. */
   readonly units: ReadonlyMap<string, string>
+  /** Of the columns whose values come on change how long one holds, known as the units are. */
+  readonly holds: Holds
   /** The zone of the clock that the frames' reasons are about, known as the units are. */
   readonly clock: string | undefined
   /** Whether rows of one time are in an order that says which came first, known as the units are. */
@@ -150,6 +153,9 @@ export function createArrowDecoder(columns?: readonly string[], checksum?: Check
   return {
     get units() {
       return found?.units ?? new Map<string, string>()
+    },
+    get holds() {
+      return found?.holds ?? new Map<never, never>()
     },
     get clock() {
       return found?.clock

@@ -4,6 +4,7 @@ import {
   continuation,
   doublePrecision,
   headerType,
+  holdKey,
   microsecondUnit,
   orderKey,
   padTo8,
@@ -11,6 +12,7 @@ import {
   rowCountKey,
   rowsKey,
   unitKey,
+  untilNext,
   valueType,
 } from './arrow-format.ts'
 import type { Checksum } from './arrow-format.ts'
@@ -72,13 +74,15 @@ function encodeStart(layout: FrameLayout): Uint8Array {
 let lastSchema: { readonly key: string; readonly message: Uint8Array } | undefined
 
 function encodeSchema(layout: FrameLayout): Uint8Array {
-  const { timeName, assets, columns, units, reasons, clock, order, hasOwnRows } = layout
+  const { timeName, assets, columns, units, holds, reasons, clock, order, hasOwnRows } = layout
   const unitsOf = columns.map((name) => units?.get(name))
   const hasAssets = assets !== undefined
+  const holdsOf = [...(holds ?? [])]
   const key = JSON.stringify([
     timeName,
     columns,
     unitsOf,
+    holdsOf,
     reasons,
     clock,
     order,
@@ -103,7 +107,11 @@ function writeSchema(layout: FrameLayout): Uint8Array {
     encodeField(writer, layout.timeName, ofTime, false, valueType.timestamp, timestamp),
     ...(layout.assets === undefined ? [] : [encodeAssetField(writer)]),
     ...layout.columns.map((name) => {
-      const notes = noteOf(unitKey, layout.units?.get(name))
+      const hold = layout.holds?.get(name)
+      const notes = [
+        ...noteOf(unitKey, layout.units?.get(name)),
+        ...noteOf(holdKey, hold && String(hold.most ?? untilNext)),
+      ]
       return encodeField(writer, name, notes, true, valueType.floatingPoint, double)
     }),
     ...encodeReasonFields(writer, layout),

@@ -48,6 +48,12 @@ export type Checksum = (bytes: Uint8Array, before: number) => number
 /** Custom metadata of a column: its unit. */
 export const unitKey = 'unit'
 
+/** Custom metadata of a column whose values come on change: how many seconds one holds at most, or `untilNext`. */
+export const holdKey = 'minuano.hold'
+
+/** In place of a number of seconds: a value holds until the next. */
+export const untilNext = 'until-next'
+
 /** Custom metadata of a column of reasons, `uint8`: the variable that they are of. */
 export const reasonsOfKey = 'minuano.reasons-of'
 

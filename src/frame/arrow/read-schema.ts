@@ -1,9 +1,11 @@
 import { isUtc } from '../../time/zone.ts'
+import type { Hold, Holds } from '../../signal/hold.ts'
 import { assetName } from '../frame.ts'
 import {
   clockKey,
   doublePrecision,
   fieldSlot,
+  holdKey,
   integerSlot,
   littleEndian,
   microsecondUnit,
@@ -13,6 +15,7 @@ import {
   schemaSlot,
   timestampSlot,
   unitKey,
+  untilNext,
   valueType,
 } from './arrow-format.ts'
 import { fieldAddress, follow, readString, readTables } from './flatbuffer-reader.ts'
@@ -30,6 +33,8 @@ export interface ArrowColumns {
   readonly values: readonly string[]
   /** Their units, where they are said. */
   readonly units: ReadonlyMap<string, string>
+  /** Of those whose values come on change how long one holds. */
+  readonly holds: Holds
   /** The variables whose reasons follow the values, in order. */
   readonly reasons: readonly string[]
   /** The zone of the clock that reasons are about, where it is said: a stranger's text. */
@@ -46,6 +51,8 @@ interface Field {
   readonly kind: 'time' | 'asset' | 'value' | 'reasons' | undefined
   /** A value's unit, whose reasons it has, or which clock the time is read from. */
   readonly note: string | undefined
+  /** Of a value that comes on change: how long it holds. */
+  readonly hold?: string | undefined
   /** Of a time: whether the order of rows of one time says which came first. */
   readonly isOrdered?: boolean
   /** Of a time: whether each variable has rows of its own. */
@@ -72,14 +79,15 @@ export function readSchema(
   let hasAssets = false
   const values: string[] = []
   const units = new Map<string, string>()
+  const holds = new Map<string, Hold>()
   const reasons: string[] = []
   let clock: string | undefined
   let isOrdered = false
   let hasOwnRows = false
   fields.forEach((table, index) => {
     const field = readField(view, table)
-    const { name, kind, note } = field
-    textLeft -= name.length + (note?.length ?? 0)
+    const { name, kind, note, hold } = field
+    textLeft -= name.length + (note?.length ?? 0) + (hold?.length ?? 0)
     if (textLeft < 0) throw malformed('its columns share their names')
     if (index === 0 && kind === 'time') {
       clock = note
@@ -91,6 +99,7 @@ export function readSchema(
     if (index > 0 && kind === 'value' && reasons.length === 0) {
       values.push(name)
       if (note !== undefined) units.set(name, note)
+      if (hold !== undefined) holds.set(name, readHold(name, hold))
       return
     }
     if (index > 0 && kind === 'reasons') return void reasons.push(note!)
@@ -98,7 +107,7 @@ export function readSchema(
   })
   if (asked !== undefined) checkColumns(values, asked)
   checkReasons(reasons, values)
-  return { hasAssets, values, units, reasons, clock, isOrdered, hasOwnRows }
+  return { hasAssets, values, units, holds, reasons, clock, isOrdered, hasOwnRows }
 }
 
 function readField(view: DataView, field: number): Field {
@@ -120,11 +129,18 @@ function readField(view: DataView, field: number): Field {
     return { name, kind, note: noteOf(clockKey), isOrdered, hasOwnRows }
   }
   if (typeType === valueType.floatingPoint && detail === doublePrecision) {
-    return { name, kind: 'value', note: noteOf(unitKey) }
+    return { name, kind: 'value', note: noteOf(unitKey), hold: noteOf(holdKey) }
   }
   const note = noteOf(reasonsOfKey)
   const isReasons = typeType === valueType.integer && isByte(view, type) && note !== undefined
   return { name, kind: isReasons ? 'reasons' : undefined, note }
+}
+
+function readHold(name: string, text: string): Hold {
+  if (text === untilNext) return { most: null }
+  const most = Number(text)
+  if (most > 0 && most < Infinity) return { most }
+  throw malformed(`"${clip(name)}" holds for "${clip(text)}"`)
 }
 
 function isByte(view: DataView, type: number): boolean {

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import { listSome } from '../../errors/list-some.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
+import { addHolds } from '../table/add-holds.ts'
 import { findNamingColumn, textTypes } from '../table/asset-column.ts'
 import { demandFreeNames, describeRows, isUnbounded } from '../table/describe-source.ts'
 import type { SourceColumn } from '../table/list-columns.ts'
@@ -39,7 +40,7 @@ export async function describeNarrow(
   const nameKeys = nameKeysBy(settings)
   const found = nameKeys(await findKeys(client, { ...table, tagColumn }))
   demandKnown(settings, found)
-  const variables = variablesOf(found.keys, value)
+  const variables = addHolds(variablesOf(found.keys, value), settings)
   demandFreeNames(variables, hasAssets)
   return { ...table, variables, tagColumn, value, hasAssets, found, nameKeys }
 }

@@ -12,7 +12,6 @@ import { keyPeriods } from './key-periods.ts'
 import type { NarrowTable } from './narrow-table.ts'
 import { openSeries } from './open-series.ts'
 import { joinPeriods, takeKeyInventories } from './take-key-inventories.ts'
-import { variablesOf } from './variables-of.ts'
 
 /** A row a value. Throws `configuration` where settings lack, or do not go together. */
 export function narrowLayout(config: Config): TableLayout<NarrowTable> {
@@ -61,10 +60,11 @@ function withinOwn(table: NarrowTable, allowed: readonly Asset[] | undefined): N
   if (!table.hasAssets) throw assetsUnnamed()
   const names = new Set(allowed)
   const keys = table.found.keys.filter(({ asset }) => names.has(asset))
+  const own = new Set(keys.map(({ variable }) => variable))
   return {
     ...table,
     allowed: names,
-    variables: variablesOf(keys, table.value),
+    variables: table.variables.filter(({ name }) => own.has(name)),
     found: { keys, tagsWithoutVariable: [] },
   }
 }

@@ -19,7 +19,7 @@ import {
   rowAlias,
   timeWindow,
 } from '../table/order-expression.ts'
-import { rowCondition, timeExpression } from '../table/time-expression.ts'
+import { formatForPostgres, rowCondition, timeExpression } from '../table/time-expression.ts'
 import { findTimeReasons } from '../table/time-reasons.ts'
 import type { TimeReasons } from '../table/time-reasons.ts'
 import { chooseKeys } from './choose-keys.ts'
@@ -56,12 +56,13 @@ export async function takeKeyInventories(
     }
     const starts = await dayStarts(days, rule.timeZone, shift)
     const counted = { start: days.interval.start + shift, end: days.interval.end + shift }
+    const bounds = starts.map(formatForPostgres)
     const joined = joinKeys(table, chosen.keys, assets)
     const condition = rowCondition(table, counted)
     const reasons = await findTimeReasons(table, counted)
-    const rows = await client.query<RowCount>(countStatement(table, joined, condition), [starts])
+    const rows = await client.query<RowCount>(countStatement(table, joined, condition), [bounds])
     const entries = await client.query<Entry>(sumStatement(table, joined, condition, reasons), [
-      starts,
+      bounds,
     ])
     const found = shape(chosen, query.variables, days.first, rows.rows, entries.rows)
     return { assets: found, rowsWithoutAsset }

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { listDayStarts } from '../../time/day.ts'
+import type { Instant } from '../../time/instant.ts'
 import type { DaysToCount } from './days-to-count.ts'
-import { formatForPostgres } from './time-expression.ts'
 
 /** Days whose first instants are looked up before others may use the processor: 3 ms. */
 const startsAtOnce = 250
@@ -11,10 +11,10 @@ export async function dayStarts(
   { first, last }: DaysToCount,
   timeZone: string,
   shift: number,
-): Promise<string[]> {
-  const starts: string[] = []
+): Promise<Instant[]> {
+  const starts: Instant[] = []
   for (const start of listDayStarts(first, last, timeZone)) {
-    starts.push(formatForPostgres(start + shift))
+    starts.push(start + shift)
     if (starts.length % startsAtOnce === 0) await setImmediate()
   }
   return starts

@@ -3,6 +3,8 @@ import type { Config } from '../../config/settings.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import type { SecondDigits } from '../../time/instant.ts'
 import { assetName } from '../../frame/frame.ts'
+import { addHolds } from './add-holds.ts'
+import type { HoldSettings } from './add-holds.ts'
 import { findAssetColumn } from './asset-column.ts'
 import { filterExpression } from './filter-expression.ts'
 import { findAssetTable } from './find-asset-table.ts'
@@ -24,7 +26,8 @@ export type SourceSettings = Pick<
 > &
   Partial<
     Pick<Config, 'sourceWhere' | 'sourceOrderColumn' | 'sourceAssetColumn' | 'sourceAssetTable'>
-  >
+  > &
+  HoldSettings
 
 /** What a table is, whatever its layout, and all its columns. */
 export interface DescribedRows {
@@ -48,7 +51,8 @@ export async function describeSource(
   const renamed = settings.sourceColumns ?? new Map<string, string>()
   const variables = nameVariables(relation, others, renamed)
   demandFreeNames(variables, assetColumn !== undefined)
-  return { ...table, variables, ...(keyCandidates.length > 0 && { keyCandidates }) }
+  const sampled = addHolds(variables, settings)
+  return { ...table, variables: sampled, ...(keyCandidates.length > 0 && { keyCandidates }) }
 }
 
 /** The same without its variables. `namesAssets`: whether a column may name the asset of a row. */

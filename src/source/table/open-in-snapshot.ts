@@ -69,13 +69,21 @@ async function* readAll<Found extends Opening>(
 /** Begins the snapshot, and looks what there is. */
 async function lookFirst<Found>(
   client: pg.ClientBase,
-  { timeout, lookAgain, signal }: Reading,
+  reading: Reading,
   look: (client: pg.ClientBase) => Promise<Found>,
 ): Promise<Found> {
-  const ask = async () => {
+  return askInTime(client, reading, async () => {
     await client.query(beginSnapshot)
     return look(client)
-  }
+  })
+}
+
+/** What the Source says, if it says it in time and is still wanted. */
+export async function askInTime<T>(
+  client: pg.ClientBase,
+  { timeout, lookAgain, signal }: Pick<Reading, 'timeout' | 'lookAgain' | 'signal'>,
+  ask: () => Promise<T>,
+): Promise<T> {
   const cancel = () => void cancelQuery(client)
   signal.addEventListener('abort', cancel)
   try {

@@ -58,6 +58,11 @@ export function rowCondition(table: SourceTable, { start, end }: Interval): stri
   return `${column} >= ${from} and ${column} < ${to} and ${exact}`
 }
 
+/** The condition that a row's time is one of these. */
+export function timesCondition(table: SourceTable, times: readonly Instant[]): string {
+  return `${timeExpression(table)} = any(array[${times.map(instantLiteral).join(', ')}])`
+}
+
 /**
  * What brings rows into the order of their instants. A clock that is never put forward or back can be
  * read along the column's index; any other is sorted after it was converted.

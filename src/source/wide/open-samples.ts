@@ -2,16 +2,20 @@ import type pg from 'pg'
 import type { AssetFrame } from '../../frame/frame.ts'
 import type { Asset } from '../../signal/asset.ts'
 import type { OpenSamples, SampleQuery } from '../source.ts'
+import { beginSnapshot } from '../in-snapshot.ts'
 import { ofAsset } from '../table/asset-column.ts'
+import { carriedFirst } from '../table/carried-first.ts'
 import { demandDigits } from '../table/demand-digits.ts'
 import { findAssets } from '../table/find-assets.ts'
-import { openInSnapshot } from '../table/open-in-snapshot.ts'
+import { askInTime, openInSnapshot } from '../table/open-in-snapshot.ts'
 import type { Reading } from '../table/open-in-snapshot.ts'
 import type { SourceTable, Variable } from '../table/source-table.ts'
 import { splitByPlace } from '../table/split-by-place.ts'
 import type { PlacedFrame } from '../table/split-by-place.ts'
 import { findTimeReasons } from '../table/time-reasons.ts'
 import { together } from '../table/together.ts'
+import { findLatest, heldOf } from './find-latest.ts'
+import { readCarried } from './read-carried.ts'
 import { readFrames } from './read-frames.ts'
 
 interface TableReading extends Reading {
@@ -45,7 +49,11 @@ async function* readOne(
   const client = await reading.pool.take()
   let isWhole = false
   try {
+    // What held before and the rows after it are one answer.
+    const isOfTwo = hasCarry(reading, query)
+    if (isOfTwo) await client.query(beginSnapshot)
     yield* readAsset(client, reading, query, '')
+    if (isOfTwo) await client.query('commit')
     isWhole = true
   } finally {
     reading.pool.giveBack(client, !isWhole)
@@ -72,9 +80,15 @@ async function* readTogether(
 ): AsyncGenerator<AssetFrame, void, void> {
   if (assets.length === 0) return
   const table = together(reading.table, assets)
-  for await (const frame of readPart(client, reading, query, table)) {
-    yield* splitByPlace(frame, assets)
+  const split = async function* (
+    frames: AsyncGenerator<PlacedFrame, void, void>,
+  ): AsyncGenerator<AssetFrame, void, void> {
+    for await (const frame of frames) yield* splitByPlace(frame, assets)
   }
+  const frames = split(readPart(client, reading, query, table))
+  if (!hasCarry(reading, query)) return yield* frames
+  const carried = split(readCarriedPart(client, reading, query, table, assets.length))
+  yield* carriedFirst(assets, carried, frames)
 }
 
 async function* readAsset(
@@ -83,8 +97,41 @@ async function* readAsset(
   query: SampleQuery,
   asset: Asset,
 ): AsyncGenerator<AssetFrame, void, void> {
-  for await (const frame of readPart(client, reading, query, ofAsset(reading.table, asset))) {
-    yield { asset, frame }
+  const table = ofAsset(reading.table, asset)
+  if (hasCarry(reading, query)) {
+    for await (const frame of readCarriedPart(client, reading, query, table)) yield { asset, frame }
+  }
+  for await (const frame of readPart(client, reading, query, table)) yield { asset, frame }
+}
+
+/** Whether what held before the interval is part of the answer. */
+function hasCarry({ variables }: TableReading, { withCarry = false }: SampleQuery): boolean {
+  return withCarry && heldOf(variables).length > 0
+}
+
+/** Frames of what held before the interval, of a part of the table. */
+async function* readCarriedPart(
+  client: pg.ClientBase,
+  reading: TableReading,
+  query: SampleQuery,
+  part: SourceTable,
+  places?: number,
+): AsyncGenerator<PlacedFrame, void, void> {
+  const { table, variables, timeout, forget, lookAgain, signal } = reading
+  const { start } = query.interval
+  const latest = await askInTime(client, reading, () =>
+    findLatest(client, part, heldOf(variables), start, places),
+  )
+  const { withReasons = false } = query
+  const marksUnordered = withReasons && table.orderColumn !== undefined
+  const options = { signal, timeout, withReasons, marksUnordered }
+  try {
+    for await (const frame of readCarried(client, part, start, variables, latest, options)) {
+      demandDigits(frame.time, table.timeDigits, forget)
+      yield frame
+    }
+  } catch (error) {
+    throw lookAgain(error)
   }
 }
 

@@ -1,12 +1,18 @@
 import type pg from 'pg'
 import type { Frame } from '../../frame/frame.ts'
 import { reasonNumbers } from '../../frame/reasons.ts'
+import type { Instant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
 import { copyFrames } from '../table/copy-frames.ts'
 import type { CopyOptions } from '../table/copy-frames.ts'
 import type { PlacedFrame } from '../table/split-by-place.ts'
 import type { SourceTable, Variable } from '../table/source-table.ts'
-import { rowCondition, jumpedExpression, timeExpression } from '../table/time-expression.ts'
+import {
+  rowCondition,
+  jumpedExpression,
+  timeExpression,
+  timesCondition,
+} from '../table/time-expression.ts'
 import { rowAlias, rowOrder, tiedExpression, timeWindow } from '../table/order-expression.ts'
 import { timeReasonsOf } from '../table/time-reasons.ts'
 import type { TimeReasons } from '../table/time-reasons.ts'
@@ -17,6 +23,8 @@ export interface ReadOptions extends CopyOptions {
   readonly reasons?: TimeReasons | undefined
   /** Frames shall say which rows have no place in the order of their time; of an ordered table. */
   readonly marksUnordered?: boolean
+  /** Rows of these times alone. */
+  readonly times?: readonly Instant[]
 }
 
 /**
@@ -40,7 +48,7 @@ export async function* readFrames(
   table: SourceTable,
   interval: Interval,
   variables: readonly Variable[],
-  { signal, timeout, reasons, marksUnordered = false }: ReadOptions,
+  { signal, timeout, reasons, marksUnordered = false, times }: ReadOptions,
 ): AsyncGenerator<PlacedFrame, void, void> {
   const names = variables.map(({ name }) => name)
   const rows = Math.max(1, Math.min(rowsPerFrame, Math.floor(cellsPerFrame / (names.length + 1))))
@@ -53,7 +61,7 @@ export async function* readFrames(
     ...names,
     ...[marks.jumped ?? [], marks.unordered ?? [], marks.place ?? []].flat(),
   ]
-  const statement = copyStatement(table, interval, variables, marks)
+  const statement = copyStatement(table, interval, variables, marks, times)
   const finish = (frame: Frame): PlacedFrame => {
     if (Object.keys(marks).length === 0 && reasons === undefined) return frame
     const place = marks.place === undefined ? undefined : frame.columns.get(marks.place)
@@ -109,6 +117,7 @@ function copyStatement(
   interval: Interval,
   variables: readonly Variable[],
   marks: Marks,
+  times: readonly Instant[] | undefined,
 ): string {
   const columns = variables.map(valueExpression)
   if (marks.jumped !== undefined) columns.push(jumpedExpression(table))
@@ -117,7 +126,7 @@ function copyStatement(
   return `copy (
     select ${[timeExpression(table), ...columns].join(', ')}
     from ${table.relation} as ${rowAlias} ${table.places?.join ?? ''}
-    where ${rowCondition(table, interval)}
+    where ${rowCondition(table, interval)} ${times === undefined ? '' : `and ${timesCondition(table, times)}`}
     ${marks.unordered === undefined ? '' : timeWindow(table)}
     order by ${rowOrder(table)}
   ) to stdout (format binary)`

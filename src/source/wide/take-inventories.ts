@@ -13,12 +13,13 @@ export async function takeInventories(
   client: pg.ClientBase,
   table: SourceTable,
   variables: readonly Variable[],
-  { interval, assets: asked }: SampleQuery,
+  { interval, assets: asked, withCarry = false }: SampleQuery,
   rule: DayRule,
 ): Promise<SourceInventory> {
   const { assetColumn } = table
   if (assetColumn === undefined) {
-    const days = await takeInventory(client, table, interval, variables, rule)
+    const take = () => takeInventory(client, table, interval, variables, rule, withCarry)
+    const days = await (withCarry ? inSnapshot(client, take) : take())
     return { assets: [{ asset: '', days }], rowsWithoutAsset: 0 }
   }
   return inSnapshot(client, async () => {
@@ -30,9 +31,9 @@ export async function takeInventories(
     const own = { ...rule, maxDays }
     const inventories = isIndexed
       ? await oneByOne(assets, (asset) =>
-          takeInventory(client, ofAsset(table, asset), interval, variables, own),
+          takeInventory(client, ofAsset(table, asset), interval, variables, own, withCarry),
         )
-      : await allAtOnce(client, table, assets, interval, variables, own)
+      : await allAtOnce(client, table, assets, interval, variables, own, withCarry)
     return { assets: inventories, rowsWithoutAsset }
   })
 }
@@ -53,7 +54,10 @@ async function allAtOnce(
   interval: SampleQuery['interval'],
   variables: readonly Variable[],
   rule: DayRule,
+  withCarry: boolean,
 ): Promise<AssetInventory[]> {
-  const places = await takePlaces(client, together(table, assets), interval, variables, rule)
+  const all = together(table, assets)
+  const count = assets.length
+  const places = await takePlaces(client, all, interval, variables, rule, withCarry, count)
   return assets.map((asset, index) => ({ asset, days: places.get(index + 1) ?? [] }))
 }

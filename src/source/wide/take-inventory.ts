@@ -1,18 +1,25 @@
 import { setImmediate } from 'node:timers/promises'
 import type pg from 'pg'
-import { hashSeed } from '../../frame/postgres/fingerprint.ts'
 import { addDays } from '../../time/day.ts'
 import type { Day } from '../../time/day.ts'
+import type { Instant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
+import { holdsOf } from '../../signal/hold.ts'
+import { allowedPeriod } from '../table/allowed-assets.ts'
+import type { Carried, CarriedDays } from '../table/carry-days.ts'
 import { dayStarts } from '../table/day-starts.ts'
 import { daysToCount } from '../table/days-to-count.ts'
-import type { DayInventory, DayRule } from '../source.ts'
-import { allowedPeriod } from '../table/allowed-assets.ts'
+import { heldPeriod } from '../table/held-period.ts'
 import { sourcePeriod } from '../table/source-period.ts'
-import { placeExpression, rowAlias, timeWindow } from '../table/order-expression.ts'
+import type { DayInventory, DayRule } from '../source.ts'
+import { rowAlias, timeWindow } from '../table/order-expression.ts'
 import { findTimeReasons } from '../table/time-reasons.ts'
 import type { SourceTable, Variable } from '../table/source-table.ts'
-import { rowCondition, timeExpression } from '../table/time-expression.ts'
+import { formatForPostgres, rowCondition, timeExpression } from '../table/time-expression.ts'
+import { carryValues, ownSum } from './carry-values.ts'
+import { heldOf, latestExpression, readTimes } from './find-latest.ts'
+import type { HeldVariable } from './find-latest.ts'
+import { seedExpression } from './seed-expression.ts'
 import { finiteExpression } from '../table/value-expression.ts'
 
 /** Days of one variable that are shaped before others may use the processor. */
@@ -24,7 +31,8 @@ const entriesAtOnce = 2000
  * its time's, and of these seeds, NaN and infinities as NULL: it changes with any value, row or time, and where
  * values change places, is the same in whatever order the rows are read, and, unlike an exclusive or, does not
  * lose rows that are there twice. Where the order of rows of one time is known, it changes with their order
- * too: a row's place is the seed of its time. `fingerprintColumns` gives the same for rows that have been read.
+ * too: a row's place is the seed of its time. Under `withCarry` the fingerprint of a variable whose values come on change
+ * is of its rows that have one, and of those from before that hold when the day begins. `fingerprintColumns` gives the same for rows that have been read.
  * Throws `interval-too-long`.
  */
 export async function takeInventory(
@@ -33,21 +41,28 @@ export async function takeInventory(
   interval: Interval,
   variables: readonly Variable[],
   rule: DayRule,
+  withCarry = false,
 ): Promise<readonly DayInventory[]> {
-  return (await takePlaces(client, table, interval, variables, rule)).get(1) ?? []
+  return (await takePlaces(client, table, interval, variables, rule, withCarry)).get(1) ?? []
 }
 
-/** The same of several assets at once (`together`), by their place; of one that has no rows there is nothing. */
+/** The same of several assets at once (`together`), by their place, of `count`; of one that has no rows there is nothing. */
 export async function takePlaces(
   client: pg.ClientBase,
   table: SourceTable,
   interval: Interval,
   variables: readonly Variable[],
   rule: DayRule,
+  withCarry = false,
+  count = 1,
 ): Promise<ReadonlyMap<number, readonly DayInventory[]>> {
+  const held = withCarry ? heldOf(variables) : []
   // Several assets at once are read from a table that has others too.
   const isShared = table.allowed !== undefined && table.places !== undefined
-  const findPeriod = () => (isShared ? allowedPeriod : sourcePeriod)(client, table)
+  const findPeriod = async () => {
+    const period = await (isShared ? allowedPeriod : sourcePeriod)(client, table)
+    return heldPeriod(period, holdsOf(held))
+  }
   const days = await daysToCount(table, interval, rule, findPeriod)
   if (days === undefined) return new Map()
   const shift = rule.sampleLabel === 'end' ? 1 : 0
@@ -57,19 +72,20 @@ export async function takePlaces(
   const counts = columns.map((_, index) => `count(value_${index})::text`)
   const isOrdered = table.orderColumn !== undefined
   const reasons = isOrdered ? await findTimeReasons(table, shifted) : undefined
-  // The first place has the seed of rows without an order.
-  const place = isOrdered ? placeExpression(table, reasons) : hashSeed
   const time = timeExpression(table)
-  const seed = `timestamp_hash_extended(${time} at time zone 'UTC', ${place})`
-  const sums = columns.map(
-    (_, index) => `(coalesce(sum(hashfloat8extended(value_${index}, seed)), 0) + sum(seed))::text`,
+  const seed = seedExpression(table, reasons)
+  const sums = variables.map((variable, index) =>
+    held.includes(variable as HeldVariable)
+      ? ownSum(`value_${index}`)
+      : `(coalesce(sum(hashfloat8extended(value_${index}, seed)), 0) + sum(seed))::text`,
   )
+  const latest = held.map((variable) => latestExpression(`value_${variables.indexOf(variable)}`))
   // Two texts, since a select has 1,664 columns at most, and a table 1,600. As arrays, pg took 100 ms at a
   // stretch to read 3,650 days of 27 variables.
   const { rows } = await client.query<InventoryRow>(
     `
     select place::int as place, width_bucket(time, $1::timestamptz[]) as day, count(*)::int as rows,
-      ${joined(counts)} as counts, ${joined(sums)} as fingerprints
+      ${joined(counts)} as counts, ${joined(sums)} as fingerprints, ${joined(latest)} as latest
     from (
       select ${[`${time} as time`, ...columns.map((column, index) => `${column} as value_${index}`), `${seed} as seed`, `${table.places?.expression ?? 1} as place`].join(', ')}
       from ${table.relation} as ${rowAlias} ${table.places?.join ?? ''}
@@ -77,16 +93,49 @@ export async function takePlaces(
       ${isOrdered ? timeWindow(table) : ''}
     ) samples
     group by 1, 2 order by 1, 2`,
-    [starts],
+    [starts.map(formatForPostgres)],
   )
-  return shapeDays(rows, days.first, variables)
+  if (held.length === 0) return shapeDays(rows, days.first, variables)
+  const carried = await carryValues(client, table, held, {
+    starts: [shifted.start, ...starts.slice(1)],
+    places: count,
+    latestOf: latestByDay(rows),
+  })
+  return shapeDays(addBegun(rows, carried, variables), days.first, variables, carried)
+}
+
+/** The latest times of each day, as the rows say them. */
+function latestByDay(rows: readonly InventoryRow[]) {
+  const found = new Map(
+    rows.map(({ place, day, latest }) => [`${place} ${day}`, Float64Array.from(readTimes(latest))]),
+  )
+  return (place: number, day: number) => found.get(`${place} ${day}`)
+}
+
+/** With the days that have no rows, and begin with something. */
+function addBegun(
+  rows: readonly InventoryRow[],
+  carried: CarriedDays,
+  variables: readonly Variable[],
+): InventoryRow[] {
+  const there = new Set(rows.map(({ place, day }) => `${place} ${day}`))
+  const none = variables.map(() => '0').join(',')
+  const begun = [...carried].flatMap(([place, days]) =>
+    [...days.keys()]
+      .filter((day) => !there.has(`${place} ${day}`))
+      .map((day) => ({ place, day, rows: 0, counts: none, fingerprints: none, latest: '' })),
+  )
+  return [...rows, ...begun].sort((a, b) => a.place - b.place || a.day - b.day)
 }
 
 async function shapeDays(
   rows: readonly InventoryRow[],
   first: Day,
   variables: readonly Variable[],
+  carried?: CarriedDays,
 ): Promise<ReadonlyMap<number, readonly DayInventory[]>> {
+  const held: readonly Variable[] = heldOf(variables)
+  const indexes = variables.map((variable) => held.indexOf(variable))
   const places = new Map<number, DayInventory[]>()
   let entries = 0
   for (const { place, day, rows: count, ...texts } of rows) {
@@ -94,10 +143,12 @@ async function shapeDays(
     if (days === undefined) places.set(place, (days = []))
     const values = texts.counts.split(',').map(Number)
     const fingerprints = texts.fingerprints.split(',')
-    const of = variables.map(
-      ({ name }, index) =>
-        [name, { values: values[index]!, fingerprint: fingerprints[index]! }] as const,
-    )
+    const begun = carried?.get(place)?.get(day)
+    const of = variables.map(({ name }, index) => {
+      const entry = { values: values[index]!, fingerprint: fingerprints[index]! }
+      const before = begun?.[indexes[index]!]
+      return [name, before === undefined ? entry : addCarried(entry, before)] as const
+    })
     days.push({ day: addDays(first, day - 1), rows: count, variables: Object.fromEntries(of) })
     entries += variables.length
     if (entries < entriesAtOnce) continue
@@ -105,6 +156,11 @@ async function shapeDays(
     await setImmediate()
   }
   return places
+}
+
+function addCarried(entry: { values: number; fingerprint: string }, { rows, sum }: Carried) {
+  const fingerprint = String(BigInt(entry.fingerprint) + sum)
+  return { ...entry, fingerprint, ...(rows > 0 && { held: rows }) }
 }
 
 interface InventoryRow {
@@ -115,8 +171,10 @@ interface InventoryRow {
   /** A number each variable, with commas between them. */
   readonly counts: string
   readonly fingerprints: string
+  /** A time each variable whose values come on change, in microseconds; empty where it has no value. */
+  readonly latest: string
 }
 
 function joined(texts: readonly string[]): string {
-  return `array_to_string(array[${texts.join(', ')}]::text[], ',')`
+  return `array_to_string(array[${texts.join(', ')}]::text[], ',', '')`
 }

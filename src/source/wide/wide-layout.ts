@@ -1,4 +1,5 @@
 import type { Config } from '../../config/settings.ts'
+import { holdsOf, longestOf } from '../../signal/hold.ts'
 import { allowedPeriod, withinAssets } from '../table/allowed-assets.ts'
 import { assetPeriods } from '../table/asset-periods.ts'
 import { describeSource } from '../table/describe-source.ts'
@@ -26,8 +27,15 @@ export function wideLayout(config: Config): TableLayout<SourceTable> {
     period: (client, table) =>
       (table.allowed === undefined ? wholePeriod : allowedPeriod)(client, table),
     rowKeys: findRowKeys,
-    reasoned: async (table, { interval, variables, withReasons }) => {
-      const doubtful = withReasons === true && (await findTimeReasons(table, interval))
+    reasoned: async (table, { interval: asked, variables, withReasons, withCarry }) => {
+      const before = withCarry === true ? longestOf(holdsOf(columnsOf(table, variables))) : 0
+      const interval = { start: asked.start - before, end: asked.end }
+      // Years without end are not looked through: what holds for as long may be of any of them.
+      const doubtful =
+        withReasons === true &&
+        (before === Infinity
+          ? hasClockChanges(table)
+          : (await findTimeReasons(table, interval)) !== undefined)
       // A row's time is that of all its variables.
       if (doubtful) return { variables, clock: table.timeZone }
       return withReasons === true && table.orderColumn !== undefined
