@@ -18,7 +18,7 @@ const noDirection = 1e-12
 export function aggregateDirection(
   values: Float64Array,
   edges: Int32Array,
-  { least, most }: ValidRange,
+  circle: ValidRange,
 ): ColumnStatistics {
   const results = emptyStatistics(edges.length - 1)
   for (let bin = 0; bin < edges.length - 1; bin++) {
@@ -33,19 +33,26 @@ export function aggregateDirection(
       cosines += Math.cos(value * radians)
     }
     if (count === 0) continue
-    const [s, c] = [sines / count, cosines / count]
     results.count[bin] = count
-    const length = s * s + c * c
-    if (Math.sqrt(length) > noDirection) {
-      const angle = Math.atan2(s, c) / radians
-      // From 0 by the remainder, since a tiny negative angle rounds up to 360 itself, which is 0.
-      if (least === 0) results.mean[bin] = (angle + 360) % 360
-      else results.mean[bin] = angle >= most ? least : angle
-    }
-    if (count > 1) {
-      const e = Math.sqrt(Math.max(0, 1 - length))
-      results.std[bin] = (Math.asin(e) * (1 + (2 / Math.sqrt(3) - 1) * e ** 3)) / radians
-    }
+    const { mean, std } = resultantOf(sines / count, cosines / count, circle)
+    results.mean[bin] = mean
+    if (count > 1) results.std[bin] = std
   }
   return results
+}
+
+/** Circular mean and Yamartino's standard deviation, in degrees, of the means of sine and cosine; NaN where not defined. */
+export function resultantOf(
+  s: number,
+  c: number,
+  { least, most }: ValidRange,
+): { readonly mean: number; readonly std: number } {
+  const length = s * s + c * c
+  const e = Math.sqrt(Math.max(0, 1 - length))
+  const std = (Math.asin(e) * (1 + (2 / Math.sqrt(3) - 1) * e ** 3)) / radians
+  if (Math.sqrt(length) <= noDirection) return { mean: NaN, std }
+  const angle = Math.atan2(s, c) / radians
+  // From 0 by the remainder, since a tiny negative angle rounds up to 360 itself, which is 0.
+  const mean = least === 0 ? (angle + 360) % 360 : angle >= most ? least : angle
+  return { mean, std }
 }

@@ -27,6 +27,18 @@ export function fingerprintRows(
   return fingerprintColumns(rows, hasPlaces ? findPlaces(rows, runs, bytes) : undefined)
 }
 
+/** The places of one variable's rows, as its fingerprint has them; undefined where rows of one time have no order. */
+export function placesOf(
+  rows: Frame,
+  runs: Runs,
+  { isOrdered, hasOwnRows }: Pick<Extract, 'isOrdered' | 'hasOwnRows'>,
+  variable: string,
+): Uint32Array | undefined {
+  if (!isOrdered || runs.length === 0) return undefined
+  const reasons = rows.reasons?.get(variable)
+  return findPlaces(rows, runs, reasons, hasOwnRows ? rows.columns.get(variable) : undefined)
+}
+
 /**
  * Each row's place among those of its time, from 1 on, as the Source's inventory numbers them: `noPlace` where its
  * order is not known, 1 where its time is doubtful, or where a variable's own row (`values`) gives no value.

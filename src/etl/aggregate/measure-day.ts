@@ -1,38 +1,36 @@
+import { sliceFrame } from '../../frame/frame.ts'
 import type { Frame } from '../../frame/frame.ts'
 import type { Extract } from '../extract/extract.ts'
+import type { Holds } from '../../signal/hold.ts'
 import type { DayToMeasure } from '../plan/closed-day.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
 import { labelShift } from '../shape/sample-label.ts'
 import { findKinds } from '../shape/find-kinds.ts'
 import { signalKeys } from '../shape/signal-keys.ts'
 import type { Kinds } from '../../signal/kind.ts'
+import type { SignalKey } from '../../signal/signal-name.ts'
 import type { Scope } from '../shape/work.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
 import { isZone } from '../../time/zone.ts'
 import { aggregate } from './aggregate.ts'
-import type { Bins } from './aggregate.ts'
 import { clearDoubtfulTimes } from './clear-doubtful-times.ts'
 import type { DoubtfulTimes } from './clear-doubtful-times.ts'
 import { clearOutOfRange } from './clear-out-of-range.ts'
 import { countReasons } from './count-reasons.ts'
+import type { MeasuredRows } from './measured-rows.ts'
 import type { AskForRowKeys } from './refuse-rows.ts'
 import { fingerprintRows } from './fingerprint-rows.ts'
 import { findRuns } from './repeated-rows.ts'
 import { countSamples } from './sample-facts.ts'
-import type { SampleFacts } from './sample-facts.ts'
 
 /** One day's statistics, and what they were made of. */
-export interface MeasuredDay extends DayToMeasure {
+export interface MeasuredDay extends DayToMeasure, Omit<MeasuredRows, 'doubtful'> {
   readonly units: ReadonlyMap<string, string>
   readonly kinds: Kinds
   readonly sourceRows: number
-  /** By variable: what `/inventory` says of just these rows. */
-  readonly fingerprints: ReadonlyMap<string, string>
-  readonly bins: Bins
-  /** By variable: the samples that the Source has of each bin, those that the statistics leave out too. */
-  readonly found: ReadonlyMap<string, Float64Array>
-  readonly samples: ReadonlyMap<string, SampleFacts>
+  /** The variables whose values come on change, and how long one holds. */
+  readonly holds: Holds
   /** What was assumed or left out, in words. */
   readonly remarks: readonly string[]
 }
@@ -42,13 +40,66 @@ export interface MeasuredDay extends DayToMeasure {
  * rows of one time differ in a way that the settings do not allow.
  */
 export async function measureDay(
-  { frame: rows, units, clock, ...order }: Omit<Extract, 'remarks'>,
+  { frame, from = 0, to = frame.time.length, units, holds, clock, ...order }: RowsOfDay,
   day: DayToMeasure,
   settings: EtlSettings,
   scope: Scope,
   askForRowKeys: AskForRowKeys = noRowKeys,
 ): Promise<Omit<MeasuredDay, 'remarks'> & { readonly doubtful: readonly DoubtfulTimes[] }> {
   const kinds = findKinds(settings, scope, units)
+  const rows = sliceFrame(frame, from, to)
+  const otherTime = await otherTimes(frame, clock, settings)
+  const isPeriodic = (variable: string) => !holds.has(variable)
+  const periodic = {
+    rows: holds.size === 0 ? rows : pickColumns(rows, isPeriodic),
+    keys: signalKeys(settings, { ...scope, variables: scope.variables.filter(isPeriodic) }, kinds),
+    kinds,
+    order,
+    otherTime,
+  }
+  const measured = await measurePeriodic(periodic, day, settings, askForRowKeys)
+  const reasons = countReasons(rows, shifted(day.interval, labelShift(settings.sampleLabel)))
+  const withReasons = ({ samples, ...others }: MeasuredRows) => ({
+    ...day,
+    units,
+    kinds,
+    holds,
+    sourceRows: rows.time.length,
+    ...others,
+    samples: new Map([...samples].map(([name, of]) => [name, { ...of, ...reasons.get(name) }])),
+  })
+  if (holds.size === 0) return withReasons(measured)
+  // Loaded on demand: most Sources have samples of minutes.
+  const { addHeld } = await import('./held/add-held.ts')
+  const all = { frame, from, to, order }
+  const options = { interval: day.interval, settings, kinds, askForRowKeys, otherTime }
+  const keys = signalKeys(settings, scope, kinds)
+  return withReasons(await addHeld(measured, all, holds, keys, options))
+}
+
+/** A day's rows, those [from, to) of a frame, all if that is left out; before them what held when it began may stand. */
+export interface RowsOfDay extends Pick<
+  Extract,
+  'frame' | 'units' | 'holds' | 'clock' | 'isOrdered' | 'hasOwnRows'
+> {
+  readonly from?: number
+  readonly to?: number
+}
+
+interface PeriodicRows {
+  readonly rows: Frame
+  readonly keys: readonly SignalKey[]
+  readonly kinds: Kinds
+  readonly order: Pick<Extract, 'isOrdered' | 'hasOwnRows'>
+  readonly otherTime: (time: Instant) => Instant | undefined
+}
+
+async function measurePeriodic(
+  { rows, keys, kinds, order, otherTime }: PeriodicRows,
+  day: DayToMeasure,
+  settings: EtlSettings,
+  askForRowKeys: AskForRowKeys,
+): Promise<MeasuredRows> {
   const aggregation = { ...settings, kinds }
   const runs = findRuns(rows.time)
   // Loaded on demand: rows of equal time are rare.
@@ -59,16 +110,15 @@ export async function measureDay(
     toBinTime(cleared.frame, settings),
     day.interval.start,
     settings.periodSeconds,
-    await otherTimes(rows, clock, settings),
+    otherTime,
   )
-  const bins = aggregate(frame, day.interval, aggregation, signalKeys(settings, scope, kinds))
+  const bins = aggregate(frame, day.interval, aggregation, keys)
   const clear = settled && repeats?.leaveOutConflicts(bins, settled.columns, settings)
   const samples = countSamples(
     frame,
     bins,
     { outOfRange: cleared.outOfRange, ambiguous: ambiguous },
     aggregation,
-    countReasons(rows, shifted(day.interval, labelShift(settings.sampleLabel))),
     clear,
   )
   if (settings.duplicates === 'refuse') {
@@ -76,16 +126,20 @@ export async function measureDay(
     refuseExcess(samples, settings, day.day)
   }
   return {
-    ...day,
-    units,
-    kinds,
-    sourceRows: rows.time.length,
     fingerprints: fingerprintRows(rows, runs, order),
     bins: clear?.bins ?? bins,
     found: addLeftOut(clear?.found ?? bins.counts, byBin),
     samples,
     doubtful,
   }
+}
+
+function pickColumns(
+  { time, columns, reasons }: Frame,
+  isOf: (variable: string) => boolean,
+): Frame {
+  const pick = <T>(map: ReadonlyMap<string, T>) => new Map([...map].filter(([name]) => isOf(name)))
+  return { time, columns: pick(columns), ...(reasons !== undefined && { reasons: pick(reasons) }) }
 }
 
 /** What gives the other instant of a time that the Source's clock showed twice; times are those of bins. */

@@ -20,13 +20,14 @@ const valuesListed = 4
 
 /**
  * Throws `conflicting-rows` where rows of one time differ and the setting does not allow that; where they do
- * as a rule, with what is known of the columns that tell them apart.
+ * as a rule, at `fewest` times at least, with what is known of the columns that tell them apart.
  */
 export async function refuseConflicts(
   rows: Frame,
   columns: ReadonlyMap<string, SettledColumn>,
   duplicates: EtlSettings['duplicates'],
   askForRowKeys: AskForRowKeys,
+  fewest = 1,
 ): Promise<void> {
   if (duplicates === 'all') return
   for (const [variable, settled] of columns) {
@@ -34,7 +35,8 @@ export async function refuseConflicts(
     const differing = [...conflicts, ...decided].sort((a, b) => a.time - b.time)
     if (differing.length === 0) continue
     const times = countTimes(rows, variable)
-    const isRuleOf = (count: number) => count > agreeing && count > bearablePart * times
+    const isRuleOf = (count: number) =>
+      count >= fewest && count > agreeing && count > bearablePart * times
     const isRule = isRuleOf(differing.length)
     if (!isRule && duplicates !== 'refuse') continue
     const keys = isRule ? await askForRowKeys() : []

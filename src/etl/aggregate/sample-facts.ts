@@ -5,9 +5,15 @@ import type { Aggregation, Bins } from './aggregate.ts'
 import { countExcess } from './count-excess.ts'
 import type { ReasonFacts } from './count-reasons.ts'
 import type { ClearBins } from './leave-out-conflicts.ts'
+import type { SettledColumn } from './settle-column.ts'
 
 /** What is known of the samples of one variable in a window. */
 export interface SampleFacts extends RepeatedFacts, ReasonFacts {
+  /** Where samples come on change: `expected`, `valid` and `missing` are seconds, in which a value held or not. */
+  readonly sampling?: 'on-change'
+  /** Rows with a value from before the window that held when it began, and the seconds of it that they did. */
+  readonly heldRows?: number
+  readonly heldSeconds?: number
   /** What the window would hold at the Source's sample interval. */
   readonly expected: number
   /** Samples that the statistics are made of. */
@@ -38,13 +44,12 @@ export interface RepeatedFacts {
   readonly excess?: number
 }
 
-/** Counts a window's samples, variable by variable; `reasons` as the Source gives them, `clear` where rows of one time were settled. */
+/** Counts a window's samples, variable by variable; `clear` where rows of one time were settled. */
 export function countSamples(
   samples: Frame,
   { counts }: Bins,
   { outOfRange, ambiguous }: Record<'outOfRange' | 'ambiguous', ReadonlyMap<string, number>>,
   aggregation: Aggregation,
-  reasons: ReadonlyMap<string, ReasonFacts>,
   clear?: ClearBins,
 ): Map<string, SampleFacts> {
   const perBin = expectedSamples(aggregation)
@@ -63,10 +68,7 @@ export function countSamples(
       }
       const excess = countExcess(ofBins, perBin)
       const there = found - excess + left - (settled?.beside ?? 0) + doubtful
-      const superseded = (settled?.decided ?? []).reduce(
-        (sum, { values }) => sum + values.length - 1,
-        0,
-      )
+      const replaced = settled === undefined ? 0 : superseded(settled)
       const facts = {
         expected,
         valid: found - leftOut,
@@ -75,21 +77,29 @@ export function countSamples(
         ambiguous: doubtful,
         coverage: expected === 0 ? 0 : covered / expected,
         ...withoutZeros({
-          duplicates: (settled?.duplicates ?? 0) + superseded,
-          superseded,
+          duplicates: (settled?.duplicates ?? 0) + replaced,
+          superseded: replaced,
           conflicts: (settled?.conflicts ?? []).reduce((sum, { values }) => sum + values.length, 0),
           binsLeftOut: clear?.binsLeftOut.get(variable) ?? 0,
           excess,
         }),
-        ...reasons.get(variable),
       }
       return [variable, facts]
     }),
   )
 }
 
-function withoutZeros(facts: Required<RepeatedFacts>): RepeatedFacts {
-  return Object.fromEntries(Object.entries(facts).filter(([, count]) => count > 0))
+/** Values that another one of the same time stands for. */
+export function superseded({ decided }: Pick<SettledColumn, 'decided'>): number {
+  return decided.reduce((sum, { values }) => sum + values.length - 1, 0)
+}
+
+export function withoutZeros<Facts extends Readonly<Record<string, number>>>(
+  facts: Facts,
+): Partial<Facts> {
+  return Object.fromEntries(
+    Object.entries(facts).filter(([, count]) => count > 0),
+  ) as Partial<Facts>
 }
 
 /** How many of a column's values are there; what is not finite makes no row. */

@@ -51,7 +51,7 @@ export async function settleRows(
 }
 
 /** The rule that the setting gives; the Source's rows are in order then. */
-function orderRule(
+export function orderRule(
   duplicates: EtlSettings['duplicates'],
   reasons: Uint8Array | undefined,
 ): OrderRule | undefined {
@@ -62,7 +62,7 @@ function orderRule(
 const unordered = reasonNumbers['unordered-row']
 
 /** The runs whose rows have no reason that makes their time doubtful. */
-function withoutDoubts(runs: Runs, reasons: Uint8Array | undefined): Runs {
+export function withoutDoubts(runs: Runs, reasons: Uint8Array | undefined): Runs {
   if (reasons === undefined) return runs
   const clear: number[] = []
   for (let run = 0; run < runs.length; run += 2) {

@@ -55,9 +55,10 @@ export async function extractAssets<T>(
         const frame = rows.frame()
         rows.end()
         current = undefined
-        const { clock, isOrdered, hasOwnRows } = decoder
+        const { holds, clock, isOrdered, hasOwnRows } = decoder
         const units = new Map([...decoder.units, ...settings.units])
-        taken.set(asset, await take(asset, { frame, units, clock, isOrdered, hasOwnRows, remarks }))
+        const facts = { units, holds, clock, isOrdered, hasOwnRows, remarks }
+        taken.set(asset, await take(asset, { frame, ...facts }))
       }
       try {
         for await (const chunk of body) {
@@ -78,7 +79,7 @@ export async function extractAssets<T>(
                 ),
               }
             }
-            current.rows.add(frame)
+            current.rows.add(frame, decoder.holds)
           }
           await current?.rows.mind(chunk.length)
         }

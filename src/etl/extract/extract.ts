@@ -2,9 +2,11 @@ import { crc32 } from 'node:zlib'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { createArrowDecoder } from '../../frame/arrow/arrow-decoder.ts'
 import type { Frame } from '../../frame/frame.ts'
+import type { Holds } from '../../signal/hold.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
 import type { AskedFor } from './answer-limits.ts'
+import { askAsItKnows } from './ask-as-it-knows.ts'
 import { askConnector } from './connector-client.ts'
 import type { ConnectorClient } from './connector-client.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
@@ -17,10 +19,15 @@ const arrow = 'application/vnd.apache.arrow.stream'
 
 /** Rows of the Source as they are there, and the units of their variables. */
 export interface Extract {
-  /** A column for each variable; times ascend, and are those of the Source. */
+  /**
+   * A column for each variable; times ascend, and are those of the Source. Rows before the interval come first: they are
+   * what variables whose values come on change had when it began.
+   */
   readonly frame: Frame
   /** The settings' own, and of the other variables the Source's. */
   readonly units: ReadonlyMap<string, string>
+  /** The variables whose values come on change, and how long one holds. */
+  readonly holds: Holds
   /** The zone of the clock that the frame's reasons are about: a text of the Connector's. */
   readonly clock: string | undefined
   /** Whether rows of one time are in an order that says which came first. */
@@ -30,9 +37,6 @@ export interface Extract {
   /** What could not be asked for, in words. */
   readonly remarks: readonly string[]
 }
-
-/** Connectors that are older than reasons: each is asked for them once. */
-const withoutReasons = new WeakSet<ConnectorClient>()
 
 /**
  * The Source's rows of an interval with their reasons, in one request (an older Connector is asked again
@@ -89,15 +93,12 @@ export async function askForRows<T>(
     ...more,
     ['format', 'arrow'],
   ])
-  const ask = (reasons: string, remarks: readonly string[]) =>
-    askConnector(connector, `/data?${query.toString()}${reasons}`, arrow, (body, headers) =>
+  return askAsItKnows(connector, ['reasons', 'carry'], (known) => {
+    const more = known.map((name) => `&${name}=true`).join('')
+    const remarks = known.includes('reasons') ? [] : [olderConnector]
+    return askConnector(connector, `/data?${query.toString()}${more}`, arrow, (body, headers) =>
       read(body, asked, remarks, Number(headers['minuano-rows-without-asset'] ?? 0)),
     )
-  if (withoutReasons.has(connector)) return ask('', [olderConnector])
-  return ask('&reasons=true', []).catch((error: unknown) => {
-    if (!(error instanceof MinuanoError) || error.code !== 'unknown-parameter') throw error
-    withoutReasons.add(connector)
-    return ask('', [olderConnector])
   })
 }
 
@@ -116,13 +117,13 @@ async function readFrame(
     for await (const chunk of body) {
       for (const { asset, frame } of decoder.push(chunk)) {
         if (asset !== '') throw namesAssets()
-        gathered.add(frame)
+        gathered.add(frame, decoder.holds)
       }
       await gathered.mind(chunk.length)
     }
     decoder.end()
-    const { units, clock, isOrdered, hasOwnRows } = decoder
-    return { frame: gathered.frame(), units, clock, isOrdered, hasOwnRows }
+    const { units, holds, clock, isOrdered, hasOwnRows } = decoder
+    return { frame: gathered.frame(), units, holds, clock, isOrdered, hasOwnRows }
   } finally {
     gathered.end()
   }

@@ -1,6 +1,9 @@
 import { MinuanoError } from '../../errors/minuano-error.ts'
+import type { Holds } from '../../signal/hold.ts'
 import { askConnector, readJson } from './connector-client.ts'
 import type { ConnectorClient } from './connector-client.ts'
+import { readHolds } from './read-holds.ts'
+import type { SampledVariable } from './read-holds.ts'
 
 /** The period of the Source's rows, RFC 3339, `null` if it has none; and the units that it says, by variable. */
 export interface SourceFacts {
@@ -9,6 +12,8 @@ export interface SourceFacts {
   /** Rows that the Source has far outside of any turbine's time; 1000 are 1000 or more. */
   readonly outsideRows: number
   readonly units: ReadonlyMap<string, string>
+  /** The variables whose values come on change, and how long one holds. */
+  readonly holds: Holds
   /** The column that says which of the rows of one time came first, where one is set. */
   readonly orderColumn: string | undefined
   /** The columns of its table by which rows of one time differ; an older Connector says none. */
@@ -34,7 +39,10 @@ interface VariablesAnswer {
     readonly values: readonly unknown[]
     readonly count: unknown
   }[]
-  readonly variables: readonly { readonly name: string; readonly unit: string | null }[]
+  readonly variables: readonly (SampledVariable & {
+    readonly name: string
+    readonly unit: string | null
+  })[]
 }
 
 /** Bytes of a list of variables: 1,600 columns, as many as a table may have, take half of it. */
@@ -65,6 +73,7 @@ export async function fetchSourceFacts(connector: ConnectorClient): Promise<Sour
       last,
       outsideRows: outside_rows ?? 0,
       units,
+      holds: readHolds(variables),
       orderColumn: order_column,
       rowKeys,
     }

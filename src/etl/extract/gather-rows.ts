@@ -1,5 +1,7 @@
 import { concatFrames, emptyFrame } from '../../frame/frame.ts'
 import type { Frame } from '../../frame/frame.ts'
+import { longestOf } from '../../signal/hold.ts'
+import type { Holds } from '../../signal/hold.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
 import { mostArrowBytes, mostRows, mostRowsAtOnce } from './answer-limits.ts'
@@ -13,8 +15,11 @@ export type OnRows = (rows: number) => void
 
 /** Rows of one asset, gathered as they come. */
 export interface RowGatherer {
-  /** Throws `answer-malformed` for rows outside the interval or out of order. */
-  add(frame: Frame): void
+  /**
+   * Throws `answer-malformed` for rows outside the interval or out of order. Where values come on change, rows that may
+   * hold when it begins are of it too.
+   */
+  add(frame: Frame, holds: Holds): void
   /**
    * So many bytes of the answer have been read. Throws `answer-too-long` for far more rows or bytes than the settings
    * expect; waits for its turn where other answers of many rows are being read.
@@ -37,8 +42,9 @@ export function gatherRows(interval: Interval, asked: AskedFor, onRows?: OnRows)
   let lastTime = -Infinity
   let endTurn: (() => void) | undefined
   return {
-    add(frame) {
-      lastTime = checkTimes(frame.time, interval, lastTime)
+    add(frame, holds) {
+      const start = interval.start - longestOf(holds)
+      lastTime = checkTimes(frame.time, { start, end: interval.end }, lastTime)
       gathered.add(frame)
       onRows?.(frame.time.length)
     },

@@ -1,4 +1,5 @@
 import type { Asset } from '../../signal/asset.ts'
+import type { Holds } from '../../signal/hold.ts'
 import type { Day } from '../../time/day.ts'
 
 /** What the Source holds of one day of one variable. */
@@ -7,6 +8,8 @@ export interface InventoryEntry {
   readonly values: number
   /** Changes if any value, row or time of the day changes. */
   readonly fingerprint: string
+  /** Of a variable whose values come on change: rows with a value from before the day that hold when it begins. */
+  readonly held?: number
 }
 
 /** What the Source holds of one day; a day without rows has none. */
@@ -19,6 +22,13 @@ export interface InventoryDay {
 export interface Inventory {
   readonly days: ReadonlyMap<Day, InventoryDay>
   readonly units: ReadonlyMap<string, string>
+  /** The variables whose values come on change, and how long one holds. */
+  readonly holds: Holds
+}
+
+/** What a day has of a variable: nothing where it is not said, as of a day that another one alone begins with something. */
+export function entryOf({ variables }: InventoryDay, variable: string): InventoryEntry {
+  return variables.get(variable) ?? { values: 0, fingerprint: '0' }
 }
 
 export interface Inventories {
@@ -47,11 +57,12 @@ export function joinByNames(first: Inventories, second: Inventories): Inventorie
 function joinAssets(parts: readonly Inventories[]): Map<Asset, Inventory> {
   const byAsset = new Map<Asset, Inventory>()
   for (const part of parts) {
-    for (const [asset, { days, units }] of part.byAsset) {
+    for (const [asset, { days, units, holds }] of part.byAsset) {
       const before = byAsset.get(asset)
       byAsset.set(asset, {
         days: joinDays(before?.days ?? new Map<Day, InventoryDay>(), days),
         units: new Map([...(before?.units ?? []), ...units]),
+        holds: new Map([...(before?.holds ?? []), ...holds]),
       })
     }
   }
@@ -66,7 +77,8 @@ function joinDays(
   for (const [day, { rows, variables }] of days) {
     const known = joined.get(day)
     joined.set(day, {
-      rows: known?.rows ?? rows,
+      // Of some variables alone a day may have nothing but what it begins with.
+      rows: Math.max(known?.rows ?? 0, rows),
       variables: new Map([...(known?.variables ?? []), ...variables]),
     })
   }

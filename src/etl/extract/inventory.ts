@@ -4,12 +4,15 @@ import type { Day } from '../../time/day.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
 import { mostInventoryBytes } from './answer-limits.ts'
+import { askAsItKnows } from './ask-as-it-knows.ts'
 import { askConnector, readJson } from './connector-client.ts'
 import type { ConnectorClient } from './connector-client.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
 import type { Scope } from '../shape/work.ts'
 import { joinByNames, joinByTime } from './inventories.ts'
 import type { Inventories, Inventory, InventoryEntry } from './inventories.ts'
+import { readHolds } from './read-holds.ts'
+import type { SampledVariable } from './read-holds.ts'
 import { splitByDays } from './split-by-days.ts'
 import { halve, isRefusedForLength, isTooLong } from './split-names.ts'
 import type { Names } from './split-names.ts'
@@ -105,8 +108,13 @@ async function fetchWhole(
   interval: Interval,
 ): Promise<Inventories> {
   const mostBytes = mostInventoryBytes(interval, { variables }) * (assets?.length ?? 1)
-  const answer = await askConnector(connector, path, 'application/json', (body) =>
-    readJson(body, mostBytes),
+  const answer = await askAsItKnows(connector, ['carry'], (known) =>
+    askConnector(
+      connector,
+      known.length === 0 ? path : `${path}&carry=true`,
+      'application/json',
+      (body) => readJson(body, mostBytes),
+    ),
   )
   return readInventories(answer, settings, assets)
 }
@@ -121,7 +129,10 @@ interface InventoryOfOne {
 
 /** The answer's parts that are read here. */
 interface InventoryAnswer extends InventoryOfOne {
-  readonly variables: readonly { readonly name: string; readonly unit: string | null }[]
+  readonly variables: readonly (SampledVariable & {
+    readonly name: string
+    readonly unit: string | null
+  })[]
   readonly assets: readonly (InventoryOfOne & { readonly asset: Asset })[]
   readonly rows_without_asset?: number
 }
@@ -138,6 +149,7 @@ function readInventories(
         unit === null ? [] : [[name, unit]],
       ),
     )
+    const holds = readHolds(whole.variables)
     for (const [name, unit] of settings.units) units.set(name, unit)
     const found = assets === undefined ? [{ asset: '', days: whole.days }] : whole.assets
     const byAsset = new Map(
@@ -145,6 +157,7 @@ function readInventories(
         asset,
         {
           units,
+          holds,
           days: new Map(
             days.map(({ day, rows, variables }) => [
               day,

@@ -56,7 +56,11 @@ export async function findLateAssets(
     for (const asset of group) {
       const { settings } = asset
       const scope = { asset: asset.asset, variables }
-      const inventory = byAsset.get(asset.source) ?? { days: new Map(), units: settings.units }
+      const inventory = byAsset.get(asset.source) ?? {
+        days: new Map(),
+        units: settings.units,
+        holds: new Map(),
+      }
       const known = await readKnown(target, settings, scope, range)
       for (const row of listFound(inventory, known.ledger, scope, range)) seen.push(row)
       const { plan, layouts } = compareDays(inventory, known, settings, scope, range)

@@ -130,8 +130,11 @@ function entryOf(
   startedAt: number,
   sharedBy: number,
 ): LedgerEntry & { readonly targetRows: number } {
+  const hold = measured.holds.get(variable)
   return {
     ...ledgerKey(settings, asset, measured.day, variable),
+    // What holds is counted in seconds, as if there were a sample each.
+    ...(hold !== undefined && { sampleSeconds: 1 }),
     interval: measured.interval,
     status: statusOf(measured),
     sourceRows: measured.sourceRows,
@@ -143,6 +146,7 @@ function entryOf(
       settings,
       variable,
       kind: measured.kinds.get(variable)!.kind,
+      hold,
     }),
     startedAt,
     sharedBy,
@@ -166,13 +170,13 @@ function statusOf({ isWhole }: MeasuredDay): 'loaded' | 'open' {
 /** The bins whose samples are not as many as expected, and those without any value. */
 function incompleteBins(
   settings: EtlSettings,
-  { bins, found }: MeasuredDay,
+  { bins, found, holds }: MeasuredDay,
   variables: readonly string[],
 ): IncompleteBin[] {
-  const perBin = expectedSamples(settings)
   const incomplete: IncompleteBin[] = []
   for (const [variable, counts] of found) {
     if (!variables.includes(variable)) continue
+    const perBin = holds.has(variable) ? settings.periodSeconds : expectedSamples(settings)
     const statistics = bins.signals.filter(({ key }) => key.variable === variable)
     for (let bin = 0; bin < counts.length; bin++) {
       const samples = counts[bin]!

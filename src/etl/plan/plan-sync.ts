@@ -8,7 +8,11 @@ import { findNeighbours, gapBetween } from './find-layouts.ts'
 import { describeMissingValues } from './mark-missing-values.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
 import { findKinds } from '../shape/find-kinds.ts'
-import type { Inventory, InventoryDay } from '../extract/inventory.ts'
+import { entryOf } from '../extract/inventories.ts'
+import type { Inventory, InventoryDay, InventoryEntry } from '../extract/inventory.ts'
+import { refuseEndLabel } from '../shape/refuse-end-label.ts'
+import type { Hold } from '../../signal/hold.ts'
+import { closedDay } from './closed-day.ts'
 import type { Scope } from '../shape/work.ts'
 import { settingsVersion } from '../shape/settings-version.ts'
 
@@ -39,11 +43,12 @@ export function planSync(
   { variables }: Pick<Scope, 'variables'>,
   missingValues: readonly MissingValues[] = [],
 ): SyncPlan {
+  refuseEndLabel(inventory.holds, settings)
   const found = findKinds(settings, { variables }, inventory.units)
   const versions = new Map(
     variables.map((variable) => [
       variable,
-      versionsOf(settings, variable, found.get(variable)!.kind),
+      versionsOf(settings, variable, found.get(variable)!.kind, inventory.holds.get(variable)),
     ]),
   )
   const rows = new Map(ledger.map((row) => [`${row.day} ${row.variable}`, row]))
@@ -61,7 +66,7 @@ export function planSync(
     }
     const reasons: Record<string, string[]> = {}
     const lost = variables.filter(
-      (variable) => inSource.variables.get(variable)?.values === 0 && holdsValues(of(variable)),
+      (variable) => !hasValues(entryOf(inSource, variable)) && holdsValues(of(variable)),
     )
     if (lost.length > 0) emptiedVariables.push({ day, variables: lost })
     for (const variable of variables) {
@@ -69,6 +74,7 @@ export function planSync(
       const lacking = missing.get(`${day} ${variable}`)
       const reason =
         reasonOf(of(variable), inSource, variable, versions, settings) ??
+        (inventory.holds.has(variable) ? goesOn(of(variable), settings) : undefined) ??
         (lacking === undefined ? undefined : describeMissingValues(lacking)) ??
         shared.get(`${day} ${variable}`)
       if (reason !== undefined) (reasons[reason] ??= []).push(variable)
@@ -76,6 +82,17 @@ export function planSync(
     if (Object.keys(reasons).length > 0) load.push({ day, reasons })
   }
   return { load, emptied, emptiedVariables }
+}
+
+/** Whether a day has values of its own, or begins with one that holds. */
+function hasValues({ values, held = 0 }: InventoryEntry): boolean {
+  return values + held > 0
+}
+
+/** What holds goes on, also where nothing new comes: why an open day is to be loaded again, if it is. */
+function goesOn(row: LedgerRow | undefined, settings: EtlSettings): string | undefined {
+  if (row?.status !== 'open') return undefined
+  return closedDay(row.day, settings).interval.end > row.windowEnd ? 'went on since' : undefined
 }
 
 /** Whether the ledger says that a load brought values. */
@@ -89,17 +106,24 @@ interface Versions {
   readonly remade: ReadonlyMap<string, string>
 }
 
-function versionsOf(settings: EtlSettings, variable: string, kind: Kind): Versions {
+function versionsOf(
+  settings: EtlSettings,
+  variable: string,
+  kind: Kind,
+  hold: Hold | undefined,
+): Versions {
   const others = kinds.filter((other) => other !== kind)
-  return {
-    version: settingsVersion({ settings, variable, kind }),
-    remade: new Map(
-      others.map((other) => [
-        settingsVersion({ settings, variable, kind: other }),
-        `made as a ${other}, and is a ${kind} now`,
-      ]),
-    ),
+  const remade = new Map(
+    others.map((other) => [
+      settingsVersion({ settings, variable, kind: other, hold }),
+      `made as a ${other}, and is a ${kind} now`,
+    ]),
+  )
+  if (hold !== undefined) {
+    const periodic = settingsVersion({ settings, variable, kind })
+    remade.set(periodic, 'made of periodic samples, and comes on change now')
   }
+  return { version: settingsVersion({ settings, variable, kind, hold }), remade }
 }
 
 /** Such days were made before rows of equal time were looked at; the Target's migration finds them. */
@@ -125,7 +149,7 @@ function reasonOf(
     }
     return remade.get(row.settingsVersion) ?? 'made with other settings'
   }
-  if (row.fingerprint !== inSource.variables.get(variable)?.fingerprint) {
+  if (row.fingerprint !== entryOf(inSource, variable).fingerprint) {
     return row.status === 'open' ? 'went on since' : 'changed in the Source'
   }
   return undefined

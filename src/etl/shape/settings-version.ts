@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Kind } from '../../signal/kind.ts'
+import type { Hold } from '../../signal/hold.ts'
 import type { EtlSettings } from './etl-settings.ts'
 
 /** What is known of a variable where its version is made. */
@@ -7,6 +8,8 @@ export interface ShapedVariable {
   readonly settings: EtlSettings
   readonly variable: string
   readonly kind: Kind
+  /** Where its values come on change. */
+  readonly hold?: Hold | undefined
 }
 
 /** A setting that came when Targets stood already. At its default it is no part of the version. */
@@ -28,6 +31,8 @@ export const laterSettings: readonly LaterSetting[] = [
   },
   // Every row was a sample: where that can have mattered, the Target's migration says so by itself.
   { name: 'duplicates', fallback: 'default', read: ({ settings }) => settings.duplicates },
+  // Every sample was one of many at a fixed spacing.
+  { name: 'hold', fallback: null, read: ({ hold }) => hold ?? null },
 ]
 
 /**

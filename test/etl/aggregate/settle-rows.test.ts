@@ -39,7 +39,8 @@ async function measure(
   }
   const isOrdered = /^(first|last)$/.test(env['MINUANO_DUPLICATES'] ?? '')
   const units = new Map<string, string>()
-  const extract = { frame, units, clock: undefined, isOrdered, hasOwnRows: false }
+  const facts = { holds: new Map(), clock: undefined, isOrdered, hasOwnRows: false }
+  const extract = { frame, units, ...facts }
   const measured = await measureDay(extract, { day, interval, isWhole: true }, settings, settings)
   if (!isOrdered) assert.deepEqual(measured.fingerprints, fingerprintColumns(frame))
   const signal = (statistic: string) => [
