@@ -7,6 +7,8 @@ export interface HeldBin {
   readonly min: number
   readonly max: number
   readonly std: number
+  /** Seconds that have a value. */
+  readonly seconds: number
 }
 
 /**
@@ -59,5 +61,6 @@ function summarize(values: Float64Array): HeldBin | undefined {
     min: Math.min(...values),
     max: Math.max(...values),
     std: Math.sqrt(sum((value) => (value - mean) ** 2) / values.length),
+    seconds: values.length,
   }
 }
