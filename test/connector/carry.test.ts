@@ -2,32 +2,57 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { createTestSource, readProblem, serve } from './serving.ts'
 
-/** A Source of two turbines whose `power` comes on change; its `wind_speed` does not. */
-async function createSource(index: string): Promise<string> {
+/** A Source of three turbines whose `power` comes on change; its `wind_speed` does not. */
+async function createSource({ index, layout }: Table): Promise<string> {
   const { url } = await createTestSource(
-    `create table change (turbine text not null, ts timestamptz not null, wind_speed float8, power float8);
-     ${index}
-     insert into change values
+    `create table wide (turbine text not null, ts timestamptz not null, wind_speed float8, power float8);
+     insert into wide values
        ('T01', '2025-01-01T10:00Z', 7, 100), ('T01', '2025-01-01T22:00Z', 8, 200),
        ('T01', '2025-01-01T23:00Z', 9, null), ('T01', '2025-01-02T01:00Z', 10, 300),
        ('T02', '2025-01-01T23:30Z', 11, 400), ('T02', '2025-01-01T23:30Z', 12, 500),
        ('T02', '2025-01-03T12:00Z', 13, null),
-       ('T03', '2025-01-01T12:00Z', 14, 600)`,
+       ('T03', '2025-01-01T12:00Z', 14, 600);
+     create table narrow as
+       select turbine, ts, name, value from wide,
+         lateral (values ('wind_speed', wind_speed), ('power', power)) of_row (name, value)
+       where value is not null;
+     create index on ${layout} (${index})`,
   )
   return url
 }
 
 const env = {
-  SOURCE_TABLE: 'change',
   SOURCE_TIME_COLUMN: 'ts',
   SOURCE_ASSET_COLUMN: 'turbine',
   SOURCE_VARIABLE_SAMPLING: 'power=on-change',
   SOURCE_MAX_HOLD: '6h',
 }
 
-const indexes = {
-  'an index leads with the asset': 'create index on change (turbine, ts);',
-  'no index leads with the asset': 'create index on change (ts);',
+interface Table {
+  readonly layout: 'wide' | 'narrow'
+  readonly index: string
+}
+
+const tables: readonly Table[] = [
+  { layout: 'wide', index: 'turbine, ts' },
+  { layout: 'wide', index: 'ts' },
+  { layout: 'narrow', index: 'turbine, name, ts' },
+  { layout: 'narrow', index: 'ts' },
+]
+
+async function serveTable(table: Table): Promise<string> {
+  const narrow = {
+    SOURCE_LAYOUT: 'narrow',
+    SOURCE_VARIABLE_COLUMN: 'name',
+    SOURCE_VALUE_COLUMN: 'value',
+  }
+  const { url } = await serve({
+    ...env,
+    SOURCE_DATABASE_URL: await createSource(table),
+    SOURCE_TABLE: table.layout,
+    ...(table.layout === 'narrow' && narrow),
+  })
+  return url
 }
 
 interface Entry {
@@ -56,11 +81,12 @@ async function ask<T>(url: string, query: string): Promise<T> {
 
 const day = 'start=2025-01-02&end=2025-01-03&assets=T01,T02,T03'
 
-for (const [what, index] of Object.entries(indexes)) {
-  describe(`where ${what}, carry=true`, () => {
+for (const table of tables) {
+  describe(`of a ${table.layout} table with an index on (${table.index}), carry=true`, () => {
     test('brings what holds when the interval begins, before the rows of each asset', async () => {
-      const { url } = await serve({ SOURCE_DATABASE_URL: await createSource(index), ...env })
-      const rows = await ask<unknown[]>(url, `/data?${day}&carry=true`)
+      const url = await serveTable(table)
+      const order = 'variables=wind_speed,power'
+      const rows = await ask<unknown[]>(url, `/data?${day}&carry=true&${order}`)
       const before = { asset: 'T02', timestamp: '2025-01-01T23:30:00.000000Z', wind_speed: null }
       assert.deepEqual(rows, [
         { asset: 'T01', timestamp: '2025-01-01T22:00:00.000000Z', wind_speed: null, power: 200 },
@@ -68,15 +94,15 @@ for (const [what, index] of Object.entries(indexes)) {
         { ...before, power: 400 },
         { ...before, power: 500 },
       ])
-      const without = await ask<unknown[]>(url, `/data?${day}`)
+      const without = await ask<unknown[]>(url, `/data?${day}&${order}`)
       assert.deepEqual(without, [rows[1]])
       const periodic = await ask<unknown[]>(url, `/data?${day}&carry=true&variables=wind_speed`)
       assert.equal(periodic.length, 1)
     })
 
     test('counts what a day begins with, and lists days that have nothing else', async () => {
-      const { url } = await serve({ SOURCE_DATABASE_URL: await createSource(index), ...env })
-      const days = 'start=2025-01-01&end=2025-01-05&assets=T01,T02,T03'
+      const url = await serveTable(table)
+      const days = 'start=2025-01-01&end=2025-01-05&assets=T01,T02,T03&variables=wind_speed,power'
       const { variables, assets } = await ask<Inventory>(url, `/inventory?${days}&carry=true`)
       assert.deepEqual(variables, [
         { name: 'wind_speed', unit: null },

@@ -17,12 +17,13 @@ export interface HeldBin {
  */
 export function heldBins(
   rows: readonly ChangeRow[],
-  { start, end, width, hold, range }: HeldModel,
+  { start, end, width, hold, range, nullEnds }: HeldModel,
 ): (HeldBin | undefined)[] {
   const said = new Map<number, Set<number>>()
   for (const [second, value] of rows) {
-    if (value === null) continue
-    said.set(second, (said.get(second) ?? new Set()).add(value))
+    if (value === null && !nullEnds) continue
+    const values = said.get(second) ?? new Set()
+    said.set(second, value === null ? values : values.add(value))
   }
   let last: { readonly second: number; readonly value: number } | undefined
   const first = Math.min(start, ...said.keys())
@@ -49,6 +50,8 @@ export interface HeldModel {
   readonly width: number
   readonly hold: number
   readonly range: readonly [number, number]
+  /** Whether a row without a value says that there is none; else it says nothing. */
+  readonly nullEnds: boolean
 }
 
 function summarize(values: Float64Array): HeldBin | undefined {

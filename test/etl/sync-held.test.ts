@@ -17,7 +17,9 @@ interface Case {
   readonly first: string
   readonly hold: string
   readonly seconds: number
-  readonly assets: 'none' | 'indexed' | 'together'
+  /** What index the table has. */
+  readonly index: string
+  readonly layout: 'wide' | 'narrow'
 }
 
 const cases: readonly Case[] = [
@@ -27,7 +29,8 @@ const cases: readonly Case[] = [
     first: '2025-01-30',
     hold: '24h',
     seconds: 86_400,
-    assets: 'none',
+    index: 'ts',
+    layout: 'wide',
   },
   {
     what: 'through the change of a clock',
@@ -35,7 +38,8 @@ const cases: readonly Case[] = [
     first: '2025-10-25',
     hold: '3h',
     seconds: 10_800,
-    assets: 'indexed',
+    index: 'turbine, ts',
+    layout: 'wide',
   },
   {
     what: 'without a limit of how long a value holds',
@@ -43,23 +47,49 @@ const cases: readonly Case[] = [
     first: '2025-02-27',
     hold: 'off',
     seconds: Infinity,
-    assets: 'together',
+    index: 'ts',
+    layout: 'wide',
+  },
+  {
+    what: 'of a narrow table',
+    zone: 'Europe/Warsaw',
+    first: '2025-03-29',
+    hold: '5h',
+    seconds: 18_000,
+    index: 'variable, ts',
+    layout: 'narrow',
+  },
+  {
+    what: 'of a narrow table without an index, and without a limit',
+    zone: 'UTC',
+    first: '2025-06-01',
+    hold: 'off',
+    seconds: Infinity,
+    index: 'ts',
+    layout: 'narrow',
   },
 ]
 
 const dayCount = 3
 
-async function createPipeline({ hold, assets }: Case): Promise<Pipeline> {
+async function createPipeline({ hold, index, layout }: Case): Promise<Pipeline> {
   const pipeline = await createTestPipeline({
     SOURCE_TABLE: 'change',
     SOURCE_TIME_COLUMN: 'ts',
     SOURCE_VARIABLE_SAMPLING: 'wind_speed=on-change',
     SOURCE_VARIABLE_MAX_HOLD: `wind_speed=${hold}`,
-    ...(assets === 'none' ? {} : { SOURCE_WHERE: '{"turbine": ["T01"]}' }),
+    SOURCE_WHERE: '{"turbine": ["T01"]}',
+    ...(layout === 'narrow' && {
+      SOURCE_LAYOUT: 'narrow',
+      SOURCE_VARIABLE_COLUMN: 'variable',
+      SOURCE_VALUE_COLUMN: 'value',
+    }),
   })
+  const columns =
+    layout === 'wide' ? 'wind_speed float8, power float8' : 'variable text, value float8'
   await pipeline.source.query(
-    `create table change (turbine text not null default 'T01', ts timestamptz not null, wind_speed float8, power float8);
-     create index on change (${assets === 'indexed' ? 'turbine, ' : ''}ts)`,
+    `create table change (turbine text not null default 'T01', ts timestamptz not null, ${columns});
+     create index on change (${index})`,
   )
   return pipeline
 }
@@ -84,9 +114,21 @@ function arbitraryRows(daysAtSeconds: readonly number[]): fc.Arbitrary<ChangeRow
   )
 }
 
-async function insert({ source }: Pipeline, start: number, rows: readonly ChangeRow[]) {
+async function insert(
+  { source }: Pipeline,
+  { layout }: Case,
+  start: number,
+  rows: readonly ChangeRow[],
+) {
+  const [columns, values] =
+    layout === 'wide' ? ['wind_speed', 'value'] : ['variable, value', "'wind_speed', value"]
+  // What is of another variable is of no matter.
+  if (layout === 'narrow') {
+    await source.query(`insert into change (ts, variable, value) values (now(), 'wind_speed', 1),
+      (to_timestamp(${start} + 4000), 'power', 100), (to_timestamp(${start} + 4000), 'power', 100)`)
+  }
   await source.query(
-    `insert into change (ts, wind_speed) select to_timestamp($1 + second), value
+    `insert into change (ts, ${columns}) select to_timestamp($1 + second), ${values}
      from unnest($2::float8[], $3::float8[]) rows (second, value)`,
     [start, rows.map(([second]) => second), rows.map(([, value]) => value)],
   )
@@ -136,12 +178,12 @@ describe('values that come on change', () => {
         fc.asyncProperty(rows, rows, fc.integer({ min: 1, max: 5 }), async (before, more, part) => {
           await pipeline.source.query('truncate change')
           await pipeline.target.client.query('truncate data, load, source_day, incomplete_bin')
-          await insert(pipeline, start, before)
+          await insert(pipeline, one, start, before)
           await sync(pipeline, settings, days)
           // Every so many are deleted, and others come late.
           const kept = before.filter((_, index) => index % part !== 0)
           await pipeline.source.query('truncate change')
-          await insert(pipeline, start, [...kept, ...more])
+          await insert(pipeline, one, start, [...kept, ...more])
           const { emptied, emptiedVariables } = await sync(pipeline, settings, days)
           const found = await readBins(pipeline)
           const gone = [...emptied, ...emptiedVariables.map(({ day }) => day)]
@@ -155,6 +197,7 @@ describe('values that come on change', () => {
               width: 600,
               hold,
               range: [0, 75] as const,
+              nullEnds: one.layout === 'narrow',
             }
             const expectedBins = heldBins([...kept, ...more], model)
             let covered = 0

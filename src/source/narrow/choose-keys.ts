@@ -6,6 +6,7 @@ import type { SampleQuery } from '../source.ts'
 import { chooseAssets } from '../table/choose-assets.ts'
 import { countWithoutAsset } from '../table/count-without-asset.ts'
 import { listAssets } from '../table/list-assets.ts'
+import { widen } from '../table/widen.ts'
 import { findKeys, hasKeyIndex } from './find-keys.ts'
 import type { Key, NarrowTable } from './narrow-table.ts'
 
@@ -28,10 +29,14 @@ export interface ChosenKeys {
 export async function chooseKeys(
   client: pg.ClientBase,
   table: NarrowTable,
-  { interval, variables, assets: asked }: SampleQuery,
+  query: SampleQuery,
 ): Promise<ChosenKeys> {
+  const { interval, variables, assets: asked } = query
   const isIndexed = await hasKeyIndex(client, table)
-  const { keys } = table.nameKeys(await findKeys(client, table, interval))
+  // What holds when the interval begins may be all that a series has.
+  const wide = widen(table.variables, query)
+  const inTime = wide.start === -Infinity ? undefined : wide
+  const { keys } = table.nameKeys(await findKeys(client, table, inTime))
   const assets = await chooseOf(client, table, keys, asked)
   const [wanted, owners] = [new Set(variables), new Set(assets)]
   return {

@@ -1,13 +1,27 @@
 import type { Asset } from '../../signal/asset.ts'
 import { quoteIdentifier, quoteLiteral } from '../../postgres/quote.ts'
 import { rowAlias } from '../table/order-expression.ts'
+import type { Instant } from '../../time/instant.ts'
 import type { AssetPlaces } from '../table/source-table.ts'
+import { instantLiteral, timeExpression } from '../table/time-expression.ts'
 import type { Key, NarrowTable } from './narrow-table.ts'
 
 /** Names that no column of a table is likely to have; one that has is an error of PostgreSQL's, and no other row. */
-const [list, tagName, ownerName, place, number] = ['keys', 'tag', 'asset', 'place', 'number'].map(
-  (name) => quoteIdentifier(`minuano ${name}`),
-) as [string, string, string, string, string]
+const [list, tagName, ownerName, timeName, place, number] = [
+  'keys',
+  'tag',
+  'asset',
+  'time',
+  'place',
+  'number',
+].map((name) => quoteIdentifier(`minuano ${name}`)) as [
+  string,
+  string,
+  string,
+  string,
+  string,
+  string,
+]
 
 /** A table with the rows of some series alone. */
 export interface JoinedKeys {
@@ -23,12 +37,17 @@ export interface JoinedKeys {
   readonly ofKey: AssetPlaces
 }
 
-/** The table as if it held the rows of these series alone, which are of these assets. */
+/**
+ * The table as if it held the rows of these series alone, which are of these assets; with `times`, of each series those
+ * of its own time, and a series may be there more than once.
+ */
 export function joinKeys(
-  { assetColumn, tagColumn }: NarrowTable,
+  table: NarrowTable,
   keys: readonly Key[],
   assets: readonly Asset[],
+  times?: readonly Instant[],
 ): JoinedKeys {
+  const { assetColumn, tagColumn } = table
   const places = new Map(assets.map((asset, index) => [asset, index + 1]))
   const array = (values: readonly string[], type: string) =>
     `array[${values.join(', ')}]::${type}[]`
@@ -54,6 +73,11 @@ export function joinKeys(
     )
     names.push(ownerName)
     conditions.push(`${column(assetColumn.name)} = ${ownerName}`)
+  }
+  if (times !== undefined) {
+    lists.push(array(times.map(instantLiteral), 'timestamptz'))
+    names.push(timeName)
+    conditions.push(`${timeExpression(table)} = ${timeName}`)
   }
   const from = `unnest(${lists.join(', ')}) with ordinality as ${list} (${[...names, number].join(', ')})`
   const condition = conditions.join(' and ')

@@ -2,7 +2,7 @@ import type { Config } from '../../config/settings.ts'
 import type { Asset } from '../../signal/asset.ts'
 import type { SourcePeriod } from '../source.ts'
 import { assetsUnnamed } from '../table/allowed-assets.ts'
-import { findTimeReasons } from '../table/time-reasons.ts'
+import { mayBeDoubtful } from '../table/widen.ts'
 import type { TableLayout } from '../table-source.ts'
 import { assetsOf } from './choose-keys.ts'
 import { demandNarrowSettings } from './demand-settings.ts'
@@ -35,10 +35,10 @@ export function narrowLayout(config: Config): TableLayout<NarrowTable> {
     },
     // Which rows of one time are of which tag is known.
     rowKeys: () => Promise.resolve([]),
-    reasoned: async (table, { interval, variables, withReasons }) => {
+    reasoned: async (table, query) => {
+      const { variables, withReasons } = query
       if (withReasons !== true) return undefined
-      const doubtful = await findTimeReasons(table, interval)
-      return { variables, clock: doubtful && table.timeZone }
+      return { variables, clock: (await mayBeDoubtful(table, query)) ? table.timeZone : undefined }
     },
     open: openSeries,
     inventory: takeKeyInventories,

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { AssetFrame } from '../../frame/frame.ts'
 import { reasonNumbers } from '../../frame/reasons.ts'
 import type { Asset } from '../../signal/asset.ts'
+import type { Instant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
 import { copyFrames } from '../table/copy-frames.ts'
 import type { CopyOptions } from '../table/copy-frames.ts'
@@ -30,6 +31,8 @@ export interface SeriesToRead {
   readonly variables: readonly string[]
   /** Series of these assets and variables. */
   readonly keys: readonly Key[]
+  /** Of each series the one time whose rows are read; without it all rows of the interval are. */
+  readonly times?: readonly Instant[]
   readonly withReasons: boolean
   /** What may be wrong with the interval's times. */
   readonly timeReasons: TimeReasons | undefined
@@ -41,11 +44,11 @@ export interface SeriesToRead {
  */
 export async function* readSeries(
   client: pg.ClientBase,
-  { table, interval, assets, variables, keys, withReasons, timeReasons }: SeriesToRead,
+  { table, interval, assets, variables, keys, times, withReasons, timeReasons }: SeriesToRead,
   options: CopyOptions,
 ): AsyncGenerator<AssetFrame, void, void> {
   if (keys.length === 0) return
-  const { ofAsset, ofKey } = joinKeys(table, keys, assets)
+  const { ofAsset, ofKey } = joinKeys(table, keys, assets, times)
   const { value, reason } = sampleExpressions(table)
   const columns = new Map([
     ['key', `${ofKey.expression}::float8`],

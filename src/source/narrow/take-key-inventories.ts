@@ -1,6 +1,5 @@
 import type pg from 'pg'
-import { hashSeed } from '../../frame/postgres/fingerprint.ts'
-import { reasonNumbers } from '../../frame/reasons.ts'
+import { holdsOf } from '../../signal/hold.ts'
 import type { Asset } from '../../signal/asset.ts'
 import { addDays } from '../../time/day.ts'
 import { inSnapshot } from '../in-snapshot.ts'
@@ -12,27 +11,26 @@ import type {
   SourceInventory,
 } from '../source.ts'
 import { dayStarts } from '../table/day-starts.ts'
+import { addCarried } from '../table/add-carried.ts'
 import { daysToCount } from '../table/days-to-count.ts'
-import {
-  doubtExpression,
-  placeExpression,
-  rowAlias,
-  timeWindow,
-} from '../table/order-expression.ts'
+import { heldPeriod } from '../table/held-period.ts'
+import { rowAlias } from '../table/order-expression.ts'
 import { formatForPostgres, rowCondition, timeExpression } from '../table/time-expression.ts'
 import { findTimeReasons } from '../table/time-reasons.ts'
-import type { TimeReasons } from '../table/time-reasons.ts'
+import { carryKeys } from './carry-keys.ts'
 import { chooseKeys } from './choose-keys.ts'
 import type { ChosenKeys } from './choose-keys.ts'
+import { heldKeys } from './find-latest-rows.ts'
 import { joinKeys } from './join-keys.ts'
 import type { JoinedKeys } from './join-keys.ts'
 import { keyPeriods } from './key-periods.ts'
 import type { NarrowTable } from './narrow-table.ts'
-import { sampleExpressions } from './sample-expression.ts'
+import { sumStatement } from './sum-statement.ts'
+import type { KeyDay } from './sum-statement.ts'
 
 /**
  * Counts and fingerprints the rows of series, day by day, all as they stood at one moment. A variable's fingerprint is
- * of its own rows: the sum over them of the hash of the value, seeded by its time's, of this seed, and where a row has
+ * of its own rows, under `withCarry` also those from before that hold when the day begins: the sum over them of the hash of the value, seeded by its time's, of this seed, and where a row has
  * a reason of its own, of the reason's hash, seeded alike; `fingerprintOwnRows` gives the same for rows that have been
  * read. A day's rows are those that an answer for these variables has. Throws `interval-too-long` and `unknown-asset`.
  */
@@ -49,7 +47,10 @@ export async function takeKeyInventories(
     const chosen = await chooseKeys(client, table, { ...query, interval: shifted })
     const { assets, rowsWithoutAsset } = chosen
     const maxDays = Math.max(1, Math.floor(rule.maxDays / Math.max(1, assets.length)))
-    const findPeriod = () => periodOf(client, table, chosen)
+    const findPeriod = async () => {
+      const period = await periodOf(client, table, chosen)
+      return heldPeriod(period, query.withCarry === true ? holdsOf(table.variables) : new Map())
+    }
     const days = await daysToCount(table, interval, { ...rule, maxDays }, findPeriod)
     if (days === undefined || chosen.keys.length === 0) {
       return { assets: assets.map((asset) => ({ asset, days: [] })), rowsWithoutAsset }
@@ -61,11 +62,21 @@ export async function takeKeyInventories(
     const condition = rowCondition(table, counted)
     const reasons = await findTimeReasons(table, counted)
     const rows = await client.query<RowCount>(countStatement(table, joined, condition), [bounds])
-    const entries = await client.query<Entry>(sumStatement(table, joined, condition, reasons), [
+    const entries = await client.query<KeyDay>(sumStatement(table, joined, condition, reasons), [
       bounds,
     ])
     const found = shape(chosen, query.variables, days.first, rows.rows, entries.rows)
-    return { assets: found, rowsWithoutAsset }
+    const held = heldKeys(table, assets, query.withCarry === true ? chosen.keys : [])
+    if (held.keys.length === 0) return { assets: found, rowsWithoutAsset }
+    const begins = [counted.start, ...starts.slice(1)]
+    const keyed = entries.rows.map((entry) => ({ ...entry, of: chosen.keys[entry.key - 1]! }))
+    const carried = await carryKeys(client, table, held, begins, chosen.isIndexed, keyed)
+    const names = held.variables.map(({ name }) => name)
+    const begun = found.map(({ asset, days: own }, index) => ({
+      asset,
+      days: addCarried(own, carried.get(index + 1), names, query.variables, days.first),
+    }))
+    return { assets: begun, rowsWithoutAsset }
   })
 }
 
@@ -94,13 +105,6 @@ interface RowCount {
   readonly rows: string
 }
 
-interface Entry {
-  readonly key: number
-  readonly day: number
-  readonly values: string
-  readonly fingerprint: string
-}
-
 function countStatement(
   table: NarrowTable,
   { ofKey, ofAsset, join }: JoinedKeys,
@@ -115,44 +119,8 @@ function countStatement(
     group by 1, 2 order by 1, 2`
 }
 
-function sumStatement(
-  table: NarrowTable,
-  { ofKey, join }: JoinedKeys,
-  condition: string,
-  reasons: TimeReasons | undefined,
-): string {
-  const time = timeExpression(table)
-  const own = { ...table, places: ofKey }
-  const isOrdered = table.orderColumn !== undefined
-  const { value, reason } = sampleExpressions(table)
-  const place = isOrdered ? placeExpression(own, reasons) : String(hashSeed)
-  const doubt = doubtExpression(own, reasons)
-  const noValue = reasonNumbers['no-value']
-  // A frame has one reason a value: what is doubtful of its time, or its order, stands before its quality.
-  const ofValue =
-    reason === undefined
-      ? '0'
-      : doubt === undefined
-        ? reason
-        : `case when ${doubt} then 0 else ${reason} end`
-  const ofNone =
-    reason === undefined ? String(noValue) : `coalesce(nullif(${reason}, 0), ${noValue})`
-  return `select key::int as key, width_bucket(time, $1::timestamptz[]) as day, count(value)::text as values,
-      (coalesce(sum(hashfloat8extended(value, seed)), 0) + sum(seed)
-        + coalesce(sum(hashint4extended(nullif(reason, 0), seed)), 0))::text as fingerprint
-    from (
-      select key, time, value, reason, timestamp_hash_extended(time at time zone 'UTC', place) as seed
-      from (
-        select key, time, value, case when value is null then of_none else of_value end as reason,
-          case when value is null then ${hashSeed} else place end as place
-        from (
-          select ${ofKey.expression} as key, ${time} as time, ${value} as value,
-            ${ofNone} as of_none, ${ofValue} as of_value, ${place}::int8 as place
-          from ${table.relation} as ${rowAlias} ${join}
-          where ${condition}
-          ${isOrdered ? timeWindow(own) : ''}) read) settled) samples
-    group by 1, 2`
-}
+/** What a day has of a variable without rows. */
+const nothing = { values: 0, fingerprint: '0' }
 
 /** Each asset's days that have rows, with every variable asked for. */
 function shape(
@@ -160,14 +128,13 @@ function shape(
   variables: readonly string[],
   first: DayInventory['day'],
   counts: readonly RowCount[],
-  entries: readonly Entry[],
+  entries: readonly KeyDay[],
 ): AssetInventory[] {
-  const none = { values: 0, fingerprint: '0' }
   const days = new Map<string, Record<string, { values: number; fingerprint: string }>>()
   const byPlace = new Map<Asset, DayInventory[]>(assets.map((asset) => [asset, []]))
   for (const { place, day, rows } of counts) {
     const asset = assets[place - 1]!
-    const of = Object.fromEntries(variables.map((name) => [name, none]))
+    const of = Object.fromEntries(variables.map((name) => [name, nothing]))
     days.set(JSON.stringify([asset, day]), of)
     byPlace.get(asset)!.push({ day: addDays(first, day - 1), rows: Number(rows), variables: of })
   }

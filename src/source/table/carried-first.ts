@@ -1,4 +1,5 @@
 import type { AssetFrame } from '../../frame/frame.ts'
+import { copyRows } from '../../frame/pick-rows.ts'
 import type { Asset } from '../../signal/asset.ts'
 
 /**
@@ -11,7 +12,8 @@ export async function* carriedFirst(
   frames: AsyncGenerator<AssetFrame, void, void>,
 ): AsyncGenerator<AssetFrame, void, void> {
   const begun = new Map<Asset, AssetFrame[]>()
-  for await (const one of carried) begun.set(one.asset, [...(begun.get(one.asset) ?? []), one])
+  for await (const one of carried)
+    begun.set(one.asset, [...(begun.get(one.asset) ?? []), { ...one, frame: copyRows(one.frame) }])
   let next = 0
   const upTo = (end: number) => {
     const passed = assets.slice(next, end)

@@ -13,7 +13,10 @@ export interface Carried {
 }
 
 /** What is said at one time, in the order of the variables that hold; by place and time. */
-export type CarriedAt = (place: number, time: Instant) => readonly Carried[] | undefined
+export type CarriedAt = (
+  place: number,
+  time: Instant,
+) => readonly (Carried | undefined)[] | undefined
 
 /** By place and then by day, both from 1 on, what each variable that holds begins with; undefined where it is nothing. */
 export type CarriedDays = ReadonlyMap<number, ReadonlyMap<number, readonly (Carried | undefined)[]>>
@@ -28,8 +31,15 @@ export interface DaysToCarry {
   readonly before: LatestTimes
   /** The latest time of each variable by place and day, as the rows of the day show it; NaN where it has none. */
   latestOf(place: number, day: number): Float64Array | undefined
-  /** Looks up what is said at these times. */
-  lookUp(times: readonly Instant[]): Promise<CarriedAt>
+  /** Looks up what is said, each once: at the times, in their order, or what is wanted of each. */
+  lookUp(times: readonly Instant[], wanted: readonly WantedTime[]): Promise<CarriedAt>
+}
+
+/** What a variable, by its index, of an asset, by its place, says at a time. */
+export interface WantedTime {
+  readonly place: number
+  readonly index: number
+  readonly time: Instant
 }
 
 /** Day and variable pairs that are looked at before others may use the processor. */
@@ -63,7 +73,9 @@ export async function carryDays(days: DaysToCarry): Promise<CarriedDays> {
     }
   }
   const times = [...new Set(wanted.map(({ time }) => time))].sort((a, b) => a - b)
-  const carriedAt = times.length === 0 ? () => undefined : await days.lookUp(times)
+  const each = new Map(wanted.map((one) => [`${one.place} ${one.index} ${one.time}`, one]))
+  const carriedAt =
+    times.length === 0 ? () => undefined : await days.lookUp(times, [...each.values()])
   const carried = new Map<number, Map<number, (Carried | undefined)[]>>()
   for (const { place, day, index, time } of wanted) {
     const found = carriedAt(place, time)?.[index]

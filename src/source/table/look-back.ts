@@ -13,6 +13,8 @@ export interface LookBack {
   readonly before: Instant
   /** Of so many assets. */
   readonly places: number
+  /** How far back is looked at first, in microseconds: an hour, or all at once where that takes no longer. */
+  readonly firstStep?: number
   /** The first row's time, or none: asked for only where nothing else bounds how far back is looked. */
   firstTime(): Promise<Instant | null>
   /** The latest times in an interval of the variables of these indexes, in their order. */
@@ -22,8 +24,9 @@ export interface LookBack {
   ): Promise<readonly { readonly place: number; readonly times: readonly number[] }[]>
 }
 
-/** How far back is looked at first, in microseconds, and how many times as far each time after that. */
-const firstStep = 3600e6
+const anHour = 3600e6
+
+/** How many times as far is looked back each time. */
 const growth = 8
 
 /**
@@ -32,7 +35,7 @@ const growth = 8
  * further back would not hold any more: where values are at hand few rows are read.
  */
 export async function lookBack(of: LookBack): Promise<LatestTimes> {
-  const { holds, before, places } = of
+  const { holds, before, places, firstStep = anHour } = of
   const latest = new Map<number, Float64Array>()
   const isEndless = holds.some((hold) => longestHold(hold) === Infinity)
   const first = isEndless ? ((await of.firstTime()) ?? before) : -Infinity

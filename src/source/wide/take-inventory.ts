@@ -5,7 +5,7 @@ import type { Day } from '../../time/day.ts'
 import type { Interval } from '../../time/interval.ts'
 import { holdsOf } from '../../signal/hold.ts'
 import { allowedPeriod } from '../table/allowed-assets.ts'
-import type { Carried, CarriedDays } from '../table/carry-days.ts'
+import { addCarried } from '../table/add-carried.ts'
 import { dayStarts } from '../table/day-starts.ts'
 import { daysToCount } from '../table/days-to-count.ts'
 import { heldPeriod } from '../table/held-period.ts'
@@ -94,13 +94,20 @@ export async function takePlaces(
     group by 1, 2 order by 1, 2`,
     [starts.map(formatForPostgres)],
   )
-  if (held.length === 0) return shapeDays(rows, days.first, variables)
+  const found = await shapeDays(rows, days.first, variables)
+  if (held.length === 0) return found
   const carried = await carryValues(client, table, held, {
     starts: [shifted.start, ...starts.slice(1)],
     places: count,
     latestOf: latestByDay(rows),
   })
-  return shapeDays(addBegun(rows, carried, variables), days.first, variables, carried)
+  const [heldNames, names] = [held, variables].map((all) => all.map(({ name }) => name))
+  return new Map(
+    Array.from({ length: count }, (_, index) => index + 1).map((place) => {
+      const own = found.get(place) ?? []
+      return [place, addCarried(own, carried.get(place), heldNames!, names!, days.first)] as const
+    }),
+  )
 }
 
 /** The latest times of each day, as the rows say them. */
@@ -111,30 +118,11 @@ function latestByDay(rows: readonly InventoryRow[]) {
   return (place: number, day: number) => found.get(`${place} ${day}`)
 }
 
-/** With the days that have no rows, and begin with something. */
-function addBegun(
-  rows: readonly InventoryRow[],
-  carried: CarriedDays,
-  variables: readonly Variable[],
-): InventoryRow[] {
-  const there = new Set(rows.map(({ place, day }) => `${place} ${day}`))
-  const none = variables.map(() => '0').join(',')
-  const begun = [...carried].flatMap(([place, days]) =>
-    [...days.keys()]
-      .filter((day) => !there.has(`${place} ${day}`))
-      .map((day) => ({ place, day, rows: 0, counts: none, fingerprints: none, latest: '' })),
-  )
-  return [...rows, ...begun].sort((a, b) => a.place - b.place || a.day - b.day)
-}
-
 async function shapeDays(
   rows: readonly InventoryRow[],
   first: Day,
   variables: readonly Variable[],
-  carried?: CarriedDays,
 ): Promise<ReadonlyMap<number, readonly DayInventory[]>> {
-  const held: readonly Variable[] = heldOf(variables)
-  const indexes = variables.map((variable) => held.indexOf(variable))
   const places = new Map<number, DayInventory[]>()
   let entries = 0
   for (const { place, day, rows: count, ...texts } of rows) {
@@ -142,12 +130,10 @@ async function shapeDays(
     if (days === undefined) places.set(place, (days = []))
     const values = texts.counts.split(',').map(Number)
     const fingerprints = texts.fingerprints.split(',')
-    const begun = carried?.get(place)?.get(day)
-    const of = variables.map(({ name }, index) => {
-      const entry = { values: values[index]!, fingerprint: fingerprints[index]! }
-      const before = begun?.[indexes[index]!]
-      return [name, before === undefined ? entry : addCarried(entry, before)] as const
-    })
+    const of = variables.map(
+      ({ name }, index) =>
+        [name, { values: values[index]!, fingerprint: fingerprints[index]! }] as const,
+    )
     days.push({ day: addDays(first, day - 1), rows: count, variables: Object.fromEntries(of) })
     entries += variables.length
     if (entries < entriesAtOnce) continue
@@ -155,11 +141,6 @@ async function shapeDays(
     await setImmediate()
   }
   return places
-}
-
-function addCarried(entry: { values: number; fingerprint: string }, { rows, sum }: Carried) {
-  const fingerprint = String(BigInt(entry.fingerprint) + sum)
-  return { ...entry, fingerprint, ...(rows > 0 && { held: rows }) }
 }
 
 interface InventoryRow {

@@ -1,13 +1,13 @@
 import type { Config } from '../../config/settings.ts'
-import { holdsOf, longestOf } from '../../signal/hold.ts'
 import { allowedPeriod, withinAssets } from '../table/allowed-assets.ts'
 import { assetPeriods } from '../table/asset-periods.ts'
 import { describeSource } from '../table/describe-source.ts'
 import { findRowKeys } from '../table/find-row-keys.ts'
 import { listAssets } from '../table/list-assets.ts'
 import type { SourceTable, Variable } from '../table/source-table.ts'
-import { findTimeReasons, hasClockChanges } from '../table/time-reasons.ts'
+import { hasClockChanges } from '../table/time-reasons.ts'
 import { wholePeriod } from '../table/whole-period.ts'
+import { mayBeDoubtful } from '../table/widen.ts'
 import type { TableLayout } from '../table-source.ts'
 import { openSamples } from './open-samples.ts'
 import { takeInventories } from './take-inventories.ts'
@@ -27,15 +27,9 @@ export function wideLayout(config: Config): TableLayout<SourceTable> {
     period: (client, table) =>
       (table.allowed === undefined ? wholePeriod : allowedPeriod)(client, table),
     rowKeys: findRowKeys,
-    reasoned: async (table, { interval: asked, variables, withReasons, withCarry }) => {
-      const before = withCarry === true ? longestOf(holdsOf(columnsOf(table, variables))) : 0
-      const interval = { start: asked.start - before, end: asked.end }
-      // Years without end are not looked through: what holds for as long may be of any of them.
-      const doubtful =
-        withReasons === true &&
-        (before === Infinity
-          ? hasClockChanges(table)
-          : (await findTimeReasons(table, interval)) !== undefined)
+    reasoned: async (table, query) => {
+      const { variables, withReasons } = query
+      const doubtful = withReasons === true && (await mayBeDoubtful(table, query))
       // A row's time is that of all its variables.
       if (doubtful) return { variables, clock: table.timeZone }
       return withReasons === true && table.orderColumn !== undefined
