@@ -4,6 +4,7 @@ import { measureDay } from '../../src/etl/aggregate/measure-day.ts'
 import { loadDays } from '../../src/etl/load/load-days.ts'
 import { closedDay } from '../../src/etl/plan/closed-day.ts'
 import type { Frame } from '../../src/frame/frame.ts'
+import type { Hold } from '../../src/signal/hold.ts'
 import { reasonNumbers } from '../../src/frame/reasons.ts'
 import type { DayDetail } from '../../src/page/api.ts'
 import { readLedger } from '../../src/target/read/read-ledger.ts'
@@ -37,7 +38,8 @@ function rows(): Frame {
 
 async function measure(frame: Frame) {
   const isSo = { isOrdered: false, hasOwnRows: false }
-  const extract = { frame, units: new Map<string, string>(), clock: undefined, ...isSo }
+  const [units, holds] = [new Map<string, string>(), new Map<string, Hold>()]
+  const extract = { frame, units, holds, clock: undefined, ...isSo }
   const measured = await measureDay(extract, closedDay(day, settings), settings, settings)
   return { ...measured, remarks: [] }
 }
