@@ -2,6 +2,7 @@ import { parseTagPattern } from '../signal/tag-pattern.ts'
 import type { TagNames } from '../signal/tag-pattern.ts'
 import { choiceForm, stringForm } from './json-form.ts'
 import { isJsonObject, parseJsonObject } from './parse-json-object.ts'
+import { names } from './readers.ts'
 import type { Reader } from './setting.ts'
 
 const layouts = ['wide', 'narrow'] as const
@@ -87,4 +88,42 @@ function readNames(value: unknown): TagNames | undefined {
   const isWhole = Object.keys(rest).length === 0 && !('asset' in value && asset === '')
   if (!isWhole || typeof asset !== 'string' || typeof variable !== 'string') return undefined
   return variable === '' ? undefined : { asset, variable }
+}
+
+const qualityKinds = ['opc-da', 'opc-ua', 'aveva', 'pi', 'list'] as const
+
+/** What a quality column's codes are those of. */
+export const qualityKind: Reader<(typeof qualityKinds)[number]> = {
+  read: (value) => qualityKinds.find((known) => known === value),
+  expects: `one of ${qualityKinds.join(', ')}`,
+  json: choiceForm(qualityKinds),
+}
+
+const uncertainRules = ['leave-out', 'keep'] as const
+
+/** What becomes of values that are uncertain. */
+export const uncertainRule: Reader<(typeof uncertainRules)[number]> = {
+  read: (value) => uncertainRules.find((known) => known === value),
+  expects: 'leave-out or keep',
+  json: choiceForm(uncertainRules),
+}
+
+const isCode = (value: unknown) =>
+  typeof value === 'string' ? /^[^,\s]([^,]*[^,\s])?$/.test(value) : Number.isSafeInteger(value)
+
+/** `0, 192, good`. */
+export const codes: Reader<readonly string[]> = {
+  ...names,
+  expects: 'codes separated by commas, each once, such as 0,192',
+  json: {
+    schema: {
+      type: 'array',
+      items: { type: ['string', 'integer'], pattern: '^[^,\\s]([^,]*[^,\\s])?$' },
+      minItems: 1,
+      uniqueItems: true,
+    },
+    toText: (value) =>
+      Array.isArray(value) && value.length > 0 && value.every(isCode) ? value.join(',') : undefined,
+    expects: 'a list of codes, each once, such as [0, 192] or ["good"]',
+  },
 }

@@ -1,4 +1,4 @@
-import { layout, tagMap, tagPattern } from './narrow-readers.ts'
+import { codes, layout, qualityKind, tagMap, tagPattern, uncertainRule } from './narrow-readers.ts'
 import { text } from './readers.ts'
 import { optionalSetting, setting } from './setting.ts'
 
@@ -46,5 +46,34 @@ export const narrowSettings = {
     reader: tagMap,
     goesTo: ['connector'],
     help: 'tags that fit no pattern, or name otherwise: {"GEN1_KW": {"asset": "T01", "variable": "power"}}; it wins over the pattern',
+  }),
+  sourceQualityColumn: optionalSetting({
+    env: 'SOURCE_QUALITY_COLUMN',
+    key: 'source.qualityColumn',
+    reader: text,
+    goesTo: ['connector'],
+    help: 'of a narrow Source: column that says whether a row’s value is good, a number, a text or a boolean; with SOURCE_QUALITY_KIND',
+  }),
+  sourceQualityKind: optionalSetting({
+    env: 'SOURCE_QUALITY_KIND',
+    key: 'source.qualityKind',
+    reader: qualityKind,
+    goesTo: ['connector'],
+    help: 'what its codes mean, since 0 is good in one and bad in the other: opc-da (192 good), opc-ua (0 good), aveva (0 good), pi (0 good, else a digital state), list (good are those of SOURCE_GOOD_QUALITIES)',
+  }),
+  sourceGoodQualities: optionalSetting({
+    env: 'SOURCE_GOOD_QUALITIES',
+    key: 'source.goodQualities',
+    reader: codes,
+    goesTo: ['connector'],
+    help: 'with SOURCE_QUALITY_KIND=list, the codes that are good: 0,192; all others are bad',
+  }),
+  sourceUncertain: setting({
+    env: 'SOURCE_UNCERTAIN',
+    key: 'source.uncertain',
+    reader: uncertainRule,
+    fallback: 'leave-out',
+    goesTo: ['connector'],
+    help: 'leave-out: a value whose quality is uncertain is left out, as a bad one is; keep: it is one of the samples; either way it is counted',
   }),
 } as const

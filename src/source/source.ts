@@ -78,6 +78,8 @@ export interface SourceFacts {
   readonly mayHaveReasons: boolean
   /** Whether each variable has rows of its own: where others alone have one, its value is NaN with the reason 0. */
   readonly hasOwnRows?: boolean
+  /** Tags whose rows are of no variable, and so in no answer; undefined where rows have no tags. */
+  readonly tagsWithoutVariable?: { readonly count: number; readonly some: readonly string[] }
 }
 
 /** A numeric variable, under the name that the API gives it. */
@@ -122,6 +124,8 @@ export interface SampleQuery {
    * time before it that has one, if that still holds, which come first; of `inventory` the same for each day.
    */
   readonly withCarry?: boolean
+  /** Whether an inventory shall say which texts stand in place of numbers. */
+  readonly withTexts?: boolean
 }
 
 /** What of an answer carries reasons. */
@@ -166,13 +170,20 @@ export interface AssetInventory {
 export interface DayInventory {
   readonly day: Day
   readonly rows: number
-  /**
-   * By variable: the rows that have a value, and a text that changes when any of them changes; under `withCarry` how
-   * many rows with a value from before the day hold when it begins, which the fingerprint covers too.
-   */
-  readonly variables: Readonly<
-    Record<string, { values: number; fingerprint: string; held?: number }>
-  >
+  /** By variable. */
+  readonly variables: Readonly<Record<string, VariableInventory>>
+}
+
+/** What a day has of a variable. */
+export interface VariableInventory {
+  /** Rows that have a value. */
+  readonly values: number
+  /** A text that changes when any of them changes. */
+  readonly fingerprint: string
+  /** Under `withCarry`: rows with a value from before the day that hold when it begins, which the fingerprint covers too. */
+  readonly held?: number
+  /** Texts that are no number, cut short, and how many rows have each; `other`: all that are not listed. */
+  readonly texts?: Readonly<Record<string, number>>
 }
 
 /** The name that the time has in every answer, whatever it is called in the Source. */

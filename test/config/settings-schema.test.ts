@@ -86,6 +86,16 @@ const cases: Readonly<Record<string, { good: readonly unknown[]; bad: readonly u
   'source.timeZone': { good: ['UTC', 'America/Sao_Paulo'], bad: [0, null] },
   'source.assetColumn': { good: ['turbine', 'Turbine name'], bad: ['', 1, null] },
   'source.assetTable': { good: ['scada.turbine', 'scada.turbine(name)'], bad: ['', []] },
+  'source.qualityColumn': { good: ['quality', 'OPC quality'], bad: ['', 1] },
+  'source.qualityKind': {
+    good: ['opc-da', 'opc-ua', 'aveva', 'pi', 'list'],
+    bad: ['opc', 'OPC-DA', '', null],
+  },
+  'source.goodQualities': {
+    good: [[192], [0, 'good', 'very good'], ['true']],
+    bad: [[], 192, [' 1'], ['a,b'], [''], [1.5], [null], [1, 1]],
+  },
+  'source.uncertain': { good: ['keep', 'leave-out'], bad: ['', true] },
   'source.layout': { good: ['wide', 'narrow'], bad: ['long', '', true] },
   'source.valueColumn': { good: ['value', 'Value (num)'], bad: ['', 1] },
   'source.variableColumn': { good: ['variable'], bad: ['', null] },

@@ -80,6 +80,22 @@ export const variablesAnswer = Type.Object(
         examples: ['seq'],
       }),
     ),
+    tags_without_variable: Type.Optional(
+      Type.Object(
+        {
+          count: Type.Integer({ description: 'How many there are.', examples: [3] }),
+          some: Type.Array(Type.String(), {
+            description: 'Some of them.',
+            examples: [['Grid frequency']],
+          }),
+        },
+        {
+          title: 'TagsWithoutVariable',
+          description:
+            'Of a Source that has a row a value: tags that fit no pattern, or whose names another tag has. No answer has their rows. Only where there are some.',
+        },
+      ),
+    ),
     row_keys: Type.Optional(
       Type.Array(rowKey, {
         description:
@@ -123,7 +139,12 @@ const day = Type.Object(
       examples: ['2025-01-03'],
     }),
     rows: Type.Integer({ description: 'Rows of the day.', examples: [1440] }),
-    variables: Type.Unsafe<Record<string, { values: number; fingerprint: string; held?: number }>>({
+    variables: Type.Unsafe<
+      Record<
+        string,
+        { values: number; fingerprint: string; held?: number; texts?: Record<string, number> }
+      >
+    >({
       type: 'object',
       description: 'By the variable’s name.',
       additionalProperties: Type.Object(
@@ -138,6 +159,15 @@ const day = Type.Object(
               description:
                 'Under `carry=true`: rows with a value from before the day that holds when it begins, which the fingerprint covers too. Only where there are some.',
               examples: [1],
+            }),
+          ),
+          texts: Type.Optional(
+            Type.Unsafe<Record<string, number>>({
+              type: 'object',
+              additionalProperties: { type: 'integer' },
+              description:
+                'Under `texts=true`: the texts that are no number, cut at 64 characters, and how many rows have each, the 20 most frequent by name and all others as `other`. Only where there are some.',
+              examples: [{ 'Bad Input': 3 }],
             }),
           ),
         },

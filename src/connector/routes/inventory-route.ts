@@ -53,7 +53,8 @@ export function addInventoryRoute(
     },
     onSend: finishAnswer,
     handler: async (request, reply) => {
-      const { start, end, variables: names, assets, time_zone, sample_label, carry } = request.query
+      const { start, end, variables: names, assets, time_zone, sample_label } = request.query
+      const { carry, texts } = request.query
       demandNames({ variables: names, assets }, config.connectorMaxNames)
       const timeZone = readZone(time_zone ?? config.timeZone)
       const sampleLabel = sample_label ?? config.sampleLabel
@@ -65,6 +66,7 @@ export function addInventoryRoute(
       const query = {
         ...toQuery(interval, described, variables, assets),
         withCarry: carry === 'true',
+        withTexts: texts === 'true',
       }
       const reading = beginReading(reply, limits)
       if (isLongInterval(interval)) await reading.takeTurn()

@@ -133,6 +133,14 @@ export const inventoryQuery = Type.Object(
         examples: ['true'],
       }),
     ),
+    texts: Type.Optional(
+      Type.Enum(['true', 'false'], {
+        type: 'string',
+        description:
+          'With `true`, of each day and variable also the texts that stand in place of numbers, and how many rows have each, where the Source has a row a value.',
+        examples: ['true'],
+      }),
+    ),
   },
   { additionalProperties: false },
 )

@@ -36,6 +36,7 @@ export function addVariablesRoute(server: Server, config: Config, sourceFor: Sou
       const described = await sourceFor(request).describe(true)
       const period = await described.period()
       const rowKeys = await described.rowKeys()
+      const without = described.tagsWithoutVariable
       const format = (instant: number | null) =>
         instant === null ? null : formatInstant(instant, described.timeDigits)
       const [first, last] = [format(period.first), format(period.last)]
@@ -45,6 +46,10 @@ export function addVariablesRoute(server: Server, config: Config, sourceFor: Sou
         last,
         ...(period.outsideRows > 0 && { outside_rows: period.outsideRows }),
         ...(described.orderColumn !== undefined && { order_column: described.orderColumn }),
+        ...(without !== undefined &&
+          without.count > 0 && {
+            tags_without_variable: { count: without.count, some: [...without.some] },
+          }),
         ...(rowKeys.length > 0 && {
           row_keys: rowKeys.map(({ column, looksLike, values, count }) => ({
             column,

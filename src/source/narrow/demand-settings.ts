@@ -13,6 +13,10 @@ export type NarrowSettings = SourceSettings &
       | 'sourceTagColumn'
       | 'sourceTagPattern'
       | 'sourceTags'
+      | 'sourceQualityColumn'
+      | 'sourceQualityKind'
+      | 'sourceGoodQualities'
+      | 'sourceUncertain'
     >
   >
 
@@ -33,6 +37,7 @@ export function demandNarrowSettings(settings: NarrowSettings): ColumnNames {
   if (value === undefined) {
     throw fault('SOURCE_VALUE_COLUMN: not set: a narrow Source has a column of values')
   }
+  demandQuality(settings)
   if (sourceTagColumn === undefined) {
     if (sourceTagPattern !== undefined || sourceTags !== undefined) {
       const name = sourceTagPattern !== undefined ? 'SOURCE_TAG_PATTERN' : 'SOURCE_TAGS'
@@ -72,6 +77,26 @@ export function demandNarrowSettings(settings: NarrowSettings): ColumnNames {
     )
   }
   return { value, tag: sourceTagColumn, setting: 'SOURCE_TAG_COLUMN', tagsNameAssets }
+}
+
+/** A column and its kind go together, as do a list and its codes. */
+function demandQuality(settings: NarrowSettings): void {
+  const { sourceQualityColumn: column, sourceQualityKind: kind, sourceGoodQualities } = settings
+  if (column !== undefined && kind === undefined) {
+    throw fault(
+      'SOURCE_QUALITY_KIND: not set, and SOURCE_QUALITY_COLUMN is: say what its codes mean, since 0 is good in one kind and bad in the other: opc-da, opc-ua, aveva, pi or list',
+    )
+  }
+  // PI writes the name of a state in place of a value, too.
+  if (column === undefined && kind !== undefined && kind !== 'pi') {
+    throw fault(`SOURCE_QUALITY_COLUMN: not set, and SOURCE_QUALITY_KIND is ${kind}`)
+  }
+  if ((kind === 'list') === (sourceGoodQualities !== undefined)) return
+  throw fault(
+    kind === 'list'
+      ? 'SOURCE_GOOD_QUALITIES: not set: SOURCE_QUALITY_KIND=list takes its codes for good'
+      : 'SOURCE_GOOD_QUALITIES: it goes with SOURCE_QUALITY_KIND=list alone',
+  )
 }
 
 function fault(message: string): MinuanoError {

@@ -10,6 +10,7 @@ import { numericTypes } from '../table/numeric-types.ts'
 import { demandNarrowSettings } from './demand-settings.ts'
 import type { NarrowSettings } from './demand-settings.ts'
 import { findKeys } from './find-keys.ts'
+import { findQuality } from './find-quality.ts'
 import { nameKeysBy } from './name-keys.ts'
 import type { FoundKeys, NarrowTable, ValueColumn } from './narrow-table.ts'
 import { variablesOf } from './variables-of.ts'
@@ -36,13 +37,23 @@ export async function describeNarrow(
     'a variable',
   )
   const value = findValueColumn(table.relation, columns, names.value)
+  const quality = findQuality(table.relation, columns, settings)
   const hasAssets = table.assetColumn !== undefined || names.tagsNameAssets
   const nameKeys = nameKeysBy(settings)
   const found = nameKeys(await findKeys(client, { ...table, tagColumn }))
   demandKnown(settings, found)
   const variables = addHolds(variablesOf(found.keys, value), settings)
   demandFreeNames(variables, hasAssets)
-  return { ...table, variables, tagColumn, value, hasAssets, found, nameKeys }
+  return {
+    ...table,
+    variables,
+    tagColumn,
+    value,
+    ...(quality !== undefined && { quality }),
+    hasAssets,
+    found,
+    nameKeys,
+  }
 }
 
 function findValueColumn(

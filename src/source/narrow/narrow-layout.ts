@@ -13,19 +13,26 @@ import type { NarrowTable } from './narrow-table.ts'
 import { openSeries } from './open-series.ts'
 import { joinPeriods, takeKeyInventories } from './take-key-inventories.ts'
 
+/** Tags that are told by name. */
+const mostTagsTold = 20
+
 /** A row a value. Throws `configuration` where settings lack, or do not go together. */
 export function narrowLayout(config: Config): TableLayout<NarrowTable> {
   demandNarrowSettings(config)
   return {
     describe: (client) => describeNarrow(client, config),
     within: withinOwn,
-    facts: ({ variables, hasAssets, timeDigits, orderColumn }) => ({
+    facts: ({ variables, hasAssets, timeDigits, orderColumn, found }) => ({
       variables,
       hasAssets,
       timeDigits,
       orderColumn,
       mayHaveReasons: true,
       hasOwnRows: true,
+      tagsWithoutVariable: {
+        count: found.tagsWithoutVariable.length,
+        some: found.tagsWithoutVariable.slice(0, mostTagsTold),
+      },
     }),
     period: async (client, table): Promise<SourcePeriod> => {
       const { keys } = table.found

@@ -1,9 +1,19 @@
 import type { Asset } from '../../signal/asset.ts'
+import type { QualityColumn } from '../quality/quality-expression.ts'
+import type { QualityKind } from '../quality/quality-kinds.ts'
 import type { AssetColumn, SourceTable, Variable } from '../table/source-table.ts'
 
 /** A column of values. */
 export interface ValueColumn extends Pick<Variable, 'column' | 'type' | 'isUnbounded'> {
   readonly holds: 'number' | 'text' | 'boolean'
+}
+
+/** What says whether a value is good, and what becomes of one that is not. */
+export interface Quality {
+  /** Without it values are good, and PI's states are told by their text. */
+  readonly column?: QualityColumn
+  readonly kind: QualityKind
+  readonly keepsUncertain: boolean
 }
 
 /** One series of a narrow table: the rows of a tag, or of a variable of an asset. */
@@ -28,6 +38,7 @@ export interface NarrowTable extends SourceTable {
   /** The tag or variable column. */
   readonly tagColumn: AssetColumn
   readonly value: ValueColumn
+  readonly quality?: Quality
   /** Whether its rows name their asset, in a column or in the tag. */
   readonly hasAssets: boolean
   /** The series that there were when it was described. */

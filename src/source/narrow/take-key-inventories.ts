@@ -4,34 +4,37 @@ import type { Asset } from '../../signal/asset.ts'
 import { addDays } from '../../time/day.ts'
 import { inSnapshot } from '../in-snapshot.ts'
 import type {
-  AssetInventory,
   DayInventory,
   DayRule,
   SampleQuery,
   SourceInventory,
+  VariableInventory,
 } from '../source.ts'
 import { dayStarts } from '../table/day-starts.ts'
 import { addCarried } from '../table/add-carried.ts'
 import { daysToCount } from '../table/days-to-count.ts'
 import { heldPeriod } from '../table/held-period.ts'
-import { rowAlias } from '../table/order-expression.ts'
-import { formatForPostgres, rowCondition, timeExpression } from '../table/time-expression.ts'
+import { formatForPostgres, rowCondition } from '../table/time-expression.ts'
 import { findTimeReasons } from '../table/time-reasons.ts'
 import { carryKeys } from './carry-keys.ts'
 import { chooseKeys } from './choose-keys.ts'
 import type { ChosenKeys } from './choose-keys.ts'
+import { countStatement } from './count-statement.ts'
+import type { RowCount } from './count-statement.ts'
 import { heldKeys } from './find-latest-rows.ts'
 import { joinKeys } from './join-keys.ts'
-import type { JoinedKeys } from './join-keys.ts'
 import { keyPeriods } from './key-periods.ts'
 import type { NarrowTable } from './narrow-table.ts'
 import { sumStatement } from './sum-statement.ts'
 import type { KeyDay } from './sum-statement.ts'
+import { textsStatement } from './texts-statement.ts'
+import type { TextCount } from './texts-statement.ts'
 
 /**
  * Counts and fingerprints the rows of series, day by day, all as they stood at one moment. A variable's fingerprint is
- * of its own rows, under `withCarry` also those from before that hold when the day begins: the sum over them of the hash of the value, seeded by its time's, of this seed, and where a row has
- * a reason of its own, of the reason's hash, seeded alike; `fingerprintOwnRows` gives the same for rows that have been
+ * of its own rows, under `withCarry` also those from before that hold when the day begins: the sum over them of the
+ * hash of the value, seeded by its time's, of this seed, and where a row has a reason of its own, of the reason's hash,
+ * seeded alike; `fingerprintOwnRows` gives the same for rows that have been
  * read. A day's rows are those that an answer for these variables has. Throws `interval-too-long` and `unknown-asset`.
  */
 export async function takeKeyInventories(
@@ -51,21 +54,26 @@ export async function takeKeyInventories(
       const period = await periodOf(client, table, chosen)
       return heldPeriod(period, query.withCarry === true ? holdsOf(table.variables) : new Map())
     }
-    const days = await daysToCount(table, interval, { ...rule, maxDays }, findPeriod)
-    if (days === undefined || chosen.keys.length === 0) {
+    const asked = await daysToCount(table, interval, { ...rule, maxDays }, findPeriod)
+    if (asked === undefined || chosen.keys.length === 0) {
       return { assets: assets.map((asset) => ({ asset, days: [] })), rowsWithoutAsset }
     }
-    const starts = await dayStarts(days, rule.timeZone, shift)
-    const counted = { start: days.interval.start + shift, end: days.interval.end + shift }
+    const starts = await dayStarts(asked, rule.timeZone, shift)
+    const counted = { start: asked.interval.start + shift, end: asked.interval.end + shift }
     const bounds = starts.map(formatForPostgres)
     const joined = joinKeys(table, chosen.keys, assets)
     const condition = rowCondition(table, counted)
     const reasons = await findTimeReasons(table, counted)
     const rows = await client.query<RowCount>(countStatement(table, joined, condition), [bounds])
-    const entries = await client.query<KeyDay>(sumStatement(table, joined, condition, reasons), [
-      bounds,
-    ])
-    const found = shape(chosen, query.variables, days.first, rows.rows, entries.rows)
+    const sums = sumStatement(table, joined, condition, reasons)
+    const entries = await client.query<KeyDay>(sums, [bounds])
+    const days = byDay(chosen, query.variables, asked.first, rows.rows)
+    addEntries(days, chosen, entries.rows)
+    const texts = query.withTexts === true ? textsStatement(table, joined, condition) : undefined
+    if (texts !== undefined) {
+      addTexts(days, chosen, (await client.query<TextCount>(texts, [bounds])).rows)
+    }
+    const found = assets.map((asset) => ({ asset, days: [...(days.get(asset)?.values() ?? [])] }))
     const held = heldKeys(table, assets, query.withCarry === true ? chosen.keys : [])
     if (held.keys.length === 0) return { assets: found, rowsWithoutAsset }
     const begins = [counted.start, ...starts.slice(1)]
@@ -74,7 +82,7 @@ export async function takeKeyInventories(
     const names = held.variables.map(({ name }) => name)
     const begun = found.map(({ asset, days: own }, index) => ({
       asset,
-      days: addCarried(own, carried.get(index + 1), names, query.variables, days.first),
+      days: addCarried(own, carried.get(index + 1), names, query.variables, asked.first),
     }))
     return { assets: begun, rowsWithoutAsset }
   })
@@ -98,50 +106,44 @@ export function joinPeriods(
   }
 }
 
-interface RowCount {
-  readonly place: number
-  /** From 1 on. */
-  readonly day: number
-  readonly rows: string
+/** By asset and the day's number: what the day has. */
+type Days = ReadonlyMap<Asset, Map<number, CountedDay>>
+
+interface CountedDay extends DayInventory {
+  readonly variables: Record<string, VariableInventory>
 }
 
-function countStatement(
-  table: NarrowTable,
-  { ofKey, ofAsset, join }: JoinedKeys,
-  condition: string,
-): string {
-  return `select place::int as place, width_bucket(time, $1::timestamptz[]) as day, sum(most)::text as rows
-    from (
-      select place, time, max(rows) as most from (
-        select ${ofAsset.expression} as place, ${timeExpression(table)} as time, ${ofKey.expression} as key, count(*) as rows
-        from ${table.relation} as ${rowAlias} ${join} where ${condition} group by 1, 2, 3) of_keys
-      group by 1, 2) of_times
-    group by 1, 2 order by 1, 2`
-}
-
-/** What a day has of a variable without rows. */
-const nothing = { values: 0, fingerprint: '0' }
+const none: VariableInventory = { values: 0, fingerprint: '0' }
 
 /** Each asset's days that have rows, with every variable asked for. */
-function shape(
-  { assets, keys }: ChosenKeys,
+function byDay(
+  { assets }: ChosenKeys,
   variables: readonly string[],
   first: DayInventory['day'],
   counts: readonly RowCount[],
-  entries: readonly KeyDay[],
-): AssetInventory[] {
-  const days = new Map<string, Record<string, { values: number; fingerprint: string }>>()
-  const byPlace = new Map<Asset, DayInventory[]>(assets.map((asset) => [asset, []]))
+): Days {
+  const days = new Map(assets.map((asset) => [asset, new Map<number, CountedDay>()]))
   for (const { place, day, rows } of counts) {
-    const asset = assets[place - 1]!
-    const of = Object.fromEntries(variables.map((name) => [name, nothing]))
-    days.set(JSON.stringify([asset, day]), of)
-    byPlace.get(asset)!.push({ day: addDays(first, day - 1), rows: Number(rows), variables: of })
+    const of = Object.fromEntries(variables.map((name) => [name, none]))
+    const counted = { day: addDays(first, day - 1), rows: Number(rows), variables: of }
+    days.get(assets[place - 1]!)!.set(day, counted)
   }
+  return days
+}
+
+function addEntries(days: Days, { keys }: ChosenKeys, entries: readonly KeyDay[]): void {
   for (const { key, day, values, fingerprint } of entries) {
     const { asset, variable } = keys[key - 1]!
-    const of = days.get(JSON.stringify([asset, day]))!
-    of[variable] = { values: Number(values), fingerprint }
+    const { variables } = days.get(asset)!.get(day)!
+    variables[variable] = { values: Number(values), fingerprint }
   }
-  return assets.map((asset) => ({ asset, days: byPlace.get(asset)! }))
+}
+
+function addTexts(days: Days, { keys }: ChosenKeys, counts: readonly TextCount[]): void {
+  for (const { key, day, text, rows } of counts) {
+    const { asset, variable } = keys[key - 1]!
+    const { variables } = days.get(asset)!.get(day)!
+    const of = variables[variable]!
+    variables[variable] = { ...of, texts: { ...of.texts, [text]: Number(rows) } }
+  }
 }

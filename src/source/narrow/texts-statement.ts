@@ -1,0 +1,56 @@
+import { reasonNumbers } from '../../frame/reasons.ts'
+import { quoteIdentifier } from '../../postgres/quote.ts'
+import { rowAlias } from '../table/order-expression.ts'
+import { timeExpression } from '../table/time-expression.ts'
+import type { JoinedKeys } from './join-keys.ts'
+import type { NarrowTable } from './narrow-table.ts'
+import { sampleExpressions } from './sample-expression.ts'
+
+/** Texts of a day and series that are told one by one. */
+const mostTexts = 20
+const mostCharacters = 64
+
+/** What all other texts are counted as. */
+export const otherTexts = 'other'
+
+/** How often a text stands in place of a number. */
+export interface TextCount {
+  readonly key: number
+  readonly day: number
+  readonly text: string
+  readonly rows: string
+}
+
+/**
+ * SQL that counts the texts of rows which give no number, or a state in place of one, by series and day, the most
+ * frequent ones by name; undefined where no column has such texts. `$1` are the days' first instants.
+ */
+export function textsStatement(
+  table: NarrowTable,
+  { ofKey, join }: JoinedKeys,
+  condition: string,
+): string | undefined {
+  const { reason } = sampleExpressions(table)
+  const text = textExpression(table)
+  if (reason === undefined || text === undefined) return undefined
+  const told = `case when place <= ${mostTexts} then text else '${otherTexts}' end`
+  return `select key::int as key, day, ${told} as text, sum(rows)::text as rows
+    from (
+      select key, day, text, rows, row_number() over (partition by key, day order by rows desc, text) as place
+      from (
+        select key, width_bucket(time, $1::timestamptz[]) as day, left(text, ${mostCharacters}) as text, count(*) as rows
+        from (
+          select ${ofKey.expression} as key, ${timeExpression(table)} as time, ${text} as text
+          from ${table.relation} as ${rowAlias} ${join}
+          where ${condition} and (${reason}) in (${reasonNumbers['no-number']}, ${reasonNumbers['state']})
+        ) read
+        where text is not null group by 1, 2, 3) counted) placed
+    group by 1, 2, 3`
+}
+
+/** What such a row says: its value as it stands there, or the name of its state. */
+function textExpression({ value, quality }: NarrowTable): string | undefined {
+  if (value.holds === 'text') return `${quoteIdentifier(value.column)}::text`
+  const column = quality?.kind === 'pi' ? quality.column : undefined
+  return column && `${quoteIdentifier(column.name)}::text`
+}
