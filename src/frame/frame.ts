@@ -36,6 +36,8 @@ export interface FrameLayout {
    * `asset` after the time; without them there is no such column.
    */
   readonly assets?: readonly Asset[] | undefined
+  /** What that column is called in a file, where it is not `asset`: our own decoders know no other. */
+  readonly assetColumn?: string | undefined
   /** Names of the value columns, in order. */
   readonly columns: readonly string[]
   /** Their units, where they are known, for formats that have a place for them. */
@@ -50,6 +52,8 @@ export interface FrameLayout {
   readonly order?: string | undefined
   /** Whether each column has rows of its own, and none where it has neither a value nor a reason. */
   readonly hasOwnRows?: boolean | undefined
+  /** What a file says of itself, for formats that have a place for it. */
+  readonly notes?: ReadonlyMap<string, string> | undefined
 }
 
 /** The name that the asset has in every answer, whatever it is called in the Source. */

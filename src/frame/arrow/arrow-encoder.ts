@@ -16,7 +16,7 @@ import {
   valueType,
 } from './arrow-format.ts'
 import type { Checksum } from './arrow-format.ts'
-import { encodeField, encodeMessage } from './arrow-message.ts'
+import { encodeField, encodeMessage, encodePairs } from './arrow-message.ts'
 import type { Note } from './arrow-message.ts'
 import { encodeAssetDictionary, encodeAssetField } from './asset-dictionary.ts'
 import { createFlatbufferWriter, int16, int32, int64, reference } from './flatbuffer-writer.ts'
@@ -74,20 +74,14 @@ function encodeStart(layout: FrameLayout): Uint8Array {
 let lastSchema: { readonly key: string; readonly message: Uint8Array } | undefined
 
 function encodeSchema(layout: FrameLayout): Uint8Array {
-  const { timeName, assets, columns, units, holds, reasons, clock, order, hasOwnRows } = layout
+  const { timeName, assets, assetColumn, columns, units, holds, reasons } = layout
+  const { clock, order, hasOwnRows } = layout
   const unitsOf = columns.map((name) => units?.get(name))
   const hasAssets = assets !== undefined
-  const holdsOf = [...(holds ?? [])]
+  const [holdsOf, notes] = [[...(holds ?? [])], [...(layout.notes ?? [])]]
   const key = JSON.stringify([
-    timeName,
-    columns,
-    unitsOf,
-    holdsOf,
-    reasons,
-    clock,
-    order,
-    hasAssets,
-    hasOwnRows,
+    ...[timeName, columns, unitsOf, holdsOf, reasons, clock, order, hasAssets, hasOwnRows],
+    ...[assetColumn, notes],
   ])
   if (lastSchema?.key !== key) lastSchema = { key, message: writeSchema(layout) }
   return lastSchema.message
@@ -105,7 +99,7 @@ function writeSchema(layout: FrameLayout): Uint8Array {
   ]
   const fields = [
     encodeField(writer, layout.timeName, ofTime, false, valueType.timestamp, timestamp),
-    ...(layout.assets === undefined ? [] : [encodeAssetField(writer)]),
+    ...(layout.assets === undefined ? [] : [encodeAssetField(writer, layout.assetColumn)]),
     ...layout.columns.map((name) => {
       const hold = layout.holds?.get(name)
       const notes = [
@@ -116,7 +110,9 @@ function writeSchema(layout: FrameLayout): Uint8Array {
     }),
     ...encodeReasonFields(writer, layout),
   ]
-  const schema = writer.table([int16(0), reference(writer.references(fields))])
+  const notes = [...(layout.notes ?? [])]
+  const metadata = notes.length === 0 ? undefined : reference(encodePairs(writer, notes))
+  const schema = writer.table([int16(0), reference(writer.references(fields)), metadata])
   return encodeMessage(writer, headerType.schema, schema, 0)
 }
 

@@ -31,7 +31,7 @@ export function encodeField(
 }
 
 /** Custom metadata. */
-function encodePairs(writer: FlatbufferWriter, notes: readonly Note[]): Place {
+export function encodePairs(writer: FlatbufferWriter, notes: readonly Note[]): Place {
   const pairs = notes.map(([key, value]) => {
     const valueText = writer.string(value)
     const keyText = writer.string(key)

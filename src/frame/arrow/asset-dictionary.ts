@@ -9,12 +9,12 @@ import type { FlatbufferWriter, Place } from './flatbuffer-writer.ts'
  * The field of assets: non-null texts, of which a batch holds just the places, `int32`, in the dictionary
  * that follows the schema.
  */
-export function encodeAssetField(writer: FlatbufferWriter): Place {
+export function encodeAssetField(writer: FlatbufferWriter, name = assetName): Place {
   const text = writer.table([])
   const places = writer.table([int32(32), int8(1)])
   // Of dictionaries there is this one: its number is 0.
   const dictionary = writer.table([int64(0), reference(places)])
-  return encodeField(writer, assetName, [], false, valueType.utf8, text, dictionary)
+  return encodeField(writer, name, [], false, valueType.utf8, text, dictionary)
 }
 
 /** The message with every asset's name, which stands before the first batch; none is added later. */

@@ -17,7 +17,33 @@ export interface PackedSeries {
 export const packedColumns = `string_agg(timestamptz_send("timestamp"), ''),
   string_agg(float8send(coalesce(value, 'NaN')), '')`
 
+/** Of many signals, a row each, grouped by `signal_id`. */
+export const packedSignalColumns = `signal_id, ${packedColumns}`
+
 const trailerBytes = 2
+
+/**
+ * Takes the binary COPY answer of rows of `packedSignalColumns` apart: a series by its signal. Infinities are no value:
+ * NaN. Throws `target-refused` where the bytes are not such rows.
+ */
+export function decodePackedSignals(answer: Uint8Array): Map<number, PackedSeries> {
+  const view = new DataView(answer.buffer, answer.byteOffset, answer.byteLength)
+  const found = new Map<number, PackedSeries>()
+  let at = copyHeader().length
+  for (;;) {
+    if (at + trailerBytes > view.byteLength) throw malformed()
+    const fields = view.getInt16(at)
+    if (fields === -1) break
+    const id = fieldAt(view, at + 2)
+    if (fields !== 3 || id.length !== 4) throw malformed()
+    const times = fieldAt(view, id.end)
+    const values = fieldAt(view, times.end)
+    found.set(view.getInt32(id.start), decodeFields(view, times, values))
+    at = values.end
+  }
+  if (at + trailerBytes !== view.byteLength) throw malformed()
+  return found
+}
 
 /**
  * Takes the binary COPY answer of one row of `packedColumns` apart. Infinities are no value: NaN. Throws
@@ -30,8 +56,19 @@ export function decodePackedSeries(answer: Uint8Array): PackedSeries {
     throw malformed()
   const times = fieldAt(view, begin + 2)
   const values = fieldAt(view, times.end)
-  if (times.length !== values.length || times.length % 8 !== 0) throw malformed()
   if (values.end + trailerBytes !== view.byteLength) throw malformed()
+  return decodeFields(view, times, values)
+}
+
+/** Where a field's bytes stand. */
+interface Field {
+  readonly start: number
+  readonly length: number
+  readonly end: number
+}
+
+function decodeFields(view: DataView, times: Field, values: Field): PackedSeries {
+  if (times.length !== values.length || times.length % 8 !== 0) throw malformed()
   const count = times.length / 8
   const series = { time: new Float64Array(count), values: new Float64Array(count) }
   for (let row = 0; row < count; row++) {
@@ -45,7 +82,7 @@ export function decodePackedSeries(answer: Uint8Array): PackedSeries {
 }
 
 /** NULL, of no rows at all, is without bytes. */
-function fieldAt(view: DataView, at: number) {
+function fieldAt(view: DataView, at: number): Field {
   if (at + 4 > view.byteLength) throw malformed()
   const length = Math.max(0, view.getInt32(at))
   const end = at + 4 + length

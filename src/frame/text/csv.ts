@@ -7,9 +7,9 @@ import { createAssetRowWriter } from './asset-rows.ts'
 
 /** Writes CSV (RFC 4180 but for the bare newline): a header, a row a line; a missing value or reason is empty. */
 export function createCsvEncoder(layout: FrameLayout): FrameEncoder {
-  const { timeName, assets, columns, reasons } = layout
+  const { timeName, assets, assetColumn = assetName, columns, reasons } = layout
   const names = [...columns, ...reasonColumns(layout).values()]
-  const heads = [timeName, ...(assets === undefined ? [] : [assetName]), ...names]
+  const heads = [timeName, ...(assets === undefined ? [] : [assetColumn]), ...names]
   return {
     start: () => Buffer.from(`${heads.map(quote).join(',')}\n`),
     rows: createAssetRowWriter(layout, (asset) => {
