@@ -1,6 +1,6 @@
 /** The walls of the house: six floors, arrows only down. `npm test` runs them, and plants violations. */
 const ground = '(errors|config|log|files|time|signal|frame|postgres|embedded)/'
-const floors = `(start|commands|check|stack|connector|page|etl|import|http|source|target|pipes|${ground.slice(1, -2)})/`
+const floors = `(start|commands|check|stack|connector|page|etl|export|import|http|source|target|pipes|${ground.slice(1, -2)})/`
 const pure = '^src/(errors|time|signal|frame)/'
 
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
@@ -37,6 +37,12 @@ module.exports = {
       'The page’s server reaches neither the Source nor the code of Connector and ETL.',
       { path: '^src/page/' },
       { path: '^src/(source|connector|etl|import)/', reachable: true },
+    ),
+    forbid(
+      'export-stands-on-the-target',
+      'What writes files of the Target uses the Target’s code and the ground floor alone: nothing of the Source.',
+      { path: '^src/export/' },
+      { path: `^src/(?!export/|target/|${ground}|version)` },
     ),
     forbid(
       'browser-code-is-apart',

@@ -17,6 +17,7 @@ const libraries = {
   papaparse: ['papaparse'],
   'cli-progress': ['cli-progress'],
   'prom-client': ['prom-client'],
+  'hyparquet-writer': ['hyparquet-writer'],
 }
 
 const librariesApart = {

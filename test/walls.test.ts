@@ -47,6 +47,7 @@ const house: Readonly<Record<string, readonly string[]>> = {
     'node:http',
   ],
   'etl/etl.ts': ['../target/load.ts', '../frame/frame.ts', '../config/config.ts'],
+  'export/files.ts': ['../target/load.ts', '../frame/frame.ts', '../time/time.ts', 'node:fs'],
   'page/page.ts': ['../http/listen.ts', '../target/load.ts', './api.ts', 'node:http'],
   'page/api.ts': [],
   'page/web/app.ts': ['../api.ts', '../../frame/frame.ts', '../../time/time.ts', './chart.ts'],
@@ -80,6 +81,7 @@ const connectorWall = 'connector-writes-nothing'
 const portWall = 'connector-sees-no-sql'
 const pageWall = 'page-reads-the-target-and-http'
 const browserWall = 'browser-code-is-apart'
+const exportWall = 'export-stands-on-the-target'
 const importWall = 'import-stands-on-the-source'
 const sourceWall = 'source-stands-on-the-ground'
 const targetWall = 'target-stands-on-the-ground'
@@ -165,6 +167,16 @@ const plants: readonly Plant[] = [
     what: 'the types of the page’s answers need code',
     imports: { 'page/api.ts': ['../target/load.ts'] },
     walls: ['answers-are-types-alone'],
+  },
+  {
+    what: 'what exports files reads the Source',
+    imports: { 'export/files.ts': ['../source/read.ts'] },
+    walls: [exportWall],
+  },
+  {
+    what: 'what exports files asks the Connector',
+    imports: { 'export/files.ts': ['../connector/serve.ts'] },
+    walls: [exportWall],
   },
   {
     what: 'what imports files uses the Target’s code',

@@ -9,6 +9,7 @@ import { registerBackfillCommand } from './backfill.ts'
 import { registerCheckCommand } from './check.ts'
 import { registerConfigCommand } from './config.ts'
 import { registerConnectorCommand } from './connector.ts'
+import { registerExportCommand } from './export.ts'
 import { registerForgetCommand } from './forget.ts'
 import { registerKeyCommand } from './key.ts'
 import { registerPageCommand } from './page.ts'
@@ -30,6 +31,7 @@ const commands: Readonly<Record<string, (program: Command) => void>> = {
   sync: registerSyncCommand,
   status: registerStatusCommand,
   forget: registerForgetCommand,
+  export: registerExportCommand,
   sql: registerSqlCommand,
   source: registerSourceCommand,
   target: registerTargetCommand,

@@ -128,6 +128,10 @@ export const errorKinds = {
     exit: 75,
     when: '`minuano check` finds nothing wrong in what answers, and something does not answer.',
   },
+  'export-refused': {
+    exit: 1,
+    when: '`minuano export` cannot write what is asked for: the folder holds another export or takes no files, or a name cannot be used.',
+  },
   'sql-failed': { exit: 1, when: 'PostgreSQL refuses the statement given to `minuano sql`.' },
   unauthorized: { exit: 1, status: 401, when: 'The API key is missing or wrong.' },
   'assets-unnamed': {

@@ -70,6 +70,8 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
     'Each line marked `fault` says what to do; a statement or a setting below it can be used as it is. Then run `minuano check` again.',
   'look-cut-short':
     'The line marked `fault` names what was not reached: see that it runs, then run `minuano check` again.',
+  'export-refused':
+    'Do what the message says: another folder by `--out`, the flags that the folder was begun with, or a name by `--column` ([export](export.md)). Files that were there are as they were.',
   'sql-failed': 'Correct the statement; a statement that writes needs `--write`.',
   unauthorized: 'Send one of the Connector’s keys as `Authorization: Bearer <key>`.',
   'assets-unnamed':

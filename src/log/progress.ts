@@ -22,6 +22,14 @@ export interface RateProgress {
   stop(): void
 }
 
+/** Progress through things of one kind, on stderr. */
+export interface CountProgress {
+  /** One more is done. */
+  step(): void
+  /** Safe to call twice. */
+  stop(): void
+}
+
 const lineMilliseconds = 2000
 
 /**
@@ -102,6 +110,26 @@ export async function startRateProgress(what: string, size?: number): Promise<Ra
       bar.update(size === undefined ? 0 : Math.min(bytes, size), { rows, rate: rate(rows) }),
     stop: () => bar.stop(),
   }
+}
+
+/** A bar with the time left on a terminal; otherwise a line every two seconds. `what`: of `12 of 100 files`. */
+export async function startCountProgress(what: string, total: number): Promise<CountProgress> {
+  let done = 0
+  if (!process.stderr.isTTY || total === 0) {
+    let saidAt = performance.now()
+    return {
+      step() {
+        done++
+        if (performance.now() - saidAt < lineMilliseconds || done === total) return
+        saidAt = performance.now()
+        say(`${done} of ${total} ${what}`)
+      },
+      stop: () => undefined,
+    }
+  }
+  const bar = await makeBar(`{bar} {value} of {total} ${what}, {eta_formatted} left`)
+  bar.start(total, 0)
+  return { step: () => bar.update(++done), stop: () => bar.stop() }
 }
 
 async function makeBar(format: string): Promise<SingleBar> {

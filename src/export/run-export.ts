@@ -1,0 +1,138 @@
+import { mkdir } from 'node:fs/promises'
+import { MinuanoError } from '../errors/minuano-error.ts'
+import type { Asset } from '../signal/asset.ts'
+import { listSignals } from '../target/read/list-signals.ts'
+import type { StoredSignal } from '../target/read/list-signals.ts'
+import type { Target } from '../target/tables/schema.ts'
+import { formatPeriod } from '../time/period.ts'
+import type { Day } from '../time/day.ts'
+import { chooseColumns } from './choose-columns.ts'
+import type { ChosenColumns } from './choose-columns.ts'
+import { countUnwhole } from './count-unwhole.ts'
+import type { UnwholeDays } from './count-unwhole.ts'
+import { encoderOf } from './encode/encoder-of.ts'
+import { kindAsTexts } from './export-kind.ts'
+import type { ExportKind } from './export-kind.ts'
+import { explainFileFault } from './files/explain-file-fault.ts'
+import { demandApart } from './files/file-path.ts'
+import { manifestName, readManifest, writeManifest } from './files/manifest.ts'
+import type { Manifest } from './files/manifest.ts'
+import { removeFile } from './files/remove-file.ts'
+import { makeFiles } from './make-files.ts'
+import { chooseMonths } from './plan/choose-months.ts'
+import { monthOfPath, planFiles } from './plan/plan-files.ts'
+
+export interface ExportOptions {
+  readonly kind: ExportKind
+  readonly folder: string
+  /** Those that the Target has; files of others go, where `isOfAll`. */
+  readonly assets: readonly Asset[]
+  readonly isOfAll: boolean
+  readonly from: Day | undefined
+  readonly to: Day | undefined
+  readonly signal: AbortSignal
+  /** Opens one more connection; whoever asks closes it. */
+  readonly connectAgain: () => Promise<Target>
+  readonly onPlan: (files: number) => void
+  readonly onFile: (values: number) => void
+}
+
+export interface Exported {
+  readonly written: number
+  readonly kept: number
+  /** Their paths. */
+  readonly removed: readonly string[]
+  /** Files that were to be made when the signal came. */
+  readonly notBegun: number
+  /** Of the files that were written. */
+  readonly rows: number
+  readonly values: number
+  readonly bytes: number
+  /** From the first day to the last that files were looked for of; `undefined` where the Target has none. */
+  readonly days: { readonly from: Day; readonly to: Day; readonly unwhole: UnwholeDays } | undefined
+  readonly columns: ChosenColumns
+}
+
+/**
+ * Brings a folder to what the Target holds of these assets and months: makes what is new or has changed, takes away what
+ * is gone, and leaves the rest. Whole months, whatever days are asked for: so a file never loses some. Throws
+ * `export-refused`, `disk-full`, `target-unavailable` or `target-refused`; what is whole by then stays, and is known.
+ */
+export async function runExport(target: Target, options: ExportOptions): Promise<Exported> {
+  const { kind, folder, assets, isOfAll, from, to, signal } = options
+  const signals = await chooseSignals(target, kind)
+  demandApart([...new Set([...assets, ...signals.map(({ asset }) => asset)])])
+  const columns = chooseColumns(kind, signals, assets)
+  const manifest = await openFolder(folder, kind)
+  const asked = { assets, periodSeconds: kind.periodSeconds, timeZone: kind.timeZone, from, to }
+  const { months, days } = await chooseMonths(
+    target,
+    asked,
+    [...manifest.files.keys()].map(monthOfPath),
+  )
+  const query = { kind, folder, manifest, columnsOf: columns.of, months, isOfAll }
+  const plan = await planFiles(target, query)
+  options.onPlan(plan.toMake.length)
+  const unwhole =
+    days === undefined ? undefined : await countUnwhole(target, { kind, signals, assets, ...days })
+  const removed: string[] = []
+  try {
+    for (const path of plan.toRemove) await remove(path)
+    const made = await makeFiles(target, plan.toMake, manifest, remove, {
+      ...options,
+      statistics: columns.statistics,
+      encoderOf: await encoderOf(kind.format),
+      signal,
+    })
+    return {
+      ...made,
+      kept: plan.kept,
+      removed,
+      days: days === undefined ? undefined : { ...days, unwhole: unwhole! },
+      columns,
+    }
+  } catch (error) {
+    throw explainFileFault(error, folder)
+  } finally {
+    await writeManifest(folder, manifest)
+  }
+
+  async function remove(path: string): Promise<void> {
+    if (await removeFile(folder, path)) removed.push(path)
+    manifest.files.delete(path)
+  }
+}
+
+async function chooseSignals(target: Target, kind: ExportKind): Promise<StoredSignal[]> {
+  const { variables, periodSeconds } = kind
+  const all = await listSignals(target, periodSeconds)
+  const unknown = variables?.filter((name) => !all.some(({ variable }) => variable === name)) ?? []
+  if (unknown.length > 0) {
+    const known = [...new Set(all.map(({ variable }) => variable))].sort()
+    throw new MinuanoError(
+      'unknown-variable',
+      `the Target has no ${unknown.join(', ')} in bins of ${formatPeriod(periodSeconds)}; it has ${known.length === 0 ? 'nothing' : known.join(', ')}`,
+    )
+  }
+  return variables === undefined ? all : all.filter(({ variable }) => variables.includes(variable))
+}
+
+/** What the folder holds; throws `export-refused` where that is an export of another kind. */
+async function openFolder(folder: string, kind: ExportKind): Promise<Manifest> {
+  try {
+    await mkdir(folder, { recursive: true })
+  } catch (error) {
+    throw explainFileFault(error, folder)
+  }
+  const asked = kindAsTexts(kind)
+  const found = await readManifest(folder)
+  if (found === undefined) return { kind: asked, files: new Map() }
+  const flags = [...new Set([...Object.keys(asked), ...Object.keys(found.kind)])]
+  const others = flags.filter((flag) => asked[flag] !== found.kind[flag])
+  if (others.length === 0) return found
+  const words = others.map((flag) => `${flag} ${found.kind[flag]}, not ${asked[flag]}`)
+  throw new MinuanoError(
+    'export-refused',
+    `${folder} holds another export, whose files would not go with these: ${words.join('; ')}. Choose another folder by --out, or delete ${manifestName} and all files in this one`,
+  )
+}
