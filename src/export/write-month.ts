@@ -47,8 +47,7 @@ export async function writeMonth(
       await draft.write(encoder.start())
     }
     count.rows += frame.time.length
-    const bytes = encoder.rows(frame, variable ?? asset)
-    if (bytes.length > 0) await draft.write(bytes)
+    await draft.write(encoder.rows(frame, variable ?? asset))
   }
   try {
     const what = `the export of ${month.name}`

@@ -7,15 +7,18 @@ import { version } from '../../version.ts'
 /** What is gathered before it leaves: readers take a group at a time, and skip it by its statistics. */
 const most = { rows: 50_000, cells: 1_000_000 }
 
+/** A month of ten signals. */
+const firstBytes = 512 * 1024
+
 type Schema = ConstructorParameters<typeof ParquetWriter>[0]['schema']
 
 /**
  * Writes frames as Parquet: a required TIMESTAMP in microseconds UTC, where the layout has assets a required text of them,
  * then optional DOUBLE columns; NaN and infinities are null. Pages by Snappy, least, greatest and nulls of each column
- * in each row group, units and notes in the file's metadata.
+ * in each row group, units and notes in the file's metadata. What it gives is good until it is called again.
  */
 export function createParquetEncoder(layout: FrameLayout): FrameEncoder {
-  const writer = new ByteWriter(1024 * 1024)
+  const writer = new ByteWriter(firstBytes)
   const parquet = new ParquetWriter({
     writer,
     schema: schemaOf(layout),
@@ -27,24 +30,29 @@ export function createParquetEncoder(layout: FrameLayout): FrameEncoder {
   const flush = () => {
     // A promise is what a writer gives that flushes: this one does not.
     if (heldRows > 0) {
-      void parquet.write({ columnData: columnsOf(layout, held), rowGroupSize: heldRows })
+      void parquet.write({
+        columnData: columnsOf(layout, held),
+        rowGroupSize: heldRows,
+        pageSize: 0,
+      })
     }
     held = []
     heldRows = 0
   }
   const take = () => {
-    const bytes = writer.getBytes().slice()
-    // What has left is not kept: `offset`, by which the file's places go, counts on.
+    const bytes = writer.getBytes()
+    // What has left is written over: `offset`, by which the file's places go, counts on.
     writer.index = 0
     return bytes
   }
   return {
-    start: take,
+    // The first four bytes leave with the first group.
+    start: () => new Uint8Array(0),
     rows(frame, asset = '') {
       held.push({ frame, asset })
       heldRows += frame.time.length
       if (heldRows >= most.rows || heldRows * layout.columns.length >= most.cells) flush()
-      return take()
+      return heldRows === 0 ? take() : new Uint8Array(0)
     },
     end() {
       flush()

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { rmSync } from 'node:fs'
-import { chown, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { chownSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { open, rename, rm } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
@@ -25,8 +25,8 @@ const hourMilliseconds = 3_600_000
  */
 export async function openDraft(path: string): Promise<Draft> {
   const folder = dirname(path)
-  await makeFolder(folder)
-  await deleteLeftovers(folder, basename(path))
+  makeFolder(folder)
+  deleteLeftovers(folder, basename(path))
   const draft = join(folder, `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`)
   drafts.add(draft)
   let file: FileHandle | undefined
@@ -45,13 +45,14 @@ export async function openDraft(path: string): Promise<Draft> {
   }
   return {
     async write(piece) {
+      if (piece.length === 0) return
       hash.update(piece)
       bytes += piece.length
       await file!.writeFile(piece)
     },
     async keep() {
       if (process.getuid?.() === 0) {
-        const { uid, gid } = await stat(folder)
+        const { uid, gid } = statSync(folder)
         await file!.chown(uid, gid)
       }
       await file!.sync()
@@ -72,21 +73,21 @@ export function dropDrafts(): void {
   drafts.clear()
 }
 
-/** As root, what is made belongs to whoever owns the folder above it. */
-async function makeFolder(folder: string): Promise<void> {
-  const first = await mkdir(folder, { recursive: true })
+/** As root, what is made belongs to whoever owns the folder above it. Not by turns of the event loop: a farm has thousands. */
+function makeFolder(folder: string): void {
+  const first = mkdirSync(folder, { recursive: true })
   if (first === undefined || process.getuid?.() !== 0) return
-  const { uid, gid } = await stat(dirname(first))
+  const { uid, gid } = statSync(dirname(first))
   for (let made = folder; made.length >= first.length; made = dirname(made)) {
-    await chown(made, uid, gid)
+    chownSync(made, uid, gid)
   }
 }
 
-async function deleteLeftovers(folder: string, name: string): Promise<void> {
-  for (const found of await readdir(folder)) {
+function deleteLeftovers(folder: string, name: string): void {
+  for (const found of readdirSync(folder)) {
     if (!found.startsWith(`.${name}.`) || !found.endsWith('.tmp')) continue
     const path = join(folder, found)
-    const age = Date.now() - (await stat(path).catch(() => ({ mtimeMs: Infinity }))).mtimeMs
-    if (age > hourMilliseconds) await rm(path, { force: true })
+    const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity)
+    if (age > hourMilliseconds) rmSync(path, { force: true })
   }
 }

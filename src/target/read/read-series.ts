@@ -26,7 +26,7 @@ export async function readSeries(
     what,
     readOnly: true,
     copies: true,
-    first: 'set transaction isolation level repeatable read',
+    first: 'set transaction isolation level repeatable read; set local jit = off',
   }
   const state = { isTheirs: false }
   try {
