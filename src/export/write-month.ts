@@ -13,9 +13,6 @@ import type { Draft } from './files/open-draft.ts'
 import { layoutOfFile } from './layout-of-file.ts'
 import type { PlannedFile } from './plan/plan-files.ts'
 
-/** Values that are held at once: read 16 MB, placed 8 MB. */
-const mostCells = 1_000_000
-
 export interface MonthWriter {
   readonly folder: string
   readonly kind: ExportKind
@@ -23,6 +20,8 @@ export interface MonthWriter {
   readonly statistics: readonly string[]
   readonly encoderOf: (layout: FrameLayout) => FrameEncoder
   readonly signal: AbortSignal
+  /** How many values are held at once. */
+  readonly mostCells: number
 }
 
 /**
@@ -33,7 +32,7 @@ export interface MonthWriter {
 export async function writeMonth(
   target: Target,
   file: PlannedFile,
-  { folder, kind, statistics, encoderOf, signal }: MonthWriter,
+  { folder, kind, statistics, encoderOf, signal, mostCells }: MonthWriter,
 ): Promise<Entry> {
   const { path, asset, month, columns, state } = file
   const encoder = encoderOf(layoutOfFile(kind, file, statistics))
@@ -51,7 +50,8 @@ export async function writeMonth(
   }
   try {
     const what = `the export of ${month.name}`
-    await readSeries(target, what, ids, slices(month, kind, ids.length), async (series) => {
+    const pieces = slices(month, kind, mostCells / Math.max(1, ids.length))
+    await readSeries(target, what, ids, pieces, async (series) => {
       signal.throwIfAborted()
       for (const { values } of series.values()) count.values += countNumbers(values)
       for (const frame of framesOfSlice(columns, statistics, kind.layout, series)) {
@@ -68,17 +68,13 @@ export async function writeMonth(
   }
 }
 
-/** A month in pieces of so many bins that their values can be held at once. */
-function slices(
-  { start, end }: Interval,
-  { periodSeconds }: ExportKind,
-  columns: number,
-): Interval[] {
-  const bins = Math.max(1, Math.floor(mostCells / Math.max(1, columns)))
-  const step = bins * periodSeconds * 1e6
+/** A month in pieces of so many bins. */
+function slices({ start, end }: Interval, { periodSeconds }: ExportKind, bins: number): Interval[] {
+  const step = Math.max(1, Math.floor(bins)) * periodSeconds * 1e6
   const found: Interval[] = []
-  for (let at = start; at < end; at += step)
+  for (let at = start; at < end; at += step) {
     found.push({ start: at, end: Math.min(end, at + step) })
+  }
   return found
 }
 

@@ -9,8 +9,9 @@ import type { Column } from './column.ts'
  * with what variables are usually called.
  */
 const usualNames = {
-  WMET_HorWdSpd: 'wind_speed windspeed ws wind_spd nacelle_wind_speed vento velocidade_vento',
-  WMET_HorWdDir: 'wind_direction winddirection wind_dir wd direcao_vento',
+  WMET_HorWdSpd:
+    'wind_speed windspeed ws wind_spd nacelle_wind_speed velocidade_vento velocidade_do_vento',
+  WMET_HorWdDir: 'wind_direction winddirection wind_dir wd direcao_vento direcao_do_vento',
   WMET_HorWdDirRel:
     'wind_direction_relative relative_wind_direction wind_vane vane yaw_error yaw_misalignment',
   WMET_EnvTmp:

@@ -5,7 +5,7 @@ import type { Frame, FrameEncoder, FrameLayout } from '../../frame/frame.ts'
 import { version } from '../../version.ts'
 
 /** What is gathered before it leaves: readers take a group at a time, and skip it by its statistics. */
-const most = { rows: 50_000, cells: 1_000_000 }
+const most = { rows: 50_000, cells: 500_000 }
 
 /** A month of ten signals. */
 const firstBytes = 512 * 1024
