@@ -91,7 +91,7 @@ test('Ctrl-C ends an export with 130, and leaves whole files alone', async () =>
   const days = { variables: turbines, statistics: ['mean'], from: '2024-12-01', to: '2025-01-01' }
   const { url, target } = await createLoadedTarget({ assets, ...days })
   const folder = createFolder()
-  // It waits for the second month of what is held until it has been interrupted.
+  // Whoever reads values waits until the export has been interrupted.
   await target.client.query('begin; lock table data in access exclusive mode')
   const started = startMinuano(['export', '--out', folder], { TARGET_DATABASE_URL: url })
   const waits = `select count(*)::int as waits from pg_locks where not granted and relation = 'data'::regclass`

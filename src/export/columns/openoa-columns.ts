@@ -8,7 +8,7 @@ import type { Column } from './column.ts'
  * OpenOA's columns of SCADA data (its schema/metadata.py, after IEC 61400-25), but for the state, which is a text there; each
  * with what variables are usually called.
  */
-const usualNames = {
+export const usualNames = {
   WMET_HorWdSpd:
     'wind_speed windspeed ws wind_spd nacelle_wind_speed velocidade_vento velocidade_do_vento',
   WMET_HorWdDir: 'wind_direction winddirection wind_dir wd direcao_vento direcao_do_vento',

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { openoaColumns } from '../../../src/export/columns/openoa-columns.ts'
+import { openoaColumns, usualNames } from '../../../src/export/columns/openoa-columns.ts'
+import type { OpenoaName } from '../../../src/export/columns/openoa-columns.ts'
 import { openoaFactor } from '../../../src/export/columns/openoa-units.ts'
 
 const signals = (...variables: string[]) =>
@@ -60,5 +62,13 @@ test('units are converted where it is known how, and never guessed', () => {
     ['WMET_HorWdDir', 'rad', undefined],
   ] as const) {
     assert.equal(openoaFactor(name, unit), factor, `${name} in ${unit}`)
+  }
+})
+
+test('docs/export.md names every variable that is known by its name', () => {
+  const page = readFileSync('docs/export.md', 'utf8')
+  for (const [, name, listed] of page.matchAll(/^\| `(W[A-Z]+_\w+)` \| [\w/]+ \| (.*) \|$/gm)) {
+    const variables = [...listed!.matchAll(/`(\w+)`/g)].map(([, variable]) => variable!)
+    assert.deepEqual(variables, usualNames[name as OpenoaName].split(' '))
   }
 })
