@@ -40,7 +40,15 @@ export interface MeasuredDay extends DayToMeasure, Omit<MeasuredRows, 'doubtful'
  * rows of one time differ in a way that the settings do not allow.
  */
 export async function measureDay(
-  { frame, from = 0, to = frame.time.length, units, holds, clock, ...order }: RowsOfDay,
+  {
+    frame,
+    from = 0,
+    to = frame.time.length,
+    units,
+    holds = periodicAll,
+    clock,
+    ...order
+  }: RowsOfDay,
   day: DayToMeasure,
   settings: EtlSettings,
   scope: Scope,
@@ -77,11 +85,15 @@ export async function measureDay(
   return withReasons(await addHeld(measured, all, holds, keys, options))
 }
 
+const periodicAll: Holds = new Map()
+
 /** A day's rows, those [from, to) of a frame, all if that is left out; before them what held when it began may stand. */
 export interface RowsOfDay extends Pick<
   Extract,
-  'frame' | 'units' | 'holds' | 'clock' | 'isOrdered' | 'hasOwnRows'
+  'frame' | 'units' | 'clock' | 'isOrdered' | 'hasOwnRows'
 > {
+  /** Without it every variable is periodic. */
+  readonly holds?: Holds
   readonly from?: number
   readonly to?: number
 }

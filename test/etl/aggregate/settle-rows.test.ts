@@ -39,7 +39,7 @@ async function measure(
   }
   const isOrdered = /^(first|last)$/.test(env['MINUANO_DUPLICATES'] ?? '')
   const units = new Map<string, string>()
-  const facts = { holds: new Map(), clock: undefined, isOrdered, hasOwnRows: false }
+  const facts = { clock: undefined, isOrdered, hasOwnRows: false }
   const extract = { frame, units, ...facts }
   const measured = await measureDay(extract, { day, interval, isWhole: true }, settings, settings)
   if (!isOrdered) assert.deepEqual(measured.fingerprints, fingerprintColumns(frame))

@@ -317,7 +317,22 @@ describe('a Connector that knows no reasons', () => {
       assert.equal(frame.time.length, 0)
       assert.match(remarks.join(), /older version and gives no reasons/)
     }
-    assert.deepEqual(queries, ['true', null, null, null])
+    // The first may lack what is newer than reasons.
+    assert.deepEqual(queries, ['true', 'true', null, null, null])
+  })
+
+  test('is asked for what it has where it lacks what is newer, without a word', async () => {
+    const queries: string[] = []
+    const { client } = await serveAnswers((response, request) => {
+      const { searchParams } = new URL(request.url!, 'http://x')
+      queries.push([...searchParams.keys()].filter((key) => /reasons|carry/.test(key)).join())
+      if (!searchParams.has('carry')) none(response, request)
+      else response.writeHead(422).end('{"code":"unknown-parameter","detail":"carry"}')
+    })
+    for (let time = 0; time < 2; time++) {
+      assert.deepEqual((await extract(client, interval, settings)).remarks, [])
+    }
+    assert.deepEqual(queries, ['reasons,carry', 'reasons', 'reasons'])
   })
 
   test('is told from one that refuses for another cause', async () => {
