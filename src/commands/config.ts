@@ -5,6 +5,7 @@ import type { Setting } from '../config/setting.ts'
 import { settings } from '../config/settings.ts'
 import type { Config, SettingName } from '../config/settings.ts'
 import { MinuanoError } from '../errors/minuano-error.ts'
+import type { SourceFacts } from '../etl/extract/fetch-source-facts.ts'
 import type { Shape } from '../etl/shape/describe-shape.ts'
 import { formatTable } from '../log/format-table.ts'
 import { redact } from '../log/redact.ts'
@@ -22,7 +23,7 @@ export function registerConfigCommand(program: Command): void {
     .command('config')
     .description('the settings in force, and where each came from')
     .option('--json', 'print one JSON object')
-    .option('--ask-connector', 'with --json: the units that the Source says, and what they decide')
+    .option('--ask-connector', 'with --json: the units that the Source says, what they decide, and whose values come on change')
     .option('--schema', 'print the JSON Schema of minuano.json')
   addSettingOptions(config, flaggedSettings(program))
   config.action(async (options: ConfigOptions, command: Command) => {
@@ -39,14 +40,14 @@ export function registerConfigCommand(program: Command): void {
       print(asTable(loaded))
       return
     }
-    const units = options.askConnector === true ? await askForUnits(loaded.config) : undefined
+    const facts = options.askConnector === true ? await askForFacts(loaded.config) : undefined
     const { describeShape } = await import('../etl/shape/describe-shape.ts')
-    print(asJson(loaded, describeShape(loaded.config, units)))
+    print(asJson(loaded, describeShape(loaded.config, facts)))
   })
 }
 
-/** The units that the Source says. Throws `configuration` where there is no Connector to ask. */
-async function askForUnits(config: Config): Promise<ReadonlyMap<string, string>> {
+/** What the Source says of its variables. Throws `configuration` where there is no Connector to ask. */
+async function askForFacts(config: Config): Promise<SourceFacts> {
   const { findPipeline } = await import('../stack/with-pipeline.ts')
   const found = await findPipeline(config, false)
   if (found === undefined) {
@@ -58,8 +59,7 @@ async function askForUnits(config: Config): Promise<ReadonlyMap<string, string>>
   const { connectorClientOf } = await import('../etl/shape/etl-settings.ts')
   const { fetchSourceFacts } = await import('../etl/extract/fetch-source-facts.ts')
   const own = { ...config, connectorApiKey: found.apiKey }
-  const facts = await fetchSourceFacts(connectorClientOf(own, found.pipeline.connectorUrl))
-  return facts.units
+  return fetchSourceFacts(connectorClientOf(own, found.pipeline.connectorUrl))
 }
 
 /** Every setting with a flag, but those that the program takes for all commands. */

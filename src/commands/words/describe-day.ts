@@ -1,5 +1,7 @@
+import type { SampleFacts } from '../../etl/aggregate/sample-facts.ts'
 import type { DayResult } from '../../etl/load/day-result.ts'
 import type { LoadResult } from '../../target/load/window-load.ts'
+import { describeHeld } from './describe-held.ts'
 import { describeReasons } from './describe-reasons.ts'
 import { describeRepeated } from './describe-repeated.ts'
 import { listRemarks, nameVariables } from './fold-remarks.ts'
@@ -25,7 +27,8 @@ export function describeDay(result: DayResult): string {
       : `; kept, since the Source has no values any more: ${nameVariables(result.kept)}`
   const repeated = describeTwice(result.samples)
   const why = describeReasons(result.samples)
-  return `${day}: ${sourceRows} source rows, ${targetRows} values in ${signals} signals: ${describeChanges(result)}, in ${seconds.toFixed(2)} s${left}${why}${repeated}${kept}${open}`
+  const held = describeHeld(result.samples)
+  return `${day}: ${sourceRows} source rows, ${targetRows} values in ${signals} signals: ${describeChanges(result)}, in ${seconds.toFixed(2)} s${left}${why}${held}${repeated}${kept}${open}`
 }
 
 /** What is there more than once; nothing where nothing is. */
@@ -36,12 +39,17 @@ export function describeTwice(samples: DayResult['samples']): string {
   return parts.length === 0 ? '' : `; more than once: ${listRemarks(parts, ', ')}`
 }
 
+/** What comes on change is counted in seconds. */
+function missingOf({ missing, expected, sampling }: SampleFacts): string {
+  return sampling === undefined ? `${missing} of ${expected}` : `${missing} of ${expected} s`
+}
+
 /** Every count of samples that are in no statistic, so that none is left out in silence. */
 function describeLeftOut(samples: DayResult['samples']): string {
   const parts = Object.entries(samples).flatMap(([variable, facts]) => [
     ...(facts.ambiguous > 0 ? [`${facts.ambiguous} of ${variable} of ambiguous times`] : []),
     ...(facts.outOfRange > 0 ? [`${facts.outOfRange} of ${variable} out of range`] : []),
-    ...(facts.missing > 0 ? [`${facts.missing} of ${facts.expected} of ${variable} missing`] : []),
+    ...(facts.missing > 0 ? [`${missingOf(facts)} of ${variable} missing`] : []),
   ])
   return parts.length === 0 ? '' : `; left out: ${listRemarks(parts, ', ')}`
 }

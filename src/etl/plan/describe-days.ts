@@ -106,7 +106,9 @@ function remarksOn(variable: string, row: Known): string[] {
   const { missing, outOfRange, ambiguous, expected, duplicates, conflicts, excess, errorCode } = row
   const { reasons, keptReasons } = row
   return [
-    ...((missing ?? 0) > 0 ? [`${variable}: ${missing} of ${expected} missing`] : []),
+    ...((missing ?? 0) > 0
+      ? [`${variable}: ${missing} of ${expected}${row.sampleSeconds === 1 ? ' s' : ''} missing`]
+      : []),
     ...(reasons === null
       ? []
       : [`${variable}: no value, as the Source says: ${listReasons(reasons)}`]),

@@ -1,8 +1,10 @@
 import type { Config } from '../../config/settings.ts'
 import { circleOf, findKind } from '../../signal/kind.ts'
 import type { FoundKind, Kind } from '../../signal/kind.ts'
+import type { Hold } from '../../signal/hold.ts'
 import type { Statistic } from '../../signal/statistic.ts'
 import type { ValidRange } from '../../signal/valid-range.ts'
+import type { SourceFacts } from '../extract/fetch-source-facts.ts'
 import { etlSettingsOf, findRanges } from './etl-settings.ts'
 import type { FoundRange } from './etl-settings.ts'
 
@@ -21,6 +23,9 @@ export interface VariableShape {
   readonly kindFrom: FoundKind['from'] | null
   /** Between which values a mean lies; `null`: anywhere, or the kind is not known. */
   readonly meanRange: Bounds | null
+  /** Where the Source says that its values come on change, and how long one holds: seconds; `null`: until the next. */
+  readonly sampling?: 'on-change'
+  readonly maxHold?: number | null
 }
 
 /** What shapes the numbers, resolved: for programs that read the Target beside us. */
@@ -37,10 +42,10 @@ export interface Shape {
   readonly variables: readonly VariableShape[]
 }
 
-/** `sourceUnits`: what the Connector says, by variable; `undefined` where it was not asked. */
+/** `source`: what the Connector says, by variable; `undefined` where it was not asked. */
 export function describeShape(
   config: Config,
-  sourceUnits: ReadonlyMap<string, string> | undefined,
+  source: Pick<SourceFacts, 'units' | 'holds'> | undefined,
 ): Shape {
   const { units, kinds, ...settings } = etlSettingsOf(config)
   const { asset, variables } = config
@@ -57,8 +62,8 @@ export function describeShape(
     variables: variables.map((name) => {
       const found = ranges.get(name)
       const range = boundsOf(found?.range)
-      const unit = units.get(name) ?? sourceUnits?.get(name) ?? null
-      const isKnown = unit !== null || sourceUnits !== undefined || kinds.has(name)
+      const unit = units.get(name) ?? source?.units.get(name) ?? null
+      const isKnown = unit !== null || source !== undefined || kinds.has(name)
       const kind = isKnown ? findKind(name, unit, kinds.get(name)) : undefined
       return {
         name,
@@ -68,10 +73,15 @@ export function describeShape(
         rangeFrom: found?.from ?? null,
         kind: kind?.kind ?? null,
         kindFrom: kind?.from ?? null,
+        ...samplingOf(source?.holds.get(name)),
         meanRange: kind === undefined ? null : (boundsOf(circleOf(kind.kind)) ?? range),
       }
     }),
   }
+}
+
+function samplingOf(hold: Hold | undefined): Pick<VariableShape, 'sampling' | 'maxHold'> {
+  return hold === undefined ? {} : { sampling: 'on-change', maxHold: hold.most }
 }
 
 function boundsOf(range: ValidRange | null | undefined): Bounds | null {

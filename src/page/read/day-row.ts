@@ -5,6 +5,8 @@ export interface DayRow extends Omit<VariableDay, 'inSource' | 'status'> {
   readonly status: 'loaded' | 'open' | 'no-source-data' | 'failed' | null
   readonly found: 'missing' | 'changed' | 'lost' | 'no-source-data' | null
   readonly sourceRows: number | null
+  /** How far apart samples were expected when it was loaded. */
+  readonly sampleSeconds: number | null
   /** Made before rows of equal time were looked at. */
   readonly isOverfull: boolean
   readonly isCut: boolean

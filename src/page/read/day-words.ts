@@ -54,11 +54,7 @@ function reasonsOf(row: DayRow, sampleSeconds: number): string[] {
       ? ['the Source has no rows of this day']
       : []),
     ...(status === 'open' ? ['the day is still under way'] : []),
-    ...(count(row.missing) > 0
-      ? [
-          `${row.missing} of ${row.expected} samples are missing (one in ${sampleSeconds} s is expected)`,
-        ]
-      : []),
+    ...(count(row.missing) > 0 ? [missingWords(row, sampleSeconds)] : []),
     ...(row.reasons === null ? [] : [`no value, as the Source says: ${listReasons(row.reasons)}`]),
     ...(row.keptReasons === null
       ? []
@@ -83,6 +79,14 @@ function reasonsOf(row: DayRow, sampleSeconds: number): string[] {
       : []),
     ...(row.isCut ? ['a day of another time zone took a part of it'] : []),
   ]
+}
+
+/** Samples of each second, and what holds from change to change, are counted in seconds. */
+function missingWords({ missing, expected, sampleSeconds }: DayRow, set: number): string {
+  const apart = sampleSeconds ?? set
+  return apart === 1
+    ? `${missing} of ${expected} seconds have no value`
+    : `${missing} of ${expected} samples are missing (one in ${apart} s is expected)`
 }
 
 function samples(rows: number | null): string {

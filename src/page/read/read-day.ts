@@ -113,7 +113,7 @@ function statement(
          on seen.asset = ${quoteLiteral(asset)} and seen.variable = asked.variable and seen.day = '${day}'`
     : `left join (select null::integer as source_rows where false) seen on true`
   return `
-    select asked.variable, status, expected, valid, missing, out_of_range as "outOfRange", duplicates,
+    select asked.variable, status, sample_seconds as "sampleSeconds", expected, valid, missing, out_of_range as "outOfRange", duplicates,
       conflicts, excess, ambiguous, coverage, error_code as "errorCode",
       ${ofNewer('reasons')} as reasons, ${ofNewer('kept_reasons')} as "keptReasons",
       ${withFound ? `case when seen.asset is null then null else ${foundState} end` : 'null'} as found,

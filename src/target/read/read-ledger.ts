@@ -16,6 +16,8 @@ export interface LedgerRow {
   readonly sampleLabel: 'start' | 'end' | null
   /** A day of another time zone took a part of the window. */
   readonly isCut: boolean
+  /** How far apart samples were expected; 1 also where values come on change, which are counted in seconds. */
+  readonly sampleSeconds?: number
   readonly expected: number | null
   readonly valid: number | null
   readonly missing: number | null
@@ -50,7 +52,7 @@ export async function readLedger(
   const query = sql<
     Omit<LedgerRow, 'windowStart' | 'windowEnd'> & Record<'windowStart' | 'windowEnd', string>
   >`
-    select to_char(day, 'YYYY-MM-DD') as day, variable, status, expected, valid, missing,
+    select to_char(day, 'YYYY-MM-DD') as day, variable, status, sample_seconds as "sampleSeconds", expected, valid, missing,
       out_of_range as "outOfRange", duplicates, conflicts, excess, ambiguous,
       reasons, kept_reasons as "keptReasons", coverage, fingerprint, settings_version as "settingsVersion",
       error_code as "errorCode", time_zone as "timeZone", sample_label as "sampleLabel", is_cut as "isCut",
