@@ -17,7 +17,7 @@ const libraries = {
   papaparse: ['papaparse'],
   'cli-progress': ['cli-progress'],
   'prom-client': ['prom-client'],
-  'hyparquet-writer': ['hyparquet-writer'],
+  'hyparquet-writer': ['hyparquet-writer', 'hysnappy'],
 }
 
 const librariesApart = {

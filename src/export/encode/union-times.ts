@@ -18,6 +18,7 @@ function joinTwo(first: Float64Array, second: Float64Array): Float64Array {
 }
 
 export function isSame(first: Float64Array, second: Float64Array): boolean {
+  if (first === second) return true
   if (first.length !== second.length) return false
   for (let row = 0; row < first.length; row++) if (first[row] !== second[row]) return false
   return true

@@ -23,12 +23,14 @@ export const packedSignalColumns = `signal_id, ${packedColumns}`
 const trailerBytes = 2
 
 /**
- * Takes the binary COPY answer of rows of `packedSignalColumns` apart: a series by its signal. Infinities are no value:
- * NaN. Throws `target-refused` where the bytes are not such rows.
+ * Takes the binary COPY answer of rows of `packedSignalColumns` apart: a series by its signal, in the order of time,
+ * whatever order its rows had. Infinities are no value: NaN. Throws `target-refused` where the bytes are not such rows.
  */
 export function decodePackedSignals(answer: Uint8Array): Map<number, PackedSeries> {
   const view = new DataView(answer.buffer, answer.byteOffset, answer.byteLength)
+  const bytes = Buffer.from(answer.buffer, answer.byteOffset, answer.byteLength)
   const found = new Map<number, PackedSeries>()
+  let before: { readonly times: Field; readonly series: PackedSeries } | undefined
   let at = copyHeader().length
   for (;;) {
     if (at + trailerBytes > view.byteLength) throw malformed()
@@ -38,7 +40,14 @@ export function decodePackedSignals(answer: Uint8Array): Map<number, PackedSerie
     if (fields !== 3 || id.length !== 4) throw malformed()
     const times = fieldAt(view, id.end)
     const values = fieldAt(view, times.end)
-    found.set(view.getInt32(id.start), decodeFields(view, times, values))
+    // Signals of an asset mostly have the same times, which are then read, and kept, once.
+    const isSame =
+      before !== undefined &&
+      bytes.compare(bytes, before.times.start, before.times.end, times.start, times.end) === 0
+    const time = isSame ? before!.series.time : undefined
+    const series = decodeFields(view, times, values, time)
+    before = { times, series }
+    found.set(view.getInt32(id.start), inOrder(series))
     at = values.end
   }
   if (at + trailerBytes !== view.byteLength) throw malformed()
@@ -67,18 +76,46 @@ interface Field {
   readonly end: number
 }
 
-function decodeFields(view: DataView, times: Field, values: Field): PackedSeries {
+/** `known`: the times, where they have been read before. */
+function decodeFields(
+  view: DataView,
+  times: Field,
+  values: Field,
+  known?: Float64Array,
+): PackedSeries {
   if (times.length !== values.length || times.length % 8 !== 0) throw malformed()
   const count = times.length / 8
-  const series = { time: new Float64Array(count), values: new Float64Array(count) }
+  const series = { time: known ?? readTimes(view, times), values: new Float64Array(count) }
   for (let row = 0; row < count; row++) {
-    const at = times.start + 8 * row
-    series.time[row] = view.getInt32(at) * two32 + view.getUint32(at + 4) + epoch2000
     const value = view.getFloat64(values.start + 8 * row)
     // NaN and both infinities alike fail this comparison with themselves.
     series.values[row] = value - value === 0 ? value : NaN
   }
   return series
+}
+
+function readTimes(view: DataView, { start, length }: Field): Float64Array {
+  const time = new Float64Array(length / 8)
+  for (let row = 0; row < time.length; row++) {
+    const at = start + 8 * row
+    time[row] = view.getInt32(at) * two32 + view.getUint32(at + 4) + epoch2000
+  }
+  return time
+}
+
+/** By time: as it is, where it comes so. */
+function inOrder(series: PackedSeries): PackedSeries {
+  const { time, values } = series
+  let last = -Infinity
+  let isOrdered = true
+  for (const at of time) {
+    if (at <= last) isOrdered = false
+    last = at
+  }
+  if (isOrdered) return series
+  const order = Uint32Array.from(time, (_, index) => index).sort((a, b) => time[a]! - time[b]!)
+  const sorted = (column: Float64Array) => Float64Array.from(order, (index) => column[index]!)
+  return { time: sorted(time), values: sorted(values) }
 }
 
 /** NULL, of no rows at all, is without bytes. */
