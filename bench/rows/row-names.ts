@@ -10,6 +10,8 @@ export const rowNames = [
   'farm-day',
   'farm-load',
   'farm-read',
+  'export-year',
+  'export-farm',
   'first-byte',
   'page',
   'load',

@@ -1,6 +1,8 @@
 import { arrow } from './arrow.ts'
 import { changedYear } from './changed-year.ts'
 import { day } from './day.ts'
+import { exportFarm } from './export-farm.ts'
+import { exportYear } from './export-year.ts'
 import { farmDay } from './farm-day.ts'
 import { farmLoad } from './farm-load.ts'
 import { farmRead } from './farm-read.ts'
@@ -24,6 +26,8 @@ export const rows: readonly Row[] = [
   farmDay,
   farmLoad,
   farmRead,
+  exportYear,
+  exportFarm,
   tenYearsRow,
   firstByte,
   page,
