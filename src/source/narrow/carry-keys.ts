@@ -36,7 +36,7 @@ export async function carryKeys(
     places: held.assets.length,
     before: await findLatestRows(client, table, held, starts[0]!, isIndexed),
     latestOf: (place, day) => latest.get(`${place} ${day}`),
-    lookUp: (times, wanted) => lookUp(client, table, held, times, wanted),
+    lookUp: (times, wanted) => lookUp(client, table, held, isIndexed, times, wanted),
   })
 }
 
@@ -44,6 +44,7 @@ async function lookUp(
   client: pg.ClientBase,
   table: NarrowTable,
   held: HeldKeys,
+  isIndexed: boolean,
   times: readonly Instant[],
   wanted: readonly WantedTime[],
 ): Promise<CarriedAt> {
@@ -58,8 +59,8 @@ async function lookUp(
     wanted.map(({ time }) => time),
   )
   const reasons = await findTimeReasons(table, interval)
-  const condition = rowCondition(table, interval)
-  const { rows } = await client.query<KeyDay>(sumStatement(table, joined, condition, reasons), [
+  const from = joined.rows(rowCondition(table, interval), isIndexed)
+  const { rows } = await client.query<KeyDay>(sumStatement(table, joined, from, reasons), [
     [formatForPostgres(interval.start)],
   ])
   const found = new Map<string, (Carried | undefined)[]>()

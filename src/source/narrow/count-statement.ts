@@ -1,4 +1,3 @@
-import { rowAlias } from '../table/order-expression.ts'
 import { timeExpression } from '../table/time-expression.ts'
 import type { JoinedKeys } from './join-keys.ts'
 import type { NarrowTable } from './narrow-table.ts'
@@ -14,14 +13,14 @@ export interface RowCount {
 /** SQL that counts the rows of an answer, by asset and day; `$1` are the days' first instants. */
 export function countStatement(
   table: NarrowTable,
-  { ofKey, ofAsset, join }: JoinedKeys,
-  condition: string,
+  { ofKey, ofAsset }: JoinedKeys,
+  rows: string,
 ): string {
   return `select place::int as place, width_bucket(time, $1::timestamptz[]) as day, sum(most)::text as rows
     from (
       select place, time, max(rows) as most from (
         select ${ofAsset.expression} as place, ${timeExpression(table)} as time, ${ofKey.expression} as key, count(*) as rows
-        from ${table.relation} as ${rowAlias} ${join} where ${condition} group by 1, 2, 3) of_keys
+        from ${rows} group by 1, 2, 3) of_keys
       group by 1, 2) of_times
     group by 1, 2 order by 1, 2`
 }

@@ -31,6 +31,8 @@ export interface JoinedKeys {
   readonly condition: string
   /** What the table is joined with. */
   readonly join: string
+  /** The rows of these series that meet a condition, as SQL: an item of FROM. `stepwise`: series by series, along an index. */
+  readonly rows: (condition: string, stepwise: boolean) => string
   /** A row's asset, by its place among these, from 1 on. */
   readonly ofAsset: AssetPlaces
   /** A row's series, by its place among these, from 1 on. */
@@ -47,7 +49,7 @@ export function joinKeys(
   assets: readonly Asset[],
   times?: readonly Instant[],
 ): JoinedKeys {
-  const { assetColumn, tagColumn } = table
+  const { relation, assetColumn, tagColumn } = table
   const places = new Map(assets.map((asset, index) => [asset, index + 1]))
   const array = (values: readonly string[], type: string) =>
     `array[${values.join(', ')}]::${type}[]`
@@ -82,11 +84,31 @@ export function joinKeys(
   const from = `unnest(${lists.join(', ')}) with ordinality as ${list} (${[...names, number].join(', ')})`
   const condition = conditions.join(' and ')
   const join = `join ${from} on ${condition}`
+  const columns = columnsOf(table).map(quoteIdentifier).join(', ')
+  const rows = (more: string, stepwise: boolean) =>
+    // Offset 0 keeps PostgreSQL from reading the whole table once where it takes a day's rows for many.
+    stepwise
+      ? `${from} cross join lateral (select ${columns} from ${relation} as ${rowAlias} where ${condition} and ${more} offset 0) as ${rowAlias}`
+      : `(select ${columns} from ${relation} as ${rowAlias} where ${more}) as ${rowAlias} ${join}`
   return {
     list: from,
     condition,
     join,
+    rows,
     ofAsset: { join, expression: place },
     ofKey: { join, expression: number },
   }
+}
+
+/** Those that are read: others need not be readable. */
+function columnsOf({
+  timeColumn,
+  tagColumn,
+  assetColumn,
+  value,
+  quality,
+  orderColumn,
+}: NarrowTable): string[] {
+  const names = [timeColumn, tagColumn.name, assetColumn?.name, value.column, orderColumn]
+  return [...new Set([...names, quality?.column?.name].filter((name) => name !== undefined))]
 }

@@ -43,7 +43,7 @@ async function* readChosen(
 ): AsyncGenerator<AssetFrame, void, void> {
   const timeReasons = withReasons ? await findTimeReasons(table, interval) : undefined
   const { timeout, forget, lookAgain, signal } = reading
-  const common = { table, interval, variables, withReasons }
+  const common = { table, interval, variables, withReasons, isIndexed }
   const options = { timeout, signal }
   const readAll = (part: Part) => readSeries(client, { ...common, timeReasons, ...part }, options)
   const readPart = async function* (part: Part): AsyncGenerator<AssetFrame, void, void> {

@@ -6,10 +6,12 @@ import type { Instant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
 import { copyFrames } from '../table/copy-frames.ts'
 import type { CopyOptions } from '../table/copy-frames.ts'
-import { rowAlias, rowOrder, tiedExpression, timeWindow } from '../table/order-expression.ts'
+import { rowOrder, tiedExpression, timeWindow } from '../table/order-expression.ts'
 import { jumpedExpression, rowCondition, timeExpression } from '../table/time-expression.ts'
 import { timeReasonsOf } from '../table/time-reasons.ts'
 import type { TimeReasons } from '../table/time-reasons.ts'
+import { firstSlice, nextSlice } from './next-slice.ts'
+import type { Slice } from './next-slice.ts'
 import { createPivot } from './create-pivot.ts'
 import type { PivotPlace, SeriesRows } from './create-pivot.ts'
 import { joinKeys } from './join-keys.ts'
@@ -36,6 +38,8 @@ export interface SeriesToRead {
   readonly withReasons: boolean
   /** What may be wrong with the interval's times. */
   readonly timeReasons: TimeReasons | undefined
+  /** Whether an index leads to the rows of each series: then they are read slice by slice, each soon sorted. */
+  readonly isIndexed: boolean
 }
 
 /**
@@ -44,11 +48,12 @@ export interface SeriesToRead {
  */
 export async function* readSeries(
   client: pg.ClientBase,
-  { table, interval, assets, variables, keys, times, withReasons, timeReasons }: SeriesToRead,
+  series: SeriesToRead,
   options: CopyOptions,
 ): AsyncGenerator<AssetFrame, void, void> {
+  const { table, interval, assets, variables, keys, withReasons, timeReasons, isIndexed } = series
   if (keys.length === 0) return
-  const { ofAsset, ofKey } = joinKeys(table, keys, assets, times)
+  const { ofAsset, ofKey, rows: rowsOf } = joinKeys(table, keys, assets, series.times)
   const { value, reason } = sampleExpressions(table)
   const columns = new Map([
     ['key', `${ofKey.expression}::float8`],
@@ -60,10 +65,9 @@ export async function* readSeries(
   if (marksTied) columns.set('tied', tiedExpression(table))
   // One asset alone needs no sorting by its place.
   const ordered = assets.length === 1 ? table : { ...table, places: ofAsset }
-  const statement = `copy (
+  const statement = (slice: Interval) => `copy (
     select ${[timeExpression(table), ...columns.values()].join(', ')}
-    from ${table.relation} as ${rowAlias} ${ofKey.join}
-    where ${rowCondition(table, interval)}
+    from ${rowsOf(rowCondition(table, slice), isIndexed)}
     ${marksTied ? timeWindow({ ...table, places: ofKey }) : ''}
     order by ${rowOrder(ordered)}
   ) to stdout (format binary)`
@@ -77,18 +81,29 @@ export async function* readSeries(
     frame,
   })
   const names = [...columns.keys()]
-  for await (const frame of copyFrames(client, statement, names, rowsAtOnce, options)) {
-    const column = (mark: string) => frame.columns.get(mark)
-    const series: SeriesRows = {
-      time: frame.time,
-      key: column('key')!,
-      value: column('value')!,
-      reason: column('reason'),
+  // Of what holds there are few rows, which may be far apart.
+  let slice: Slice | undefined =
+    isIndexed && series.times === undefined
+      ? firstSlice(interval)
+      : { interval, width: interval.end - interval.start }
+  while (slice !== undefined) {
+    let count = 0
+    const copied = copyFrames(client, statement(slice.interval), names, rowsAtOnce, options)
+    for await (const frame of copied) {
+      count += frame.time.length
+      const column = (mark: string) => frame.columns.get(mark)
+      const read: SeriesRows = {
+        time: frame.time,
+        key: column('key')!,
+        value: column('value')!,
+        reason: column('reason'),
+      }
+      const marked = withReasons
+        ? withTimeReasons(read, timeReasons, column('jumped'), column('tied'))
+        : read
+      for (const pivoted of pivot.push(marked)) yield name(pivoted)
     }
-    const marked = withReasons
-      ? withTimeReasons(series, timeReasons, column('jumped'), column('tied'))
-      : series
-    for (const pivoted of pivot.push(marked)) yield name(pivoted)
+    slice = nextSlice(interval, slice, count)
   }
   for (const pivoted of pivot.end()) yield name(pivoted)
 }

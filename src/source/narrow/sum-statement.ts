@@ -1,11 +1,6 @@
 import { hashSeed } from '../../frame/postgres/fingerprint.ts'
 import { reasonNumbers } from '../../frame/reasons.ts'
-import {
-  doubtExpression,
-  placeExpression,
-  rowAlias,
-  timeWindow,
-} from '../table/order-expression.ts'
+import { doubtExpression, placeExpression, timeWindow } from '../table/order-expression.ts'
 import { timeExpression } from '../table/time-expression.ts'
 import type { TimeReasons } from '../table/time-reasons.ts'
 import type { JoinedKeys } from './join-keys.ts'
@@ -27,8 +22,8 @@ export interface KeyDay {
 /** Values, fingerprint and latest time of each joined series by day, whose first instants are the parameter, as SQL. */
 export function sumStatement(
   table: NarrowTable,
-  { ofKey, join }: JoinedKeys,
-  condition: string,
+  { ofKey }: JoinedKeys,
+  rows: string,
   reasons: TimeReasons | undefined,
 ): string {
   const time = timeExpression(table)
@@ -59,8 +54,7 @@ export function sumStatement(
         from (
           select ${ofKey.expression} as key, ${time} as time, ${value} as value,
             ${ofNone} as of_none, ${ofValue} as of_value, ${place}::int8 as place
-          from ${table.relation} as ${rowAlias} ${join}
-          where ${condition}
+          from ${rows}
           ${isOrdered ? timeWindow(own) : ''}) read) settled) samples
     group by 1, 2`
 }

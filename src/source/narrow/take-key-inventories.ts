@@ -62,14 +62,14 @@ export async function takeKeyInventories(
     const counted = { start: asked.interval.start + shift, end: asked.interval.end + shift }
     const bounds = starts.map(formatForPostgres)
     const joined = joinKeys(table, chosen.keys, assets)
-    const condition = rowCondition(table, counted)
+    const from = joined.rows(rowCondition(table, counted), chosen.isIndexed)
     const reasons = await findTimeReasons(table, counted)
-    const rows = await client.query<RowCount>(countStatement(table, joined, condition), [bounds])
-    const sums = sumStatement(table, joined, condition, reasons)
+    const rows = await client.query<RowCount>(countStatement(table, joined, from), [bounds])
+    const sums = sumStatement(table, joined, from, reasons)
     const entries = await client.query<KeyDay>(sums, [bounds])
     const days = byDay(chosen, query.variables, asked.first, rows.rows)
     addEntries(days, chosen, entries.rows)
-    const texts = query.withTexts === true ? textsStatement(table, joined, condition) : undefined
+    const texts = query.withTexts === true ? textsStatement(table, joined, from) : undefined
     if (texts !== undefined) {
       addTexts(days, chosen, (await client.query<TextCount>(texts, [bounds])).rows)
     }

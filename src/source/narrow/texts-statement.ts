@@ -1,6 +1,5 @@
 import { reasonNumbers } from '../../frame/reasons.ts'
 import { quoteIdentifier } from '../../postgres/quote.ts'
-import { rowAlias } from '../table/order-expression.ts'
 import { timeExpression } from '../table/time-expression.ts'
 import type { JoinedKeys } from './join-keys.ts'
 import type { NarrowTable } from './narrow-table.ts'
@@ -27,8 +26,8 @@ export interface TextCount {
  */
 export function textsStatement(
   table: NarrowTable,
-  { ofKey, join }: JoinedKeys,
-  condition: string,
+  { ofKey }: JoinedKeys,
+  rows: string,
 ): string | undefined {
   const { reason } = sampleExpressions(table)
   const text = textExpression(table)
@@ -41,8 +40,8 @@ export function textsStatement(
         select key, width_bucket(time, $1::timestamptz[]) as day, left(text, ${mostCharacters}) as text, count(*) as rows
         from (
           select ${ofKey.expression} as key, ${timeExpression(table)} as time, ${text} as text
-          from ${table.relation} as ${rowAlias} ${join}
-          where ${condition} and (${reason}) in (${reasonNumbers['no-number']}, ${reasonNumbers['state']})
+          from ${rows}
+          where (${reason}) in (${reasonNumbers['no-number']}, ${reasonNumbers['state']})
         ) read
         where text is not null group by 1, 2, 3) counted) placed
     group by 1, 2, 3`
