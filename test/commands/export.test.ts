@@ -104,8 +104,10 @@ test('Ctrl-C ends an export with 130, and leaves whole files alone', async () =>
   await target.client.query('commit')
   const { code, stderr } = await started.ended
   assert.equal(code, 130, stderr)
-  assert.match(stderr, /interrupted: 80 files were not made/)
-  assert.deepEqual(filesIn(folder), [])
+  // A file may have been made before the signal was heard.
+  const left = /interrupted: (\d+) files were not made/.exec(stderr)?.[1]
+  assert.ok(Number(left) > 40, stderr)
+  assert.equal(filesIn(folder).length, 80 - Number(left))
   const again = await runMinuano(['export', '--out', folder], { TARGET_DATABASE_URL: url })
   assert.equal(again.code, 0, again.stderr)
   assert.equal(filesIn(folder).length, 80)
@@ -133,7 +135,7 @@ test('an asset that the Target does not have is refused, and none at all is noth
   const env = { TARGET_DATABASE_URL: url }
   const unknown = await runMinuano(['export', '--out', folder, '--assets', 'T09'], env)
   assert.equal(unknown.code, 1)
-  assert.match(unknown.stderr, /the Target knows no asset "T09"/)
+  assert.match(unknown.stderr, /the Target knows no asset T09; it knows none/)
   const nothing = await runMinuano(['export', '--out', folder, '--names', 'openoa'], env)
   assert.equal(nothing.code, 0, nothing.stderr)
   assert.match(nothing.stdout, /nothing to export in bins of 10m/)
