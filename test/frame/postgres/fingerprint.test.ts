@@ -5,6 +5,7 @@ import type pg from 'pg'
 import {
   createSeriesHasher,
   fingerprintColumns,
+  fingerprintOwnRows,
   hashSeed,
   noPlace,
 } from '../../../src/frame/postgres/fingerprint.ts'
@@ -92,6 +93,30 @@ test('a series’ hash is PostgreSQL’s own of the rows that it makes, whether 
         )
         assert.equal(hash(times, values), answer[0]!.sum ?? '0')
       }
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test('a fingerprint of own rows is PostgreSQL’s sum, with the hash of a value’s reason', async () => {
+  const reason = fc.constantFrom(0, 0, 0, 1, 3, 4, 6, 15, 16, 18)
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.tuple(time, value, reason), { maxLength: 40 }), async (rows) => {
+      const { rows: answer } = await client.query<{ sum: string | null }>(
+        `select sum(seed::numeric + coalesce(hashfloat8extended(v, seed), 0)
+             + case when r between 1 and 15 then hashint4extended(r, seed) else 0 end)::text as sum
+         from (select case when v - v = 0 then v end as v, r, timestamp_hash_extended(
+             'epoch'::timestamp + t * interval '1 microsecond', ${hashSeed}) as seed
+           from unnest($1::int8[], $2::float8[], $3::int4[]) rows (t, v, r)) own
+         where v is not null or r <> 0`,
+        [0, 1, 2].map((part) => rows.map((row) => row[part]!)),
+      )
+      const frame = {
+        time: Float64Array.from(rows, ([instant]) => instant),
+        columns: new Map([['v', Float64Array.from(rows, ([, number]) => number)]]),
+        reasons: new Map([['v', Uint8Array.from(rows, ([, , byte]) => byte)]]),
+      }
+      assert.equal(fingerprintOwnRows(frame).get('v'), answer[0]!.sum ?? '0')
     }),
     { numRuns: 200 },
   )

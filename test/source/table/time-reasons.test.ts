@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import type pg from 'pg'
 import { reasonName } from '../../../src/frame/reasons.ts'
-import { findTimeReasons } from '../../../src/source/table/time-reasons.ts'
+import { findTimeReasons, timeReasonsOf } from '../../../src/source/table/time-reasons.ts'
 import type { SourceTable } from '../../../src/source/table/source-table.ts'
 import { readFrames } from '../../../src/source/wide/read-frames.ts'
 import { connectToTestDatabase } from '../../support/connect-to-test-database.ts'
@@ -126,6 +126,13 @@ describe('the reasons of times', () => {
     assert.equal(await of(spring - 3600e6, spring), undefined)
     assert.deepEqual(await of(spring, spring + 1), { ambiguous: [], jumped: true })
     assert.equal(await of(spring + 3600e6, spring + 7200e6), undefined)
+  })
+
+  test('are told of rows of several assets, one after the other', () => {
+    const ambiguous = [{ start: 100, end: 200 }]
+    const rows = Float64Array.of(300, 400, 99, 100, 199, 200, 350)
+    const reasons = timeReasonsOf(rows, { ambiguous, jumped: false }, undefined)
+    assert.deepEqual([...reasons], [0, 0, 0, 16, 16, 0, 0])
   })
 
   test('are found in an interval that has neither beginning nor end', async () => {
