@@ -15,7 +15,7 @@ interface ExportFlags {
   readonly out: string
   readonly layout: Layout
   readonly names: Naming
-  readonly column: readonly string[]
+  readonly column?: readonly string[]
   readonly json?: true
 }
 
@@ -42,8 +42,7 @@ export function registerExportCommand(program: Command): void {
     .option(
       '--column <variable=column>',
       'with --names openoa: the column of a variable whose name says none; may be repeated',
-      (text: string, before: readonly string[]) => [...before, text],
-      [],
+      (text: string, before?: readonly string[]) => [...(before ?? []), text],
     )
     .option('--json', 'print one JSON object')
   addSettingOptions(command, ['variables', 'periodSeconds', 'asset', 'assets', 'timeZone'])
@@ -54,7 +53,7 @@ export function registerExportCommand(program: Command): void {
   command.action(async (flags: ExportFlags, command: Command) => {
     const config = configOf(command)
     const { readColumns } = await import('./flags/read-columns.ts')
-    const renamed = readColumns(flags.column)
+    const renamed = readColumns(flags.column ?? [])
     const kind = kindOf({ ...flags, renamed }, config, isFlagGiven(command, 'variables'))
     const range = rangeOf(flags, config.timeZone)
     const { withTargetOwner } = await import('../stack/with-database.ts')
