@@ -86,8 +86,12 @@ test('a file that somebody deleted, cut or edited is made again, and one that wa
   await exportAll(loaded, folder)
   const [first, second, third, fourth] = filesIn(folder).map((path) => join(folder, path))
   const before = [first, second, third, fourth].map((path) => readFileSync(path!))
+  // A time that can be put back to the digit.
+  utimesSync(second!, 1e9, 1e9)
+  assert.equal((await exportAll(loaded, folder)).written, 0)
   rmSync(first!)
   appendFileSync(second!, 'x')
+  utimesSync(second!, 1e9, 1e9)
   const spoiled = Buffer.from(before[2]!)
   spoiled[100]! ^= 1
   writeFileSync(third!, spoiled)
@@ -231,6 +235,29 @@ test('what a signal breaks off leaves no part of a file, and the next export mak
   assert.equal(filesIn(folder).length, written)
   const rest = await exportAll(loaded, folder)
   assert.deepEqual([rest.written, rest.kept], [notBegun, written])
+})
+
+test('a file that is broken off in its middle leaves nothing, nor a draft', async () => {
+  const loaded = await createLoadedTarget({
+    assets: ['T01'],
+    variables: turbines,
+    from: '2025-01-01',
+    to: '2025-01-02',
+  })
+  const folder = createFolder()
+  let pieces = 0
+  const signal = {
+    get aborted() {
+      return pieces > 3
+    },
+    throwIfAborted() {
+      if (++pieces > 3) throw new Error('broken off')
+    },
+  } as AbortSignal
+  const { written, notBegun } = await exportAll(loaded, folder, { signal, mostCells: 100 })
+  assert.deepEqual([written, notBegun], [0, 1])
+  assert.ok(pieces > 3)
+  assert.deepEqual(filesIn(folder), [])
 })
 
 test('an error leaves no part of a file, and what was whole is known', async () => {
