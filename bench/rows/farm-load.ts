@@ -4,7 +4,7 @@ import { measureSetLoad, prepareFloorTarget, readMonths } from '../measure/set-l
 import { watchPeak } from '../measure/watch-peak.ts'
 import { figure, verdict } from '../report/figure.ts'
 import { emptyOurTarget, settle } from '../stack/empty-targets.ts'
-import { runSql } from '../stack/run-sql.ts'
+import { forgetDay } from '../stack/forget-day.ts'
 import { farm, startFarm } from '../stack/start-farm.ts'
 import type { Bench } from '../stack/start-bench.ts'
 import type { Row } from './row.ts'
@@ -68,22 +68,6 @@ export const farmLoad: Row = {
       notes: ['The same day again writes no row of `data`.'],
     }
   },
-}
-
-/** As if the day had never been loaded; the day before stays. */
-async function forgetDay(bench: Bench): Promise<void> {
-  const url = bench.up.adminUrl('target')
-  const tables = await runSql<{ name: string }>(
-    url,
-    `select inhrelid::regclass::text as name from pg_inherits join pg_class on pg_class.oid = inhrelid
-     where inhparent = 'data'::regclass and pg_get_expr(relpartbound, pg_class.oid) like '%(''${farm.day} 00:00:00+00'')%TO%'`,
-  )
-  await runSql(
-    url,
-    ...tables.map(({ name }) => `drop table ${name}`),
-    `delete from load where day = '${farm.day}'`,
-  )
-  await settle(bench)
 }
 
 async function emptyFloor(bench: Bench): Promise<void> {

@@ -9,6 +9,7 @@ export const rowNames = [
   'arrow',
   'farm-day',
   'farm-load',
+  'farm-narrow',
   'farm-read',
   'export-year',
   'export-farm',

@@ -5,6 +5,7 @@ import { exportFarm } from './export-farm.ts'
 import { exportYear } from './export-year.ts'
 import { farmDay } from './farm-day.ts'
 import { farmLoad } from './farm-load.ts'
+import { farmNarrow } from './farm-narrow.ts'
 import { farmRead } from './farm-read.ts'
 import { firstByte } from './first-byte.ts'
 import { json } from './json.ts'
@@ -25,6 +26,7 @@ export const rows: readonly Row[] = [
   arrow,
   farmDay,
   farmLoad,
+  farmNarrow,
   farmRead,
   exportYear,
   exportFarm,

@@ -33,11 +33,42 @@ export async function startFarm({ up }: Bench): Promise<string> {
     'vacuum analyze farm',
     'checkpoint',
   )
+  return startConnector(up, { SOURCE_TABLE: 'farm', SOURCE_ASSET_COLUMN: 'asset' })
+}
+
+/** Makes of that table one with a row a value, and starts a Connector on it; gives its URL. */
+export async function startNarrowFarm({ up }: Bench): Promise<string> {
+  const values = farm.columns.map((name) => `('${name}', ${name})`).join(', ')
+  await runSql(
+    up.adminUrl('source'),
+    'drop table if exists farm_narrow',
+    'create table farm_narrow (tag text not null, "timestamp" timestamptz(0) not null, value float8)',
+    // As a historian gets them: all tags of a minute, and then the next.
+    `insert into farm_narrow
+      select asset || '.' || variable, "timestamp", value
+      from farm cross join lateral (values ${values}) as own (variable, value) order by "timestamp"`,
+    'create index on farm_narrow (tag, "timestamp")',
+    'grant select on farm_narrow to connector',
+    'vacuum analyze farm_narrow',
+    'checkpoint',
+  )
+  return startConnector(up, {
+    SOURCE_LAYOUT: 'narrow',
+    SOURCE_TABLE: 'farm_narrow',
+    SOURCE_TAG_COLUMN: 'tag',
+    SOURCE_TAG_PATTERN: '{asset}.{variable}',
+    SOURCE_VALUE_COLUMN: 'value',
+  })
+}
+
+async function startConnector(
+  up: Bench['up'],
+  settings: Readonly<Record<string, string>>,
+): Promise<string> {
   const child = startChild(process.execPath, [main, 'connector'], {
     env: {
       SOURCE_DATABASE_URL: up.sourceUrl,
-      SOURCE_TABLE: 'farm',
-      SOURCE_ASSET_COLUMN: 'asset',
+      ...settings,
       CONNECTOR_PORT: '0',
       MINUANO_CONFIG: 'off',
     },
