@@ -3,7 +3,6 @@ import type { Config } from '../config/settings.ts'
 import { MinuanoError } from '../errors/minuano-error.ts'
 import { redact } from '../log/redact.ts'
 import { endConnection } from '../postgres/end-connection.ts'
-import { describeSource } from '../source/table/describe-source.ts'
 import { listColumns } from '../source/table/list-columns.ts'
 import type { SourceTable } from '../source/table/source-table.ts'
 import { attempt } from './attempt.ts'
@@ -11,11 +10,18 @@ import { bounded } from './ask.ts'
 import { findingsOf } from './finding.ts'
 import type { Finding } from './finding.ts'
 import { lookAtServer } from './look-at-server.ts'
-import { lookAtTable } from './look-at-table.ts'
+import {
+  describeKnown,
+  explainTooLong,
+  isTooLong,
+  lookAtAny,
+  neededColumns,
+} from './look-at-any.ts'
 import { measureClock } from './measure-clock.ts'
 import type { ClockDifference } from './measure-clock.ts'
 import { openServer } from './open-server.ts'
 import type { OpenServer } from './open-server.ts'
+import { explainSeeming } from './proposal/explain-seeming.ts'
 import { proposeTable } from './proposal/propose-table.ts'
 import type { Proposal } from './proposal/propose.ts'
 import { chooseTable } from './source/choose-table.ts'
@@ -68,16 +74,23 @@ async function lookInside(
 ): Promise<SourceLook> {
   const { config } = loaded
   const { client } = server
+  const isSamplingSet = (loaded.origins.sourceSampling?.from ?? 'default') !== 'default'
   const { table: found, isNamed, findings } = await chooseTable(server, loaded)
   if (found === undefined) return { findings, config }
   const columns = await bounded(client, 'Source', () => listColumns(client, found.oid))
   const rights = lookAtRights(found, columns, isNamed ? neededColumns(config, columns) : undefined)
   const seen = [...findings, ...rights]
   if (rights.some(({ level }) => level === 'fault')) return { findings: seen, config }
-  const known = isNamed ? await describe(server, config) : undefined
+  const known = isNamed ? await describeKnown(server, config) : undefined
+  if (known instanceof MinuanoError && isTooLong(known)) {
+    return { findings: [...seen, ...(await explainTooLong(server, found, config))], config }
+  }
+  const common = { found, columns, days, clock, isSamplingSet }
   if (known !== undefined && !(known instanceof MinuanoError) && !lacksUsual(known, loaded)) {
-    const rest = await lookAtTable(server, { found, columns, table: known, config, days, clock })
-    return { config, table: known, last: rest.last, findings: [...seen, ...rest.findings] }
+    const rest = await lookAtAny(server, { ...common, table: known, config })
+    const seems = await explainSeeming(server, { found, columns, loaded, days, table: known })
+    const all = [...seen, ...seems, ...rest.findings]
+    return { config, table: known, last: rest.last, findings: all }
   }
   const { proposal, findings: proposed } = await proposeTable(server, found, columns, {
     loaded,
@@ -85,14 +98,19 @@ async function lookInside(
     days,
   })
   const wrong = known instanceof MinuanoError ? [describeWrong(known, proposal)] : []
-  if (proposal === undefined) return { findings: [...seen, ...proposed], config }
-  const table = await describeSource(client, proposal.config)
-  const given = { found, columns, table, config: proposal.config, days, clock }
-  const rest = await lookAtTable(server, given)
+  if (proposal === undefined) return { findings: [...seen, ...wrong, ...proposed], config }
+  const table = await describeKnown(server, proposal.config)
+  if (table instanceof MinuanoError) {
+    const why = isTooLong(table)
+      ? await explainTooLong(server, found, proposal.config)
+      : [describeWrong(table, undefined)]
+    return { config, proposal, findings: [...seen, ...wrong, ...why, ...proposed] }
+  }
+  const rest = await lookAtAny(server, { ...common, table, config: proposal.config })
   return {
     config: proposal.config,
     proposal,
-    table: rest.isStacked ? undefined : table,
+    table: rest.isOpen ? undefined : table,
     last: rest.last,
     findings: [...seen, ...wrong, ...rest.findings, ...proposed],
   }
@@ -103,33 +121,6 @@ function describeWrong({ message, code }: MinuanoError, proposal: Proposal | und
   const make = findingsOf('Source')
   const text = redact(message)
   return proposal?.overruled.length === 0 ? make.note(text) : make.fault(text, { code })
-}
-
-/** The columns that the settings name, where all of them are there. */
-function neededColumns(
-  { sourceTimeColumn, sourceColumns, sourceAssetColumn, variables }: Config,
-  columns: readonly { readonly name: string }[],
-): string[] | undefined {
-  const named = variables.map((variable) => sourceColumns?.get(variable) ?? variable)
-  const needed = [
-    sourceTimeColumn,
-    ...(sourceAssetColumn === undefined ? [] : [sourceAssetColumn]),
-    ...named,
-  ]
-  const areThere = needed.every((name) => columns.some((column) => column.name === name))
-  return areThere ? [...new Set(needed)] : undefined
-}
-
-async function describe(
-  { client }: OpenServer,
-  config: Config,
-): Promise<SourceTable | MinuanoError> {
-  try {
-    return await describeSource(client, config)
-  } catch (error) {
-    if (error instanceof MinuanoError && !error.retryable) return error
-    throw error
-  }
 }
 
 /** Nobody said which variables to load, and the usual ones are not all there. */

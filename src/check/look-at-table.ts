@@ -1,7 +1,6 @@
 import type { Config } from '../config/settings.ts'
 import type { SourceColumn } from '../source/table/list-columns.ts'
 import { sourcePeriod } from '../source/table/source-period.ts'
-import type { SourcePeriod } from '../source/source.ts'
 import type { SourceTable } from '../source/table/source-table.ts'
 import { attempt } from './attempt.ts'
 import { bounded } from './ask.ts'
@@ -14,10 +13,10 @@ import { lookAtAssets } from './source/look-at-assets.ts'
 import { lookAtColumns } from './source/look-at-columns.ts'
 import { lookAtIndex } from './source/look-at-index.ts'
 import { lookAtKeys } from './source/look-at-keys.ts'
-import { lookAtPeriod } from './source/look-at-period.ts'
 import { lookAtRepeated } from './source/look-at-repeated.ts'
 import { lookAtSpacing } from './source/look-at-spacing.ts'
-import { lookAtZone } from './source/look-at-zone.ts'
+import { readingOf } from './source/reading-of.ts'
+import { lookAtTimes } from './source/look-at-times.ts'
 import { isStacked, measureSpacing } from './source/measure-spacing.ts'
 import type { Spacing } from './source/measure-spacing.ts'
 
@@ -30,6 +29,8 @@ export interface TableToLookAt {
   /** How many of the newest days. */
   readonly days: number
   readonly clock: ClockDifference
+  /** Whether somebody said how all samples come. */
+  readonly isSamplingSet: boolean
 }
 
 export interface TableLook {
@@ -43,7 +44,9 @@ export interface TableLook {
 /** Looks at columns, index, period, clock, spacing, equal times and angles of a table. */
 export async function lookAtTable(server: OpenServer, given: TableToLookAt): Promise<TableLook> {
   const { found, columns, table, config } = given
-  const time = await lookAtTimes(server, given)
+  const { client } = server
+  const readPeriod = () => bounded(client, 'Source', () => sourcePeriod(client, table))
+  const time = await lookAtTimes(server, { ...given, readPeriod })
   const rows = time.last === null ? noRows : await lookAtRows(server, given, time.last)
   return {
     last: time.last,
@@ -63,32 +66,10 @@ function look(what: string, findings: () => Promise<readonly Finding[]>) {
   return attempt('Source', what, findings)
 }
 
-/** The period, and what a column without zone shows of its clock. */
-async function lookAtTimes(
-  server: OpenServer,
-  { table, config, clock }: TableToLookAt,
-): Promise<Pick<TableLook, 'findings' | 'last'>> {
-  const { client } = server
-  const { timeZone } = table
-  const periods: SourcePeriod[] = []
-  const now = Date.now() * 1000 + clock.aheadSeconds * 1e6
-  const findings = await look('the newest row', async () => {
-    const period = await bounded(client, 'Source', () => sourcePeriod(client, table))
-    periods.push(period)
-    return lookAtPeriod(period, now, timeZone)
-  })
-  const { first, last } = periods[0] ?? { first: undefined, last: undefined }
-  if (timeZone === undefined || first == null || last == null) return { findings, last }
-  const zone = await look('whether the clock follows summer time', () =>
-    lookAtZone(server, { ...table, timeZone, plantZone: config.timeZone, first, last, now }),
-  )
-  return { findings: [...findings, ...zone], last }
-}
-
 /** What the rows of the newest days show. */
 async function lookAtRows(
   server: OpenServer,
-  { table, config, days, clock }: TableToLookAt,
+  { table, config, days, clock, isSamplingSet }: TableToLookAt,
   last = Date.now() * 1000 + clock.aheadSeconds * 1e6,
 ): Promise<Pick<TableLook, 'findings' | 'isStacked'>> {
   const spacings: Spacing[] = []
@@ -100,7 +81,7 @@ async function lookAtRows(
   if (spacing === undefined) return { findings: failed, isStacked: false }
   const findings = [
     ...(await look('whose rows there are', () => lookAtAssets(server, table, days))),
-    ...lookAtSpacing(spacing, config),
+    ...lookAtSpacing(spacing, config, readingOf(table.variables, config, isSamplingSet)),
   ]
   if (isStacked(spacing)) {
     const keys = await look('which columns name turbines or tags', () =>

@@ -13,19 +13,14 @@ import { settingOf } from '../source/found-table.ts'
 import type { FoundTable } from '../source/found-table.ts'
 import { measureSpacing, usualSpacing } from '../source/measure-spacing.ts'
 import { chooseColumns } from './choose-columns.ts'
+import { guessNarrow } from './guess-narrow.ts'
+import type { NarrowColumns } from './guess-narrow.ts'
 import { guessUnit } from './guess-unit.ts'
+import { proposeNarrowTable } from './propose-narrow-table.ts'
 import { propose } from './propose.ts'
-import type { Proposal } from './propose.ts'
+import type { Proposal, ProposalOptions } from './propose.ts'
 
 const make = findingsOf('proposal')
-
-export interface ProposalOptions {
-  readonly loaded: LoadedConfig
-  /** Whether the settings name this table: then it keeps the name that they give it. */
-  readonly isNamed: boolean
-  /** How many of the newest days are looked at. */
-  readonly days: number
-}
 
 /**
  * What to write into `minuano.json` for a table, and what of it is not certain. There is no proposal where a
@@ -42,7 +37,8 @@ export async function proposeTable(
     timeColumn: config.sourceTimeColumn,
   })
   const [time, ...otherTimes] = chosen.times
-  if (time === undefined || chosen.numbers.length === 0) {
+  const narrow = time && narrowOf(columns, time.name, loaded)
+  if (time === undefined || (chosen.numbers.length === 0 && narrow === undefined)) {
     const what = time === undefined ? 'column with times' : 'numeric column'
     const text = `${table.relation} has no ${what} that role ${table.role} may read: name another table in SOURCE_TABLE`
     return { findings: [make.fault(text, { code: 'source-refused' })] }
@@ -52,6 +48,11 @@ export async function proposeTable(
     return { findings: [await askForZone(server, time)] }
   }
   const filter = await filterExpression(server.client, table.relation, columns, config.sourceWhere)
+  if (narrow !== undefined) {
+    const given = { found: table, time, columns: narrow, filter }
+    const proposed = await proposeNarrowTable(server, given, { loaded, isNamed, days })
+    return { ...proposed, findings: [...tellTimes(time, otherTimes), ...proposed.findings] }
+  }
   const { sourceAssetColumn } = config
   const assetColumn = findAssetColumn(table.relation, columns, sourceAssetColumn)
   const of = {
@@ -74,13 +75,7 @@ export async function proposeTable(
   return {
     proposal,
     findings: [
-      ...(otherTimes.length > 0
-        ? [
-            make.unconfirmed(
-              `${time.name} was taken as the time; ${otherTimes.map(({ name }) => name).join(', ')} would do too`,
-            ),
-          ]
-        : []),
+      ...tellTimes(time, otherTimes),
       ...(chosen.leftOut.length > 0
         ? [
             make.note(
@@ -94,6 +89,24 @@ export async function proposeTable(
       ...guesses(proposal),
     ],
   }
+}
+
+/** The columns of a table that seems to have a row a value, unless the settings say that it is wide, or filter one tag. */
+export function narrowOf(
+  columns: readonly SourceColumn[],
+  timeColumn: string,
+  { config, origins }: LoadedConfig,
+): NarrowColumns | undefined {
+  const isWide =
+    config.sourceLayout === 'wide' && (origins.sourceLayout?.from ?? 'default') !== 'default'
+  const found = isWide ? undefined : guessNarrow(columns, timeColumn, config)
+  return found !== undefined && config.sourceWhere?.has(found.tag.name) ? undefined : found
+}
+
+function tellTimes(time: SourceColumn, others: readonly SourceColumn[]): Finding[] {
+  if (others.length === 0) return []
+  const names = others.map(({ name }) => name).join(', ')
+  return [make.unconfirmed(`${time.name} was taken as the time; ${names} would do too`)]
 }
 
 /** A table whose rows take too long to look at is proposed without. */

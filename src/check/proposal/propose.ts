@@ -1,12 +1,10 @@
-import { readFileValues } from '../../config/file-values.ts'
 import type { LoadedConfig } from '../../config/load-config.ts'
-import type { Setting } from '../../config/setting.ts'
-import { settings } from '../../config/settings.ts'
 import type { Config, SettingName } from '../../config/settings.ts'
 import type { SourceColumn } from '../../source/table/list-columns.ts'
 import { formatPeriod } from '../../time/period.ts'
 import { everyFor } from '../source/look-at-spacing.ts'
 import { nameVariable } from './name-variable.ts'
+import { overlay } from './overlay.ts'
 
 /** What `minuano.json` would say, and the settings that it makes, but for those that win over it. */
 export interface Proposal {
@@ -14,8 +12,17 @@ export interface Proposal {
   readonly config: Config
   /** Settings of the environment or flags that win over the file, and say something else. */
   readonly overruled: readonly string[]
-  /** By the variable's name: its column. */
-  readonly columns: ReadonlyMap<string, SourceColumn>
+  /** By the variable's name: its column, or what its tags have in common. */
+  readonly columns: ReadonlyMap<string, Pick<SourceColumn, 'name' | 'comment'>>
+}
+
+/** What a proposal is made with. */
+export interface ProposalOptions {
+  readonly loaded: LoadedConfig
+  /** Whether the settings name this table: then it keeps the name that they give it. */
+  readonly isNamed: boolean
+  /** How many of the newest days are looked at. */
+  readonly days: number
 }
 
 export interface ProposedFrom {
@@ -72,25 +79,4 @@ export function propose(from: ProposedFrom, loaded: LoadedConfig): Proposal {
     },
   }
   return { json, columns, ...overlay(json, loaded) }
-}
-
-/** The settings that a file with this JSON makes, read by the file's own reader. */
-function overlay(json: unknown, { config, origins }: LoadedConfig) {
-  const { texts, faults } = readFileValues(json, 'minuano.json')
-  if (faults.length > 0) throw new Error(`the proposal is not sound: ${faults.join('; ')}`)
-  const values = [...texts].map(([name, text]): [SettingName, unknown] => {
-    const setting: Setting<unknown> = settings[name]
-    return [name, setting.reader.read(text)]
-  })
-  const overruled = values.flatMap(([name, value]) => {
-    const origin = origins[name]
-    const wins = origin?.from === 'flag' || origin?.from === 'environment'
-    return wins && !isSame(config[name], value) ? [origin.name] : []
-  })
-  return { config: Object.freeze({ ...config, ...Object.fromEntries(values) }), overruled }
-}
-
-function isSame(one: unknown, other: unknown): boolean {
-  const text = (value: unknown) => JSON.stringify(value instanceof Map ? [...value] : value)
-  return text(one) === text(other)
 }

@@ -13,7 +13,7 @@ const make = findingsOf('Source')
 /** So many variables are looked at. */
 const mostVariables = 24
 
-interface Spread {
+export interface Spread {
   readonly least: number | null
   readonly most: number | null
   readonly leaps: number
@@ -55,16 +55,20 @@ export async function lookAtAngles(
     const kind = kindOf(spread)
     const { name } = scalars[i]!
     if (kind === undefined) return []
-    return [
-      make.unconfirmed(
-        `${name} goes from ${round(spread.least!)} to ${round(spread.most!)}, and ${spread.leaps} times from one end over to the other, as an angle does; it is averaged as a scalar, which makes 180 out of 359 and 1. If it is degrees, set its kind, in minuano.json as "kind": "${kind}"`,
-        { settings: [`MINUANO_KINDS=${name}=${kind}`] },
-      ),
-    ]
+    return [tellAngle(name, spread, kind)]
   })
 }
 
-function kindOf({ least, most, leaps }: Spread) {
+/** What such a variable would be averaged to, and the setting that says that it is one. */
+export function tellAngle(name: string, { least, most, leaps }: Spread, kind: string): Finding {
+  return make.unconfirmed(
+    `${name} goes from ${round(least!)} to ${round(most!)}, and ${leaps} times from one end over to the other, as an angle does; it is averaged as a scalar, which makes 180 out of 359 and 1. If it is degrees, set its kind, in minuano.json as "kind": "${kind}"`,
+    { settings: [`MINUANO_KINDS=${name}=${kind}`] },
+  )
+}
+
+/** The kind of angle that values may be; undefined where they are none. */
+export function kindOf({ least, most, leaps }: Spread) {
   if (least === null || most === null || leaps === 0) return undefined
   if (least >= 0 && least < 20 && most <= 360 && most > 340) return 'direction'
   if (least >= -180 && least < -160 && most <= 180 && most > 160) return 'signed-angle'
