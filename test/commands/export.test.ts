@@ -101,6 +101,10 @@ test('Ctrl-C ends an export with 130, and leaves whole files alone', async () =>
     assert.equal(started.child.exitCode, null, started.stderr())
   }
   started.child.kill('SIGINT')
+  while (!started.stderr().includes('stopping')) {
+    assert.equal(started.child.exitCode, null, started.stderr())
+    await target.client.query('select')
+  }
   await target.client.query('commit')
   const { code, stderr } = await started.ended
   assert.equal(code, 130, stderr)

@@ -81,6 +81,7 @@ function interruptOnSignal() {
       dropDrafts()
       process.exit(130)
     }
+    say('stopping: files that are not whole are dropped; press Ctrl-C again to stop at once')
     controller.abort()
   }
   process.on('SIGINT', onSignal)
