@@ -36,7 +36,7 @@ export async function carryKeys(
     places: held.assets.length,
     before: await findLatestRows(client, table, held, starts[0]!, isIndexed),
     latestOf: (place, day) => latest.get(`${place} ${day}`),
-    lookUp: (times, wanted) => lookUp(client, table, held, isIndexed, times, wanted),
+    lookUp: (times, wanted) => lookUp(client, table, held, times, wanted),
   })
 }
 
@@ -44,7 +44,6 @@ async function lookUp(
   client: pg.ClientBase,
   table: NarrowTable,
   held: HeldKeys,
-  isIndexed: boolean,
   times: readonly Instant[],
   wanted: readonly WantedTime[],
 ): Promise<CarriedAt> {
@@ -59,7 +58,7 @@ async function lookUp(
     wanted.map(({ time }) => time),
   )
   const reasons = await findTimeReasons(table, interval)
-  const from = joined.rows(rowCondition(table, interval), isIndexed)
+  const from = joined.rows(rowCondition(table, interval))
   const { rows } = await client.query<KeyDay>(sumStatement(table, joined, from, reasons), [
     [formatForPostgres(interval.start)],
   ])

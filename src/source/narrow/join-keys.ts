@@ -31,8 +31,8 @@ export interface JoinedKeys {
   readonly condition: string
   /** What the table is joined with. */
   readonly join: string
-  /** The rows of these series that meet a condition, as SQL: an item of FROM. `stepwise`: series by series, along an index. */
-  readonly rows: (condition: string, stepwise: boolean) => string
+  /** The rows of these series that meet a condition, as SQL: an item of FROM. */
+  readonly rows: (condition: string) => string
   /** A row's asset, by its place among these, from 1 on. */
   readonly ofAsset: AssetPlaces
   /** A row's series, by its place among these, from 1 on. */
@@ -66,6 +66,15 @@ export function joinKeys(
   ]
   const names = [tagName, place]
   const conditions = [`${column(tagColumn.name)} = ${tagName}`]
+  const among = (name: string, values: readonly string[], type: string) =>
+    `${column(name)} = any (${array([...new Set(values)].map(quoteLiteral), type)})`
+  const amongKeys = [
+    among(
+      tagColumn.name,
+      keys.map(({ tag }) => tag),
+      tagColumn.type,
+    ),
+  ]
   if (assetColumn !== undefined) {
     lists.push(
       array(
@@ -74,6 +83,13 @@ export function joinKeys(
       ),
     )
     names.push(ownerName)
+    amongKeys.push(
+      among(
+        assetColumn.name,
+        keys.map(({ asset }) => asset),
+        assetColumn.type,
+      ),
+    )
     conditions.push(`${column(assetColumn.name)} = ${ownerName}`)
   }
   if (times !== undefined) {
@@ -85,11 +101,12 @@ export function joinKeys(
   const condition = conditions.join(' and ')
   const join = `join ${from} on ${condition}`
   const columns = columnsOf(table).map(quoteIdentifier).join(', ')
-  const rows = (more: string, stepwise: boolean) =>
-    // Offset 0 keeps PostgreSQL from reading the whole table once where it takes a day's rows for many.
-    stepwise
-      ? `${from} cross join lateral (select ${columns} from ${relation} as ${rowAlias} where ${condition} and ${more} offset 0) as ${rowAlias}`
-      : `(select ${columns} from ${relation} as ${rowAlias} where ${more}) as ${rowAlias} ${join}`
+  // Tags in the statement itself tell PostgreSQL how many rows to expect, and rows of several that lie in one page are read
+  // together; offset 0 keeps it to that order. With times, few rows of each series are read, each by itself.
+  const rows = (more: string) =>
+    times === undefined
+      ? `(select ${columns} from ${relation} as ${rowAlias} where ${amongKeys.join(' and ')} and ${more} offset 0) as ${rowAlias} ${join}`
+      : `${from} cross join lateral (select ${columns} from ${relation} as ${rowAlias} where ${condition} and ${more} offset 0) as ${rowAlias}`
   return {
     list: from,
     condition,

@@ -9,6 +9,8 @@ import { findTimeReasons } from '../table/time-reasons.ts'
 import { chooseKeys } from './choose-keys.ts'
 import type { ChosenKeys } from './choose-keys.ts'
 import type { NarrowTable } from './narrow-table.ts'
+import { divideKeys } from './divide-keys.ts'
+import type { KeyPart } from './divide-keys.ts'
 import { findLatestRows, heldKeys } from './find-latest-rows.ts'
 import { readCarriedSeries } from './read-carried-series.ts'
 import { readSeries } from './read-series.ts'
@@ -27,40 +29,33 @@ export async function openSeries(
   return table.hasAssets ? opened : { ...opened, assets: undefined }
 }
 
-/** A part of what was asked for. */
-interface Part {
-  readonly assets: ChosenKeys['assets']
-  readonly keys: ChosenKeys['keys']
-}
-
-/** Asset by asset where an index leads to each; else all at once. */
+/** Part by part, each asset's rows in the order of time. */
 async function* readChosen(
   client: pg.ClientBase,
   reading: Reading,
   table: NarrowTable,
   { interval, variables, withReasons = false, withCarry = false }: SampleQuery,
-  { assets, keys, isIndexed }: ChosenKeys,
+  chosen: ChosenKeys,
 ): AsyncGenerator<AssetFrame, void, void> {
   const timeReasons = withReasons ? await findTimeReasons(table, interval) : undefined
   const { timeout, forget, lookAgain, signal } = reading
-  const common = { table, interval, variables, withReasons, isIndexed }
+  const common = { table, interval, variables, withReasons }
   const options = { timeout, signal }
-  const readAll = (part: Part) => readSeries(client, { ...common, timeReasons, ...part }, options)
-  const readPart = async function* (part: Part): AsyncGenerator<AssetFrame, void, void> {
+  const readAll = (part: KeyPart) =>
+    readSeries(client, { ...common, timeReasons, ...part }, options)
+  const readPart = async function* (part: KeyPart): AsyncGenerator<AssetFrame, void, void> {
     const held = heldKeys(table, part.assets, withCarry ? part.keys : [])
     if (held.keys.length === 0) return yield* readAll(part)
     const latest = await askInTime(client, reading, () =>
-      findLatestRows(client, table, held, interval.start, isIndexed),
+      findLatestRows(client, table, held, interval.start, chosen.isIndexed),
     )
     const carried = readCarriedSeries(client, common, held, latest, options)
     yield* carriedFirst(part.assets, carried, readAll(part))
   }
-  const parts = isIndexed ? assets.map((asset) => [asset]) : [assets]
   try {
-    for (const part of parts) {
+    for (const part of divideKeys(chosen, interval)) {
       signal.throwIfAborted()
-      const own = keys.filter(({ asset }) => part.includes(asset))
-      for await (const found of readPart({ assets: part, keys: own })) {
+      for await (const found of readPart(part)) {
         demandDigits(found.frame.time, table.timeDigits, forget)
         yield found
       }

@@ -14,7 +14,7 @@ import type { SeriesToRead } from './read-series.ts'
  */
 export async function* readCarriedSeries(
   client: pg.ClientBase,
-  series: Omit<SeriesToRead, 'assets' | 'keys' | 'timeReasons' | 'times'>,
+  series: Omit<SeriesToRead, 'assets' | 'keys' | 'timeReasons' | 'times' | 'isSliced'>,
   held: HeldKeys,
   latest: LatestTimes,
   options: CopyOptions,
@@ -31,5 +31,7 @@ export async function* readCarriedSeries(
   const timeReasons = series.withReasons ? await findTimeReasons(series.table, interval) : undefined
   const { assets } = held
   const keys = found.map(({ key }) => key)
-  yield* readSeries(client, { ...series, assets, keys, times, interval, timeReasons }, options)
+  // There are few rows, which may be far apart.
+  const rows = { ...series, assets, keys, times, interval, timeReasons, isSliced: false }
+  yield* readSeries(client, rows, options)
 }

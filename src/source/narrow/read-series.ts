@@ -38,8 +38,8 @@ export interface SeriesToRead {
   readonly withReasons: boolean
   /** What may be wrong with the interval's times. */
   readonly timeReasons: TimeReasons | undefined
-  /** Whether an index leads to the rows of each series: then they are read slice by slice, each soon sorted. */
-  readonly isIndexed: boolean
+  /** Whether they are read slice by slice, each soon sorted: where an index leads to each series, of one asset. */
+  readonly isSliced: boolean
 }
 
 /**
@@ -51,7 +51,7 @@ export async function* readSeries(
   series: SeriesToRead,
   options: CopyOptions,
 ): AsyncGenerator<AssetFrame, void, void> {
-  const { table, interval, assets, variables, keys, withReasons, timeReasons, isIndexed } = series
+  const { table, interval, assets, variables, keys, withReasons, timeReasons } = series
   if (keys.length === 0) return
   const { ofAsset, ofKey, rows: rowsOf } = joinKeys(table, keys, assets, series.times)
   const { value, reason } = sampleExpressions(table)
@@ -67,7 +67,7 @@ export async function* readSeries(
   const ordered = assets.length === 1 ? table : { ...table, places: ofAsset }
   const statement = (slice: Interval) => `copy (
     select ${[timeExpression(table), ...columns.values()].join(', ')}
-    from ${rowsOf(rowCondition(table, slice), isIndexed)}
+    from ${rowsOf(rowCondition(table, slice))}
     ${marksTied ? timeWindow({ ...table, places: ofKey }) : ''}
     order by ${rowOrder(ordered)}
   ) to stdout (format binary)`
@@ -81,11 +81,9 @@ export async function* readSeries(
     frame,
   })
   const names = [...columns.keys()]
-  // Of what holds there are few rows, which may be far apart.
-  let slice: Slice | undefined =
-    isIndexed && series.times === undefined
-      ? firstSlice(interval)
-      : { interval, width: interval.end - interval.start }
+  let slice: Slice | undefined = series.isSliced
+    ? firstSlice(interval)
+    : { interval, width: interval.end - interval.start }
   while (slice !== undefined) {
     let count = 0
     const copied = copyFrames(client, statement(slice.interval), names, rowsAtOnce, options)

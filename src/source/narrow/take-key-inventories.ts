@@ -62,7 +62,7 @@ export async function takeKeyInventories(
     const counted = { start: asked.interval.start + shift, end: asked.interval.end + shift }
     const bounds = starts.map(formatForPostgres)
     const joined = joinKeys(table, chosen.keys, assets)
-    const from = joined.rows(rowCondition(table, counted), chosen.isIndexed)
+    const from = joined.rows(rowCondition(table, counted))
     const reasons = await findTimeReasons(table, counted)
     const rows = await client.query<RowCount>(countStatement(table, joined, from), [bounds])
     const sums = sumStatement(table, joined, from, reasons)
