@@ -13,8 +13,11 @@ export interface KeyDay {
   readonly key: number
   /** From 1 on. */
   readonly day: number
+  readonly rows: string
   readonly values: string
   readonly fingerprint: string
+  /** The same for series that have rows at the same times, as often. */
+  readonly times: string
   /** The time of its last row, in microseconds. */
   readonly latest: string
 }
@@ -42,7 +45,8 @@ export function sumStatement(
         : `case when ${doubt} then 0 else ${reason} end`
   const ofNone =
     reason === undefined ? String(noValue) : `coalesce(nullif(${reason}, 0), ${noValue})`
-  return `select key::int as key, width_bucket(time, $1::timestamptz[]) as day, count(value)::text as values,
+  return `select key::int as key, width_bucket(time, $1::timestamptz[]) as day, count(*)::text as rows, count(value)::text as values,
+      sum(seed)::text as times,
       (extract(epoch from max(time)) * 1000000)::int8::text as latest,
       (coalesce(sum(hashfloat8extended(value, seed)), 0) + sum(seed)
         + coalesce(sum(hashint4extended(nullif(reason, 0), seed)), 0))::text as fingerprint

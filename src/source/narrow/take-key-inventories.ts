@@ -19,6 +19,7 @@ import { findTimeReasons } from '../table/time-reasons.ts'
 import { carryKeys } from './carry-keys.ts'
 import { chooseKeys } from './choose-keys.ts'
 import type { ChosenKeys } from './choose-keys.ts'
+import { countRows } from './count-rows.ts'
 import { countStatement } from './count-statement.ts'
 import type { RowCount } from './count-statement.ts'
 import { heldKeys } from './find-latest-rows.ts'
@@ -64,10 +65,20 @@ export async function takeKeyInventories(
     const joined = joinKeys(table, chosen.keys, assets)
     const from = joined.rows(rowCondition(table, counted))
     const reasons = await findTimeReasons(table, counted)
-    const rows = await client.query<RowCount>(countStatement(table, joined, from), [bounds])
     const sums = sumStatement(table, joined, from, reasons)
     const entries = await client.query<KeyDay>(sums, [bounds])
-    const days = byDay(chosen, query.variables, asked.first, rows.rows)
+    const { even, uneven } = countRows(chosen, entries.rows)
+    const counts = [...even]
+    if (uneven.size > 0) {
+      const own = joinKeys(
+        table,
+        chosen.keys.filter(({ asset }) => uneven.has(asset)),
+        assets,
+      )
+      const statement = countStatement(table, own, own.rows(rowCondition(table, counted)))
+      counts.push(...(await client.query<RowCount>(statement, [bounds])).rows)
+    }
+    const days = byDay(chosen, query.variables, asked.first, counts)
     addEntries(days, chosen, entries.rows)
     const texts = query.withTexts === true ? textsStatement(table, joined, from) : undefined
     if (texts !== undefined) {
