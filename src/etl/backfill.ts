@@ -11,8 +11,10 @@ import { demandOrder } from './extract/demand-order.ts'
 import type { Work } from './shape/work.ts'
 import type { DayOutcome } from './day-outcome.ts'
 import type { FarmWindow } from './farm/run-farm-window.ts'
+import { windowsAtOnce } from './plan/plan-windows.ts'
 import { countUnavailable } from './unavailable-in-a-row.ts'
 import type { UnavailableInARow } from './unavailable-in-a-row.ts'
+import { keepYoungHeapSmall } from './farm/keep-young-heap-small.ts'
 import { listWindows } from './list-windows.ts'
 import type { Window, WindowOptions } from './list-windows.ts'
 
@@ -42,6 +44,7 @@ export async function backfill(options: BackfillOptions): Promise<DayOutcome[]> 
   const { work, concurrency, targetUrl, targetLimits, settings } = options
   await demandOrder(options.connector, settings)
   const windows = listWindows(options, work)
+  if ('days' in work && work.variables.length > manyVariables) keepYoungHeapSmall()
   const first = await openReadyTarget(targetUrl, targetLimits)
   const outcomes: DayOutcome[] = []
   const queue = windows.values()
@@ -61,7 +64,8 @@ export async function backfill(options: BackfillOptions): Promise<DayOutcome[]> 
       await seat.target.close()
     }
   }
-  const others = Array.from({ length: Math.min(concurrency, windows.length) - 1 }, async () => {
+  const atOnce = 'days' in work ? windowsAtOnce(concurrency, work.variables.length) : concurrency
+  const others = Array.from({ length: Math.min(atOnce, windows.length) - 1 }, async () => {
     const other = await openAnother(options)
     if (other !== undefined) await runQueue(other)
   })
@@ -69,6 +73,9 @@ export async function backfill(options: BackfillOptions): Promise<DayOutcome[]> 
   if (unavailable.reason !== undefined) options.onGivenUp?.(unavailable.reason)
   return outcomes.sort(byAssetAndDay(work))
 }
+
+/** From so many variables of an asset on memory is worth a little time. */
+const manyVariables = 300
 
 function byAssetAndDay(
   work: BackfillOptions['work'],

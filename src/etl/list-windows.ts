@@ -44,7 +44,7 @@ export function listWindows(options: WindowOptions, work: Work | readonly FarmWi
     const ids = createSignalIds()
     return planFarmWindows(work).map((window) => farmWindow(options, ids, window))
   }
-  const plan = planWindows(work.days, options.settings)
+  const plan = planWindows(work.days, options.settings, work.variables.length)
   return work.assets.flatMap((asset) =>
     plan.map((days) => windowOfOne(options, { asset, variables: work.variables }, days)),
   )
