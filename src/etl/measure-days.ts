@@ -6,6 +6,7 @@ import type { EtlSettings } from './shape/etl-settings.ts'
 import { extract } from './extract/extract.ts'
 import type { OnRows } from './extract/gather-rows.ts'
 import type { MeasuredDay } from './aggregate/measure-day.ts'
+import { measureInParts } from './measure-in-parts.ts'
 import { measureRows } from './measure-rows.ts'
 import type { Scope } from './shape/work.ts'
 
@@ -14,7 +15,7 @@ const cellsPerRequest = 300_000
 
 /**
  * Extracts and aggregates days, those that follow each other in one request as far as they are not too
- * many rows; `undefined` for a day of which the Source has no row. Throws what `extract` and `measureDay` do.
+ * many rows, or of very many variables in some; `undefined` for a day of which the Source has no row. Throws what `extract` and `measureDay` do.
  */
 export async function measureDays(
   connector: ConnectorClient,
@@ -26,8 +27,12 @@ export async function measureDays(
   const measured: (MeasuredDay | undefined)[] = []
   for (const group of groupDays(days, settings, scope)) {
     const interval = { start: group[0]!.interval.start, end: group.at(-1)!.interval.end }
-    const found = await extract(connector, interval, settings, scope, onRows)
-    for (const day of await measureRows(connector, found, group, settings, scope)) {
+    const measure = async (variables: readonly string[], measuresEmpty: boolean) => {
+      const part = { ...scope, variables }
+      const found = await extract(connector, interval, settings, part, onRows)
+      return measureRows(connector, found, group, settings, part, measuresEmpty)
+    }
+    for (const day of await measureInParts(connector, scope.variables, measure)) {
       if (day instanceof MinuanoError) throw day
       measured.push(day)
     }

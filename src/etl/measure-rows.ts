@@ -19,7 +19,7 @@ import type { Scope } from './shape/work.ts'
 
 /**
  * Aggregates rows day by day; the days are in order, and the rows theirs. `undefined` for a day without rows
- * that begins with nothing either, its error
+ * that begins with nothing either, unless `measuresEmpty`, and its error
  * for one that `measureDay` refuses. Throws where the rows have no order that the settings need.
  */
 export async function measureRows(
@@ -28,6 +28,7 @@ export async function measureRows(
   days: readonly DayToMeasure[],
   settings: EtlSettings,
   scope: Scope,
+  measuresEmpty = false,
 ): Promise<(MeasuredDay | MinuanoError | undefined)[]> {
   const { holds, clock, isOrdered } = facts
   // The Connector may be another one than was asked before.
@@ -43,7 +44,7 @@ export async function measureRows(
     const from = row
     while (row < frame.time.length && frame.time[row]! < day.interval.end + shift) row++
     const rows = sliceFrame(frame, from, row)
-    if (from === row && !(await isBegun(frame, from, day, holds))) {
+    if (from === row && !measuresEmpty && !(await isBegun(frame, from, day, holds))) {
       measured.push(undefined)
       continue
     }

@@ -1,6 +1,8 @@
 import { crc32 } from 'node:zlib'
 import { createArrowDecoder } from '../../frame/arrow/arrow-decoder.ts'
 import { quoteShort } from '../../errors/quote-short.ts'
+import { emptyFrame } from '../../frame/frame.ts'
+import type { Frame } from '../../frame/frame.ts'
 import type { Asset } from '../../signal/asset.ts'
 import type { Interval } from '../../time/interval.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
@@ -27,7 +29,7 @@ export interface ExtractedAssets<T> {
 /**
  * The Source's rows of several assets in one request, as `extract` gives those of one: each asset's are handed to
  * `take` as soon as they are whole, and what it gives is kept, so that memory holds the rows of one asset. An asset
- * that has no rows is not among them. Where the answer is asked for again, so is `take`, of all.
+ * that has no rows is not among them, unless `takesEmpty`. Where the answer is asked for again, so is `take`, of all.
  */
 export async function extractAssets<T>(
   connector: ConnectorClient,
@@ -36,6 +38,7 @@ export async function extractAssets<T>(
   { assets, variables }: AssetsToExtract,
   take: (asset: Asset, rows: Extract) => Promise<T>,
   onRows?: OnRows,
+  takesEmpty = false,
 ): Promise<ExtractedAssets<T>> {
   const wanted = new Set(assets)
   const more = assets.map((asset): [string, string] => ['assets', asset])
@@ -55,6 +58,9 @@ export async function extractAssets<T>(
         const frame = rows.frame()
         rows.end()
         current = undefined
+        await takeFrame(asset, frame)
+      }
+      const takeFrame = async (asset: Asset, frame: Frame) => {
         const { holds, clock, isOrdered, hasOwnRows } = decoder
         const units = new Map([...decoder.units, ...settings.units])
         const facts = { units, holds, clock, isOrdered, hasOwnRows, remarks }
@@ -85,6 +91,9 @@ export async function extractAssets<T>(
         }
         decoder.end()
         await finish()
+        for (const asset of takesEmpty ? assets : []) {
+          if (!taken.has(asset)) await takeFrame(asset, emptyFrame(variables))
+        }
         return { taken, rowsWithoutAsset }
       } finally {
         current?.rows.end()

@@ -5,6 +5,7 @@ import type { MeasuredDay } from '../aggregate/measure-day.ts'
 import type { ConnectorClient } from '../extract/connector-client.ts'
 import { extractAssets } from '../extract/extract-assets.ts'
 import type { OnRows } from '../extract/gather-rows.ts'
+import { measureInParts, variablesAtOnce } from '../measure-in-parts.ts'
 import { measureRows } from '../measure-rows.ts'
 import type { DayToMeasure } from '../plan/closed-day.ts'
 import type { PlantAsset } from './plant-asset.ts'
@@ -30,6 +31,9 @@ export async function measureAssets(
   days: readonly DayToMeasure[],
   onRows?: OnRows,
 ): Promise<MeasuredAssets> {
+  if (variables.length > variablesAtOnce) {
+    return eachAlone(assets, (asset) => measureAlone(connector, asset, variables, days, onRows))
+  }
   const interval = { start: days[0]!.interval.start, end: days.at(-1)!.interval.end }
   const bySource = new Map(assets.map((asset) => [asset.source, asset]))
   const asked = { assets: [...bySource.keys()], variables }
@@ -53,20 +57,62 @@ export async function measureAssets(
     }
   } catch (thrown) {
     const error = asMinuanoError(thrown)
+    if (assets.length === 1 && error.code === 'answer-too-long') {
+      return measureAlone(connector, assets[0]!, variables, days, onRows)
+    }
     if (assets.length === 1 || isOfAll(error)) {
       return {
         days: new Map(assets.map((asset) => [asset, days.map(() => error)])),
         rowsWithoutAsset: 0,
       }
     }
-    const alone = []
-    for (const asset of assets) {
-      alone.push(await measureAssets(connector, [asset], variables, days, onRows))
-    }
-    return {
-      days: new Map(alone.flatMap((one) => [...one.days])),
-      rowsWithoutAsset: Math.max(...alone.map((one) => one.rowsWithoutAsset)),
-    }
+    return eachAlone(assets, (asset) => measureAssets(connector, [asset], variables, days, onRows))
+  }
+}
+
+async function eachAlone(
+  assets: readonly PlantAsset[],
+  measure: (asset: PlantAsset) => Promise<MeasuredAssets>,
+): Promise<MeasuredAssets> {
+  const alone = []
+  for (const asset of assets) alone.push(await measure(asset))
+  return {
+    days: new Map(alone.flatMap((one) => [...one.days])),
+    rowsWithoutAsset: Math.max(...alone.map((one) => one.rowsWithoutAsset)),
+  }
+}
+
+/** One asset, of many variables or very many rows: in some requests. */
+async function measureAlone(
+  connector: ConnectorClient,
+  asset: PlantAsset,
+  variables: readonly string[],
+  days: readonly DayToMeasure[],
+  onRows: OnRows | undefined,
+): Promise<MeasuredAssets> {
+  const interval = { start: days[0]!.interval.start, end: days.at(-1)!.interval.end }
+  const { source, settings } = asset
+  let rowsWithoutAsset = 0
+  const measure = async (part: readonly string[], measuresEmpty: boolean) => {
+    const scope = { asset: asset.asset, variables: part }
+    const found = await extractAssets(
+      connector,
+      interval,
+      settings,
+      { assets: [source], variables: part },
+      (_, rows) => measureRows(connector, rows, days, settings, scope, measuresEmpty),
+      onRows,
+      measuresEmpty,
+    )
+    rowsWithoutAsset = Math.max(rowsWithoutAsset, found.rowsWithoutAsset)
+    return found.taken.get(source) ?? days.map(() => undefined)
+  }
+  try {
+    const made = await measureInParts(connector, variables, measure)
+    return { days: new Map([[asset, made]]), rowsWithoutAsset }
+  } catch (thrown) {
+    const error = asMinuanoError(thrown)
+    return { days: new Map([[asset, days.map(() => error)]]), rowsWithoutAsset }
   }
 }
 
