@@ -23,7 +23,10 @@ export function registerConfigCommand(program: Command): void {
     .command('config')
     .description('the settings in force, and where each came from')
     .option('--json', 'print one JSON object')
-    .option('--ask-connector', 'with --json: the units that the Source says, what they decide, and whose values come on change')
+    .option(
+      '--ask-connector',
+      'with --json: the units that the Source says, what they decide, and whose values come on change',
+    )
     .option('--schema', 'print the JSON Schema of minuano.json')
   addSettingOptions(config, flaggedSettings(program))
   config.action(async (options: ConfigOptions, command: Command) => {
