@@ -37,7 +37,7 @@ export async function measureInParts(
     try {
       return await measure(variables, false)
     } catch (error) {
-      if (!isTooLong(error) || variables.length === 1) throw error
+      if (!isHelpedByLess(error, variables)) throw error
       parts = halvesFor(connector, variables)
     }
   }
@@ -56,7 +56,7 @@ async function measurePart(
   try {
     return await measure(part, true)
   } catch (error) {
-    if (!isTooLong(error) || part.length === 1) throw error
+    if (!isHelpedByLess(error, part)) throw error
     const made = []
     for (const half of halvesFor(connector, part)) {
       made.push(await measurePart(connector, half, measure))
@@ -75,8 +75,12 @@ function halvesFor(
   return [part.slice(0, middle), part.slice(middle)]
 }
 
-function isTooLong(error: unknown): boolean {
-  return error instanceof MinuanoError && error.code === 'answer-too-long'
+/** An answer for fewer variables than this is too long for another cause than that their rows are at unlike times. */
+const fewestAtOnce = 8
+
+export function isHelpedByLess(error: unknown, part: readonly string[]): boolean {
+  const isTooLong = error instanceof MinuanoError && error.code === 'answer-too-long'
+  return isTooLong && part.length > fewestAtOnce
 }
 
 /** A day that has no row of any variable, and begins with nothing, is none. */

@@ -5,7 +5,7 @@ import type { MeasuredDay } from '../aggregate/measure-day.ts'
 import type { ConnectorClient } from '../extract/connector-client.ts'
 import { extractAssets } from '../extract/extract-assets.ts'
 import type { OnRows } from '../extract/gather-rows.ts'
-import { measureInParts, variablesAtOnce } from '../measure-in-parts.ts'
+import { isHelpedByLess, measureInParts, variablesAtOnce } from '../measure-in-parts.ts'
 import { measureRows } from '../measure-rows.ts'
 import type { DayToMeasure } from '../plan/closed-day.ts'
 import type { PlantAsset } from './plant-asset.ts'
@@ -57,7 +57,7 @@ export async function measureAssets(
     }
   } catch (thrown) {
     const error = asMinuanoError(thrown)
-    if (assets.length === 1 && error.code === 'answer-too-long') {
+    if (assets.length === 1 && isHelpedByLess(error, variables)) {
       return measureAlone(connector, assets[0]!, variables, days, onRows)
     }
     if (assets.length === 1 || isOfAll(error)) {
