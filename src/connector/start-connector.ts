@@ -6,6 +6,7 @@ import { guarded } from './guarded.ts'
 import { createServer } from './create-server.ts'
 import { openKeyFile } from '../http/keys/watch-key-file.ts'
 import { listen } from '../http/listen.ts'
+import { showTag } from '../signal/show-tag.ts'
 import type { SourceFacts } from '../source/source.ts'
 import { openSource } from '../source/open-source.ts'
 
@@ -111,7 +112,7 @@ function notYet(): void {
 }
 
 function sayTagsWithout({ count, some }: NonNullable<SourceFacts['tagsWithoutVariable']>): string {
-  const which = `${listSome(some, mostListed)}${count > some.length ? ', …' : ''}`
+  const which = `${listSome(some.map(showTag), mostListed)}${count > some.length ? ', …' : ''}`
   return `${count} ${count === 1 ? 'tag of the Source names' : 'tags of the Source name'} no variable, and no answer has their rows: ${which}. They fit no SOURCE_TAG_PATTERN, or another tag has their names: name them by SOURCE_TAGS`
 }
 

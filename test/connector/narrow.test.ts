@@ -139,6 +139,47 @@ test('says which variables there are, and which tags name none', async () => {
   assert.equal(answer['last'], '2025-01-01T00:07:00.000000Z')
 })
 
+for (const index of ['(tag, t)', '(t)', '(asset, variable, t)']) {
+  test(`tells rows without a tag, with an index on ${index}`, async () => {
+    const { url: sourceUrl } = await createTestSource(`
+      create table loose (tag text, asset text, variable text, t timestamptz, v float8);
+      create index on loose ${index};
+      insert into loose values
+        ('P.T01.power', 'T01', 'power', '2025-01-01T00:00Z', 1),
+        ('P.T02.power', 'T02', 'power', '2025-01-01T00:00Z', 2),
+        (null, 'T01', null, '2025-01-01T00:01Z', 3),
+        ('', 'T02', '', '2025-01-01T00:02Z', 4)`)
+    const common = {
+      SOURCE_DATABASE_URL: sourceUrl,
+      SOURCE_TABLE: 'loose',
+      SOURCE_LAYOUT: 'narrow',
+    }
+    const columns = {
+      SOURCE_TIME_COLUMN: 't',
+      SOURCE_VALUE_COLUMN: 'v',
+      CONNECTOR_LOG_LEVEL: 'warn',
+    }
+    for (const more of [
+      { SOURCE_TAG_COLUMN: 'tag', SOURCE_TAG_PATTERN: 'P.{asset}.{variable}' },
+      { SOURCE_ASSET_COLUMN: 'asset', SOURCE_VARIABLE_COLUMN: 'variable' },
+    ]) {
+      const loose = await serve({ ...common, ...columns, ...more })
+      const answer = (await (await fetch(`${loose.url}/variables`)).json()) as object
+      const { variables, tags_without_variable: without } = answer as {
+        variables: { name: string }[]
+        tags_without_variable: object
+      }
+      assert.deepEqual(
+        variables.map(({ name }) => name),
+        ['power'],
+      )
+      assert.deepEqual(without, { count: 1, some: [''] }, JSON.stringify(more))
+      assert.match(loose.log(), /no answer has their rows: \(rows without a tag\)/)
+      assert.equal((await rowsOf(`/data?${interval}`, loose.url)).length, 2)
+    }
+  })
+}
+
 test('a tag that comes while it runs is found when it is asked for', async () => {
   const source = await createTestSource(statements)
   const running = await serve({ ...env, SOURCE_DATABASE_URL: source.url })

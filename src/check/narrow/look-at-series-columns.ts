@@ -5,6 +5,7 @@ import type { NarrowTable } from '../../source/narrow/narrow-table.ts'
 import { findingsOf } from '../finding.ts'
 import type { Finding } from '../finding.ts'
 import { kindNames } from '../source/found-table.ts'
+import { showTag } from '../../signal/show-tag.ts'
 import type { FoundTable } from '../source/found-table.ts'
 
 const make = findingsOf('Source')
@@ -60,7 +61,7 @@ function tellOthers(tags: readonly string[]): Finding[] {
   if (tags.length === 0) return []
   return [
     make.note(
-      `${tags.length} ${tags.length === 1 ? 'tag names' : 'tags name'} no variable, and ${tags.length === 1 ? 'its' : 'their'} rows are not read: ${listSome(tags, tagsNamed)}. SOURCE_TAGS can name ${tags.length === 1 ? 'it' : 'them'}`,
+      `${tags.length} ${tags.length === 1 ? 'tag names' : 'tags name'} no variable, and ${tags.length === 1 ? 'its' : 'their'} rows are not read: ${listSome(tags.map(showTag), tagsNamed)}. SOURCE_TAGS can name ${tags.length === 1 ? 'it' : 'them'}`,
     ),
   ]
 }

@@ -22,7 +22,8 @@ export interface ListedTags {
 export async function listTags(server: OpenServer, table: KeyedTable): Promise<ListedTags> {
   const { client } = server
   try {
-    return { keys: await bounded(client, 'Source', () => findKeys(client, table)), areAll: true }
+    const keys = await bounded(client, 'Source', () => findKeys(client, table))
+    return { keys: keys.filter(({ tag }) => tag !== ''), areAll: true }
   } catch (error) {
     if (!(error instanceof MinuanoError) || !error.retryable) throw error
     return { keys: await listSomeTags(server, table), areAll: false }

@@ -85,7 +85,7 @@ export const variablesAnswer = Type.Object(
         {
           count: Type.Integer({ description: 'How many there are.', examples: [3] }),
           some: Type.Array(Type.String(), {
-            description: 'Some of them.',
+            description: 'Some of them; an empty one stands for rows whose tag is empty or NULL.',
             examples: [['Grid frequency']],
           }),
         },

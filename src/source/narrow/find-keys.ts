@@ -25,7 +25,7 @@ export function hasKeyIndex(client: pg.ClientBase, table: KeyedTable): Promise<b
 /**
  * The series of a table, in the order of its columns; where no index leads with these, of the interval alone if one is given.
  * Along an index it looks from one for the next, a step each: two thousand are found in some 20 ms, however many
- * rows they have. Throws `source-refused` where there are too many to be tags.
+ * rows they have. Rows without a tag, NULL or an empty text, are a series with the tag `''`. Throws `source-refused` where there are too many to be tags.
  */
 export async function findKeys(
   client: pg.ClientBase,
@@ -37,15 +37,16 @@ export async function findKeys(
     ? stepByStep(table, columns)
     : distinct(table, columns, interval)
   const { rows } = await client.query<RawKey>(statement)
-  if (rows.length <= mostKeys) return rows.filter(({ asset, tag }) => isName(table, asset, tag))
+  if (rows.length <= mostKeys) return rows.filter(({ asset }) => namesAsset(table, asset))
   throw new MinuanoError(
     'source-refused',
     `the Source's column ${table.tagColumn.name} has more than ${mostKeys} values: it names no tags or variables. Change SOURCE_TAG_COLUMN or SOURCE_VARIABLE_COLUMN`,
   )
 }
 
-function isName({ assetColumn }: KeyedTable, asset: string, tag: string): boolean {
-  return tag !== '' && (assetColumn === undefined || asset !== '')
+/** Rows that name no asset are counted by themselves. */
+function namesAsset({ assetColumn }: KeyedTable, asset: string): boolean {
+  return assetColumn === undefined || asset !== ''
 }
 
 function columnsOf({ assetColumn, tagColumn }: KeyedTable): readonly AssetColumn[] {
@@ -61,12 +62,22 @@ function stepByStep({ relation, filter }: KeyedTable, columns: readonly AssetCol
     `(select ${selected} from ${relation} where ${bound} ${condition} order by ${names.join(', ')} limit 1)`
   const isThere = names.map((name) => `${name} is not null`).join(' and ')
   const isBeyond = `(${names.join(', ')}) > (${found.join(', ')})`
+  // NULL is beyond nothing: of rows without a tag one is looked for, of each asset.
+  const tag = `${names.at(-1)!} is null`
+  const untagged =
+    names.length === 1
+      ? `select null as asset, null as tag from ${next(tag)} untagged`
+      : `select ${nameExpression(columns[0]!, 'owners.key_0')} as asset, null as tag
+         from (select distinct key_0 from found) owners
+           cross join lateral ${next(`${names[0]!} = owners.key_0 and ${tag}`)} untagged`
   return `with recursive found as (
       ${next(isThere)}
       union all
       select beyond.* from found
         cross join lateral ${next(`${isBeyond} and ${isThere}`)} beyond)
-    select ${textsOf(columns)} from found limit ${mostKeys + 1}`
+    select coalesce(asset, '') as asset, coalesce(tag, '') as tag from (
+      (select ${textsOf(columns)} from found limit ${mostKeys + 1})
+      union all (${untagged})) named`
 }
 
 function distinct(
@@ -75,18 +86,18 @@ function distinct(
   interval: Interval | undefined,
 ): string {
   const names = columns.map(({ name }) => quoteIdentifier(name))
-  const conditions = names.map((name) => `${name} is not null`)
+  const conditions = names.slice(0, -1).map((name) => `${name} is not null`)
   if (interval !== undefined) conditions.push(rowCondition({ ...table, variables: [] }, interval))
   else if (table.filter !== undefined) conditions.push(table.filter)
   const keys = names.map((_, index) => `found.key_${index}`)
   return `select ${textsOf(columns)} from (
       select distinct ${names.map((name, index) => `${name} as key_${index}`).join(', ')}
-      from ${table.relation} where ${conditions.join(' and ')} limit ${mostKeys + 1}) found
+      from ${table.relation} where ${['true', ...conditions].join(' and ')} limit ${mostKeys + 1}) found
     order by ${keys.join(', ')}`
 }
 
 function textsOf(columns: readonly AssetColumn[]): string {
   const texts = columns.map((column, index) => nameExpression(column, `found.key_${index}`))
   const [asset, tag] = texts.length === 1 ? ["''", texts[0]!] : texts
-  return `${asset} as asset, ${tag} as tag`
+  return `${asset} as asset, coalesce(${tag}, '') as tag`
 }

@@ -31,10 +31,10 @@ function tagReader(
   settings: NarrowSettings,
 ): (key: RawKey) => Partial<TagNames> & { readonly isGiven?: boolean } {
   const { sourceTagColumn, sourceTagPattern, sourceTags } = settings
-  if (sourceTagColumn === undefined) return ({ tag }) => ({ variable: tag })
+  if (sourceTagColumn === undefined) return ({ tag }) => (tag === '' ? {} : { variable: tag })
   const pattern = sourceTagPattern === undefined ? undefined : parseTagPattern(sourceTagPattern)
   return ({ tag }) => {
-    const own = sourceTags?.get(tag)
+    const own = tag === '' ? undefined : sourceTags?.get(tag)
     return own === undefined ? (pattern?.read(tag) ?? {}) : { ...own, isGiven: true }
   }
 }

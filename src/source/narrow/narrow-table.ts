@@ -29,7 +29,7 @@ export interface Key {
 export interface FoundKeys {
   /** Asset by asset, in the order of the columns. */
   readonly keys: readonly Key[]
-  /** Tags that name no variable: they fit no pattern, or another tag has their names. */
+  /** Tags that name no variable: they fit no pattern, or another tag has their names; `''` stands for rows without a tag. */
   readonly tagsWithoutVariable: readonly string[]
 }
 
