@@ -106,15 +106,14 @@ function joinDay(parts: readonly MeasuredDay[]): MeasuredDay {
   const [first] = parts
   const join = <K, V>(of: (part: MeasuredDay) => ReadonlyMap<K, V>) =>
     new Map(parts.flatMap((part) => [...of(part)]))
-  const rows = new Set(parts.map(({ sourceRows }) => sourceRows))
+  const rows = parts.map(({ sourceRows }) => sourceRows)
   return {
     ...first!,
     units: join(({ units }) => units),
     kinds: join(({ kinds }) => kinds),
     holds: join(({ holds }) => holds),
-    // Rows that all variables share are as many in each part; those of their own are others.
-    sourceRows:
-      rows.size === 1 ? first!.sourceRows : parts.reduce((sum, part) => sum + part.sourceRows, 0),
+    // Rows that all variables share are those of each part; of rows of their own each part's answer has others.
+    sourceRows: first!.hasOwnRows ? rows.reduce((sum, count) => sum + count, 0) : Math.max(...rows),
     fingerprints: join(({ fingerprints }) => fingerprints),
     bins: {
       time: first!.bins.time,

@@ -45,6 +45,10 @@ for (const [what, env, gaps] of [
       outcomes.map(({ status }) => status),
       ['loaded', 'loaded', 'loaded', ...gaps],
     )
+    const [day] = outcomes
+    assert.ok(day !== undefined && 'sourceRows' in day)
+    // Each in a row of its own: of three parts together.
+    assert.equal(day.sourceRows, 144 * (names.length - 1))
     const { rows } = await target.client.query<{ variable: string; day: string; count: number }>(
       `select variable, to_char("timestamp" at time zone 'UTC', 'DD') as day, sum(value)::int as count
        from data join signal on id = signal_id where statistic = 'count' group by 1, 2 order by 1, 2`,

@@ -29,6 +29,8 @@ export interface MeasuredDay extends DayToMeasure, Omit<MeasuredRows, 'doubtful'
   readonly units: ReadonlyMap<string, string>
   readonly kinds: Kinds
   readonly sourceRows: number
+  /** Whether these are rows of each variable's own. */
+  readonly hasOwnRows: boolean
   /** The variables whose values come on change, and how long one holds. */
   readonly holds: Holds
   /** What was assumed or left out, in words. */
@@ -73,6 +75,7 @@ export async function measureDay(
     kinds,
     holds,
     sourceRows: rows.time.length,
+    hasOwnRows: order.hasOwnRows,
     ...others,
     samples: new Map([...samples].map(([name, of]) => [name, { ...of, ...reasons.get(name) }])),
   })

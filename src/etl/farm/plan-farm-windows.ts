@@ -3,7 +3,7 @@ import type { Day } from '../../time/day.ts'
 import type { FarmWindow } from './run-farm-window.ts'
 
 /** Rows of the ledger that a window may write: they are held until its values are loaded. */
-const entriesAtOnce = 50_000
+const entriesAtOnce = 20_000
 
 /**
  * A farm's days put together into windows, to be loaded in this order: days that follow each other in one month, of the

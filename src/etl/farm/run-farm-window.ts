@@ -76,7 +76,7 @@ export async function runFarmWindow(
 }
 
 /** From so many variables of assets on memory is worth a little time. */
-const manyVariables = 2_000
+const manyVariables = 500
 
 /** Days of one asset that are loaded of the same variables. */
 interface Part {

@@ -34,7 +34,7 @@ export function planWindows(
 
 /**
  * Days of a variable that a window has at the most: each is some 12 kB in 10-minute bins until it is loaded. Of
- * a thousand variables, a day in a window, the process takes 230 MB, and 255 with two days in one.
+ * a thousand variables, a day in a window, the process takes 230 MB or so, and 25 more with two days in one.
  */
 const entriesAtOnce = 1000
 
