@@ -25,7 +25,6 @@ const env = {
   SOURCE_TIME_COLUMN: 'ts',
   SOURCE_ASSET_COLUMN: 'turbine',
   SOURCE_VARIABLE_SAMPLING: 'power=on-change',
-  SOURCE_MAX_HOLD: '6h',
 }
 
 interface Table {
@@ -40,7 +39,7 @@ const tables: readonly Table[] = [
   { layout: 'narrow', index: 'ts' },
 ]
 
-async function serveTable(table: Table): Promise<string> {
+async function serveTable(table: Table, maxHold = '6h'): Promise<string> {
   const narrow = {
     SOURCE_LAYOUT: 'narrow',
     SOURCE_VARIABLE_COLUMN: 'name',
@@ -48,6 +47,7 @@ async function serveTable(table: Table): Promise<string> {
   }
   const { url } = await serve({
     ...env,
+    SOURCE_MAX_HOLD: maxHold,
     SOURCE_DATABASE_URL: await createSource(table),
     SOURCE_TABLE: table.layout,
     ...(table.layout === 'narrow' && narrow),
@@ -186,3 +186,25 @@ describe('how samples come', () => {
     })
   }
 })
+
+for (const table of tables) {
+  for (const maxHold of ['6h', 'off']) {
+    test(`all assets that hold are of an answer for all: ${table.layout}, index on ${table.index}, ${maxHold}`, async () => {
+      const url = await serveTable(table, maxHold)
+      const rows = await ask<{ asset: string; power: number }[]>(
+        url,
+        '/data?start=2025-01-02&end=2025-01-02T00:30&carry=true&variables=power',
+      )
+      const held = ['T01 200', 'T02 400', 'T02 500', ...(maxHold === 'off' ? ['T03 600'] : [])]
+      assert.deepEqual(rows.map(({ asset, power }) => `${asset} ${power}`).sort(), held)
+      const { assets } = await ask<Inventory>(
+        url,
+        '/inventory?start=2025-01-02&end=2025-01-03&carry=true&variables=power',
+      )
+      assert.deepEqual(
+        assets.filter(({ days }) => days.length > 0).map(({ asset }) => asset),
+        ['T01', 'T02', ...(maxHold === 'off' ? ['T03'] : [])],
+      )
+    })
+  }
+}

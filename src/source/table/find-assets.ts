@@ -23,8 +23,8 @@ export interface FoundAssets {
 
 /**
  * The assets that are asked for: all, or those of these names. Where no index leads with the asset, the rows of
- * the interval are looked at, and if all are asked for, assets without rows in it are none of the answer; only for a
- * name that is not among them all are listed. Throws `unknown-asset`.
+ * the interval are looked at, and if all are asked for, assets without rows in `rowsIn` are none of the answer: a longer interval where
+ * rows from before this one are of the answer too. Only for a name that is not among them all are listed. Throws `unknown-asset`.
  */
 export async function findAssets(
   client: pg.ClientBase,
@@ -32,6 +32,7 @@ export async function findAssets(
   column: AssetColumn,
   interval: Interval,
   asked: readonly Asset[] | undefined,
+  rowsIn = interval,
 ): Promise<FoundAssets> {
   if (await leadsAnIndex(client, table.relation, column.name)) {
     const list = await listAssets(client, table)
@@ -45,10 +46,17 @@ export async function findAssets(
     allowed === undefined
       ? ofAll
       : ofAll.filter(({ asset }) => asset !== null && allowed.has(asset))
-  const known =
-    table.assetTable === undefined
-      ? counted.flatMap(({ asset }) => (asset === null || asset === '' ? [] : [asset]))
-      : (await listAssets(client, table)).assets
+  // An interval without a beginning has all assets.
+  const isListed = table.assetTable !== undefined || rowsIn.start === -Infinity
+  const own =
+    isListed || rowsIn.start === interval.start
+      ? counted
+      : await countByAsset(client, table, column, rowsIn)
+  const isRead = (asset: Asset | null): asset is Asset =>
+    asset !== null && asset !== '' && allowed?.has(asset) !== false
+  const known = isListed
+    ? (await listAssets(client, table)).assets
+    : own.map(({ asset }) => asset).filter(isRead)
   const names = new Set<Asset | null>(known)
   const rowsWithoutAsset =
     allowed === undefined

@@ -14,6 +14,7 @@ import { splitByPlace } from '../table/split-by-place.ts'
 import type { PlacedFrame } from '../table/split-by-place.ts'
 import { findTimeReasons } from '../table/time-reasons.ts'
 import { together } from '../table/together.ts'
+import { widen } from '../table/widen.ts'
 import { findLatest, heldOf } from './find-latest.ts'
 import { readCarried } from './read-carried.ts'
 import { readFrames } from './read-frames.ts'
@@ -35,7 +36,10 @@ export async function openSamples(reading: TableReading, query: SampleQuery): Pr
   }
   return openInSnapshot(
     reading,
-    (client) => findAssets(client, table, assetColumn, query.interval, query.assets),
+    (client) => {
+      const rowsIn = widen(table.variables, query)
+      return findAssets(client, table, assetColumn, query.interval, query.assets, rowsIn)
+    },
     // One alone needs no sorting by its place.
     (client, { assets, isIndexed }) =>
       (isIndexed || assets.length === 1 ? readEach : readTogether)(client, reading, query, assets),

@@ -5,6 +5,7 @@ import type { AssetInventory, DayRule, SampleQuery, SourceInventory } from '../s
 import { ofAsset } from '../table/asset-column.ts'
 import { findAssets } from '../table/find-assets.ts'
 import type { SourceTable, Variable } from '../table/source-table.ts'
+import { widen } from '../table/widen.ts'
 import { together } from '../table/together.ts'
 import { takeInventory, takePlaces } from './take-inventory.ts'
 
@@ -13,9 +14,10 @@ export async function takeInventories(
   client: pg.ClientBase,
   table: SourceTable,
   variables: readonly Variable[],
-  { interval, assets: asked, withCarry = false }: SampleQuery,
+  query: SampleQuery,
   rule: DayRule,
 ): Promise<SourceInventory> {
+  const { interval, assets: asked, withCarry = false } = query
   const { assetColumn } = table
   if (assetColumn === undefined) {
     const take = () => takeInventory(client, table, interval, variables, rule, withCarry)
@@ -25,7 +27,8 @@ export async function takeInventories(
   return inSnapshot(client, async () => {
     const shift = rule.sampleLabel === 'end' ? 1 : 0
     const shifted = { start: interval.start + shift, end: interval.end + shift }
-    const found = await findAssets(client, table, assetColumn, shifted, asked)
+    const rowsIn = widen(table.variables, { ...query, interval: shifted })
+    const found = await findAssets(client, table, assetColumn, shifted, asked, rowsIn)
     const { assets, rowsWithoutAsset, isIndexed } = found
     const maxDays = Math.max(1, Math.floor(rule.maxDays / Math.max(1, assets.length)))
     const own = { ...rule, maxDays }
