@@ -151,6 +151,57 @@ describe('a look at a narrow Source', () => {
     assert.deepEqual(alone.faults()[0]?.settings, ['MINUANO_SAMPLE_INTERVAL=10m'])
   })
 
+  test('proposes settings that hold what is set, and what other lines say, since one takes the place of the other', async () => {
+    const source = await createHistorian()
+    await source.run(
+      thin('power'),
+      `insert into history select 'P.T01.brake', t, 1 from history where tag = 'P.T01.wind_speed' and extract(minute from t) = 0`,
+      `insert into history select 'P.T01.door', t, 1 from history where tag = 'P.T01.wind_speed' and mod(extract(epoch from t)::int8 / 60, 90) = 0`,
+      `insert into history select replace(tag, 'T01', 'T02'), t, value from history where tag ~ 'brake|door'`,
+    )
+    const env = {
+      ...layout,
+      MINUANO_VARIABLES: 'wind_speed,power,brake,door',
+      SOURCE_VARIABLE_SAMPLING: 'wind_speed=periodic',
+    }
+    const found = await lookAtPlant(source, env)
+    assert.equal(found.faults().length, 3)
+    for (const fault of found.faults()) {
+      const pairs = fault.settings![0]!.split(/[=,]/).slice(1).join(' ')
+      for (const pair of ['wind_speed periodic', 'brake on-change', 'door on-change']) {
+        assert.ok(pairs.includes(pair), fault.settings![0])
+      }
+    }
+    const asked = found.find(/^how do samples of power come/)
+    const then = await lookAtPlant(source, { ...env, ...asEnvironment([asked.settings![0]!]) })
+    assert.deepEqual(then.faults(), [])
+  })
+
+  test('says which assets lack variables that others have', async () => {
+    const source = await createHistorian()
+    await source.run(
+      `insert into history select 'P.Park.frequency', t, 50 from ${minutesUpToNow}`,
+      `delete from history where tag = 'P.T02.power'`,
+    )
+    const env = { ...layout, MINUANO_VARIABLES: 'wind_speed,power,frequency' }
+    const { text, level } = (await lookAtPlant(source, env)).find(/^not all 3 assets have all/)
+    assert.equal(level, 'unconfirmed')
+    assert.match(
+      text,
+      /: wind_speed of 2 \(not Park\), power of 1 \(T01\), frequency of 1 \(Park\)\. .* MINUANO_ASSETS and MINUANO_VARIABLES$/,
+    )
+    const own = { ...env, MINUANO_ASSETS: 'Park', MINUANO_VARIABLES: 'frequency' }
+    const alone = await lookAtPlant(source, own)
+    assert.ok(alone.findings.every((one) => !one.text.startsWith('not all ')))
+    await source.run(`delete from history where tag like 'P.T0%' and tag like '%power'`)
+    const even = await lookAtPlant(source, {
+      ...env,
+      MINUANO_ASSETS: 'T01,T02',
+      MINUANO_VARIABLES: 'wind_speed',
+    })
+    assert.ok(even.findings.every((one) => !one.text.startsWith('not all ')))
+  })
+
   test('tells rows of one tag and time that are equal from rows that differ', async () => {
     const source = await createHistorian()
     await source.run(`insert into history select * from history order by t desc, tag limit 3`)
@@ -250,4 +301,26 @@ describe('a look at a table that is read as wide and seems narrow', () => {
       assert.ok(found.findings.every(({ text }) => !text.includes('seems to have a row a value')))
     }
   })
+})
+
+test('a table whose values are texts is found where none has numbers', async () => {
+  const source = await createPlant()
+  await source.run(
+    'create table archive (tag varchar(80), t timestamptz, value varchar(32))',
+    `insert into archive select 'P.T0' || u || '.' || name, t, extract(minute from t)::text
+     from ${minutesUpToNow}, generate_series(1, 2) u, unnest(array['wind_speed', 'power']) name`,
+    'create index on archive (tag, t)',
+    `grant select on archive to "${source.role}"`,
+  )
+  const found = await lookAtPlant(source, {})
+  assert.deepEqual(found.faults(), [])
+  assert.equal(found.find(/^value column value, character varying/).level, 'ok')
+  await source.run(
+    'create table other (t timestamptz, level float8)',
+    `grant select on other to "${source.role}"`,
+  )
+  assert.match(
+    (await lookAtPlant(source, {})).findings.map(({ text }) => text).join(),
+    /public\.other \(table.*is the only one/,
+  )
 })

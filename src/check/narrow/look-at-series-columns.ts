@@ -7,6 +7,7 @@ import type { Finding } from '../finding.ts'
 import { kindNames } from '../source/found-table.ts'
 import { showTag } from '../../signal/show-tag.ts'
 import type { FoundTable } from '../source/found-table.ts'
+import { lookAtUneven } from './look-at-uneven.ts'
 
 const make = findingsOf('Source')
 
@@ -18,7 +19,7 @@ export function lookAtSeriesColumns(
   { kind, relation, rows }: FoundTable,
   columns: readonly SourceColumn[],
   table: NarrowTable,
-  { variables }: Pick<Config, 'variables'>,
+  { variables, assets: onlyAssets }: Pick<Config, 'variables' | 'assets'>,
 ): Finding[] {
   const { timeColumn, timeZone, tagColumn, assetColumn, value, found, hasAssets } = table
   const time = columns.find(({ name }) => name === timeColumn)!
@@ -53,6 +54,7 @@ export function lookAtSeriesColumns(
           ),
         ]
       : [make.ok(`to load: ${listSome(variables, mostNamed)}`)]),
+    ...lookAtUneven(found.keys, variables, onlyAssets),
   ]
 }
 

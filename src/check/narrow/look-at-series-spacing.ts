@@ -39,15 +39,23 @@ export function lookAtSeriesSpacing(
   const unsaid = irregular.filter((measure) => !isHeld(measure) && !isSaid(measure))
   const counted = irregular.filter((measure) => !isHeld(measure) && isSaid(measure))
   const held = irregular.filter(isHeld)
+  const periodic = groupBy(
+    regular.filter((measure) => !isHeld(measure)),
+    (measure) => usualOf(measure)!,
+  )
+  const toHold = toHoldOf(periodic, settings)
+  const setEach: SetEach = (measures, sampling) =>
+    writeEach(
+      settings.sourceVariableSampling,
+      toHold.map(({ variable }) => [variable, 'on-change']),
+      measures.map(({ variable }) => [variable, sampling]),
+    )
   return [
     ...(few.length === 0
       ? []
       : [make.unconfirmed(`${namesOf(few)}: too few rows to see how far apart samples are`)]),
-    ...lookAtRegular(
-      regular.filter((measure) => !isHeld(measure)),
-      settings,
-    ),
-    ...(regular.some(isHeld) ? [tellHeldAlike(regular.filter(isHeld))] : []),
+    ...lookAtRegular(periodic, settings, setEach),
+    ...(regular.some(isHeld) ? [tellHeldAlike(regular.filter(isHeld), setEach)] : []),
     ...some(held, (measure) =>
       make.ok(`${measure.variable}: values on change, as is set: ${distances(measure)}`),
     ),
@@ -59,7 +67,9 @@ export function lookAtSeriesSpacing(
     ...some(unsaid, (measure) =>
       make.unconfirmed(`${measure.variable}: ${distances(measure)}, and none is the rule`),
     ),
-    ...(unsaid.length === 0 ? [] : [askForSampling(unsaid, unsaid.length === told.length)]),
+    ...(unsaid.length === 0
+      ? []
+      : [askForSampling(unsaid, unsaid.length === told.length, setEach)]),
   ]
 }
 
@@ -75,12 +85,13 @@ function some(
   ]
 }
 
-function askForSampling(unsaid: readonly SeriesMeasure[], isOfAll: boolean): Finding {
-  const names = unsaid.map(({ variable }) => variable)
-  const setting = (sampling: string) =>
-    isOfAll
-      ? `SOURCE_SAMPLING=${sampling}`
-      : `SOURCE_VARIABLE_SAMPLING=${quoteForShell(names.map((name) => `${name}=${sampling}`).join(','))}`
+function askForSampling(
+  unsaid: readonly SeriesMeasure[],
+  isOfAll: boolean,
+  setEach: SetEach,
+): Finding {
+  const setting = (sampling: Sampling) =>
+    isOfAll ? `SOURCE_SAMPLING=${sampling}` : setEach(unsaid, sampling)
   return make.fault(
     `how do samples of ${namesOf(unsaid)} come? Nobody said (SOURCE_SAMPLING). ${bothReadings}`,
     { code: 'configuration', settings: [setting('on-change'), setting('periodic')] },
@@ -89,10 +100,10 @@ function askForSampling(unsaid: readonly SeriesMeasure[], isOfAll: boolean): Fin
 
 /** Periodic ones, by their distance. */
 function lookAtRegular(
-  measures: readonly SeriesMeasure[],
+  groups: ReadonlyMap<number, readonly SeriesMeasure[]>,
   { sampleSeconds, periodSeconds }: Settings,
+  setEach: SetEach,
 ): Finding[] {
-  const groups = groupBy(measures, (measure) => usualOf(measure)!)
   const set = formatPeriod(sampleSeconds)
   return [...groups].map(([found, own]) => {
     const least = Math.min(...own.map((measure) => measure.least ?? found))
@@ -101,7 +112,7 @@ function lookAtRegular(
     const text = `${namesOf(own)}: samples are ${writeSeconds(found)} apart (${share} of the newest; least ${write(least)}, most ${write(most)})`
     if (found === sampleSeconds) return make.ok(`${text}, as is set`)
     const wrong = `${text}, and MINUANO_SAMPLE_INTERVAL is ${set}: bins would count as ${found > sampleSeconds ? 'incomplete' : 'overfull'}`
-    const hold = `SOURCE_VARIABLE_SAMPLING=${quoteForShell(own.map(({ variable }) => `${variable}=on-change`).join(','))}`
+    const hold = setEach(own, 'on-change')
     if (groups.size > 1) {
       return make.fault(
         `${wrong}. It is one for all variables: load those of another in a pipeline of their own, with settings of their own, or let a value hold until the next`,
@@ -124,15 +135,36 @@ function lookAtRegular(
   })
 }
 
-function tellHeldAlike(measures: readonly SeriesMeasure[]): Finding {
+/** Periodic ones that are to hold, since the one interval that may be set is not theirs. */
+function toHoldOf(
+  groups: ReadonlyMap<number, readonly SeriesMeasure[]>,
+  { sampleSeconds, periodSeconds }: Settings,
+): SeriesMeasure[] {
+  return [...groups].flatMap(([found, own]) => {
+    const canBeSet = groups.size === 1 && everyFor(found, periodSeconds) !== undefined
+    return found === sampleSeconds || canBeSet ? [] : own
+  })
+}
+
+type Sampling = 'periodic' | 'on-change'
+
+/** A setting that says how variables come: whole, since it takes the place of the one in force. */
+type SetEach = (measures: readonly SeriesMeasure[], sampling: Sampling) => string
+
+function writeEach(
+  set: ReadonlyMap<string, string> | undefined,
+  ...more: readonly (readonly [string, Sampling])[][]
+): string {
+  const all = new Map([...(set ?? []), ...more.flat()])
+  const pairs = [...all].map(([name, sampling]) => `${name}=${sampling}`)
+  return `SOURCE_VARIABLE_SAMPLING=${quoteForShell(pairs.join(','))}`
+}
+
+function tellHeldAlike(measures: readonly SeriesMeasure[], setEach: SetEach): Finding {
   const distance = [...new Set(measures.map((measure) => writeSeconds(usualOf(measure)!)))]
   return make.note(
     `${namesOf(measures)}: samples are ${listSome(distance, 3)} apart, as periodic ones are, and are read as values on change: each holds until the next, over a gap too. If they come so whether or not anything changed, they are periodic`,
-    {
-      settings: [
-        `SOURCE_VARIABLE_SAMPLING=${quoteForShell(measures.map(({ variable }) => `${variable}=periodic`).join(','))}`,
-      ],
-    },
+    { settings: [setEach(measures, 'periodic')] },
   )
 }
 

@@ -4,6 +4,7 @@ import { findKeyCandidates } from '../../source/table/key-candidates.ts'
 import type { SourceColumn } from '../../source/table/list-columns.ts'
 import { numericTypes } from '../../source/table/numeric-types.ts'
 import { timeTypes } from '../../source/table/time-types.ts'
+import { valueNames } from '../source/value-names.ts'
 
 /** The columns of a table that has a row a value, as they seem to be. */
 export interface NarrowColumns {
@@ -14,7 +15,6 @@ export interface NarrowColumns {
   readonly quality: SourceColumn | undefined
 }
 
-const words = /^(?:v|pv|val|valor|wert|messwert|reading|num|number|float|double|raw|.*value.*)$/i
 const ofQuality = /qual|status|flag|valid|good|opcq/i
 
 /** Numbers that are measured stand side by side in a wide table. */
@@ -41,8 +41,8 @@ export function guessNarrow(
   const isText = ({ base }: SourceColumn) => textTypes.includes(base)
   const value =
     named(config.sourceValueColumn) ??
-    others.find((column) => numbers.includes(column) && words.test(column.name)) ??
-    others.find((column) => isText(column) && words.test(column.name)) ??
+    others.find((column) => numbers.includes(column) && valueNames.test(column.name)) ??
+    others.find((column) => isText(column) && valueNames.test(column.name)) ??
     (isSet ? others.find((column) => numbers.includes(column) && !isCandidate(column)) : undefined)
   if (value === undefined) return undefined
   const names = candidates

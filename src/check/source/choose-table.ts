@@ -48,7 +48,7 @@ function explain(
   const code = 'source-refused'
   if (all.length === 0) {
     return make.fault(
-      `${missing}, nor any that looks like a time series (a timestamp column, and numbers): is it the right database?`,
+      `${missing}, nor any that looks like a time series (a timestamp column, and numbers, or texts in a column named as values are): is it the right database?`,
       { code },
     )
   }

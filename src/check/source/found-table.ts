@@ -1,9 +1,11 @@
 import { ask } from '../ask.ts'
 import type { OpenServer } from '../open-server.ts'
 import { quoteIdentifier } from '../../postgres/quote.ts'
+import { textTypes } from '../../source/table/asset-column.ts'
 import { isTable, readNames } from '../../source/table/find-relation.ts'
 import { numericTypes } from '../../source/table/numeric-types.ts'
 import { timeTypes } from '../../source/table/time-types.ts'
+import { valueNames } from './value-names.ts'
 
 /** What the catalogue says of a table, whether it may be read or not. */
 export interface FoundTable {
@@ -78,11 +80,22 @@ export async function findTable(
 const mostTables = 30
 
 /**
- * Tables that may be time series: a column with times and one with numbers that is no key. Those that may
+ * Tables that may be time series: a column with times and one with numbers that is no key; where there are none, those
+ * with texts that are called as values are, as some historians store them. Those that may
  * be read come first, then the larger ones. Parts of a partitioned table, and what extensions keep for
  * themselves, are none.
  */
-export function listTimeSeries({ client }: OpenServer): Promise<FoundTable[]> {
+export async function listTimeSeries(server: OpenServer): Promise<FoundTable[]> {
+  const numbers = await listTables(server, numericTypes, '')
+  return numbers.length > 0 ? numbers : listTables(server, textTypes, valueNames.source)
+}
+
+/** Tables with times, and with a column of these types that is no key and whose name the pattern fits. */
+function listTables(
+  { client }: OpenServer,
+  types: readonly string[],
+  pattern: string,
+): Promise<FoundTable[]> {
   return ask<FoundTable>(
     client,
     'Source',
@@ -95,12 +108,12 @@ export function listTimeSeries({ client }: OpenServer): Promise<FoundTable[]> {
            and ${baseType} = any ($1))
        and exists (select from pg_attribute a join pg_type t on t.oid = a.atttypid
          where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attname !~* '(^|_)(id|uuid)$'
-           and ${baseType} = any ($2)
+           and ${baseType} = any ($2) and a.attname ~* $3
            and not exists (select from pg_index i where i.indrelid = c.oid and i.indisprimary and a.attnum = any (i.indkey)))
      order by has_schema_privilege(n.oid, 'usage') and has_any_column_privilege(c.oid, 'select') desc,
        c.reltuples desc, 4
      limit ${mostTables}`,
-    [timeTypes, numericTypes],
+    [timeTypes, types, pattern],
   )
 }
 
