@@ -303,7 +303,7 @@ describe('a look at a table that is read as wide and seems narrow', () => {
   })
 })
 
-test('a table whose values are texts is found where none has numbers', async () => {
+test('a table whose values are texts is found where none has numbers, and what is set is in its proposal', async () => {
   const source = await createPlant()
   await source.run(
     'create table archive (tag varchar(80), t timestamptz, value varchar(32))',
@@ -315,6 +315,11 @@ test('a table whose values are texts is found where none has numbers', async () 
   const found = await lookAtPlant(source, {})
   assert.deepEqual(found.faults(), [])
   assert.equal(found.find(/^value column value, character varying/).level, 'ok')
+  const asked = await lookAtPlant(source, { MINUANO_VARIABLES: 'power' })
+  assert.deepEqual(asked.proposal?.json['variables'], ['power'])
+  const both = 'wind_speed=on-change,power=on-change'
+  const set = await lookAtPlant(source, { SOURCE_VARIABLE_SAMPLING: both })
+  assert.deepEqual(set.proposal?.overruled, [])
   await source.run(
     'create table other (t timestamptz, level float8)',
     `grant select on other to "${source.role}"`,

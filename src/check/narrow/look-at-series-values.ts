@@ -47,7 +47,7 @@ function tellLacking(measures: readonly SeriesMeasure[]): Finding[] {
       ? []
       : [
           make.fault(
-            `most of the newest rows give no value, or a doubtful one: ${told(lost)}. Is SOURCE_VALUE_COLUMN right, and is SOURCE_QUALITY_KIND that of these codes? A variable that is no number is none to load`,
+            `most of the newest rows give no value, or a doubtful one: ${told(lost)}. Is SOURCE_VALUE_COLUMN right, and is SOURCE_QUALITY_KIND that of these codes? A variable that is no number is none to load: MINUANO_VARIABLES names the others`,
             { code: 'configuration' },
           ),
         ]),

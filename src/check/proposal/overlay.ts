@@ -24,6 +24,12 @@ export function overlay(json: unknown, { config, origins }: LoadedConfig) {
 }
 
 function isSame(one: unknown, other: unknown): boolean {
-  const text = (value: unknown) => JSON.stringify(value instanceof Map ? [...value] : value)
+  // What is said of variables says the same in any order.
+  const text = (value: unknown) =>
+    JSON.stringify(
+      value instanceof Map
+        ? [...(value as Map<string, unknown>)].sort(([a], [b]) => (a < b ? -1 : 1))
+        : value,
+    )
   return text(one) === text(other)
 }

@@ -29,7 +29,10 @@ export function proposeNarrow(from: NarrowProposedFrom, loaded: LoadedConfig): P
   const { config, origins } = loaded
   const given = (name: SettingName) =>
     origins[name] !== undefined && origins[name].from !== 'default'
-  const named = nameParts(parts, config.sourceColumns)
+  const named = onlyAsked(
+    nameParts(parts, config.sourceColumns),
+    given('variables') ? config.variables : undefined,
+  )
   const every = spacing === undefined ? undefined : everyFor(spacing, config.periodSeconds)
   const isPlain = [...named].every(
     ([name, part]) => name === part && config.sourceVariableSampling?.has(name) !== true,
@@ -82,6 +85,15 @@ export function proposeNarrow(from: NarrowProposedFrom, loaded: LoadedConfig): P
     columns: new Map([...named].map(([name, part]) => [name, { name: part, comment: null }])),
     ...overlay(json, loaded),
   }
+}
+
+/** Where somebody said which variables to load, and all are there, these alone, in their order. */
+function onlyAsked(
+  named: ReadonlyMap<string, string>,
+  asked: readonly string[] | undefined,
+): ReadonlyMap<string, string> {
+  if (asked?.every((name) => named.has(name)) !== true) return named
+  return new Map(asked.map((name) => [name, named.get(name)!]))
 }
 
 /** A name for each part, by the settings where they name it. */
