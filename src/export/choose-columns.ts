@@ -1,4 +1,5 @@
 import type { Asset } from '../signal/asset.ts'
+import type { Kind } from '../signal/kind.ts'
 import { statistics as allStatistics } from '../signal/statistic.ts'
 import type { StoredSignal } from '../target/read/list-signals.ts'
 import type { AssetColumn } from './columns/column.ts'
@@ -25,6 +26,7 @@ export function chooseColumns(
   { names, renamed }: ExportKind,
   signals: readonly StoredSignal[],
   assets: readonly Asset[],
+  kinds: ReadonlyMap<string, Kind> | undefined,
 ): ChosenColumns {
   const { columns, unnamed } =
     names === 'openoa' && signals.length > 0
@@ -38,7 +40,7 @@ export function chooseColumns(
     const onRemark = (remark: string) => {
       remarks.set(remark, [...(remarks.get(remark) ?? []), asset])
     }
-    of.set(asset, columnsOfAsset(columns, own, onRemark))
+    of.set(asset, columnsOfAsset(columns, own, kinds, onRemark))
   }
   const used = new Set(columns.map(({ statistic }) => statistic))
   return { of, statistics: allStatistics.filter((name) => used.has(name)), unnamed, remarks }

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { MinuanoError } from '../errors/minuano-error.ts'
 import type { Asset } from '../signal/asset.ts'
+import type { Kind } from '../signal/kind.ts'
 import { listSignals } from '../target/read/list-signals.ts'
 import type { StoredSignal } from '../target/read/list-signals.ts'
 import type { Target } from '../target/tables/schema.ts'
@@ -30,6 +31,8 @@ export interface ExportOptions {
   readonly isOfAll: boolean
   readonly from: Day | undefined
   readonly to: Day | undefined
+  /** Of variables, where a setting says them. */
+  readonly kinds?: ReadonlyMap<string, Kind> | undefined
   readonly signal: AbortSignal
   /** Opens one more connection; whoever asks closes it. */
   readonly connectAgain: () => Promise<Target>
@@ -66,7 +69,7 @@ export async function runExport(target: Target, options: ExportOptions): Promise
   const { kind, folder, assets, isOfAll, from, to, signal } = options
   const signals = await chooseSignals(target, kind)
   demandApart([...new Set([...assets, ...signals.map(({ asset }) => asset)])])
-  const columns = chooseColumns(kind, signals, assets)
+  const columns = chooseColumns(kind, signals, assets, options.kinds)
   const manifest = await openFolder(folder, kind)
   const asked = { assets, periodSeconds: kind.periodSeconds, timeZone: kind.timeZone, from, to }
   const { months, days } = await chooseMonths(

@@ -35,6 +35,7 @@ export async function exportFiles(url: string, config: Config, asked: Asked): Pr
     const exported = await runExport(target, {
       ...asked,
       ...assetsOf(await listAssets(target), config),
+      kinds: config.kinds,
       signal: interruption.signal,
       connectAgain: () => openTarget(url, limits),
       onPlan: (files) => {

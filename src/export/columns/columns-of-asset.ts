@@ -1,3 +1,5 @@
+import { findKind } from '../../signal/kind.ts'
+import type { Kind } from '../../signal/kind.ts'
 import type { StoredSignal } from '../../target/read/list-signals.ts'
 import type { AssetColumn, Column } from './column.ts'
 import { isOpenoaName } from './openoa-columns.ts'
@@ -10,6 +12,7 @@ export type OnRemark = (remark: string) => void
 export function columnsOfAsset(
   columns: readonly Column[],
   signals: readonly StoredSignal[],
+  kinds: ReadonlyMap<string, Kind> | undefined,
   onRemark: OnRemark,
 ): AssetColumn[] {
   return columns.map((column) => {
@@ -18,6 +21,14 @@ export function columnsOfAsset(
     const unit = signal?.unit ?? undefined
     if (signal === undefined || !isOpenoaName(name)) return { ...column, signal, unit, factor: 1 }
     const asked = openoaUnit(name)
+    if (
+      name === 'WMET_HorWdDir' &&
+      findKind(variable, unit, kinds?.get(variable)).kind === 'scalar'
+    ) {
+      onRemark(
+        `${variable} is no angle by these settings, so that its means are arithmetic: as ${name} they are wrong around north. MINUANO_KINDS says that it is one, and sync loads it again`,
+      )
+    }
     if (unit === undefined) {
       onRemark(`${variable} has no unit in the Target: it is taken to be in ${asked} as ${name}`)
       return { ...column, signal, unit: undefined, factor: 1 }

@@ -15,7 +15,7 @@ export const usualNames = {
   WMET_HorWdDirRel:
     'wind_direction_relative relative_wind_direction wind_vane vane yaw_error yaw_misalignment',
   WMET_EnvTmp:
-    'ambient_temperature ambient_temp temp_ambient outdoor_temperature air_temperature env_temp temperatura_ambiente',
+    'ambient_temperature ambient_temp amb_temp ambtemp temp_ambient outdoor_temperature air_temperature env_temp temperatura_ambiente',
   WROT_BlPthAngVal: 'pitch pitch_angle blade_pitch blade_angle blade_pitch_angle angulo_pitch',
   WTUR_W: 'power active_power grid_power power_kw pwr potencia potencia_ativa',
 } as const
