@@ -97,7 +97,7 @@ export interface OverviewAsset {
   readonly stoppedSince: string | null
   /** Which value is in doubt, and why, of the newest suspect bin. */
   readonly suspectWhy: string | null
-  /** Part of the shown bins that have values, 0 to 1; null: nothing is loaded of it at all. */
+  /** Part of the shown bins that have values, 0 to 1; null: nothing is loaded of it that cells are made of. */
   readonly coverage: number | null
   /** Of the plant's last whole day (`meanDay`), in `PlantVariable.unit`; null: no values, or another kind of unit. */
   readonly meanPower: number | null

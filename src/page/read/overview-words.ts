@@ -65,7 +65,7 @@ function troubleOf(
       ? clockAt(instant, timeZone)
       : dayAndClock(instant, timeZone)
   }
-  if (asset.coverage === null) return 'has no values at all'
+  if (asset.coverage === null) return 'has no values that these cells are made of'
   if (asset.silentSince !== null) return `silent since ${since(asset.silentSince)}`
   if (asset.stoppedSince !== null) return `stopped in wind since ${since(asset.stoppedSince)}`
   if (asset.suspectWhy !== null) return `suspect: ${asset.suspectWhy}`

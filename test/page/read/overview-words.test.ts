@@ -56,7 +56,10 @@ test('of a Target without new values, a time is said with its day', () => {
 
 test('more troubles than five are counted', () => {
   const assets = Array.from({ length: 9 }, (_, n) => ({ ...whole, asset: `T${n}`, coverage: null }))
-  assert.match(overviewSentence(assets, context), /T4 has no values at all; and 4 more\.$/)
+  assert.match(
+    overviewSentence(assets, context),
+    /T4 has no values that these cells are made of; and 4 more\.$/,
+  )
 })
 
 test('of many troubles the worst are named, whatever the turbines’ names', () => {
