@@ -208,7 +208,7 @@ export const settings = {
     key: 'ratedPower',
     reader: positive,
     goesTo: ['etl', 'page'],
-    help: 'rated power, in the unit of the variable power, which is then valid from -10 % to 120 % of it',
+    help: 'rated power, in the unit of the variable power or active_power, which is then valid from -10 % to 120 % of it',
   }),
   units: optionalSetting({
     env: 'MINUANO_UNITS',

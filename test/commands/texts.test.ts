@@ -112,7 +112,7 @@ describe('texts in place of numbers', () => {
     }
     assert.ok(
       stderr.includes(
-        'of 2 more days with samples that are no number the texts were not asked for',
+        'more days with samples that are no number: 2; their texts were not asked for',
       ),
       stderr,
     )

@@ -79,7 +79,7 @@ export async function findTexts(
     }
     if (all.length > variables.length) {
       lines.push(
-        `${whose}: of ${all.length - variables.length} more variables the texts were not asked for`,
+        `${whose}: ${all.length - variables.length} more variables have such samples; their texts were not asked for`,
       )
     }
   }
@@ -87,7 +87,7 @@ export async function findTexts(
   if (left > 0) {
     const what = days.some(({ asset }) => asset !== undefined) ? 'days of assets' : 'days'
     lines.push(
-      `of ${left} more ${what} with samples that are no number the texts were not asked for`,
+      `more ${what} with samples that are no number: ${left}; their texts were not asked for`,
     )
   }
   return { lines, days: found }

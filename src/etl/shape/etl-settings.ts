@@ -29,6 +29,9 @@ const usualRanges: readonly [string, ValidRange][] = [
   ['ambient_temperature', { least: -60, most: 60 }],
 ]
 
+/** What the power that a rated power is of is called; the second as `check --write` proposes it. */
+const powerNames = ['power', 'active_power']
+
 export function etlSettingsOf(config: Config): EtlSettings {
   return {
     timeZone: config.timeZone,
@@ -55,7 +58,9 @@ export function findRanges({ ranges, ratedPower }: Config): ReadonlyMap<string, 
   const found = new Map<string, FoundRange>()
   for (const [name, range] of usualRanges) found.set(name, { range, from: 'default' })
   if (ratedPower !== undefined) {
-    found.set('power', { range: powerRange(ratedPower), from: 'rated power' })
+    for (const name of powerNames) {
+      found.set(name, { range: powerRange(ratedPower), from: 'rated power' })
+    }
   }
   for (const [name, range] of ranges ?? []) found.set(name, { range, from: 'setting' })
   return found

@@ -78,6 +78,12 @@ describe('values out of range', () => {
     assert.equal((await valuesOf(target, 'wind_speed_max')).get('01-03T00:00'), 75)
   })
 
+  test('of active_power are those of power where the rated power is known', () => {
+    const settings = settingsFrom({ MINUANO_RATED_POWER: '2000' })
+    assert.deepEqual(settings.ranges.get('active_power'), { least: -200, most: 2400 })
+    assert.deepEqual(settings.ranges.get('power'), settings.ranges.get('active_power'))
+  })
+
   test('of power are known once the rated power is: -10 % to 120 %', async () => {
     const { source, connector, target } = await createTestPipeline()
     const power = [-200.1, -200, 2400, 2400.1, 1000]
