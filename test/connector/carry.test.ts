@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { createTestSource, readProblem, serve } from './serving.ts'
+import { createTestSource, serve } from './serving.ts'
 
 /** A Source of three turbines whose `power` comes on change; its `wind_speed` does not. */
 async function createSource({ index, layout }: Table): Promise<string> {
@@ -158,11 +158,19 @@ test('a value holds on over years where nothing limits it', async () => {
   }
 })
 
-test('a chart of an interval has no rows from before it', async () => {
-  const { url: source } = await createTestSource('create table data ("timestamp" timestamptz)')
-  const { url } = await serve({ SOURCE_DATABASE_URL: source })
-  const response = await fetch(`${url}/data?start=2025-01-02&end=2025-01-03&carry=true&points=9`)
-  assert.equal((await readProblem(response)).code, 'invalid-parameter')
+test('before the rows of a chart comes what held when its interval began', async () => {
+  const { url: source } = await createTestSource(
+    `create table data ("timestamp" timestamptz(0), power float8);
+     insert into data values ('2025-01-01 23:00Z', 7);
+     insert into data select timestamptz '2025-01-02Z' + i * interval '1 minute', i from generate_series(1, 500) i`,
+  )
+  const { url } = await serve({ SOURCE_DATABASE_URL: source, SOURCE_SAMPLING: 'on-change' })
+  type Row = { readonly timestamp: string; readonly power: number }
+  const path = '/data?start=2025-01-02&end=2025-01-03&points=50'
+  const chart = await ask<Row[]>(url, path)
+  assert.ok(chart.length > 5 && chart.length <= 50, String(chart.length))
+  const held = { timestamp: '2025-01-01T23:00:00Z', power: 7 }
+  assert.deepEqual(await ask<Row[]>(url, `${path}&carry=true`), [held, ...chart])
 })
 
 describe('how samples come', () => {

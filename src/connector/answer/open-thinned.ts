@@ -1,7 +1,10 @@
 import { createThinner } from '../../frame/create-thinner.ts'
 import type { Thinner, ThinnerOptions } from '../../frame/create-thinner.ts'
+import { sliceFrame } from '../../frame/frame.ts'
 import type { AssetFrame, Frame } from '../../frame/frame.ts'
+import { copyRows } from '../../frame/pick-rows.ts'
 import type { Asset } from '../../signal/asset.ts'
+import type { Instant } from '../../time/instant.ts'
 
 type Frames = AsyncGenerator<AssetFrame, void, void>
 
@@ -12,7 +15,7 @@ export interface OpenThinned {
 }
 
 /**
- * The rows of charts, asset by asset. To say whether rows were left out before the first one leaves, frames are held
+ * The rows of charts, asset by asset; what held when the interval began comes first, and is none of a chart's. To say whether rows were left out before the first one leaves, frames are held
  * back until one asset has more rows than points, or all came; no more than `mostHeldCells` values, times counted.
  */
 export async function openThinned(
@@ -60,7 +63,16 @@ async function* thinEach(
       if (now !== undefined) yield* leave(now, now.thinner.end())
       now = { asset, thinner: createThinner(options) }
     }
-    yield* leave(now, now.thinner.push(frame))
+    const begun = countBefore(frame.time, options.interval.start)
+    if (begun > 0) yield { asset, frame: copyRows(sliceFrame(frame, 0, begun)) }
+    const rest = begun === 0 ? frame : sliceFrame(frame, begun, frame.time.length)
+    yield* leave(now, now.thinner.push(rest))
   }
   if (now !== undefined) yield* leave(now, now.thinner.end())
+}
+
+function countBefore(time: Float64Array, start: Instant): number {
+  let count = 0
+  while (count < time.length && time[count]! < start) count++
+  return count
 }

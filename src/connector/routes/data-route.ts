@@ -1,6 +1,5 @@
 import type { FastifyReply } from 'fastify'
 import type { Config } from '../../config/settings.ts'
-import { MinuanoError } from '../../errors/minuano-error.ts'
 import type { FrameLayout } from '../../frame/frame.ts'
 import { holdsOf } from '../../signal/hold.ts'
 import { timeName } from '../../source/source.ts'
@@ -79,7 +78,6 @@ export function addDataRoute(
       const interval = readInterval(start, end, config.timeZone)
       demandDays(interval, config.connectorMaxDays)
       const { described, variables } = await findVariables(sourceFor(request), names)
-      if (most !== undefined && carry === 'true') throw notOfChart()
       const points = most === undefined ? undefined : readPoints(most, variables.length)
       reply.header('minuano-interval', formatInterval(interval)).type(format.contentType)
       if (request.method === 'HEAD') return (reply as FastifyReply).send()
@@ -117,13 +115,6 @@ export function addDataRoute(
       }
     },
   })
-}
-
-function notOfChart(): MinuanoError {
-  return new MinuanoError(
-    'invalid-parameter',
-    'carry=true brings rows from before the interval, and points those of a chart of it: leave one of them out',
-  )
 }
 
 /** The path that answers with this format alone. */
