@@ -200,11 +200,15 @@ describe('the page of a farm, in a browser', needsBrowser, () => {
     await page.mouse.move(over.x + over.width * 0.75, over.y + 100)
     for (const asset of ['T1', 'T2', 'T10']) {
       const values = figure.locator(`.values[data-asset="${asset}"]`)
+      // At one moment: what is drawn anew may move it under the cursor.
+      const shown = await values.evaluate(
+        ({ dataset }: { dataset: Record<string, string | undefined> }) => ({ ...dataset }),
+      )
       const [row] = await rows<{ value: number }>(
         `select value from data join signal on id = signal_id where asset = '${asset}' and variable = 'power'
-           and statistic = 'mean' and "timestamp" = '${(await values.getAttribute('data-time'))!}'`,
+           and statistic = 'mean' and "timestamp" = '${shown['time']!}'`,
       )
-      assert.equal(await values.getAttribute('data-mean'), String(row!.value))
+      assert.equal(shown['mean'], String(row!.value))
       assert.match((await values.textContent()) ?? '', new RegExp(`^${asset} `))
     }
     assert.deepEqual(faults, [])
