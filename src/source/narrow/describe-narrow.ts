@@ -5,10 +5,10 @@ import { addHolds } from '../table/add-holds.ts'
 import { findNamingColumn, textTypes } from '../table/asset-column.ts'
 import { demandFreeNames, describeRows, isUnbounded } from '../table/describe-source.ts'
 import type { SourceColumn } from '../table/list-columns.ts'
-import { notReadable } from '../table/not-readable.ts'
 import { numericTypes } from '../table/numeric-types.ts'
 import { demandNarrowSettings } from './demand-settings.ts'
 import type { NarrowSettings } from './demand-settings.ts'
+import { findColumn } from './find-column.ts'
 import { findKeys } from './find-keys.ts'
 import { findQuality } from './find-quality.ts'
 import { nameKeysBy } from './name-keys.ts'
@@ -61,33 +61,20 @@ function findValueColumn(
   columns: readonly SourceColumn[],
   name: string,
 ): ValueColumn {
-  const holds = ({ base }: SourceColumn): ValueColumn['holds'] | undefined => {
-    if (numericTypes.includes(base)) return 'number'
-    if (base === 'bool') return 'boolean'
-    return textTypes.includes(base) ? 'text' : undefined
-  }
-  const fitting = columns.filter((column) => holds(column) !== undefined)
-  const known = fitting.map((column) => column.name).join(', ') || 'none'
-  const column = columns.find((candidate) => candidate.name === name)
-  const kind = column && holds(column)
-  if (column === undefined || kind === undefined) {
-    const what =
-      column === undefined
-        ? `the Source's table ${relation} has no column ${name}`
-        : `the Source's column ${name} is ${column.type}, not a number, a boolean or a text`
-    throw new MinuanoError(
-      'configuration',
-      `SOURCE_VALUE_COLUMN: ${what}; such as may hold values are: ${known}`,
-    )
-  }
-  if (!column.readable) throw notReadable(relation, name, 'SOURCE_VALUE_COLUMN')
+  const { column, holds } = findColumn(relation, columns, {
+    setting: 'SOURCE_VALUE_COLUMN',
+    name,
+    what: 'values',
+    holdsOf,
+  })
   const { type } = column
-  return {
-    column: name,
-    type,
-    holds: kind,
-    ...(isUnbounded(column) && { isUnbounded: true as const }),
-  }
+  return { column: name, type, holds, ...(isUnbounded(column) && { isUnbounded: true as const }) }
+}
+
+function holdsOf({ base }: SourceColumn): ValueColumn['holds'] | undefined {
+  if (numericTypes.includes(base)) return 'number'
+  if (base === 'bool') return 'boolean'
+  return textTypes.includes(base) ? 'text' : undefined
 }
 
 /** Throws `configuration` where a setting names a variable or a tag that the Source does not have. */

@@ -2,9 +2,9 @@ import { MinuanoError } from '../../errors/minuano-error.ts'
 import type { QualityColumn } from '../quality/quality-expression.ts'
 import { textTypes } from '../table/asset-column.ts'
 import type { SourceColumn } from '../table/list-columns.ts'
-import { notReadable } from '../table/not-readable.ts'
 import { numericTypes } from '../table/numeric-types.ts'
 import type { NarrowSettings } from './demand-settings.ts'
+import { findColumn } from './find-column.ts'
 import type { Quality } from './narrow-table.ts'
 
 /**
@@ -20,21 +20,12 @@ export function findQuality(
   if (kind === undefined) return undefined
   const common = { kind, keepsUncertain: settings.sourceUncertain === 'keep' }
   if (name === undefined) return common
-  const fitting = columns.filter((column) => holdsOf(column) !== undefined)
-  const known = fitting.map((column) => column.name).join(', ') || 'none'
-  const found = columns.find((column) => column.name === name)
-  const holds = found && holdsOf(found)
-  if (found === undefined || holds === undefined) {
-    const what =
-      found === undefined
-        ? `the Source's table ${relation} has no column ${name}`
-        : `the Source's column ${name} is ${found.type}, not a number, a boolean or a text`
-    throw new MinuanoError(
-      'configuration',
-      `SOURCE_QUALITY_COLUMN: ${what}; such as may hold a quality are: ${known}`,
-    )
-  }
-  if (!found.readable) throw notReadable(relation, name, 'SOURCE_QUALITY_COLUMN')
+  const { column: found, holds } = findColumn(relation, columns, {
+    setting: 'SOURCE_QUALITY_COLUMN',
+    name,
+    what: 'a quality',
+    holdsOf,
+  })
   if (holds === 'boolean' && kind !== 'pi' && kind !== 'list') {
     throw new MinuanoError(
       'configuration',
