@@ -15,6 +15,7 @@ import { openTarget } from '../../target/tables/open-target.ts'
 import type { Day } from '../../time/day.ts'
 import { printExported } from '../words/export-report.ts'
 import { chooseKnownAssets } from './choose-known-assets.ts'
+import { interruptOnSignal } from './interrupt-on-signal.ts'
 
 interface Asked {
   readonly kind: ExportKind
@@ -28,7 +29,10 @@ interface Asked {
 export async function exportFiles(url: string, config: Config, asked: Asked): Promise<void> {
   const limits = targetLimitsOf(config)
   const target = await openReadyTarget(url, limits)
-  const interruption = interruptOnSignal()
+  const interruption = interruptOnSignal(
+    'stopping: files that are not whole are dropped',
+    dropDrafts,
+  )
   let coming: Promise<CountProgress> | undefined
   const startedAt = performance.now()
   try {
@@ -72,26 +76,4 @@ function assetsOf(
     'unknown-asset',
     `the Target knows no asset ${quoteShort(asset)}; it knows ${list === '' ? 'none' : list}`,
   )
-}
-
-/** The first Ctrl-C drops the files in flight; the second ends at once. Neither leaves a part of one. */
-function interruptOnSignal() {
-  const controller = new AbortController()
-  const onSignal = () => {
-    if (controller.signal.aborted) {
-      dropDrafts()
-      process.exit(130)
-    }
-    say('stopping: files that are not whole are dropped; press Ctrl-C again to stop at once')
-    controller.abort()
-  }
-  process.on('SIGINT', onSignal)
-  process.on('SIGTERM', onSignal)
-  return {
-    signal: controller.signal,
-    stop: () => {
-      process.off('SIGINT', onSignal)
-      process.off('SIGTERM', onSignal)
-    },
-  }
 }

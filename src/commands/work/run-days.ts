@@ -20,6 +20,7 @@ import {
 import { describeUnnamed } from '../words/describe-unnamed.ts'
 import type { DaysWords } from '../words/days-words.ts'
 import type { farmWords } from '../words/farm-words.ts'
+import { interruptOnSignal } from './interrupt-on-signal.ts'
 
 /** Who wants to hear of days beside the one who started the command. */
 export interface DaysReport {
@@ -53,7 +54,7 @@ export async function runDays({
   const rowsPerDay =
     (words.outcomes / Math.max(1, words.days)) * (86_400 / options.settings.sampleSeconds)
   const progress = await startDaysProgress(words.days, rowsPerDay)
-  const interruption = interruptOnSignal()
+  const interruption = interruptOnSignal('stopping after the days in flight')
   const startedAt = Date.now()
   const told = new Set<string>()
   let unnamed = 0
@@ -194,23 +195,4 @@ async function sayFormer(outcomes: readonly DayOutcome[]): Promise<void> {
   if (!outcomes.some((day) => 'former' in day)) return
   const { describeFormer } = await import('../words/describe-former.ts')
   describeFormer(outcomes).forEach(say)
-}
-
-/** The first Ctrl-C lets the days in flight end; the second ends at once: each day is whole or not. */
-function interruptOnSignal() {
-  const controller = new AbortController()
-  const onSignal = () => {
-    if (controller.signal.aborted) process.exit(130)
-    say('stopping after the days in flight; press Ctrl-C again to stop at once')
-    controller.abort()
-  }
-  process.on('SIGINT', onSignal)
-  process.on('SIGTERM', onSignal)
-  return {
-    signal: controller.signal,
-    stop: () => {
-      process.off('SIGINT', onSignal)
-      process.off('SIGTERM', onSignal)
-    },
-  }
 }
