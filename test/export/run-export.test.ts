@@ -174,12 +174,13 @@ test('months begin where the plant’s do, on its days of 23 and 25 hours too', 
   ])
 })
 
-test('an asset without a name has the folder that readers take for no value', async () => {
+test('an asset without a name has a folder that readers take for an empty one', async () => {
   const loaded = await createLoadedTarget({ assets: [''], variables: turbines, ...twoMonths })
   const folder = createFolder()
   await exportAll(loaded, folder)
   const read = await askDuckDb(`select distinct asset from '${folder}/*/*/*.parquet'`)
-  assert.deepEqual(read, [{ asset: null }])
+  assert.deepEqual(read, [{ asset: '' }])
+  assert.equal((await exportAll(loaded, folder)).written, 0)
 })
 
 test('a folder of another kind of export is refused, with what differs, and stays as it is', async () => {

@@ -3,8 +3,11 @@ import { quoteShort } from '../../errors/quote-short.ts'
 import type { Asset } from '../../signal/asset.ts'
 import type { Format } from '../export-kind.ts'
 
-/** What Hive, and all that read its folders, take for no value. */
-const noAsset = '__HIVE_DEFAULT_PARTITION__'
+/** What readers of such folders take for no value, written as it is or not: pandas then reads none of the folder. */
+const noValue = '__HIVE_DEFAULT_PARTITION__'
+
+/** What DuckDB alone takes for no value, unless a letter of it is written otherwise. */
+const nullWord = /^n(?=ull$)/i
 
 /** Arrow's ending for a stream is `arrows`: `arrow` is that of its other format. */
 const endings: Readonly<Record<Format, string>> = {
@@ -18,7 +21,7 @@ const mostBytes = 255
 /**
  * Where in the folder the file of an asset's month lies, with `/`: `asset=T07/month=2025-01/data.parquet`. What a file
  * system, or a reader of such folders, would take for something else is written as `%2F`, which these readers undo.
- * Throws `export-refused` for a name that no folder can have.
+ * The asset without a name is an empty text to them. Throws `export-refused` for a name that no folder can have.
  */
 export function filePath(asset: Asset, month: string, format: Format): string {
   return `${assetFolder(asset)}/month=${month}/data.${endings[format]}`
@@ -42,7 +45,13 @@ export function demandApart(assets: readonly Asset[]): void {
 }
 
 function assetFolder(asset: Asset): string {
-  const folder = `asset=${asset === '' ? noAsset : escapeName(asset)}`
+  if (asset === noValue) {
+    throw new MinuanoError(
+      'export-refused',
+      `the name of the asset ${quoteShort(asset)} is what readers of such folders take for no value at all: export the others, by --assets`,
+    )
+  }
+  const folder = `asset=${escapeName(asset)}`
   if (Buffer.byteLength(folder) <= mostBytes) return folder
   throw new MinuanoError(
     'export-refused',
@@ -51,8 +60,12 @@ function assetFolder(asset: Asset): string {
 }
 
 function escapeName(name: string): string {
-  return name.replace(/[\x00-\x1f\x7f"#%'*/:<=>?[\\\]^{|}]|[. ]$/g, (character) => {
-    const code = character.charCodeAt(0).toString(16).toUpperCase()
-    return `%${code.padStart(2, '0')}`
-  })
+  return name
+    .replace(/[\x00-\x1f\x7f"#%'*/:<=>?[\\\]^{|}]|[. ]$/g, asCode)
+    .replace(nullWord, asCode)
+}
+
+function asCode(character: string): string {
+  const code = character.charCodeAt(0).toString(16).toUpperCase()
+  return `%${code.padStart(2, '0')}`
 }

@@ -86,7 +86,7 @@ function parse(text: string): Written | undefined {
 
 /** Below the folder, and where an export writes: what a manifest names may be deleted. */
 function isPath(path: string): boolean {
-  return /^asset=[^/\\]+\/month=\d{4}-\d{2}\/data\.[a-z]+$/.test(path)
+  return /^asset=[^/\\]*\/month=\d{4}-\d{2}\/data\.[a-z]+$/.test(path)
 }
 
 function isEntry(entry: unknown): boolean {

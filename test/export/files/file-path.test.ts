@@ -19,6 +19,9 @@ const names = [
   'x.',
   ' y ',
   'é,"',
+  '',
+  'NULL',
+  'nulls',
 ]
 
 test('a name that a folder cannot have is written so that readers undo it', async () => {
@@ -35,14 +38,16 @@ test('a name that a folder cannot have is written so that readers undo it', asyn
   assert.deepEqual(read.map(({ asset }) => asset as string).sort(), [...names].sort())
 })
 
-test('names that some file systems do not tell apart are refused, and one that is too long', () => {
+test('names that some file systems do not tell apart are refused, and one that no reader undoes or that is too long', () => {
   demandApart(names)
   for (const alike of [
     ['T01', 't01'],
     ['é', 'e\u0301'],
-    ['', '__HIVE_DEFAULT_PARTITION__'],
   ]) {
     assert.throws(() => demandApart(alike), { code: 'export-refused' })
   }
+  assert.throws(() => demandApart(['T01', '__HIVE_DEFAULT_PARTITION__']), {
+    code: 'export-refused',
+  })
   assert.throws(() => filePath('ü'.repeat(125), '2025-01', 'csv'), { code: 'export-refused' })
 })
