@@ -17,11 +17,12 @@ import type { ExportKind } from './export-kind.ts'
 import { explainFileFault } from './files/explain-file-fault.ts'
 import { demandApart } from './files/file-path.ts'
 import { manifestName, readManifest, writeManifest } from './files/manifest.ts'
-import type { Manifest } from './files/manifest.ts'
+import type { Entry, Manifest } from './files/manifest.ts'
 import { removeFile } from './files/remove-file.ts'
 import { makeFiles } from './make-files.ts'
 import { chooseMonths } from './plan/choose-months.ts'
 import { monthOfPath, planFiles } from './plan/plan-files.ts'
+import type { PlannedFile } from './plan/plan-files.ts'
 
 export interface ExportOptions {
   readonly kind: ExportKind
@@ -43,6 +44,9 @@ export interface ExportOptions {
 }
 
 const usualCells = 1_000_000
+
+/** Of a file that is to be made. */
+const begun: Entry = { state: '', rows: 0, values: 0, bytes: 0, sha256: '', modified: 0 }
 
 export interface Exported {
   readonly written: number
@@ -84,6 +88,7 @@ export async function runExport(target: Target, options: ExportOptions): Promise
     days === undefined ? undefined : await countUnwhole(target, { kind, signals, assets, ...days })
   const removed: string[] = []
   try {
+    if (plan.toMake.length > 0) await claim(plan.toMake)
     for (const path of plan.toRemove) await remove(path)
     const made = await makeFiles(target, plan.toMake, manifest, remove, {
       mostCells: usualCells,
@@ -92,6 +97,7 @@ export async function runExport(target: Target, options: ExportOptions): Promise
       encoderOf: await encoderOf(kind.format),
       signal,
     })
+    await writeManifest(folder, manifest)
     return {
       ...made,
       kept: plan.kept,
@@ -100,8 +106,14 @@ export async function runExport(target: Target, options: ExportOptions): Promise
       columns,
     }
   } catch (error) {
+    // What is whole is known all the same; why it cannot be written down is mostly the same fault.
+    await writeManifest(folder, manifest).catch(() => undefined)
     throw explainFileFault(error, folder)
-  } finally {
+  }
+
+  /** A process that is killed leaves files: the next export is to know them, and to make them again. */
+  async function claim(files: readonly PlannedFile[]): Promise<void> {
+    for (const { path } of files) if (!manifest.files.has(path)) manifest.files.set(path, begun)
     await writeManifest(folder, manifest)
   }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import {
   appendFileSync,
+  cpSync,
   existsSync,
   readFileSync,
   rmSync,
@@ -259,6 +260,29 @@ test('a file that is broken off in its middle leaves nothing, nor a draft', asyn
   assert.deepEqual([written, notBegun], [0, 1])
   assert.ok(pieces > 3)
   assert.deepEqual(filesIn(folder), [])
+})
+
+test('what a killed export leaves is known: it goes with its asset, and another kind is refused', async () => {
+  const loaded = await createLoadedTarget({
+    assets: ['T01', 'T02'],
+    variables: turbines,
+    ...twoMonths,
+  })
+  const [folder, left] = [createFolder(), createFolder()]
+  // A process that is killed here leaves just this.
+  await exportAll(loaded, folder, { onFile: () => cpSync(folder, left, { recursive: true }) })
+  assert.ok(filesIn(left).includes(fileOf('T01', '2025-01')))
+  await assert.rejects(exportAll(loaded, left, { kind: { format: 'csv' } }), {
+    code: 'export-refused',
+  })
+  await loaded.target.client.query(`
+    delete from data using signal where id = signal_id and asset = 'T01';
+    delete from load where asset = 'T01'; delete from signal where asset = 'T01'`)
+  const { removed } = await exportAll(loaded, left)
+  assert.ok(removed.includes(fileOf('T01', '2025-01')))
+  // Not whole, and passed over by readers, for an hour at most.
+  const whole = filesIn(left).filter((path) => !path.endsWith('.tmp'))
+  assert.deepEqual(whole, [fileOf('T02', '2025-01'), fileOf('T02', '2025-02')])
 })
 
 test('an error leaves no part of a file, and what was whole is known', async () => {
