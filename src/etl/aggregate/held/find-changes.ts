@@ -65,6 +65,8 @@ export function findChanges(
       what = known.doubt
       at = Math.min(at, otherTime(at) ?? at)
     } else if (conflicts.has(at)) what = known.conflict
+    // A row without a value has no reason of its time: that one takes its place.
+    else if (what === known.nothing) at = Math.min(at, otherTime(at) ?? at)
     // Whatever has a doubtful time lies beside others that have: they all may be as early.
     const last = changes.at(-1)
     if (last !== undefined && at < last.time) at = last.time
