@@ -78,7 +78,7 @@ function halvesFor(
 /** An answer for fewer variables than this is too long for another cause than that their rows are at unlike times. */
 const fewestAtOnce = 8
 
-export function isHelpedByLess(error: unknown, part: readonly string[]): boolean {
+function isHelpedByLess(error: unknown, part: readonly string[]): boolean {
   const isTooLong = error instanceof MinuanoError && error.code === 'answer-too-long'
   return isTooLong && part.length > fewestAtOnce
 }

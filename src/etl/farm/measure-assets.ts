@@ -5,7 +5,7 @@ import type { MeasuredDay } from '../aggregate/measure-day.ts'
 import type { ConnectorClient } from '../extract/connector-client.ts'
 import { extractAssets } from '../extract/extract-assets.ts'
 import type { OnRows } from '../extract/gather-rows.ts'
-import { isHelpedByLess, measureInParts, variablesAtOnce } from '../measure-in-parts.ts'
+import { measureInParts, variablesAtOnce } from '../measure-in-parts.ts'
 import { measureRows } from '../measure-rows.ts'
 import type { DayToMeasure } from '../plan/closed-day.ts'
 import type { PlantAsset } from './plant-asset.ts'
@@ -31,9 +31,8 @@ export async function measureAssets(
   days: readonly DayToMeasure[],
   onRows?: OnRows,
 ): Promise<MeasuredAssets> {
-  if (variables.length > variablesAtOnce) {
-    return eachAlone(assets, (asset) => measureAlone(connector, asset, variables, days, onRows))
-  }
+  const eachAlone = () => measureEach(connector, assets, variables, days, onRows)
+  if (assets.length === 1 || variables.length > variablesAtOnce) return eachAlone()
   const interval = { start: days[0]!.interval.start, end: days.at(-1)!.interval.end }
   const bySource = new Map(assets.map((asset) => [asset.source, asset]))
   const asked = { assets: [...bySource.keys()], variables }
@@ -57,25 +56,25 @@ export async function measureAssets(
     }
   } catch (thrown) {
     const error = asMinuanoError(thrown)
-    if (assets.length === 1 && isHelpedByLess(error, variables)) {
-      return measureAlone(connector, assets[0]!, variables, days, onRows)
+    if (!isOfAll(error)) return eachAlone()
+    return {
+      days: new Map(assets.map((asset) => [asset, days.map(() => error)])),
+      rowsWithoutAsset: 0,
     }
-    if (assets.length === 1 || isOfAll(error)) {
-      return {
-        days: new Map(assets.map((asset) => [asset, days.map(() => error)])),
-        rowsWithoutAsset: 0,
-      }
-    }
-    return eachAlone(assets, (asset) => measureAssets(connector, [asset], variables, days, onRows))
   }
 }
 
-async function eachAlone(
+async function measureEach(
+  connector: ConnectorClient,
   assets: readonly PlantAsset[],
-  measure: (asset: PlantAsset) => Promise<MeasuredAssets>,
+  variables: readonly string[],
+  days: readonly DayToMeasure[],
+  onRows: OnRows | undefined,
 ): Promise<MeasuredAssets> {
   const alone = []
-  for (const asset of assets) alone.push(await measure(asset))
+  for (const asset of assets) {
+    alone.push(await measureAlone(connector, asset, variables, days, onRows))
+  }
   return {
     days: new Map(alone.flatMap((one) => [...one.days])),
     rowsWithoutAsset: Math.max(...alone.map((one) => one.rowsWithoutAsset)),
