@@ -1,7 +1,6 @@
 import { hasKeyIndex } from '../../source/narrow/find-keys.ts'
-import { keyPeriods } from '../../source/narrow/key-periods.ts'
+import { foundPeriod } from '../../source/narrow/found-period.ts'
 import type { NarrowTable } from '../../source/narrow/narrow-table.ts'
-import { joinPeriods } from '../../source/narrow/take-key-inventories.ts'
 import type { SourcePeriod } from '../../source/source.ts'
 import { sourcePeriod } from '../../source/table/source-period.ts'
 import { bounded } from '../ask.ts'
@@ -58,10 +57,8 @@ function look(what: string, findings: () => Promise<readonly Finding[]>) {
 /** Series by series where an index leads to each; else by the time, which may have one of its own. */
 function periodOf({ client }: OpenServer, table: NarrowTable): Promise<SourcePeriod> {
   return bounded(client, 'Source', async () => {
-    if (!(await hasKeyIndex(client, table))) return sourcePeriod(client, table)
-    const { keys } = table.found
-    const assets = [...new Set(keys.map(({ asset }) => asset))]
-    return { ...joinPeriods(await keyPeriods(client, table, assets, keys)), outsideRows: 0 }
+    const isIndexed = await hasKeyIndex(client, table)
+    return isIndexed ? foundPeriod(client, table, isIndexed) : sourcePeriod(client, table)
   })
 }
 

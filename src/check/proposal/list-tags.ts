@@ -22,8 +22,8 @@ export interface ListedTags {
 export async function listTags(server: OpenServer, table: KeyedTable): Promise<ListedTags> {
   const { client } = server
   try {
-    const keys = await bounded(client, 'Source', () => findKeys(client, table))
-    return { keys: keys.filter(({ tag }) => tag !== ''), areAll: true }
+    const { raw } = await bounded(client, 'Source', () => findKeys(client, table))
+    return { keys: raw.filter(({ tag }) => tag !== ''), areAll: true }
   } catch (error) {
     if (!(error instanceof MinuanoError) || !error.retryable) throw error
     return { keys: await listSomeTags(server, table), areAll: false }

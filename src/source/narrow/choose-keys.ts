@@ -7,7 +7,7 @@ import { chooseAssets } from '../table/choose-assets.ts'
 import { countWithoutAsset } from '../table/count-without-asset.ts'
 import { listAssets } from '../table/list-assets.ts'
 import { widen } from '../table/widen.ts'
-import { findKeys, hasKeyIndex } from './find-keys.ts'
+import { findKeys } from './find-keys.ts'
 import type { Key, NarrowTable } from './narrow-table.ts'
 
 /** The series that an answer is made of. */
@@ -32,11 +32,11 @@ export async function chooseKeys(
   query: SampleQuery,
 ): Promise<ChosenKeys> {
   const { interval, variables, assets: asked } = query
-  const isIndexed = await hasKeyIndex(client, table)
   // What holds when the interval begins may be all that a series has.
   const wide = widen(table.variables, query)
   const inTime = wide.start === -Infinity ? undefined : wide
-  const { keys } = table.nameKeys(await findKeys(client, table, inTime))
+  const { raw, isIndexed } = await findKeys(client, table, inTime)
+  const { keys } = table.nameKeys(raw)
   const assets = await chooseOf(client, table, keys, asked)
   const [wanted, owners] = [new Set(variables), new Set(assets)]
   return {

@@ -40,7 +40,7 @@ export async function describeNarrow(
   const quality = findQuality(table.relation, columns, settings)
   const hasAssets = table.assetColumn !== undefined || names.tagsNameAssets
   const nameKeys = nameKeysBy(settings)
-  const found = nameKeys(await findKeys(client, { ...table, tagColumn }))
+  const found = nameKeys((await findKeys(client, { ...table, tagColumn })).raw)
   demandKnown(settings, found)
   const variables = addHolds(variablesOf(found.keys, value), settings)
   demandFreeNames(variables, hasAssets)

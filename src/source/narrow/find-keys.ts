@@ -17,6 +17,12 @@ export type KeyedTable = Pick<
   'relation' | 'filter' | 'assetColumn' | 'tagColumn' | 'timeColumn' | 'timeZone' | 'timeDigits'
 >
 
+/** The series of a table, and whether an index leads to each. */
+export interface ListedKeys {
+  readonly raw: readonly RawKey[]
+  readonly isIndexed: boolean
+}
+
 /** Whether an index leads with the columns that name a row's series: each of these is a step into it. */
 export function hasKeyIndex(client: pg.ClientBase, table: KeyedTable): Promise<boolean> {
   return leadsAnIndex(client, table.relation, ...columnsOf(table).map(({ name }) => name))
@@ -31,13 +37,14 @@ export async function findKeys(
   client: pg.ClientBase,
   table: KeyedTable,
   interval?: Interval,
-): Promise<readonly RawKey[]> {
+): Promise<ListedKeys> {
   const columns = columnsOf(table)
-  const statement = (await hasKeyIndex(client, table))
-    ? stepByStep(table, columns)
-    : distinct(table, columns, interval)
+  const isIndexed = await hasKeyIndex(client, table)
+  const statement = isIndexed ? stepByStep(table, columns) : distinct(table, columns, interval)
   const { rows } = await client.query<RawKey>(statement)
-  if (rows.length <= mostKeys) return rows.filter(({ asset }) => namesAsset(table, asset))
+  if (rows.length <= mostKeys) {
+    return { raw: rows.filter(({ asset }) => namesAsset(table, asset)), isIndexed }
+  }
   throw new MinuanoError(
     'source-refused',
     `the Source's column ${table.tagColumn.name} has more than ${mostKeys} values: it names no tags or variables. Change SOURCE_TAG_COLUMN or SOURCE_VARIABLE_COLUMN`,

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { Asset } from '../../signal/asset.ts'
 import type { Hold } from '../../signal/hold.ts'
 import type { Instant } from '../../time/instant.ts'
+import { joinPeriods } from '../table/join-periods.ts'
 import { lookBack } from '../table/look-back.ts'
 import type { LatestTimes } from '../table/look-back.ts'
 import { rowAlias } from '../table/order-expression.ts'
@@ -48,9 +49,7 @@ export async function findLatestRows(
     places: assets.length,
     ...(isIndexed && { firstStep: Infinity }),
     async firstTime() {
-      const periods = await keyPeriods(client, table, assets, keys)
-      const firsts = periods.flatMap(({ first }) => (first === null ? [] : [first]))
-      return firsts.length === 0 ? null : firsts.reduce((least, one) => Math.min(least, one))
+      return joinPeriods(await keyPeriods(client, table, { assets, keys, isIndexed })).first
     },
     async ask(interval, indexes) {
       const open = keys.filter((key) => indexes.includes(indexOf(key)))

@@ -1,13 +1,14 @@
 import type pg from 'pg'
 import { quoteIdentifier } from '../../postgres/quote.ts'
-import type { Asset } from '../../signal/asset.ts'
 import type { AssetPeriod } from '../source.ts'
 import { rowAlias } from '../table/order-expression.ts'
 import { periodCondition } from '../table/source-period.ts'
 import { timeExpression } from '../table/time-expression.ts'
-import { hasKeyIndex } from './find-keys.ts'
+import type { ChosenKeys } from './choose-keys.ts'
 import { joinKeys } from './join-keys.ts'
-import type { Key, NarrowTable } from './narrow-table.ts'
+import type { NarrowTable } from './narrow-table.ts'
+
+type SeriesOfAssets = Pick<ChosenKeys, 'assets' | 'keys' | 'isIndexed'>
 
 /**
  * The first and the last time of these assets' series: some steps each into an index that leads to them. Without
@@ -16,13 +17,12 @@ import type { Key, NarrowTable } from './narrow-table.ts'
 export async function keyPeriods(
   client: pg.ClientBase,
   table: NarrowTable,
-  assets: readonly Asset[],
-  keys: readonly Key[],
+  series: SeriesOfAssets,
 ): Promise<AssetPeriod[]> {
+  const { assets, keys } = series
   const periods = new Map<number, Period>()
   if (keys.length > 0) {
-    const statement = await periodStatement(client, table, assets, keys)
-    const { rows } = await client.query<Period & { place: number }>(statement)
+    const { rows } = await client.query<Period & { place: number }>(periodStatement(table, series))
     for (const { place, first, last } of rows) periods.set(place, { first, last })
   }
   const numberOf = (text: string | null | undefined) => (text == null ? null : Number(text))
@@ -37,12 +37,7 @@ interface Period {
   readonly last: string | null
 }
 
-async function periodStatement(
-  client: pg.ClientBase,
-  table: NarrowTable,
-  assets: readonly Asset[],
-  keys: readonly Key[],
-): Promise<string> {
+function periodStatement(table: NarrowTable, { assets, keys, isIndexed }: SeriesOfAssets): string {
   const { list, condition, join, ofAsset } = joinKeys(table, keys, assets)
   const time = quoteIdentifier(table.timeColumn)
   const rows = `${table.relation} as ${rowAlias}`
@@ -52,7 +47,7 @@ async function periodStatement(
       from (select ${name} as ${time}) as one) as ${name}`
   const step = (order: string) =>
     `(select ${time} from ${rows} where ${condition} and ${periodCondition(table)} order by ${time} ${order} limit 1)`
-  const ends = (await hasKeyIndex(client, table))
+  const ends = isIndexed
     ? `select ${ofAsset.expression} as place, min(least) as first, max(greatest) as last
        from (select ${ofAsset.expression}, ${step('asc')} as least, ${step('desc')} as greatest
          from ${list}) as steps group by 1`

@@ -1,17 +1,17 @@
 import type { Config } from '../../config/settings.ts'
 import type { Asset } from '../../signal/asset.ts'
-import type { SourcePeriod } from '../source.ts'
 import { assetsUnnamed } from '../table/allowed-assets.ts'
 import { mayBeDoubtful } from '../table/widen.ts'
 import type { TableLayout } from '../table-source.ts'
 import { assetsOf } from './choose-keys.ts'
 import { demandNarrowSettings } from './demand-settings.ts'
 import { describeNarrow } from './describe-narrow.ts'
-import { findKeys } from './find-keys.ts'
+import { findKeys, hasKeyIndex } from './find-keys.ts'
+import { foundPeriod } from './found-period.ts'
 import { keyPeriods } from './key-periods.ts'
 import type { NarrowTable } from './narrow-table.ts'
 import { openSeries } from './open-series.ts'
-import { joinPeriods, takeKeyInventories } from './take-key-inventories.ts'
+import { takeKeyInventories } from './take-key-inventories.ts'
 
 /** Tags that are told by name. */
 const mostTagsTold = 20
@@ -34,12 +34,7 @@ export function narrowLayout(config: Config): TableLayout<NarrowTable> {
         some: found.tagsWithoutVariable.slice(0, mostTagsTold),
       },
     }),
-    period: async (client, table): Promise<SourcePeriod> => {
-      const { keys } = table.found
-      const assets = [...new Set(keys.map(({ asset }) => asset))]
-      const period = joinPeriods(await keyPeriods(client, table, assets, keys))
-      return { ...period, outsideRows: 0 }
-    },
+    period: async (client, table) => foundPeriod(client, table, await hasKeyIndex(client, table)),
     // Which rows of one time are of which tag is known.
     rowKeys: () => Promise.resolve([]),
     reasoned: async (table, query) => {
@@ -50,14 +45,15 @@ export function narrowLayout(config: Config): TableLayout<NarrowTable> {
     open: openSeries,
     inventory: takeKeyInventories,
     assets: async (client, table) => {
-      const { keys } = table.nameKeys(await findKeys(client, table))
+      const { raw, isIndexed } = await findKeys(client, table)
+      const { keys } = table.nameKeys(raw)
       const assets = await assetsOf(client, table, keys)
       const owners = new Set(assets)
       const own = keys.filter(({ asset }) => owners.has(asset))
-      return keyPeriods(client, table, assets, own)
+      return keyPeriods(client, table, { assets, keys: own, isIndexed })
     },
     assetNames: async (client, table) =>
-      assetsOf(client, table, table.nameKeys(await findKeys(client, table)).keys),
+      assetsOf(client, table, table.nameKeys((await findKeys(client, table)).raw).keys),
   }
 }
 

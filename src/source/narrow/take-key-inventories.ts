@@ -14,6 +14,7 @@ import { dayStarts } from '../table/day-starts.ts'
 import { addCarried } from '../table/add-carried.ts'
 import { daysToCount } from '../table/days-to-count.ts'
 import { heldPeriod } from '../table/held-period.ts'
+import { joinPeriods } from '../table/join-periods.ts'
 import { formatForPostgres, rowCondition } from '../table/time-expression.ts'
 import { findTimeReasons } from '../table/time-reasons.ts'
 import { carryKeys } from './carry-keys.ts'
@@ -52,7 +53,7 @@ export async function takeKeyInventories(
     const { assets, rowsWithoutAsset } = chosen
     const maxDays = Math.max(1, Math.floor(rule.maxDays / Math.max(1, assets.length)))
     const findPeriod = async () => {
-      const period = await periodOf(client, table, chosen)
+      const period = joinPeriods(await keyPeriods(client, table, chosen))
       return heldPeriod(period, query.withCarry === true ? holdsOf(table.variables) : new Map())
     }
     const asked = await daysToCount(table, interval, { ...rule, maxDays }, findPeriod)
@@ -97,24 +98,6 @@ export async function takeKeyInventories(
     }))
     return { assets: begun, rowsWithoutAsset }
   })
-}
-
-async function periodOf(client: pg.ClientBase, table: NarrowTable, { assets, keys }: ChosenKeys) {
-  const periods = await keyPeriods(client, table, assets, keys)
-  return joinPeriods(periods)
-}
-
-/** From the first of all to the last of all. */
-export function joinPeriods(
-  periods: readonly { readonly first: number | null; readonly last: number | null }[],
-): { first: number | null; last: number | null } {
-  const ends = (end: 'first' | 'last') =>
-    periods.flatMap(({ [end]: time }) => (time === null ? [] : [time]))
-  const [first, last] = [ends('first'), ends('last')]
-  return {
-    first: first.length === 0 ? null : first.reduce((least, time) => Math.min(least, time)),
-    last: last.length === 0 ? null : last.reduce((most, time) => Math.max(most, time)),
-  }
 }
 
 /** By asset and the day's number: what the day has. */

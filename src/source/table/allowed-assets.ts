@@ -3,6 +3,7 @@ import { MinuanoError } from '../../errors/minuano-error.ts'
 import type { Asset } from '../../signal/asset.ts'
 import type { SourcePeriod } from '../source.ts'
 import { assetPeriods } from './asset-periods.ts'
+import { joinPeriods } from './join-periods.ts'
 import type { SourceTable } from './source-table.ts'
 
 /**
@@ -31,13 +32,5 @@ export async function allowedPeriod(
   client: pg.ClientBase,
   table: SourceTable,
 ): Promise<SourcePeriod> {
-  const periods = await assetPeriods(client, table)
-  const ends = (end: 'first' | 'last') =>
-    periods.flatMap(({ [end]: time }) => (time === null ? [] : [time]))
-  const [first, last] = [ends('first'), ends('last')]
-  return {
-    first: first.length === 0 ? null : first.reduce((least, time) => Math.min(least, time)),
-    last: last.length === 0 ? null : last.reduce((most, time) => Math.max(most, time)),
-    outsideRows: 0,
-  }
+  return joinPeriods(await assetPeriods(client, table))
 }
