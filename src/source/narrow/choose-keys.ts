@@ -1,9 +1,8 @@
 import type pg from 'pg'
-import { MinuanoError } from '../../errors/minuano-error.ts'
 import type { Asset } from '../../signal/asset.ts'
 import type { Interval } from '../../time/interval.ts'
 import type { SampleQuery } from '../source.ts'
-import { chooseAssets } from '../table/choose-assets.ts'
+import { chooseOfSome } from '../table/choose-assets.ts'
 import { countWithoutAsset } from '../table/count-without-asset.ts'
 import { listAssets } from '../table/list-assets.ts'
 import { widen } from '../table/widen.ts'
@@ -37,7 +36,10 @@ export async function chooseKeys(
   const inTime = wide.start === -Infinity ? undefined : wide
   const { raw, isIndexed } = await findKeys(client, table, inTime)
   const { keys } = table.nameKeys(raw)
-  const assets = await chooseOf(client, table, keys, asked)
+  const known = await assetsOf(client, table, keys)
+  // One that has no rows in the interval is among those that were found before.
+  const listAll = () => assetsOf(client, table, [...keys, ...table.found.keys])
+  const assets = table.hasAssets ? await chooseOfSome(known, asked, listAll) : known
   const [wanted, owners] = [new Set(variables), new Set(assets)]
   return {
     assets,
@@ -58,23 +60,6 @@ export async function assetsOf(
   const { allowed } = table
   const assets = [...new Set(keys.map(({ asset }) => asset))]
   return allowed === undefined ? assets : assets.filter((asset) => allowed.has(asset))
-}
-
-async function chooseOf(
-  client: pg.ClientBase,
-  table: NarrowTable,
-  keys: readonly Key[],
-  asked: readonly Asset[] | undefined,
-): Promise<readonly Asset[]> {
-  const known = await assetsOf(client, table, keys)
-  if (!table.hasAssets) return known
-  try {
-    return chooseAssets(known, asked)
-  } catch (error) {
-    if (!(error instanceof MinuanoError) || error.code !== 'unknown-asset') throw error
-    // One that has no rows in the interval.
-    return chooseAssets(await assetsOf(client, table, [...keys, ...table.found.keys]), asked)
-  }
 }
 
 async function countOthers(

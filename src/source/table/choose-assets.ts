@@ -34,6 +34,23 @@ export function chooseAssets(
   )
 }
 
+/**
+ * The same where `known` may lack some, having been found in an interval alone: only for a name that is not among them
+ * all are listed.
+ */
+export async function chooseOfSome(
+  known: readonly Asset[],
+  asked: readonly Asset[] | undefined,
+  listAll: () => Promise<readonly Asset[]>,
+): Promise<readonly Asset[]> {
+  try {
+    return chooseAssets(known, asked)
+  } catch (error) {
+    if (!(error instanceof MinuanoError) || error.code !== 'unknown-asset') throw error
+    return chooseAssets(await listAll(), asked)
+  }
+}
+
 /** An ordinary name as it is, any other quoted: it may hold commas, or lines. */
 function show(name: Asset): string {
   return /^[\p{L}\p{N} _.:/-]{1,64}$/u.test(name) && name.trim() === name ? name : quoteShort(name)

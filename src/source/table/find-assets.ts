@@ -1,10 +1,9 @@
 import type pg from 'pg'
-import { MinuanoError } from '../../errors/minuano-error.ts'
 import { quoteIdentifier } from '../../postgres/quote.ts'
 import type { Asset } from '../../signal/asset.ts'
 import type { Interval } from '../../time/interval.ts'
 import { nameExpression } from './asset-column.ts'
-import { chooseAssets } from './choose-assets.ts'
+import { chooseAssets, chooseOfSome } from './choose-assets.ts'
 import { countWithoutAsset } from './count-without-asset.ts'
 import { leadsAnIndex } from './leads-an-index.ts'
 import { listAssets } from './list-assets.ts'
@@ -54,30 +53,15 @@ export async function findAssets(
       : await countByAsset(client, table, column, rowsIn)
   const isRead = (asset: Asset | null): asset is Asset =>
     asset !== null && asset !== '' && allowed?.has(asset) !== false
-  const known = isListed
-    ? (await listAssets(client, table)).assets
-    : own.map(({ asset }) => asset).filter(isRead)
+  const listAll = async () => (await listAssets(client, table)).assets
+  const known = isListed ? await listAll() : own.map(({ asset }) => asset).filter(isRead)
   const names = new Set<Asset | null>(known)
   const rowsWithoutAsset =
     allowed === undefined
       ? counted.reduce((sum, { asset, rows }) => (names.has(asset) ? sum : sum + rows), 0)
       : 0
-  return { assets: await choose(client, table, known, asked), rowsWithoutAsset, isIndexed: false }
-}
-
-async function choose(
-  client: pg.ClientBase,
-  table: SourceTable,
-  known: readonly Asset[],
-  asked: readonly Asset[] | undefined,
-): Promise<readonly Asset[]> {
-  try {
-    return chooseAssets(known, asked)
-  } catch (error) {
-    const isUnknown = error instanceof MinuanoError && error.code === 'unknown-asset'
-    if (!isUnknown || table.assetTable !== undefined) throw error
-    return chooseAssets((await listAssets(client, table)).assets, asked)
-  }
+  const assets = isListed ? chooseAssets(known, asked) : await chooseOfSome(known, asked, listAll)
+  return { assets, rowsWithoutAsset, isIndexed: false }
 }
 
 interface Counted {
