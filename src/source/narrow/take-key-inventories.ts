@@ -11,7 +11,7 @@ import type {
   VariableInventory,
 } from '../source.ts'
 import { dayStarts } from '../table/day-starts.ts'
-import { addCarried } from '../table/add-carried.ts'
+import { addCarried, nothingOf } from '../table/add-carried.ts'
 import { daysToCount } from '../table/days-to-count.ts'
 import { heldPeriod } from '../table/held-period.ts'
 import { joinPeriods } from '../table/join-periods.ts'
@@ -107,8 +107,6 @@ interface CountedDay extends DayInventory {
   readonly variables: Record<string, VariableInventory>
 }
 
-const none: VariableInventory = { values: 0, fingerprint: '0' }
-
 /** Each asset's days that have rows, with every variable asked for. */
 function byDay(
   { assets }: ChosenKeys,
@@ -118,7 +116,7 @@ function byDay(
 ): Days {
   const days = new Map(assets.map((asset) => [asset, new Map<number, CountedDay>()]))
   for (const { place, day, rows } of counts) {
-    const of = Object.fromEntries(variables.map((name) => [name, none]))
+    const of = nothingOf(variables)
     const counted = { day: addDays(first, day - 1), rows: Number(rows), variables: of }
     days.get(assets[place - 1]!)!.set(day, counted)
   }
