@@ -11,7 +11,7 @@ import type { Kinds } from '../../signal/kind.ts'
 import type { SignalKey } from '../../signal/signal-name.ts'
 import type { Scope } from '../shape/work.ts'
 import type { Instant } from '../../time/instant.ts'
-import type { Interval } from '../../time/interval.ts'
+import { shiftInterval } from '../../time/interval.ts'
 import { isZone } from '../../time/zone.ts'
 import { aggregate } from './aggregate.ts'
 import { clearDoubtfulTimes } from './clear-doubtful-times.ts'
@@ -68,7 +68,8 @@ export async function measureDay(
     otherTime,
   }
   const measured = await measurePeriodic(periodic, day, settings, askForRowKeys)
-  const reasons = countReasons(rows, shifted(day.interval, labelShift(settings.sampleLabel)))
+  const stamped = shiftInterval(day.interval, labelShift(settings.sampleLabel))
+  const reasons = countReasons(rows, stamped)
   const withReasons = ({ samples, ...others }: MeasuredRows) => ({
     ...day,
     units,
@@ -183,11 +184,6 @@ function addLeftOut(
       return [variable, ofBins.map((count, bin) => count + (left?.get(bin) ?? 0))]
     }),
   )
-}
-
-/** When the rows of an interval's bins are stamped. */
-function shifted({ start, end }: Interval, shift: number): Interval {
-  return { start: start + shift, end: end + shift }
 }
 
 /** The rows with times such that a sample belongs to the bin that its time falls in. */

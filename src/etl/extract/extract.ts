@@ -4,6 +4,7 @@ import { createArrowDecoder } from '../../frame/arrow/arrow-decoder.ts'
 import type { Frame } from '../../frame/frame.ts'
 import type { Holds } from '../../signal/hold.ts'
 import { formatInstant } from '../../time/instant.ts'
+import { shiftInterval } from '../../time/interval.ts'
 import type { Interval } from '../../time/interval.ts'
 import type { AskedFor } from './answer-limits.ts'
 import { askAsItKnows } from './ask-as-it-knows.ts'
@@ -85,7 +86,7 @@ export async function askForRows<T>(
   read: ReadRows<T>,
 ): Promise<T> {
   const shift = labelShift(sampleLabel)
-  const asked = { start: interval.start + shift, end: interval.end + shift }
+  const asked = shiftInterval(interval, shift)
   const query = new URLSearchParams([
     ['start', formatInstant(asked.start, 6)],
     ['end', formatInstant(asked.end, 6)],

@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { holdsOf } from '../../signal/hold.ts'
 import type { Asset } from '../../signal/asset.ts'
 import { addDays } from '../../time/day.ts'
+import { shiftInterval } from '../../time/interval.ts'
 import { inSnapshot } from '../in-snapshot.ts'
 import type {
   DayInventory,
@@ -48,7 +49,7 @@ export async function takeKeyInventories(
   return inSnapshot(client, async () => {
     const { interval } = query
     const shift = rule.sampleLabel === 'end' ? 1 : 0
-    const shifted = { start: interval.start + shift, end: interval.end + shift }
+    const shifted = shiftInterval(interval, shift)
     const chosen = await chooseKeys(client, table, { ...query, interval: shifted })
     const { assets, rowsWithoutAsset } = chosen
     const maxDays = Math.max(1, Math.floor(rule.maxDays / Math.max(1, assets.length)))
@@ -61,7 +62,7 @@ export async function takeKeyInventories(
       return { assets: assets.map((asset) => ({ asset, days: [] })), rowsWithoutAsset }
     }
     const starts = await dayStarts(asked, rule.timeZone, shift)
-    const counted = { start: asked.interval.start + shift, end: asked.interval.end + shift }
+    const counted = shiftInterval(asked.interval, shift)
     const bounds = starts.map(formatForPostgres)
     const joined = joinKeys(table, chosen.keys, assets)
     const from = joined.rows(rowCondition(table, counted))

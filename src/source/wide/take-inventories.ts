@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { Asset } from '../../signal/asset.ts'
 import { inSnapshot } from '../in-snapshot.ts'
 import type { AssetInventory, DayRule, SampleQuery, SourceInventory } from '../source.ts'
+import { shiftInterval } from '../../time/interval.ts'
 import { ofAsset } from '../table/asset-column.ts'
 import { findAssets } from '../table/find-assets.ts'
 import type { SourceTable, Variable } from '../table/source-table.ts'
@@ -26,7 +27,7 @@ export async function takeInventories(
   }
   return inSnapshot(client, async () => {
     const shift = rule.sampleLabel === 'end' ? 1 : 0
-    const shifted = { start: interval.start + shift, end: interval.end + shift }
+    const shifted = shiftInterval(interval, shift)
     const rowsIn = widen(table.variables, { ...query, interval: shifted })
     const found = await findAssets(client, table, assetColumn, shifted, asked, rowsIn)
     const { assets, rowsWithoutAsset, isIndexed } = found

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type pg from 'pg'
 import { addDays } from '../../time/day.ts'
 import type { Day } from '../../time/day.ts'
+import { shiftInterval } from '../../time/interval.ts'
 import type { Interval } from '../../time/interval.ts'
 import { holdsOf } from '../../signal/hold.ts'
 import { allowedPeriod } from '../table/allowed-assets.ts'
@@ -66,7 +67,7 @@ export async function takePlaces(
   if (days === undefined) return new Map()
   const shift = rule.sampleLabel === 'end' ? 1 : 0
   const starts = await dayStarts(days, rule.timeZone, shift)
-  const shifted = { start: days.interval.start + shift, end: days.interval.end + shift }
+  const shifted = shiftInterval(days.interval, shift)
   const columns = variables.map(finiteExpression)
   const counts = columns.map((_, index) => `count(value_${index})::text`)
   const isOrdered = table.orderColumn !== undefined
