@@ -44,9 +44,12 @@ export const reasonNumbers = Object.fromEntries(
   reasons.map(({ name, number }) => [name, number]),
 ) as Readonly<Record<ReasonName, number>>
 
+/** The greatest number that a reason of the value may have. */
+export const lastOfValue = 15
+
 /** Whether a reason is one of the value: not of its time, nor nothing to say. */
 export function isOfValue(number: number): boolean {
-  return number >= 1 && number <= 15
+  return number >= 1 && number <= lastOfValue
 }
 
 /** A number's name; of a number that this version does not know, one that says it. */

@@ -1,5 +1,5 @@
 import type { Frame } from '../../frame/frame.ts'
-import { reasonName, reasonNumbers } from '../../frame/reasons.ts'
+import { isOfValue, lastOfValue, reasonName, reasonNumbers } from '../../frame/reasons.ts'
 import type { Interval } from '../../time/interval.ts'
 
 /** Rows of the Source by the name of the reason that it gives for them; a reason that no row has is not there. */
@@ -13,13 +13,10 @@ export interface ReasonFacts {
   readonly keptReasons?: ReasonCounts
 }
 
-/** Reasons up to this are of the value. Of time and order the ledger says more by itself. */
-const lastOfValue = 15
-
 /**
  * Counts, by variable, the rows of which the Source says why their value is missing or doubtful. Rows, not times: of
  * a time that has several rows each one counts. `interval`: when the times of the day's rows lie in it; what comes
- * before is another day's.
+ * before is another day's. Of time and order the ledger says more by itself.
  */
 export function countReasons(
   { time, columns, reasons }: Frame,
@@ -32,7 +29,7 @@ export function countReasons(
     let found = false
     for (let row = 0; row < bytes.length; row++) {
       const reason = bytes[row]!
-      if (reason === 0 || reason > lastOfValue || reason === outOfRange) continue
+      if (!isOfValue(reason) || reason === outOfRange) continue
       if (time[row]! < start || time[row]! >= end) continue
       const counts = Number.isFinite(values[row]!) ? kept : leftOut
       counts[reason]!++

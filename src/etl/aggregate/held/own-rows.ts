@@ -1,5 +1,6 @@
 import type { Frame } from '../../../frame/frame.ts'
 import { columnOf } from '../../../frame/frame.ts'
+import { isOfValue } from '../../../frame/reasons.ts'
 import { longestHold } from '../../../signal/hold.ts'
 import type { Hold } from '../../../signal/hold.ts'
 import type { Instant } from '../../../time/instant.ts'
@@ -28,16 +29,11 @@ export interface OwnRowsOfDay {
   readonly ofDay: OwnRows
 }
 
-/** Reasons up to here are of a value; what is beyond is of its time. */
-const lastOfValue = 15
-
 /** A row without a value and without a reason for that says nothing of the variable: what held holds on. */
 export function ownRows(rows: DayRows, variable: string, hold: Hold): OwnRowsOfDay {
   const values = columnOf(rows.frame, variable)
   const reasons = rows.frame.reasons?.get(variable)
-  const isOwn = (row: number) =>
-    Number.isFinite(values[row]!) ||
-    (reasons !== undefined && reasons[row]! > 0 && reasons[row]! <= lastOfValue)
+  const isOwn = (row: number) => Number.isFinite(values[row]!) || isOfValue(reasons?.[row] ?? 0)
   const { time } = rows.frame
   const places = rows.placesOf?.(variable)
   const ofDay: number[] = []
