@@ -14,13 +14,12 @@ import type { Runs } from './repeated-rows.ts'
 export function fingerprintRows(
   rows: Frame,
   runs: Runs,
-  { isOrdered, hasOwnRows }: Pick<Extract, 'isOrdered' | 'hasOwnRows'>,
+  order: Pick<Extract, 'isOrdered' | 'hasOwnRows'>,
 ): Map<string, string> {
-  const hasPlaces = isOrdered && runs.length > 0
-  if (hasOwnRows) {
-    const placesOf = (variable: string) =>
-      findPlaces(rows, runs, rows.reasons?.get(variable), rows.columns.get(variable))
-    return fingerprintOwnRows(rows, hasPlaces ? placesOf : undefined)
+  const hasPlaces = order.isOrdered && runs.length > 0
+  if (order.hasOwnRows) {
+    const ofVariable = (variable: string) => placesOf(rows, runs, order, variable)!
+    return fingerprintOwnRows(rows, hasPlaces ? ofVariable : undefined)
   }
   // A row's reasons of this kind are those of all its variables.
   const [bytes] = [...(rows.reasons?.values() ?? [])]
