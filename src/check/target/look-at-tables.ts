@@ -10,7 +10,18 @@ import type { OpenServer } from '../open-server.ts'
 const make = findingsOf('Target')
 
 /** Minuano's own. */
-const ours = ['signal', 'data', 'load', 'incomplete_bin', 'source_day', 'sync_run', 'changed_day']
+const ours = [
+  'signal',
+  'data',
+  'load',
+  'incomplete_bin',
+  'source_day',
+  'sync_run',
+  'changed_day',
+  'exclusion',
+  'month_closing',
+  'late_change',
+]
 
 /** The record of the steps that made them, in a schema of its own or beside them. */
 const records = ['minuano_migration', 'minuano_migration_lock']

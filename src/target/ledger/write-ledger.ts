@@ -29,6 +29,8 @@ export interface LedgerEntry {
   readonly conflicts?: number
   readonly excess?: number
   readonly ambiguous?: number
+  /** Left out by hand. */
+  readonly excluded?: number
   /** By the reason that the Source gives, rows without a value, and values that it doubts. */
   readonly reasons?: Readonly<Record<string, number>>
   readonly keptReasons?: Readonly<Record<string, number>>
@@ -150,6 +152,7 @@ const columns = {
   conflicts: 'integer',
   excess: 'integer',
   ambiguous: 'integer',
+  excluded: 'integer',
   reasons: 'jsonb',
   kept_reasons: 'jsonb',
   coverage: 'double precision',
@@ -184,6 +187,7 @@ function toRow(entry: LedgerEntry): Record<keyof LoadTable, unknown> {
     conflicts: entry.conflicts,
     excess: entry.excess,
     ambiguous: entry.ambiguous,
+    excluded: entry.excluded,
     reasons: entry.reasons,
     kept_reasons: entry.keptReasons,
     coverage: entry.coverage,

@@ -71,6 +71,8 @@ export const relationComments: Readonly<Record<string, Comments>> = {
       excess: 'Samples beyond what bins can hold, and which no bin beside them lacks',
       ambiguous:
         "Samples left out since their time, or another's of their bin, comes twice or never on the Source's clock",
+      excluded:
+        'Samples left out since somebody excluded them by hand (exclusion); null: not counted',
       reasons:
         'Rows without a value of which the Source says why, by the reason: {"bad-quality": 12}; null: none',
       kept_reasons:
@@ -118,6 +120,62 @@ export const relationComments: Readonly<Record<string, Comments>> = {
       days_failed: 'Days that were to be written and could not be',
       error_code: 'Of a run that failed, also where it was some days alone',
       text: 'What it did, for a person',
+    },
+  },
+  exclusion: {
+    is: 'What somebody took out by hand: no load makes values of it while it is not undone',
+    columns: {
+      id: 'What minuano exclude --undo takes',
+      asset,
+      variable,
+      window_start: 'First instant that is left out',
+      window_end: 'First instant after it',
+      reason: 'As it was given: icing',
+      made_at: 'When it was made',
+      made_by: 'By whom, as given or as the system names the user',
+      made_role: 'The database role of that command',
+      undone_at: 'When it was undone; null: it is in force',
+      undone_by: 'By whom',
+      undone_role: 'The database role of that command',
+    },
+  },
+  month_closing: {
+    is: 'Which months were closed: while one is, nothing of it is changed. One row a closing, also of those that were reopened',
+    columns: {
+      id: 'Newer closings have greater ones',
+      asset,
+      month: 'Its first day',
+      time_zone: 'The zone whose month it is, as it was when it was closed',
+      window_start: 'First instant of the month',
+      window_end: 'First instant after it',
+      is_incomplete: 'It was closed though days of it were not loaded whole',
+      closed_at: 'When it was closed',
+      closed_by: 'By whom, as given or as the system names the user',
+      closed_role: 'The database role of that command',
+      reopened_at: 'When it was opened again; null: it is closed',
+      reopened_by: 'By whom',
+      reopened_role: 'The database role of that command',
+    },
+  },
+  late_change: {
+    is: 'Late data in closed months: what a load would change of a day, as sync measured it, one row a variable',
+    columns: {
+      asset,
+      variable,
+      period_seconds: periodSeconds,
+      day: dayOfLedger,
+      reason: 'Why it would be loaded: changed in the Source',
+      values_differ: 'Values of data, of all statistics, that would be others, come, or go',
+      bins_before: 'Bins with a mean that data holds',
+      bins_after: 'Bins with a mean that a load would bring',
+      mean_before:
+        'Mean of the means that data holds; null of a direction, and where there is none',
+      mean_after: 'Mean of the means that a load would bring',
+      greatest_difference:
+        'Between the means of one bin, before and after; of a direction on the circle',
+      fingerprint: `${fingerprint}: as it was when this was measured; null: it has no rows any more`,
+      settings_version: 'Of the settings that this was measured with',
+      seen_at: 'When it was measured',
     },
   },
   changed_day: {

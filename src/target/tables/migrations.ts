@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import type { Kysely, Migration } from 'kysely'
+import { makeExclusion } from './exclusion-table.ts'
+import { makeMonthClosing } from './month-closing-table.ts'
 import { makeSignalValue } from './signal-value-view.ts'
 import { makeTenMinuteFromValues } from './ten-minute-view.ts'
 import { makeWhatChanged } from './what-changed.ts'
@@ -64,6 +66,8 @@ export const migrations: Record<string, Migration> = {
         .execute()
     },
   },
+  '012-exclusion': { up: makeExclusion },
+  '013-closed-month': { up: makeMonthClosing },
 }
 
 async function createSignal(db: Kysely<unknown>): Promise<void> {

@@ -33,6 +33,9 @@ export const policyTables: readonly {
   { table: 'public.incomplete_bin', own: ofOwnAsset },
   { table: 'public.source_day', own: ofOwnAsset },
   { table: 'public.changed_day', own: ofOwnAsset },
+  { table: 'public.exclusion', own: ofOwnAsset },
+  { table: 'public.month_closing', own: ofOwnAsset },
+  { table: 'public.late_change', own: ofOwnAsset },
 ]
 
 /** Views that read as their owner does: such a reader has one of its own of each, in the schema of its name. */

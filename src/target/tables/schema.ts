@@ -48,6 +48,8 @@ export interface LoadTable {
   excess: number | null
   /** Left out since their time, or another's of their bin, is doubtful; null before it was counted. */
   ambiguous: number | null
+  /** Left out since somebody excluded them by hand; null before it was counted. */
+  excluded: number | null
   /** By the reason that the Source gives: rows without a value, and values that it doubts; null: none. */
   reasons: Readonly<Record<string, number>> | null
   kept_reasons: Readonly<Record<string, number>> | null
@@ -108,6 +110,60 @@ export interface SyncRunTable {
   text: Generated<string>
 }
 
+/** What somebody took out by hand; in force while it is not undone. */
+export interface ExclusionTable {
+  id: Generated<number>
+  asset: string
+  variable: string
+  window_start: Date
+  window_end: Date
+  reason: string
+  made_at: Date
+  made_by: string
+  made_role: string
+  undone_at: Date | null
+  undone_by: string | null
+  undone_role: string | null
+}
+
+/** A month of an asset that was closed; in force while it is not reopened. */
+export interface MonthClosingTable {
+  id: Generated<number>
+  asset: string
+  /** Its first day. */
+  month: string
+  time_zone: string
+  window_start: Date
+  window_end: Date
+  /** It was closed though days of it were not loaded. */
+  is_incomplete: boolean
+  closed_at: Date
+  closed_by: string
+  closed_role: string
+  reopened_at: Date | null
+  reopened_by: string | null
+  reopened_role: string | null
+}
+
+/** What a load would change of a day of a closed month, of one variable. */
+export interface LateChangeTable {
+  asset: string
+  variable: string
+  period_seconds: number
+  day: string
+  reason: string
+  values_differ: number
+  bins_before: number
+  bins_after: number
+  mean_before: number | null
+  mean_after: number | null
+  greatest_difference: number | null
+  /** Of the Source's day, and of the settings, that it was measured with. */
+  fingerprint: string | null
+  settings_version: string | null
+  seen_at: Date
+}
+
 export interface TargetTables {
   signal: SignalTable
   data: DataTable
@@ -115,6 +171,9 @@ export interface TargetTables {
   incomplete_bin: IncompleteBinTable
   source_day: SourceDayTable
   sync_run: SyncRunTable
+  exclusion: ExclusionTable
+  month_closing: MonthClosingTable
+  late_change: LateChangeTable
 }
 
 /** An open Target: Kysely and the one connection beneath it, which COPY uses in the same transaction. */

@@ -46,7 +46,18 @@ describe('a Target whose partitions stand beside data', () => {
     )
     assert.deepEqual(
       rows.map(({ relname }: { relname: string }) => relname),
-      ['changed_day', 'data', 'incomplete_bin', 'load', 'signal', 'source_day', 'sync_run'],
+      [
+        'changed_day',
+        'data',
+        'exclusion',
+        'incomplete_bin',
+        'late_change',
+        'load',
+        'month_closing',
+        'signal',
+        'source_day',
+        'sync_run',
+      ],
     )
     await client.query(`set role ${role}`)
     const seen = await client.query(

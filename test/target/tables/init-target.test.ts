@@ -40,8 +40,11 @@ describe('minuano target init', () => {
         'changed_day',
         'changed_value',
         'data',
+        'exclusion',
         'incomplete_bin',
+        'late_change',
         'load',
+        'month_closing',
         'signal',
         'signal_value',
         'source_day',
@@ -54,7 +57,8 @@ describe('minuano target init', () => {
     try {
       const tables = ['signal', 'data', 'load', 'incomplete_bin', 'source_day', 'sync_run']
       const views = ['ten_minute', 'signal_value', 'changed_value']
-      for (const table of [...tables, 'changed_day', ...views]) {
+      const others = ['changed_day', 'exclusion', 'month_closing', 'late_change']
+      for (const table of [...tables, ...others, ...views]) {
         await reader.query(`select * from ${table}`)
         if (!views.includes(table)) {
           await assert.rejects(reader.query(`delete from ${table}`), { code: '42501' })

@@ -45,6 +45,12 @@ await client.query(`
   insert into incomplete_bin select asset, variable, 600, '2025-01-01Z', 3 from signal;
   insert into source_day select asset, variable, '2025-01-01', 'UTC', 'start', 9, 9, 'x', now() from signal;
   insert into changed_day select asset, 600, '2025-01-01', '2025-01-01Z', '2025-01-02Z', now() from signal;
+  insert into exclusion (asset, variable, window_start, window_end, reason, made_at, made_by, made_role)
+    select asset, variable, '2025-01-01Z', '2025-01-02Z', 'icing', now(), 'somebody', 'etl' from signal;
+  insert into month_closing (asset, month, time_zone, window_start, window_end, is_incomplete, closed_at, closed_by, closed_role)
+    select asset, '2025-01-01', 'UTC', '2025-01-01Z', '2025-02-01Z', false, now(), 'somebody', 'etl' from signal;
+  insert into late_change (asset, variable, period_seconds, day, reason, values_differ, bins_before, bins_after, seen_at)
+    select asset, variable, 600, '2025-01-01', 'changed in the Source', 1, 1, 1, now() from signal;
   insert into sync_run (started_at, first_day, last_day, is_dry_run, text) values (now(), '2025-01-01', '2025-01-01', false, 'FOREIGN-1');
   create role monitor_${unique} login password 'x';
   grant usage on schema public to monitor_${unique};
@@ -58,7 +64,11 @@ const connect = async (name: string, password = 'x') => {
   return own
 }
 const views = ['ten_minute', 'signal_value', 'changed_value']
-const tables = ['signal', 'load', 'incomplete_bin', 'source_day', 'changed_day', ...views]
+const tables = [
+  ...['signal', 'load', 'incomplete_bin', 'source_day', 'changed_day'],
+  ...['exclusion', 'month_closing', 'late_change'],
+  ...views,
+]
 const assetsOf = async (own: pg.Client, table: string) =>
   (await own.query<{ asset: string }>(`select distinct asset from ${table} order by 1`)).rows.map(
     ({ asset }) => asset,
