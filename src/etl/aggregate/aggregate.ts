@@ -7,7 +7,7 @@ import type { Interval } from '../../time/interval.ts'
 import { aggregateColumn } from './aggregate-column.ts'
 import type { ColumnStatistics } from './aggregate-column.ts'
 import { aggregateDirection } from './aggregate-direction.ts'
-import { binStarts } from './bin-edges.ts'
+import { binStarts, findEdges } from './bin-edges.ts'
 
 /** How samples become bins. */
 export interface Aggregation {
@@ -88,16 +88,4 @@ export function expectedSamples({
   sampleSeconds,
 }: Pick<Aggregation, 'periodSeconds' | 'sampleSeconds'>): number {
   return periodSeconds / sampleSeconds
-}
-
-/** For each bin the index of its first sample, and at the end the index after the last bin's last. */
-function findEdges(time: Float64Array, starts: Float64Array, { end }: Interval): Int32Array {
-  const edges = new Int32Array(starts.length + 1)
-  let row = 0
-  for (let bin = 0; bin <= starts.length; bin++) {
-    const edge = bin === starts.length ? end : starts[bin]!
-    while (row < time.length && time[row]! < edge) row++
-    edges[bin] = row
-  }
-  return edges
 }

@@ -23,3 +23,18 @@ export function closedPart(
   const period = periodSeconds * 1e6
   return { start, end: start + Math.max(0, Math.floor((now - start) / period)) * period }
 }
+
+/**
+ * For each bin, by its start, the index of its first sample in times that ascend, and at the end the index after the
+ * last bin's last.
+ */
+export function findEdges(time: Float64Array, starts: Float64Array, { end }: Interval): Int32Array {
+  const edges = new Int32Array(starts.length + 1)
+  let row = 0
+  for (let bin = 0; bin <= starts.length; bin++) {
+    const edge = bin === starts.length ? end : starts[bin]!
+    while (row < time.length && time[row]! < edge) row++
+    edges[bin] = row
+  }
+  return edges
+}

@@ -13,7 +13,9 @@ import type { Scope } from '../shape/work.ts'
 import type { Instant } from '../../time/instant.ts'
 import { shiftInterval } from '../../time/interval.ts'
 import { isZone } from '../../time/zone.ts'
-import { aggregate } from './aggregate.ts'
+import { aggregate, expectedSamples } from './aggregate.ts'
+import { findEdges } from './bin-edges.ts'
+import { classifySamples } from './classify-samples.ts'
 import { clearDoubtfulTimes } from './clear-doubtful-times.ts'
 import type { DoubtfulTimes } from './clear-doubtful-times.ts'
 import { clearOutOfRange } from './clear-out-of-range.ts'
@@ -23,6 +25,8 @@ import type { AskForRowKeys } from './refuse-rows.ts'
 import { fingerprintRows } from './fingerprint-rows.ts'
 import { findRuns } from './repeated-rows.ts'
 import { countSamples } from './sample-facts.ts'
+import { clearMarked } from './clear-marked.ts'
+import type { SampleMarks } from './sample-marks.ts'
 
 /** One day's statistics, and what they were made of. */
 export interface MeasuredDay extends DayToMeasure, Omit<MeasuredRows, 'doubtful'> {
@@ -49,6 +53,7 @@ export async function measureDay(
     units,
     holds = periodicAll,
     clock,
+    marks = noMarks,
     ...order
   }: RowsOfDay,
   day: DayToMeasure,
@@ -66,6 +71,7 @@ export async function measureDay(
     kinds,
     order,
     otherTime,
+    marks,
   }
   const measured = await measurePeriodic(periodic, day, settings, askForRowKeys)
   const stamped = shiftInterval(day.interval, labelShift(settings.sampleLabel))
@@ -89,6 +95,8 @@ export async function measureDay(
   return withReasons(await addHeld(measured, all, holds, keys, options))
 }
 
+const noMarks: SampleMarks = {}
+
 const periodicAll: Holds = new Map()
 
 /** A day's rows, those [from, to) of a frame, all if that is left out; before them what held when it began may stand. */
@@ -100,6 +108,8 @@ export interface RowsOfDay extends Pick<
   readonly holds?: Holds
   readonly from?: number
   readonly to?: number
+  /** What is known of the rows beside what the Source says; none if that is left out. */
+  readonly marks?: SampleMarks
 }
 
 interface PeriodicRows {
@@ -108,10 +118,11 @@ interface PeriodicRows {
   readonly kinds: Kinds
   readonly order: Pick<Extract, 'isOrdered' | 'hasOwnRows'>
   readonly otherTime: (time: Instant) => Instant | undefined
+  readonly marks: SampleMarks
 }
 
 async function measurePeriodic(
-  { rows, keys, kinds, order, otherTime }: PeriodicRows,
+  { rows, keys, kinds, order, otherTime, marks }: PeriodicRows,
   day: DayToMeasure,
   settings: EtlSettings,
   askForRowKeys: AskForRowKeys,
@@ -120,8 +131,9 @@ async function measurePeriodic(
   const runs = findRuns(rows.time)
   // Loaded on demand: rows of equal time are rare.
   const repeats = runs.length === 0 ? undefined : await import('./settle-rows.ts')
-  const settled = await repeats?.settleRows(rows, runs, settings, askForRowKeys)
-  const cleared = settled ?? clearOutOfRange(rows, settings.ranges)
+  const given = clearMarked(rows, marks.excluded)
+  const settled = await repeats?.settleRows(given, runs, settings, askForRowKeys)
+  const cleared = settled ?? clearOutOfRange(given, settings.ranges)
   const { frame, doubtful, ambiguous, byBin } = clearDoubtfulTimes(
     toBinTime(cleared.frame, settings),
     day.interval.start,
@@ -141,10 +153,27 @@ async function measurePeriodic(
     const { refuseExcess } = await import('./refuse-rows.ts')
     refuseExcess(samples, settings, day.day)
   }
+  const used = (clear?.bins ?? bins).counts
+  const classes = await classifySamples(
+    {
+      rows,
+      runs,
+      edges: findEdges(frame.time, bins.time, day.interval),
+      used,
+      outOfRange: cleared.outOfRange,
+      settled: settled?.columns,
+      doubtful: byBin,
+      marks,
+      hasOwnRows: order.hasOwnRows,
+      perBin: expectedSamples(settings),
+    },
+    settings,
+  )
   return {
     fingerprints: fingerprintRows(rows, runs, order),
     bins: clear?.bins ?? bins,
     found: addLeftOut(clear?.found ?? bins.counts, byBin),
+    classes,
     samples,
     doubtful,
   }

@@ -1,4 +1,5 @@
 import type { Bins } from './aggregate.ts'
+import type { BinClasses } from './classify-samples.ts'
 import type { DoubtfulTimes } from './clear-doubtful-times.ts'
 import type { SampleFacts } from './sample-facts.ts'
 
@@ -9,6 +10,8 @@ export interface MeasuredRows {
   readonly bins: Bins
   /** By variable: the samples that the Source has of each bin, those that the statistics leave out too. */
   readonly found: ReadonlyMap<string, Float64Array>
+  /** By variable: what the samples are of the bins that are not whole. */
+  readonly classes: ReadonlyMap<string, BinClasses>
   readonly samples: ReadonlyMap<string, SampleFacts>
   readonly doubtful: readonly DoubtfulTimes[]
 }

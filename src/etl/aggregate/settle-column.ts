@@ -1,5 +1,6 @@
 import type { ValidRange } from '../../signal/valid-range.ts'
 import type { Instant } from '../../time/instant.ts'
+import { isOutside } from './clear-out-of-range.ts'
 import type { Runs } from './repeated-rows.ts'
 
 /** A time at which a variable has several values, none of them out of range. */
@@ -52,7 +53,7 @@ export function settleColumn(
     for (let row = runs[run]!; row < runs[run + 1]!; row++) {
       const value = values[row]!
       if (!Number.isFinite(value)) continue
-      const isOut = range !== undefined && (value < range.least || value > range.most)
+      const isOut = range !== undefined && isOutside(value, range)
       if (order !== undefined && !isOut) {
         if (order.isUnordered(row)) isKnown = false
         last = value

@@ -48,6 +48,7 @@ export async function addHeld(
       counts: of(measured.bins.counts, (name) => held.get(name)!.seconds),
     },
     found: of(measured.found, (name) => held.get(name)!.seconds),
+    classes: of(measured.classes, (name) => held.get(name)!.classes),
     samples: of(measured.samples, (name) => held.get(name)!.facts),
     doubtful: [...measured.doubtful, ...findDoubtful(frame, from, to, holds)],
   }

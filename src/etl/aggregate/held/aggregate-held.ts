@@ -2,7 +2,7 @@ import type { ValidRange } from '../../../signal/valid-range.ts'
 import { emptyStatistics } from '../aggregate-column.ts'
 import type { ColumnStatistics } from '../aggregate-column.ts'
 import { resultantOf } from '../aggregate-direction.ts'
-import { known } from './find-changes.ts'
+import { known } from './known.ts'
 import type { Spans } from './hold-values.ts'
 
 /** Statistics of what held in each bin; NaN where nothing did. */

@@ -6,11 +6,10 @@ import { isOutside } from '../clear-out-of-range.ts'
 import { findRuns } from '../repeated-rows.ts'
 import { settleColumn } from '../settle-column.ts'
 import type { SettledColumn } from '../settle-column.ts'
+import { known } from './known.ts'
 import { orderRule, withoutDoubts } from '../settle-rows.ts'
+import { classOfTime } from './class-of-time.ts'
 import type { OwnRows } from './own-rows.ts'
-
-/** What is known from a time on: a value, that there is none, or nothing, since what is said cannot be used. */
-export const known = { value: 0, nothing: 1, outOfRange: 2, conflict: 3, doubt: 4 } as const
 
 /** The times at which a variable changes, in order, each once. All arrays are of one length. */
 export interface Changes {
@@ -18,6 +17,8 @@ export interface Changes {
   /** NaN but where `what` is `known.value`. */
   readonly values: Float64Array
   readonly what: Uint8Array
+  /** Of what class a sample is from then on. */
+  readonly classes: Uint8Array
 }
 
 export interface FoundChanges {
@@ -33,16 +34,17 @@ export interface FoundChanges {
  * says which. Of a time that may be another one, nothing is known from the earlier of the two on; `otherTime` gives it.
  */
 export function findChanges(
-  { time, values, reasons }: OwnRows,
+  own: OwnRows,
   range: ValidRange | undefined,
   duplicates: EtlSettings['duplicates'],
   otherTime: (time: Instant) => Instant | undefined,
 ): FoundChanges {
+  const { time, reasons } = own
   const runs = findRuns(time)
   const order = orderRule(duplicates, reasons)
-  const settled = settleColumn(time, values, withoutDoubts(runs, reasons), range, order)
+  const settled = settleColumn(time, own.values, withoutDoubts(runs, reasons), range, order)
   const conflicts = new Set(settled.conflicts.map((conflict) => conflict.time))
-  const changes: { time: Instant; value: number; what: number }[] = []
+  const changes: { time: Instant; value: number; what: number; ofClass: number }[] = []
   let [outOfRange, doubtful] = [0, 0]
   for (let from = 0, to = 0; from < time.length; from = to) {
     while (to < time.length && time[to] === time[from]) to++
@@ -71,13 +73,15 @@ export function findChanges(
     const last = changes.at(-1)
     if (last !== undefined && at < last.time) at = last.time
     if (last !== undefined && at === last.time) changes.pop()
-    changes.push({ time: at, value: what === known.value ? value : NaN, what })
+    const ofClass = classOfTime(what, own, [from, to], range, duplicates)
+    changes.push({ time: at, value: what === known.value ? value : NaN, what, ofClass })
   }
   return {
     changes: {
       time: Float64Array.from(changes, (change) => change.time),
       values: Float64Array.from(changes, (change) => change.value),
       what: Uint8Array.from(changes, (change) => change.what),
+      classes: Uint8Array.from(changes, (change) => change.ofClass),
     },
     settled,
     outOfRange,

@@ -2,7 +2,7 @@ import { longestHold } from '../../../signal/hold.ts'
 import type { Hold } from '../../../signal/hold.ts'
 import type { Interval } from '../../../time/interval.ts'
 import type { Changes } from './find-changes.ts'
-import { known } from './find-changes.ts'
+import { known } from './known.ts'
 
 /** Spans of time in which one thing is known, in order; none of two lie over each other. All arrays are of one length. */
 export interface Spans {

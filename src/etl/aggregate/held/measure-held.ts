@@ -9,12 +9,15 @@ import type { Interval } from '../../../time/interval.ts'
 import type { EtlSettings } from '../../shape/etl-settings.ts'
 import { binStarts } from '../bin-edges.ts'
 import type { ColumnStatistics } from '../aggregate-column.ts'
+import type { BinClasses } from '../classify-samples.ts'
 import { refuseConflicts } from '../refuse-rows.ts'
 import type { AskForRowKeys } from '../refuse-rows.ts'
 import { superseded, withoutZeros } from '../sample-facts.ts'
 import type { SampleFacts } from '../sample-facts.ts'
 import { aggregateHeld } from './aggregate-held.ts'
-import { findChanges, known } from './find-changes.ts'
+import { classifyHeld } from './classify-held.ts'
+import { findChanges } from './find-changes.ts'
+import { known } from './known.ts'
 import type { FoundChanges } from './find-changes.ts'
 import { holdValues, lengthOf } from './hold-values.ts'
 import type { Spans } from './hold-values.ts'
@@ -27,6 +30,7 @@ export interface HeldVariable {
   readonly statistics: ColumnStatistics
   /** Seconds of each bin in which a value held; whole ones. */
   readonly seconds: Float64Array
+  readonly classes: BinClasses
   readonly facts: SampleFacts
   /** What `/inventory?carry=true` says of just these rows. */
   readonly fingerprint: string
@@ -78,7 +82,8 @@ async function measureOne(
   const ofVariable = { time, columns: new Map([[variable, values]]) }
   const columns = new Map([[variable, found.settled]])
   await refuseConflicts(ofVariable, columns, differing, askForRowKeys, fewestThatRule)
-  const spans = holdValues(join(before, found), interval, hold)
+  const changes = join(before, found)
+  const spans = holdValues(changes, interval, hold)
   const edges = joinArrays([binStarts(interval, periodSeconds), Float64Array.of(interval.end)])
   const circle = circleOf(kinds.get(variable)?.kind ?? 'scalar')
   const { statistics, covered } = aggregateHeld(spans, edges, circle)
@@ -90,6 +95,7 @@ async function measureOne(
   return {
     statistics,
     seconds: covered.map((length) => Math.floor(length / 1e6)),
+    classes: classifyHeld(changes, edges, hold),
     facts: factsOf(before, found, spans, interval, edges),
     fingerprint: fingerprintOf([carried, ofDay], hasOwnRows),
   }
@@ -113,8 +119,16 @@ function join(before: FoundChanges, found: FoundChanges): FoundChanges['changes'
   return {
     time: joinArrays([a.time, b.time]),
     values: joinArrays([a.values, b.values]),
-    what: Uint8Array.from(joinArrays([Float64Array.from(a.what), Float64Array.from(b.what)])),
+    what: joinBytes(a.what, b.what),
+    classes: joinBytes(a.classes, b.classes),
   }
+}
+
+function joinBytes(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const joined = new Uint8Array(first.length + second.length)
+  joined.set(first)
+  joined.set(second, first.length)
+  return joined
 }
 
 /** Changes to a value, bin by bin. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { findChanges, known } from '../../../../src/etl/aggregate/held/find-changes.ts'
+import { findChanges } from '../../../../src/etl/aggregate/held/find-changes.ts'
+import { known } from '../../../../src/etl/aggregate/held/known.ts'
 import { reasonNumbers } from '../../../../src/frame/reasons.ts'
 import { otherReading } from '../../../../src/time/other-reading.ts'
 
