@@ -96,6 +96,8 @@ export function registerRunCommand(program: Command): void {
         const result = await runDay(connector, target, settings, scope, day)
         result.remarks.forEach(say)
         const texts = await sayTexts(connector, settings, result)
+        const { noteRegister } = await import('../etl/load/note-register.ts')
+        await noteRegister(await target, settings, { ...scope, assets: [scope.asset], days: [day] })
         if (result.former !== undefined) {
           const { describeFormer } = await import('./words/describe-former.ts')
           describeFormer([result]).forEach(say)

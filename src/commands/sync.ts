@@ -70,6 +70,12 @@ export function registerSyncCommand(program: Command): void {
       }
       await recordSync(options, { ...range, isDryRun: options.isDryRun }, async (record) => {
         const farm = await findAssets(options.connector, effectiveConfig, options.targetUrl)
+        if (!options.isDryRun) {
+          const { noteRegister } = await import('../etl/load/note-register.ts')
+          const { workOf } = await import('../etl/shape/work.ts')
+          const work = farm === undefined ? workOf(effectiveConfig, []) : [farm]
+          await noteRegister(record.target, settings, work)
+        }
         if (farm === undefined) {
           await syncDays(range, record, { ...options, scope: scopeOf(effectiveConfig) })
         } else {

@@ -36,6 +36,7 @@ export function registerTargetCommand(program: Command): void {
     const { etlSettingsOf } = await import('../etl/shape/etl-settings.ts')
     const { findKinds } = await import('../etl/shape/find-kinds.ts')
     const { signalKeys } = await import('../etl/shape/signal-keys.ts')
+    const { registerFor } = await import('../etl/shape/register-for.ts')
     const settings = etlSettingsOf(config)
     const result = await withTargetOwner(config, async (url) => {
       const opened = await openTarget(url, targetLimitsOf(config))
@@ -47,6 +48,7 @@ export function registerTargetCommand(program: Command): void {
               ? signalKeys(settings, config, findKinds(settings, config, settings.units))
               : [],
           units: settings.units,
+          register: registerFor(config),
           etlPassword: config.etlRolePassword,
           readerPassword: config.readerRolePassword,
         })

@@ -26,7 +26,7 @@ export const assetSettings = {
     key: 'assets',
     reader: settingsByAsset,
     goesTo: ['etl', 'page'],
-    help: 'what single assets have for themselves, by name: {"T42": {"ratedPower": 2300, "ranges": {"power": [-50, 2500]}, "sampleLabel": "end"}}; also sampleInterval and minimumCoverage',
+    help: 'what single assets have for themselves, by name: {"T42": {"ratedPower": 2300, "ranges": {"power": [-50, 2500]}, "sampleLabel": "end"}}; also sampleInterval, minimumCoverage, and for the register type, hubHeight, rotorDiameter (m), latitude, longitude, cutInSpeed (m/s); a list of such objects, each with validFrom, where an asset changed: see farm.md',
   }),
   assetPrefix: setting({
     env: 'MINUANO_ASSET_PREFIX',

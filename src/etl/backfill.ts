@@ -8,6 +8,7 @@ import type { TargetLimits } from '../target/limits.ts'
 import type { Target } from '../target/tables/schema.ts'
 import type { Day } from '../time/day.ts'
 import { demandOrder } from './extract/demand-order.ts'
+import { noteRegister } from './load/note-register.ts'
 import type { Work } from './shape/work.ts'
 import type { DayOutcome } from './day-outcome.ts'
 import type { FarmWindow } from './farm/run-farm-window.ts'
@@ -46,6 +47,7 @@ export async function backfill(options: BackfillOptions): Promise<DayOutcome[]> 
   const windows = listWindows(options, work)
   if ('days' in work && work.variables.length > manyVariables) keepYoungHeapSmall()
   const first = await openReadyTarget(targetUrl, targetLimits)
+  await noteRegister(first, settings, work)
   const outcomes: DayOutcome[] = []
   const queue = windows.values()
   const unavailable = countUnavailable()

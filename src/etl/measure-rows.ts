@@ -15,6 +15,7 @@ import type { DayToMeasure } from './plan/closed-day.ts'
 import type { EtlSettings } from './shape/etl-settings.ts'
 import { refuseEndLabel } from './shape/refuse-end-label.ts'
 import { labelShift } from './shape/sample-label.ts'
+import { settingsOn } from './shape/settings-on.ts'
 import type { Scope } from './shape/work.ts'
 
 /**
@@ -48,16 +49,17 @@ export async function measureRows(
       measured.push(undefined)
       continue
     }
+    const ofDay = settingsOn(settings, day.day)
     try {
       const { doubtful, ...made } = await measureDay(
         { frame, from, to: row, ...facts },
         day,
-        settings,
+        ofDay,
         scope,
         askForRowKeys,
       )
       const onTimes = doubtful.length === 0 ? [] : await describeTimes(doubtful, clock, shift)
-      const onAngles = remarksOnAngles(rows, made.kinds, settings.ranges)
+      const onAngles = remarksOnAngles(rows, made.kinds, ofDay.ranges)
       measured.push({ ...made, remarks: [...remarks, ...onTimes, ...onAngles] })
     } catch (error) {
       measured.push(asMinuanoError(error))

@@ -21,6 +21,7 @@ import { listFound } from './plan/list-found.ts'
 import { planSync } from './plan/plan-sync.ts'
 import type { SyncPlan } from './plan/plan-sync.ts'
 import { recordFound } from './load/record-found.ts'
+import { settingsOn } from './shape/settings-on.ts'
 import { settingsVersion } from './shape/settings-version.ts'
 import { obsoleteKeys, signalKeys } from './shape/signal-keys.ts'
 import type { Scope } from './shape/work.ts'
@@ -117,7 +118,11 @@ export async function emptyDay(
       interval,
       status: 'no-source-data',
       targetRows: 0,
-      settingsVersion: settingsVersion({ settings, variable, kind: kinds.get(variable)!.kind }),
+      settingsVersion: settingsVersion({
+        settings: settingsOn(settings, day),
+        variable,
+        kind: kinds.get(variable)!.kind,
+      }),
       startedAt: Date.now() * 1000,
     })),
     incomplete: { asset, periodSeconds, variables, bins: [] },

@@ -203,6 +203,8 @@ export interface Curve {
   readonly power: string
   readonly windUnit: string | null
   readonly powerUnit: string | null
+  /** Of the settings, on the interval's last day; null: they do not say it. */
+  readonly ratedPower: number | null
   /** Of `bins`, in m/s; they are centred on its multiples. */
   readonly windStep: number
   readonly density: {

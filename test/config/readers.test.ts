@@ -85,17 +85,22 @@ const allowed: readonly [reader: ReaderName, text: string, value: unknown][] = [
       [
         'T42',
         {
-          ratedPower: 2300,
-          ranges: new Map([
-            ['power', { least: -50, most: 2500 }],
-            ['wind_speed', null],
-          ]),
           sampleLabel: 'end',
           sampleSeconds: 10,
-          minimumCoverage: 0.5,
+          eras: [
+            {
+              validFrom: null,
+              ratedPower: 2300,
+              ranges: new Map([
+                ['power', { least: -50, most: 2500 }],
+                ['wind_speed', null],
+              ]),
+              minimumCoverage: 0.5,
+            },
+          ],
         },
       ],
-      ['T1', {}],
+      ['T1', { eras: [{ validFrom: null }] }],
     ]),
   ],
   ['keys', 'a-long-key', ['a-long-key']],
@@ -131,7 +136,6 @@ const refused: Partial<Record<ReaderName, readonly string[]>> = {
   settingsByAsset: [
     '',
     '[]',
-    '{"": {}}',
     '{"a": 1}',
     '{"a": {"power": 1}}',
     '{"a": {"ratedPower": -1}}',

@@ -176,11 +176,19 @@ const cases: Readonly<Record<string, { good: readonly unknown[]; bad: readonly u
       { T42: {} },
       { 'T 42': { ratedPower: 2300, ranges: { power: [0, 1], wind_speed: null } } },
       { T42: { sampleLabel: 'end', sampleInterval: '10s', minimumCoverage: 0.5 } },
+      {
+        '': [
+          { type: 'V90', latitude: -29.5 },
+          { validFrom: '2024-02-29', hubHeight: 80 },
+        ],
+      },
     ],
     bad: [
       [],
-      { '': {} },
       { T42: 1 },
+      { T42: [] },
+      { T42: { latitude: 91 } },
+      { T42: { validFrom: '2023-02-29' } },
       { T42: { power: 1 } },
       { T42: { ratedPower: -1 } },
       { T42: { ranges: { power: [0] } } },

@@ -18,6 +18,8 @@ const ours = [
   'source_day',
   'sync_run',
   'changed_day',
+  'asset_register',
+  'state_code',
   'exclusion',
   'month_closing',
   'late_change',

@@ -49,6 +49,12 @@ export function farmOf(config: Config, names: readonly Asset[]): Farm {
     throw new MinuanoError('no-source-data', 'the Source has no rows of any asset')
   }
   const own = config.assetSettings ?? new Map<never, never>()
+  if (own.has('')) {
+    throw new MinuanoError(
+      'configuration',
+      'assets (MINUANO_ASSET_SETTINGS) has an asset "", which is the one of a Source whose rows name none, and the rows of this one do: give it its name',
+    )
+  }
   const stray = [...own.keys()].filter((name) => !names.includes(name))
   const shared = etlSettingsOf(config)
   return {
@@ -66,10 +72,11 @@ export function farmOf(config: Config, names: readonly Asset[]): Farm {
   }
 }
 
-function refuseFarmSettings({ assets, assetSettings, assetPrefix }: Config): void {
+function refuseFarmSettings({ asset, assets, assetSettings, assetPrefix }: Config): void {
+  const others = [...(assetSettings?.keys() ?? [])].filter((name) => name !== asset)
   const given = [
     ...(assets === undefined ? [] : ['MINUANO_ASSETS']),
-    ...(assetSettings === undefined ? [] : ['MINUANO_ASSET_SETTINGS']),
+    ...(others.length === 0 ? [] : ['MINUANO_ASSET_SETTINGS']),
     ...(assetPrefix === '' ? [] : ['MINUANO_ASSET_PREFIX']),
   ]
   if (given.length === 0) return

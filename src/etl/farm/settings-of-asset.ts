@@ -1,6 +1,6 @@
 import type { Config } from '../../config/settings.ts'
 import type { Asset } from '../../signal/asset.ts'
-import { etlSettingsOf } from '../shape/etl-settings.ts'
+import { etlSettingsOf, settingsWith } from '../shape/etl-settings.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
 
 /**
@@ -13,11 +13,5 @@ export function settingsOfAsset(
   shared: EtlSettings = etlSettingsOf(config),
 ): EtlSettings {
   const found = config.assetSettings?.get(source)
-  if (found === undefined) return shared
-  const { ranges, ...own } = found
-  return etlSettingsOf({
-    ...config,
-    ...own,
-    ranges: ranges === undefined ? config.ranges : new Map([...(config.ranges ?? []), ...ranges]),
-  })
+  return found === undefined ? shared : settingsWith(config, found)
 }

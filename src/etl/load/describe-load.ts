@@ -12,6 +12,7 @@ import type { MeasuredDay } from '../aggregate/measure-day.ts'
 import { countValues } from '../aggregate/sample-facts.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
 import { remarksOnKinds } from '../shape/find-kinds.ts'
+import { settingsOn } from '../shape/settings-on.ts'
 import { settingsVersion } from '../shape/settings-version.ts'
 import { obsoleteKeys, signalKeys } from '../shape/signal-keys.ts'
 import type { Scope } from '../shape/work.ts'
@@ -143,7 +144,7 @@ function entryOf(
     targetRows: countRows(measured, variable),
     fingerprint: measured.fingerprints.get(variable),
     settingsVersion: settingsVersion({
-      settings,
+      settings: settingsOn(settings, measured.day),
       variable,
       kind: measured.kinds.get(variable)!.kind,
       hold,

@@ -1,6 +1,7 @@
 import { kinds } from '../../signal/kind.ts'
 import type { LedgerRow } from '../../target/read/read-ledger.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
+import { settingsOn } from '../shape/settings-on.ts'
 import { settingsVersion } from '../shape/settings-version.ts'
 
 /**
@@ -11,19 +12,24 @@ export function addLabels(ledger: readonly LedgerRow[], settings: EtlSettings): 
   const found = new Map<string, LedgerRow['sampleLabel']>()
   return ledger.map((row) => {
     if (row.sampleLabel !== null || row.settingsVersion === null) return row
-    const key = `${row.variable} ${row.timeZone} ${row.settingsVersion}`
+    const era = settings.later?.findLast(({ from }) => from <= row.day)?.from ?? ''
+    const key = `${row.variable} ${row.timeZone} ${row.settingsVersion} ${era}`
     if (!found.has(key)) found.set(key, findLabel(row, settings))
     return { ...row, sampleLabel: found.get(key)! }
   })
 }
 
 function findLabel(
-  { variable, timeZone, settingsVersion: version }: LedgerRow,
+  { variable, day, timeZone, settingsVersion: version }: LedgerRow,
   settings: EtlSettings,
 ): LedgerRow['sampleLabel'] {
   const isOf = (sampleLabel: 'start' | 'end') =>
     kinds.some((kind) => {
-      const of = { settings: { ...settings, timeZone, sampleLabel }, variable, kind }
+      const of = {
+        settings: { ...settingsOn(settings, day), timeZone, sampleLabel },
+        variable,
+        kind,
+      }
       return settingsVersion(of) === version
     })
   return isOf('start') ? 'start' : isOf('end') ? 'end' : null

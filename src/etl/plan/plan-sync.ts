@@ -14,6 +14,7 @@ import { refuseEndLabel } from '../shape/refuse-end-label.ts'
 import type { Hold } from '../../signal/hold.ts'
 import { closedDay } from './closed-day.ts'
 import type { Scope } from '../shape/work.ts'
+import { settingsOn } from '../shape/settings-on.ts'
 import { settingsVersion } from '../shape/settings-version.ts'
 
 /** A day that is to be loaded, and why: a reason, and the variables that it concerns. */
@@ -45,12 +46,20 @@ export function planSync(
 ): SyncPlan {
   refuseEndLabel(inventory.holds, settings)
   const found = findKinds(settings, { variables }, inventory.units)
-  const versions = new Map(
-    variables.map((variable) => [
-      variable,
-      versionsOf(settings, variable, found.get(variable)!.kind, inventory.holds.get(variable)),
-    ]),
-  )
+  const byEra = new Map<EtlSettings, ReadonlyMap<string, Versions>>()
+  const versionsOn = (day: Day) => {
+    const ofDay = settingsOn(settings, day)
+    const known = byEra.get(ofDay)
+    if (known !== undefined) return known
+    const made = new Map(
+      variables.map((variable) => [
+        variable,
+        versionsOf(ofDay, variable, found.get(variable)!.kind, inventory.holds.get(variable)),
+      ]),
+    )
+    byEra.set(ofDay, made)
+    return made
+  }
   const rows = new Map(ledger.map((row) => [`${row.day} ${row.variable}`, row]))
   const shared = findShared(ledger)
   const missing = new Map(missingValues.map((of) => [`${of.day} ${of.variable}`, of]))
@@ -69,6 +78,7 @@ export function planSync(
       (variable) => !hasValues(entryOf(inSource, variable)) && holdsValues(of(variable)),
     )
     if (lost.length > 0) emptiedVariables.push({ day, variables: lost })
+    const versions = versionsOn(day)
     for (const variable of variables) {
       if (lost.includes(variable)) continue
       const lacking = missing.get(`${day} ${variable}`)

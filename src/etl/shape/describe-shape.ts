@@ -1,11 +1,14 @@
 import type { Config } from '../../config/settings.ts'
 import { circleOf, findKind } from '../../signal/kind.ts'
 import type { FoundKind, Kind } from '../../signal/kind.ts'
+import type { Asset } from '../../signal/asset.ts'
+import type { RegisterEntry } from '../../target/register/register-entry.ts'
 import type { Hold } from '../../signal/hold.ts'
 import type { Statistic } from '../../signal/statistic.ts'
 import type { ValidRange } from '../../signal/valid-range.ts'
 import type { SourceFacts } from '../extract/fetch-source-facts.ts'
-import { etlSettingsOf, findRanges } from './etl-settings.ts'
+import { registerFor } from './register-for.ts'
+import { etlSettingsOf, findRanges, withEra } from './etl-settings.ts'
 import type { FoundRange } from './etl-settings.ts'
 
 type Bounds = readonly [least: number, most: number]
@@ -40,6 +43,8 @@ export interface Shape {
   /** What rows of equal time are. */
   readonly duplicates: Config['duplicates']
   readonly variables: readonly VariableShape[]
+  /** What assets are, by the names that the settings give them, from when on; as the Target's register has it. */
+  readonly register: readonly (RegisterEntry & { readonly asset: Asset })[]
 }
 
 /** `source`: what the Connector says, by variable; `undefined` where it was not asked. */
@@ -49,7 +54,8 @@ export function describeShape(
 ): Shape {
   const { units, kinds, ...settings } = etlSettingsOf(config)
   const { asset, variables } = config
-  const ranges = findRanges(config)
+  // Of an asset that changed, those of what it is now.
+  const ranges = findRanges(withEra(config, config.assetSettings?.get(asset)?.eras.at(-1)))
   return {
     timeZone: settings.timeZone,
     asset,
@@ -77,6 +83,9 @@ export function describeShape(
         meanRange: kind === undefined ? null : (boundsOf(circleOf(kind.kind)) ?? range),
       }
     }),
+    register: [...registerFor(config)].flatMap(([name, entries]) =>
+      entries.map((entry) => ({ asset: name, ...entry })),
+    ),
   }
 }
 

@@ -1,10 +1,15 @@
+import type { AssetEra } from '../../config/asset-eras.ts'
+import type { AssetSettings } from '../../config/settings-by-asset.ts'
 import type { Config } from '../../config/settings.ts'
 import { say } from '../../log/say.ts'
 import type { Kind } from '../../signal/kind.ts'
 import type { Statistic } from '../../signal/statistic.ts'
 import { powerRange } from '../../signal/valid-range.ts'
 import type { ValidRange, ValidRanges } from '../../signal/valid-range.ts'
+import type { RegisterEntry } from '../../target/register/register-entry.ts'
+import type { Day } from '../../time/day.ts'
 import type { ConnectorClient } from '../extract/connector-client.ts'
+import { registerOf } from './register-of.ts'
 
 /** What shapes the numbers of every asset and variable. Which of these, and which days, is `Work`. */
 export interface EtlSettings {
@@ -21,6 +26,10 @@ export interface EtlSettings {
   readonly minimumCoverage: number
   /** What rows of equal time are: equal ones a sample and others none, every one a sample, a fault, or the first or last one alone. */
   readonly duplicates: Config['duplicates']
+  /** What the asset is, for the Target's register; none where nothing is said. */
+  readonly register?: readonly RegisterEntry[]
+  /** Days from which on other settings count, in order: see `settingsOn`. */
+  readonly later?: readonly { readonly from: Day; readonly settings: EtlSettings }[]
 }
 
 /** Beyond what any turbine meets: what lies outside is a sentinel, or another unit. */
@@ -32,7 +41,38 @@ const usualRanges: readonly [string, ValidRange][] = [
 /** What the power that a rated power is of is called; the second as `check --write` proposes it. */
 const powerNames = ['power', 'active_power']
 
+/** Of a Source whose rows name no asset, what its one asset has for itself is in them. */
 export function etlSettingsOf(config: Config): EtlSettings {
+  return settingsWith(config, config.assetSettings?.get(config.asset))
+}
+
+/** What all have, with what an asset has for itself over it; its ranges, variable by variable. */
+export function settingsWith(config: Config, own: AssetSettings | undefined): EtlSettings {
+  const { eras = [], ...lasting } = own ?? {}
+  const on = (era?: AssetEra) => undated(withEra({ ...config, ...lasting }, era))
+  const register = registerOf(config, eras)
+  const later = eras.flatMap((era) =>
+    era.validFrom === null ? [] : [{ from: era.validFrom, settings: on(era) }],
+  )
+  return {
+    ...on(eras.find(({ validFrom }) => validFrom === null)),
+    ...(register.length > 0 && { register }),
+    ...(later.length > 0 && { later }),
+  }
+}
+
+/** The settings, with what an era has in place of those of all. */
+export function withEra(config: Config, era: AssetEra | undefined): Config {
+  const { ranges, ratedPower, minimumCoverage } = era ?? {}
+  return {
+    ...config,
+    ...(ratedPower !== undefined && { ratedPower }),
+    ...(minimumCoverage !== undefined && { minimumCoverage }),
+    ...(ranges !== undefined && { ranges: new Map([...(config.ranges ?? []), ...ranges]) }),
+  }
+}
+
+function undated(config: Config): EtlSettings {
   return {
     timeZone: config.timeZone,
     statistics: config.statistics,

@@ -2,7 +2,7 @@ import { quoteLiteral } from '../../postgres/quote.ts'
 import { addDays, dayInterval } from '../../time/day.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { Plant } from '../api.ts'
-import { ownSettingsOf } from './page-settings.ts'
+import { ratedPowerOn } from './page-settings.ts'
 import type { PageSettings } from './page-settings.ts'
 import type { PlantFacts } from './read-plant.ts'
 import type { TargetReader } from './target-reader.ts'
@@ -13,7 +13,7 @@ export type RatedPower = Pick<Plant, 'ratedPower' | 'ratedPowerFrom'>
 const days = 30
 
 /**
- * Of each asset, of the settings; else the greatest mean power of a bin of the last 30 days. One that fed nothing in
+ * Of each asset, of the settings, as it is on the last day; else the greatest mean power of a bin of the last 30 days. One that fed nothing in
  * these days has none.
  */
 export async function readRatedPower(
@@ -22,7 +22,7 @@ export async function readRatedPower(
   settings: PageSettings,
 ): Promise<RatedPower> {
   const known = assets.map(
-    (asset) => [asset, ownSettingsOf(settings, asset)?.ratedPower ?? settings.ratedPower] as const,
+    (asset) => [asset, ratedPowerOn(settings, asset, last ?? '9999-12-31')] as const,
   )
   const isMissing = known.some(([, rated]) => rated === undefined)
   const greatest =

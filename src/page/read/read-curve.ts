@@ -91,6 +91,7 @@ export async function readCurve(
     power,
     windUnit,
     powerUnit,
+    ratedPower,
     windStep: step.wind,
     density: { windStep: step.densityWind, powerStep: step.power, cells: [...cells.values()] },
     bins: [...bins]

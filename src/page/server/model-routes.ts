@@ -1,9 +1,10 @@
 import { isLoopback } from '../../http/loopback.ts'
 import type { Server } from '../../http/server.ts'
 import { formatInstant } from '../../time/instant.ts'
+import { dayHolding } from '../../time/day.ts'
 import { version } from '../../version.ts'
 import type { Curve, DayDetail, Days, Job, Overview, Plant } from '../api.ts'
-import { ownSettingsOf } from '../read/page-settings.ts'
+import { ratedPowerOn } from '../read/page-settings.ts'
 import { seesAll } from './sees-all.ts'
 import { readCurve } from '../read/read-curve.ts'
 import { readDay } from '../read/read-day.ts'
@@ -85,7 +86,8 @@ export function addModelRoutes(server: Server, context: PageContext): void {
     const facts = await plant.facts()
     const interval = readInterval(query, wholePeriod(facts, settings), settings.timeZone)
     const asset = query.asset ?? ''
-    const ratedPower = ownSettingsOf(settings, asset)?.ratedPower ?? settings.ratedPower ?? null
+    const lastDay = dayHolding(interval.end - 1, settings.timeZone)
+    const ratedPower = ratedPowerOn(settings, asset, lastDay) ?? null
     return readCurve(shared, store, facts, settings, { asset, interval, ratedPower })
   })
 

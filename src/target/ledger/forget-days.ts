@@ -159,5 +159,10 @@ async function deleteUnused(
     where asset = ${asset} and variable = any(${variables}::text[])
       and not exists (select from data where signal_id = id)
     returning name`.execute(target.db)
+  // What an asset is says nothing where it is not there any more; a load of it writes it again.
+  await sql`
+    delete from asset_register
+    where asset = ${asset} and not exists (select from signal where signal.asset = ${asset})
+      and not exists (select from load where load.asset = ${asset})`.execute(target.db)
   return rows.map(({ name }) => name).sort()
 }

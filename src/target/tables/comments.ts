@@ -189,6 +189,29 @@ export const relationComments: Readonly<Record<string, Comments>> = {
       changed_at: changedAt,
     },
   },
+  asset_register: {
+    is: 'What each asset is, and from which day on: of a day the last row that has begun counts. Written by loads as the settings say',
+    columns: {
+      asset,
+      valid_from: 'The first day that it counts; null: since ever',
+      type: 'What the maker calls it; what state_code goes by',
+      rated_power: 'In the unit of its power',
+      hub_height: 'In metres',
+      rotor_diameter: 'In metres',
+      latitude: 'In degrees, WGS 84',
+      longitude: 'In degrees, WGS 84',
+      cut_in_speed: 'The wind from which it feeds, in m/s',
+    },
+  },
+  state_code: {
+    is: 'Of which category of IEC 61400-26-1 a state is: of a day the last row of type and code that has begun counts. Written by loads as the settings say',
+    columns: {
+      type: 'As asset_register has it; *: all types that have no row of the code',
+      code: 'The value of the state, as the Source has it',
+      category: 'Of time, as the standard divides it: full-performance, forced-outage',
+      valid_from: 'The first day that it counts; null: since ever',
+    },
+  },
   changed_value: {
     is: 'The values of days with when the day changed last; a day that holds none is one row without name, timestamp and value',
     columns: {

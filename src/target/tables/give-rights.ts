@@ -14,6 +14,8 @@ export const askedTables = [
   'month_closing',
   'late_change',
   'changed_day',
+  'asset_register',
+  'state_code',
   'ten_minute',
   'signal_value',
   'changed_value',

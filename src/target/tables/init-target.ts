@@ -12,6 +12,8 @@ import { settleParts } from '../partitions/settle-parts.ts'
 import { askedTables, giveRights } from './give-rights.ts'
 import { migrateTarget } from './migrate-target.ts'
 import { findPlace } from './own-schema.ts'
+import { writeRegister } from '../register/write-register.ts'
+import type { Register } from '../register/register-entry.ts'
 import type { Place } from './own-schema.ts'
 import type { Target } from './schema.ts'
 
@@ -19,6 +21,8 @@ export interface InitTargetOptions {
   readonly signals: readonly SignalKey[]
   /** Units of variables that the settings say; a run fills in the Source's. */
   readonly units: Units
+  /** What the settings say that assets are. */
+  readonly register?: Register
   /** With a password a role may log in; without, a new role may not, and an old one stays as it is. */
   readonly etlPassword?: string | undefined
   readonly readerPassword?: string | undefined
@@ -50,6 +54,7 @@ export async function initTarget(
     const { steps, place } = await migrateTarget(target, refused === null ? loader : undefined)
     await settleParts(target, place, say)
     await ensureSignals(target, options.signals, options.units)
+    await writeRegister(target, options.register ?? new Map<never, never>())
     const rolesLeft =
       refused ?? (await attempt(target, 'giving rights', () => handOver(target, place, loader)))
     if (rolesLeft === null && loader !== 'etl') {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Kysely, Migration } from 'kysely'
+import { makeAssetRegister } from './asset-register.ts'
 import { makeExclusion } from './exclusion-table.ts'
 import { makeMonthClosing } from './month-closing-table.ts'
 import { makeSignalValue } from './signal-value-view.ts'
@@ -66,6 +67,7 @@ export const migrations: Record<string, Migration> = {
         .execute()
     },
   },
+  '011-asset-register': { up: makeAssetRegister },
   '012-exclusion': { up: makeExclusion },
   '013-closed-month': { up: makeMonthClosing },
 }

@@ -11,6 +11,7 @@ import {
   ownViewStatement,
   ownViews,
   policyTables,
+  sharedTables,
 } from './narrowing.ts'
 import type { Narrowing } from './narrowing.ts'
 import { findPlace } from './own-schema.ts'
@@ -53,7 +54,7 @@ export async function makeNarrowReader(
     await client.query(`
       grant usage on schema ${role}, public, ${quoteIdentifier(records)} to ${role};
       grant connect on database ${quoteIdentifier(database)} to ${role};
-      grant select on ${policyTables.map(({ table }) => table).join(', ')}, ${ownAssets},
+      grant select on ${[...policyTables.map(({ table }) => table), ...sharedTables].join(', ')}, ${ownAssets},
         ${quoteIdentifier(records)}.minuano_migration to ${role}`)
     for (const { table, own } of policyTables) {
       await client.query(`
@@ -104,7 +105,7 @@ export async function removeNarrowReader(target: Target, name: string): Promise<
         drop policy if exists ${policyOf(name)} on ${table}`)
     }
     await client.query(`
-      revoke all on ${ownAssets}, ${quoteIdentifier(records)}.minuano_migration from ${role};
+      revoke all on ${ownAssets}, ${sharedTables.join(', ')}, ${quoteIdentifier(records)}.minuano_migration from ${role};
       ${ownViews.map((view) => `drop view if exists ${role}.${view};`).join(' ')}
       drop schema ${role} restrict;
       revoke usage on schema public, ${quoteIdentifier(records)} from ${role};

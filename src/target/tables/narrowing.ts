@@ -33,10 +33,14 @@ export const policyTables: readonly {
   { table: 'public.incomplete_bin', own: ofOwnAsset },
   { table: 'public.source_day', own: ofOwnAsset },
   { table: 'public.changed_day', own: ofOwnAsset },
+  { table: 'public.asset_register', own: ofOwnAsset },
   { table: 'public.exclusion', own: ofOwnAsset },
   { table: 'public.month_closing', own: ofOwnAsset },
   { table: 'public.late_change', own: ofOwnAsset },
 ]
+
+/** What is of no asset: such a reader selects it as it is. */
+export const sharedTables = ['public.state_code']
 
 /** Views that read as their owner does: such a reader has one of its own of each, in the schema of its name. */
 export const ownViews = ['ten_minute', 'signal_value', 'changed_value'] as const

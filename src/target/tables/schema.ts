@@ -164,6 +164,27 @@ export interface LateChangeTable {
   seen_at: Date
 }
 
+/** What an asset is from a day on; a null day: since ever. */
+export interface AssetRegisterTable {
+  asset: string
+  valid_from: string | null
+  type: string | null
+  rated_power: number | null
+  hub_height: number | null
+  rotor_diameter: number | null
+  latitude: number | null
+  longitude: number | null
+  cut_in_speed: number | null
+}
+
+/** Of which category of IEC 61400-26-1 a state of a type of asset is, from a day on. */
+export interface StateCodeTable {
+  type: string
+  code: string
+  category: string
+  valid_from: string | null
+}
+
 export interface TargetTables {
   signal: SignalTable
   data: DataTable
@@ -174,6 +195,8 @@ export interface TargetTables {
   exclusion: ExclusionTable
   month_closing: MonthClosingTable
   late_change: LateChangeTable
+  asset_register: AssetRegisterTable
+  state_code: StateCodeTable
 }
 
 /** An open Target: Kysely and the one connection beneath it, which COPY uses in the same transaction. */

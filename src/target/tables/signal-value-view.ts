@@ -28,7 +28,7 @@ export async function makeSignalValue(db: Kysely<unknown>): Promise<void> {
 }
 
 /** Readers of some assets that are there: with the schemas of their own, and who owns these. */
-async function findNarrowReaders(db: Kysely<unknown>) {
+export async function findNarrowReaders(db: Kysely<unknown>) {
   const { rows } = await sql<{ view: string; owner: string; assets: string; reader: string }>`
     select own.nspname as reader, pg_get_userbyid(ten.relowner) as owner, assets.nspname as assets
     from pg_class ten join pg_namespace own on own.oid = ten.relnamespace

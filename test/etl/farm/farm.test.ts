@@ -77,6 +77,50 @@ test('what an asset has for itself shapes its numbers and its settings version a
   assert.deepEqual(await dumpFarm(pipeline.target), await dumpFarm(alone))
 })
 
+test('an uprating makes the days from it on again, and no earlier one, and is in the register', async () => {
+  const pipeline = await createFarmPipeline()
+  await fillFarm(pipeline.source, names, '2025-01-29', 5)
+  const env = (own: object) => ({ MINUANO_ASSET_SETTINGS: JSON.stringify({ T02: own }) })
+  const before = { type: 'V90', ratedPower: 900 }
+  await backfillFarm(pipeline, env(before), days)
+  const uprated = env([before, { validFrom: '2025-01-31', ratedPower: 1000 }])
+  const { outcomes, again } = await syncFarm(pipeline, uprated, { first: days[0]!, last: days[2]! })
+  assert.deepEqual(
+    outcomes.map(({ asset, day }) => [asset, day]),
+    [
+      ['T02', '2025-01-31'],
+      ['T02', '2025-02-01'],
+    ],
+  )
+  assert.deepEqual(
+    again.flatMap(({ plan }) => plan.load),
+    [],
+  )
+  const alone = await loadOneByOne(
+    pipeline,
+    {},
+    names.map((name) =>
+      name === 'T02' ? { name, env: { MINUANO_RATED_POWER: '1000' } } : { name },
+    ),
+    days.slice(1),
+  )
+  const of = async (target: typeof pipeline.target) =>
+    (
+      await target.client.query<object>(
+        `select asset, variable, "timestamp", value from data join signal on signal.id = signal_id
+         where "timestamp" >= '2025-01-31Z' order by name, "timestamp"`,
+      )
+    ).rows
+  assert.deepEqual(await of(pipeline.target), await of(alone))
+  const { rows } = await pipeline.target.client.query(
+    'select asset, valid_from::text, type, rated_power from asset_register order by 1, 2 nulls first',
+  )
+  assert.deepEqual(rows, [
+    { asset: 'T02', valid_from: null, type: 'V90', rated_power: 900 },
+    { asset: 'T02', valid_from: '2025-01-31', type: 'V90', rated_power: 1000 },
+  ])
+})
+
 const edit = fc.record({
   asset: fc.constantFrom(...names),
   kind: fc.constantFrom('update', 'null', 'delete', 'repeat', 'conflict', 'move', 'day'),

@@ -47,6 +47,7 @@ describe('a Target whose partitions stand beside data', () => {
     assert.deepEqual(
       rows.map(({ relname }: { relname: string }) => relname),
       [
+        'asset_register',
         'changed_day',
         'data',
         'exclusion',
@@ -56,6 +57,7 @@ describe('a Target whose partitions stand beside data', () => {
         'month_closing',
         'signal',
         'source_day',
+        'state_code',
         'sync_run',
       ],
     )

@@ -37,6 +37,7 @@ describe('minuano target init', () => {
     assert.deepEqual(
       rows,
       [
+        'asset_register',
         'changed_day',
         'changed_value',
         'data',
@@ -48,6 +49,7 @@ describe('minuano target init', () => {
         'signal',
         'signal_value',
         'source_day',
+        'state_code',
         'sync_run',
         'ten_minute',
       ].map((name) => ({ name, owner: 'etl' })),
@@ -56,6 +58,7 @@ describe('minuano target init', () => {
     await reader.connect()
     try {
       const tables = ['signal', 'data', 'load', 'incomplete_bin', 'source_day', 'sync_run']
+      tables.push('asset_register', 'state_code')
       const views = ['ten_minute', 'signal_value', 'changed_value']
       const others = ['changed_day', 'exclusion', 'month_closing', 'late_change']
       for (const table of [...tables, ...others, ...views]) {

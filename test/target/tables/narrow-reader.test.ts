@@ -45,6 +45,7 @@ await client.query(`
   insert into incomplete_bin select asset, variable, 600, '2025-01-01Z', 3 from signal;
   insert into source_day select asset, variable, '2025-01-01', 'UTC', 'start', 9, 9, 'x', now() from signal;
   insert into changed_day select asset, 600, '2025-01-01', '2025-01-01Z', '2025-01-02Z', now() from signal;
+  insert into asset_register (asset, rated_power) select distinct asset, 2000 from signal;
   insert into exclusion (asset, variable, window_start, window_end, reason, made_at, made_by, made_role)
     select asset, variable, '2025-01-01Z', '2025-01-02Z', 'icing', now(), 'somebody', 'etl' from signal;
   insert into month_closing (asset, month, time_zone, window_start, window_end, is_incomplete, closed_at, closed_by, closed_role)
@@ -66,7 +67,7 @@ const connect = async (name: string, password = 'x') => {
 const views = ['ten_minute', 'signal_value', 'changed_value']
 const tables = [
   ...['signal', 'load', 'incomplete_bin', 'source_day', 'changed_day'],
-  ...['exclusion', 'month_closing', 'late_change'],
+  ...['exclusion', 'month_closing', 'late_change', 'asset_register'],
   ...views,
 ]
 const assetsOf = async (own: pg.Client, table: string) =>

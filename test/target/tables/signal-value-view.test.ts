@@ -64,7 +64,7 @@ test('a reader of some assets that was there before has it too, of its own asset
     alter role ${name} login password 'x';
     drop view ${name}.signal_value; drop view signal_value;
     alter table load drop reasons, drop kept_reasons, drop excluded;
-    drop table exclusion, month_closing, late_change;
+    drop table exclusion, month_closing, late_change, asset_register, state_code;
     delete from minuano_parts.minuano_migration where name >= '008'`)
   await (await openReadyTarget(url)).close()
   const own = new pg.Client(asRole(url, name, 'x').href)
@@ -72,6 +72,9 @@ test('a reader of some assets that was there before has it too, of its own asset
   atEnd(() => own.end())
   const { rows } = await own.query('select distinct asset from signal_value')
   assert.deepEqual(rows, [{ asset: 'T001' }])
+  await client.query(`insert into asset_register (asset) values ('T001'), ('FOREIGN')`)
+  const register = await own.query('select asset from asset_register')
+  assert.deepEqual(register.rows, [{ asset: 'T001' }])
   await assert.rejects(own.query('select from public.signal_value'), { code: '42501' })
   const reader = await client.query(
     `select has_table_privilege('reader', 'signal_value', 'select') as may`,

@@ -88,7 +88,7 @@ export function curveView(store: PageStore): HTMLElement {
     }. Filled: at least 30 minutes of data; hollow: less.`
     const palette = paletteOf(store.state.theme)
     const shown = curve
-    const rated = store.state.plant!.ratedPower[asset] ?? null
+    const rated = shown.ratedPower ?? store.state.plant!.ratedPower[asset] ?? null
     const options = curveOptions(shown, rated, palette, width)
     options.hooks = {
       drawClear: [(chart) => drawDensity(chart, shown, palette)],
