@@ -36,6 +36,7 @@ export function registerTargetCommand(program: Command): void {
     const { etlSettingsOf } = await import('../etl/shape/etl-settings.ts')
     const { findKinds } = await import('../etl/shape/find-kinds.ts')
     const { signalKeys } = await import('../etl/shape/signal-keys.ts')
+    const { listStateCodes } = await import('../etl/shape/list-state-codes.ts')
     const { registerFor } = await import('../etl/shape/register-for.ts')
     const settings = etlSettingsOf(config)
     const result = await withTargetOwner(config, async (url) => {
@@ -49,6 +50,7 @@ export function registerTargetCommand(program: Command): void {
               : [],
           units: settings.units,
           register: registerFor(config),
+          states: listStateCodes(config.states ?? new Map<never, never>()),
           etlPassword: config.etlRolePassword,
           readerPassword: config.readerRolePassword,
         })

@@ -27,6 +27,7 @@ import { outsideSettings } from './outside-settings.ts'
 import { optionalSetting, setting } from './setting.ts'
 import type { Setting } from './setting.ts'
 import { syncEvery } from './sync-every.ts'
+import { reportSettings } from './report-settings.ts'
 import { sourceSettings } from './source-settings.ts'
 import { waitSettings } from './wait-settings.ts'
 
@@ -251,6 +252,7 @@ export const settings = {
     goesTo: ['etl'],
     help: 'windows of a backfill, a month of days each, that are in flight at once',
   }),
+  ...reportSettings,
   ...pageSettings,
   syncEvery: optionalSetting({
     env: 'MINUANO_SYNC_EVERY',

@@ -195,6 +195,24 @@ const cases: Readonly<Record<string, { good: readonly unknown[]; bad: readonly u
       { T42: { sampleLabel: 'middle' } },
     ],
   },
+  minutesAre: { good: ['samples', 'averages'], bad: ['means', ''] },
+  reportCoverage: { good: [0, 1, 0.9], bad: [-0.1, 1.1, '0.9'] },
+  states: {
+    good: [
+      {},
+      { V90: { 1: 'full-performance', '-7': 'forced-outage' } },
+      { '*': [{ codes: {} }, { validFrom: '2024-02-29', codes: { 0: 'suspended' } }] },
+    ],
+    bad: [
+      [],
+      { V90: { 1: 'fine' } },
+      { V90: { 1.5: 'suspended' } },
+      { V90: { x: 'suspended' } },
+      { V90: [] },
+      { V90: [{ validFrom: '2023-02-29', codes: {} }] },
+      { V90: [{ from: '2023-02-28', codes: {} }] },
+    ],
+  },
   concurrency: { good: [4], bad: [0, 65, 2.5] },
   syncEvery: { good: ['10m', '1h', '30', 'off'], bad: ['0m', '10ms', 'on', 10, ''] },
 }

@@ -1,6 +1,7 @@
 import { asMinuanoError } from '../../errors/describe-error.ts'
 import { say } from '../../log/say.ts'
 import type { Asset } from '../../signal/asset.ts'
+import { listStateCodes } from '../shape/list-state-codes.ts'
 import { writeRegister } from '../../target/register/write-register.ts'
 import type { RegisterEntry } from '../../target/register/register-entry.ts'
 import type { Target } from '../../target/tables/schema.ts'
@@ -28,6 +29,10 @@ export async function noteRegister(
   )
   try {
     await writeRegister(target, register)
+    if (settings.states === undefined) return
+    // Loaded on demand: few settings name states.
+    const { writeStateCodes } = await import('../../target/register/write-state-codes.ts')
+    await writeStateCodes(target, listStateCodes(settings.states))
   } catch (error) {
     say(`the Target's register of assets was not written: ${asMinuanoError(error).message}`)
   }

@@ -1,5 +1,6 @@
 import type { AssetEra } from '../../config/asset-eras.ts'
 import type { AssetSettings } from '../../config/settings-by-asset.ts'
+import type { StateCodes } from '../../config/state-readers.ts'
 import type { Config } from '../../config/settings.ts'
 import { say } from '../../log/say.ts'
 import type { Kind } from '../../signal/kind.ts'
@@ -28,6 +29,8 @@ export interface EtlSettings {
   readonly duplicates: Config['duplicates']
   /** What the asset is, for the Target's register; none where nothing is said. */
   readonly register?: readonly RegisterEntry[]
+  /** Of which category states are, by type of asset; for the Target's table. */
+  readonly states?: StateCodes
   /** Days from which on other settings count, in order: see `settingsOn`. */
   readonly later?: readonly { readonly from: Day; readonly settings: EtlSettings }[]
 }
@@ -57,6 +60,7 @@ export function settingsWith(config: Config, own: AssetSettings | undefined): Et
   return {
     ...on(eras.find(({ validFrom }) => validFrom === null)),
     ...(register.length > 0 && { register }),
+    ...(config.states !== undefined && { states: config.states }),
     ...(later.length > 0 && { later }),
   }
 }

@@ -8,24 +8,28 @@ import type { RegisterEntry } from '../../target/register/register-entry.ts'
  * has a day; none where the settings say nothing that is in it.
  */
 export function registerOf(
-  { ratedPower }: Pick<Config, 'ratedPower'>,
+  config: Pick<Config, 'ratedPower' | 'minutesAre'>,
   eras: readonly AssetEra[],
 ): RegisterEntry[] {
   const ofAll: AssetEra = { validFrom: null }
   const all = eraOn(eras, '0001-01-01') === undefined ? [ofAll, ...eras] : eras
-  return all.map((era) => entryOf(era, ratedPower)).filter(isSaid)
+  return all.map((era) => entryOf(era, config)).filter(isSaid)
 }
 
-function entryOf(era: AssetEra, ofAll: number | undefined): RegisterEntry {
+function entryOf(
+  era: AssetEra,
+  { ratedPower, minutesAre }: Pick<Config, 'ratedPower' | 'minutesAre'>,
+): RegisterEntry {
   return {
     validFrom: era.validFrom,
     type: era.type ?? null,
-    ratedPower: era.ratedPower ?? ofAll ?? null,
+    ratedPower: era.ratedPower ?? ratedPower ?? null,
     hubHeight: era.hubHeight ?? null,
     rotorDiameter: era.rotorDiameter ?? null,
     latitude: era.latitude ?? null,
     longitude: era.longitude ?? null,
     cutInSpeed: era.cutInSpeed ?? null,
+    minutesAre: minutesAre ?? null,
   }
 }
 

@@ -16,6 +16,8 @@ export interface RegisterEntry {
   readonly longitude: number | null
   /** m/s. */
   readonly cutInSpeed: number | null
+  /** What its rows in the Source are. */
+  readonly minutesAre: 'samples' | 'averages' | null
 }
 
 /** What the register says of some assets: of one without entries nothing. */

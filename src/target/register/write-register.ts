@@ -55,6 +55,7 @@ const members: readonly (readonly [keyof RegisterEntry, string])[] = [
   ['latitude', 'latitude'],
   ['longitude', 'longitude'],
   ['cutInSpeed', 'cut_in_speed'],
+  ['minutesAre', 'minutes_are'],
 ]
 
 function valuesOf(entry: RegisterEntry): (string | number | null)[] {

@@ -20,6 +20,7 @@ export async function makeAssetRegister(db: Kysely<unknown>): Promise<void> {
     .addColumn('latitude', 'double precision')
     .addColumn('longitude', 'double precision')
     .addColumn('cut_in_speed', 'double precision')
+    .addColumn('minutes_are', 'text')
     .execute()
   await sql`
     create unique index asset_register_key
@@ -62,7 +63,7 @@ async function makeStateCode(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('state_code')
     .addColumn('type', 'text', (column) => column.notNull())
-    .addColumn('code', 'text', (column) => column.notNull())
+    .addColumn('code', 'bigint', (column) => column.notNull())
     .addColumn('category', 'text', (column) => column.notNull())
     .addColumn('valid_from', 'date')
     .execute()

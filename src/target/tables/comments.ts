@@ -201,6 +201,8 @@ export const relationComments: Readonly<Record<string, Comments>> = {
       latitude: 'In degrees, WGS 84',
       longitude: 'In degrees, WGS 84',
       cut_in_speed: 'The wind from which it feeds, in m/s',
+      minutes_are:
+        'What its rows in the Source are: samples, or averages over the time between; null: not said',
     },
   },
   state_code: {

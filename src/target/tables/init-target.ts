@@ -13,6 +13,8 @@ import { askedTables, giveRights } from './give-rights.ts'
 import { migrateTarget } from './migrate-target.ts'
 import { findPlace } from './own-schema.ts'
 import { writeRegister } from '../register/write-register.ts'
+import { writeStateCodes } from '../register/write-state-codes.ts'
+import type { StateCode } from '../register/write-state-codes.ts'
 import type { Register } from '../register/register-entry.ts'
 import type { Place } from './own-schema.ts'
 import type { Target } from './schema.ts'
@@ -23,6 +25,7 @@ export interface InitTargetOptions {
   readonly units: Units
   /** What the settings say that assets are. */
   readonly register?: Register
+  readonly states?: ReadonlyMap<string, readonly StateCode[]>
   /** With a password a role may log in; without, a new role may not, and an old one stays as it is. */
   readonly etlPassword?: string | undefined
   readonly readerPassword?: string | undefined
@@ -55,6 +58,7 @@ export async function initTarget(
     await settleParts(target, place, say)
     await ensureSignals(target, options.signals, options.units)
     await writeRegister(target, options.register ?? new Map<never, never>())
+    await writeStateCodes(target, options.states ?? new Map<never, never>())
     const rolesLeft =
       refused ?? (await attempt(target, 'giving rights', () => handOver(target, place, loader)))
     if (rolesLeft === null && loader !== 'etl') {

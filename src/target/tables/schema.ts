@@ -175,6 +175,7 @@ export interface AssetRegisterTable {
   latitude: number | null
   longitude: number | null
   cut_in_speed: number | null
+  minutes_are: string | null
 }
 
 /** Of which category of IEC 61400-26-1 a state of a type of asset is, from a day on. */

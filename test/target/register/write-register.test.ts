@@ -13,6 +13,7 @@ const none: RegisterEntry = {
   latitude: null,
   longitude: null,
   cutInSpeed: null,
+  minutesAre: null,
 }
 const first = { ...none, type: 'V90', ratedPower: 2000, hubHeight: 80.5, latitude: -29.123456789 }
 const uprated = { ...first, validFrom: '2024-06-01', ratedPower: 2200 }
