@@ -126,6 +126,8 @@ export interface SampleQuery {
   readonly withCarry?: boolean
   /** Whether an inventory shall say which texts stand in place of numbers. */
   readonly withTexts?: boolean
+  /** By variable: of how many microseconds before each day an inventory shall have a fingerprint too. */
+  readonly leads?: ReadonlyMap<string, number>
 }
 
 /** What of an answer carries reasons. */
@@ -184,6 +186,8 @@ export interface VariableInventory {
   readonly held?: number
   /** Texts that are no number, cut short, and how many rows have each; `other`: all that are not listed. */
   readonly texts?: Readonly<Record<string, number>>
+  /** Under `leads`: what changes when a value, row or time of what leads into the day changes; of a day that has rows. */
+  readonly lead?: string
 }
 
 /** The name that the time has in every answer, whatever it is called in the Source. */

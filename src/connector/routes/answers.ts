@@ -142,7 +142,13 @@ const day = Type.Object(
     variables: Type.Unsafe<
       Record<
         string,
-        { values: number; fingerprint: string; held?: number; texts?: Record<string, number> }
+        {
+          values: number
+          fingerprint: string
+          held?: number
+          texts?: Record<string, number>
+          lead?: string
+        }
       >
     >({
       type: 'object',
@@ -168,6 +174,13 @@ const day = Type.Object(
               description:
                 'Under `texts=true`: the texts that are no number, cut at 64 characters, and how many rows have each, the 20 most frequent by name and all others as `other`. Only where there are some.',
               examples: [{ 'Bad Input': 3 }],
+            }),
+          ),
+          lead: Type.Optional(
+            Type.String({
+              description:
+                'Under `lead`, of the variables named there: another text as soon as any value, row or time of so many seconds before the day is another.',
+              examples: ['1170935903116328960'],
             }),
           ),
         },

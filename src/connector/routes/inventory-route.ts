@@ -11,6 +11,7 @@ import { isLongInterval } from '../limits/turn-limits.ts'
 import type { Limits } from '../limits/limits.ts'
 import { findVariables } from '../query/find-variables.ts'
 import { formatInterval, readInterval } from '../query/read-interval.ts'
+import { readLeads } from '../query/read-leads.ts'
 import { notModified, taggedAndTimed } from './answer-headers.ts'
 import { inventoryAnswer } from './answers.ts'
 import { samplingOf } from './sampling-of.ts'
@@ -54,7 +55,7 @@ export function addInventoryRoute(
     onSend: finishAnswer,
     handler: async (request, reply) => {
       const { start, end, variables: names, assets, time_zone, sample_label } = request.query
-      const { carry, texts } = request.query
+      const { carry, texts, lead } = request.query
       demandNames({ variables: names, assets }, config.connectorMaxNames)
       const timeZone = readZone(time_zone ?? config.timeZone)
       const sampleLabel = sample_label ?? config.sampleLabel
@@ -67,6 +68,7 @@ export function addInventoryRoute(
         ...toQuery(interval, described, variables, assets),
         withCarry: carry === 'true',
         withTexts: texts === 'true',
+        leads: readLeads(lead, variables),
       }
       const reading = beginReading(reply, limits)
       if (isLongInterval(interval)) await reading.takeTurn()

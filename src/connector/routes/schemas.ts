@@ -2,6 +2,7 @@ import { Type } from 'typebox'
 import { problemType } from '../../http/problem.ts'
 import { timePattern } from '../../time/time-pattern.ts'
 import { formats } from '../answer/formats.ts'
+import { mostLeadSeconds, mostLeads } from '../query/read-leads.ts'
 import { mostPointCells, pointBounds, pointsPattern } from '../query/read-points.ts'
 
 /** Schemas of requests and problems: what is checked, and what /openapi.json shows. */
@@ -131,6 +132,12 @@ export const inventoryQuery = Type.Object(
         description:
           'With `true`, the fingerprint of a variable whose values come on change covers its own rows of the day, and those from before it that hold when it begins, as `/data?carry=true` gives them; a day that has nothing but such rows is listed too, with 0 rows.',
         examples: ['true'],
+      }),
+    ),
+    lead: Type.Optional(
+      Type.Array(Type.String({ minLength: 1 }), {
+        description: `Of which variables a fingerprint of what leads into each day is wanted too: seconds before the day’s beginning, a colon, and one variable’s name, repeated. At most ${mostLeadSeconds} seconds, and ${mostLeads} different ones.`,
+        examples: [['1800:wind_speed', '21600:ambient_temperature']],
       }),
     ),
     texts: Type.Optional(

@@ -8,9 +8,10 @@ import type { Interval } from '../../time/interval.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
 import type { Scope } from '../shape/work.ts'
 import { askForRows } from './extract.ts'
-import type { Extract } from './extract.ts'
+import type { Extract, ExtractSettings } from './extract.ts'
 import type { OnRows } from './gather-rows.ts'
 import { gatherRows } from './gather-rows.ts'
+import { longestLead } from '../shape/leads.ts'
 import type { RowGatherer } from './gather-rows.ts'
 import type { ConnectorClient } from './connector-client.ts'
 import { malformed } from './malformed.ts'
@@ -34,7 +35,7 @@ export interface ExtractedAssets<T> {
 export async function extractAssets<T>(
   connector: ConnectorClient,
   interval: Interval,
-  settings: Pick<EtlSettings, 'sampleLabel' | 'sampleSeconds' | 'units'>,
+  settings: ExtractSettings & Pick<EtlSettings, 'timeZone'>,
   { assets, variables }: AssetsToExtract,
   take: (asset: Asset, rows: Extract) => Promise<T>,
   onRows?: OnRows,
@@ -42,7 +43,7 @@ export async function extractAssets<T>(
 ): Promise<ExtractedAssets<T>> {
   const wanted = new Set(assets)
   const more = assets.map((asset): [string, string] => ['assets', asset])
-  return askForRows(
+  const found = await askForRows(
     connector,
     interval,
     settings,
@@ -100,4 +101,9 @@ export async function extractAssets<T>(
       }
     },
   )
+  if (found.rowsWithoutAsset === 0 || longestLead(settings.leads, variables) === 0) return found
+  // Some may be of what leads into the interval. It is rare enough to be asked for once more.
+  const { countWithoutAsset } = await import('./count-without-asset.ts')
+  const rowsWithoutAsset = await countWithoutAsset(connector, settings, { assets, variables }, interval)
+  return { ...found, rowsWithoutAsset: rowsWithoutAsset ?? found.rowsWithoutAsset }
 }

@@ -13,7 +13,8 @@ import type { ConnectorClient } from './connector-client.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
 import type { Scope } from '../shape/work.ts'
 import { gatherRows } from './gather-rows.ts'
-import type { OnRows } from './gather-rows.ts'
+import type { AskedInterval, OnRows } from './gather-rows.ts'
+import { longestLead } from '../shape/leads.ts'
 import { labelShift } from '../shape/sample-label.ts'
 
 const arrow = 'application/vnd.apache.arrow.stream'
@@ -22,7 +23,7 @@ const arrow = 'application/vnd.apache.arrow.stream'
 export interface Extract {
   /**
    * A column for each variable; times ascend, and are those of the Source. Rows before the interval come first: they are
-   * what variables whose values come on change had when it began.
+   * what leads into it, and what variables whose values come on change had when that began.
    */
   readonly frame: Frame
   /** The settings' own, and of the other variables the Source's. */
@@ -42,14 +43,14 @@ export interface Extract {
 /**
  * The Source's rows of an interval with their reasons, in one request (an older Connector is asked again
  * without); where samples are labelled by their end, those that
- * belong to it. An answer that is cut short is asked for again; one with other columns, or rows outside
+ * belong to it. With them come the rows that lead into the interval, as long before it as the settings want of any of the variables. An answer that is cut short is asked for again; one with other columns, or rows outside
  * the interval or out of order, throws `answer-malformed`, one of far more rows than the settings expect
  * `answer-too-long`: each as soon as it is seen.
  */
 export async function extract(
   connector: ConnectorClient,
   interval: Interval,
-  settings: Pick<EtlSettings, 'sampleLabel' | 'sampleSeconds' | 'units'>,
+  settings: ExtractSettings,
   { variables }: Pick<Scope, 'variables'>,
   onRows?: OnRows,
 ): Promise<Extract> {
@@ -67,12 +68,15 @@ export async function extract(
   )
 }
 
-/** Reads an answer of rows of an interval, which is the asked one as the Source labels it. */
+/** What of the settings says which rows are asked for. */
+export type ExtractSettings = Pick<EtlSettings, 'sampleLabel' | 'sampleSeconds' | 'units' | 'leads'>
+
+/** Reads an answer of rows of an interval, which is the wanted one, with what leads into it, as the Source labels them. */
 type ReadRows<T> = (
   body: AsyncIterable<Uint8Array>,
-  asked: Interval,
+  asked: AskedInterval,
   remarks: readonly string[],
-  /** Rows of the interval that the Source has and that name no asset. */
+  /** Rows of the asked interval that the Source has and that name no asset. */
   rowsWithoutAsset: number,
 ) => Promise<T>
 
@@ -80,13 +84,14 @@ type ReadRows<T> = (
 export async function askForRows<T>(
   connector: ConnectorClient,
   interval: Interval,
-  { sampleLabel }: Pick<EtlSettings, 'sampleLabel'>,
+  { sampleLabel, leads }: Pick<EtlSettings, 'sampleLabel' | 'leads'>,
   { variables }: Pick<Scope, 'variables'>,
   more: readonly [string, string][],
   read: ReadRows<T>,
 ): Promise<T> {
   const shift = labelShift(sampleLabel)
-  const asked = shiftInterval(interval, shift)
+  const { start, end } = shiftInterval(interval, shift)
+  const asked = { start: start - longestLead(leads, variables), end, wanted: start }
   const query = new URLSearchParams([
     ['start', formatInstant(asked.start, 6)],
     ['end', formatInstant(asked.end, 6)],
@@ -108,7 +113,7 @@ const olderConnector =
 
 async function readFrame(
   body: AsyncIterable<Uint8Array>,
-  interval: Interval,
+  interval: AskedInterval,
   asked: AskedFor,
   onRows?: OnRows,
 ): Promise<Omit<Extract, 'remarks'>> {

@@ -3,6 +3,7 @@ import type { Frame } from '../../frame/frame.ts'
 import { longestOf } from '../../signal/hold.ts'
 import type { Holds } from '../../signal/hold.ts'
 import { formatInstant } from '../../time/instant.ts'
+import type { Instant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
 import { mostArrowBytes, mostRows, mostRowsAtOnce } from './answer-limits.ts'
 import type { AskedFor } from './answer-limits.ts'
@@ -10,7 +11,13 @@ import { gatherFrames } from './gather-frames.ts'
 import { malformed } from './malformed.ts'
 import { takeTurn } from './take-turn.ts'
 
-/** Told of rows as they come, those of an answer that is asked for again too. */
+/** An interval of which rows are asked for. */
+export interface AskedInterval extends Interval {
+  /** Where it begins, if what is before that only leads into it. */
+  readonly wanted?: Instant
+}
+
+/** Told of rows as they come, those of an answer that is asked for again too; not of those before what is wanted. */
 export type OnRows = (rows: number) => void
 
 /** Rows of one asset, gathered as they come. */
@@ -32,7 +39,7 @@ export interface RowGatherer {
 }
 
 /** Gathers rows of an interval, and checks them on the way. */
-export function gatherRows(interval: Interval, asked: AskedFor, onRows?: OnRows): RowGatherer {
+export function gatherRows(interval: AskedInterval, asked: AskedFor, onRows?: OnRows): RowGatherer {
   const { variables } = asked
   let gathered = gatherFrames(variables)
   const limit = mostRows(interval, asked)
@@ -46,7 +53,7 @@ export function gatherRows(interval: Interval, asked: AskedFor, onRows?: OnRows)
       const start = interval.start - longestOf(holds)
       lastTime = checkTimes(frame.time, { start, end: interval.end }, lastTime)
       gathered.add(frame)
-      onRows?.(frame.time.length)
+      onRows?.(rowsFrom(frame.time, interval.wanted ?? -Infinity))
     },
     async mind(more) {
       bytes += more
@@ -67,6 +74,13 @@ export function gatherRows(interval: Interval, asked: AskedFor, onRows?: OnRows)
       gathered = gatherFrames(variables)
     },
   }
+}
+
+/** How many of rows in order are not before a time. */
+function rowsFrom(time: Float64Array, first: Instant): number {
+  let before = 0
+  while (before < time.length && time[before]! < first) before++
+  return time.length - before
 }
 
 /** Checks rows that follow one of `previous`: gives the last one's time. */

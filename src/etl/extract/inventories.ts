@@ -10,6 +10,8 @@ export interface InventoryEntry {
   readonly fingerprint: string
   /** Of a variable whose values come on change: rows with a value from before the day that hold when it begins. */
   readonly held?: number
+  /** Where the settings want it, and the Connector knows it: changes if what leads into the day does. */
+  readonly lead?: string
 }
 
 /** What the Source holds of one day; a day without rows has none. */

@@ -1,6 +1,7 @@
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import type { Asset } from '../../signal/asset.ts'
 import type { Day } from '../../time/day.ts'
+import { say } from '../../log/say.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
 import { mostInventoryBytes } from './answer-limits.ts'
@@ -27,7 +28,7 @@ export type { Inventories, Inventory, InventoryDay, InventoryEntry } from './inv
  */
 export async function fetchInventory(
   connector: ConnectorClient,
-  settings: EtlSettings,
+  settings: InventorySettings,
   scope: Pick<Scope, 'variables'>,
   interval: Interval,
 ): Promise<Inventory> {
@@ -38,7 +39,7 @@ export async function fetchInventory(
 /** The same of several assets in one request, or some; one without rows has no days. */
 export async function fetchInventories(
   connector: ConnectorClient,
-  settings: EtlSettings,
+  settings: InventorySettings,
   asked: Required<Names>,
   interval: Interval,
 ): Promise<Inventories> {
@@ -47,23 +48,24 @@ export async function fetchInventories(
 
 async function fetchParts(
   connector: ConnectorClient,
-  settings: EtlSettings,
+  settings: InventorySettings,
   asked: Names,
   interval: Interval,
 ): Promise<Inventories> {
   const path = inventoryPath(settings, asked, interval)
+  const whole = `${path}${leadQuery(settings, asked)}`
   const halves = halve(asked)
   const fetchHalves = async ([first, second]: readonly [Names, Names]) =>
     joinByNames(
       await fetchParts(connector, settings, first, interval),
       await fetchParts(connector, settings, second, interval),
     )
-  if (isTooLong(path) && halves !== undefined) return fetchHalves(halves)
+  if (isTooLong(whole) && halves !== undefined) return fetchHalves(halves)
   try {
     return await fetchWhole(connector, settings, asked, path, interval)
   } catch (error) {
     if (!(error instanceof MinuanoError)) throw error
-    if (halves !== undefined && isRefusedForLength(error, path)) return fetchHalves(halves)
+    if (halves !== undefined && isRefusedForLength(error, whole)) return fetchHalves(halves)
     const parts = partsToAsk(error, interval, settings.timeZone)
     if (parts.length < 2) throw error
     const found: Inventories[] = []
@@ -81,9 +83,21 @@ function partsToAsk(error: MinuanoError, interval: Interval, timeZone: string): 
   return splitByDays(interval, mostDays, timeZone)
 }
 
+/** What of the settings says what is counted, and how days are. */
+export type InventorySettings = Pick<EtlSettings, 'timeZone' | 'sampleLabel' | 'units' | 'leads'>
+
+/** The parameters that ask for what leads into days; empty where the settings want nothing of it. */
+function leadQuery({ leads }: InventorySettings, { variables }: Names): string {
+  const texts = variables.flatMap((name) => {
+    const seconds = leads?.get(name)
+    return seconds === undefined ? [] : [`&lead=${encodeURIComponent(`${seconds}:${name}`)}`]
+  })
+  return texts.join('')
+}
+
 /** The path of a request for these days; `more`: further parameters. */
 export function inventoryPath(
-  settings: EtlSettings,
+  settings: Pick<EtlSettings, 'timeZone' | 'sampleLabel'>,
   { variables, assets }: Names,
   interval: Interval,
   more: readonly [string, string][] = [],
@@ -102,21 +116,34 @@ export function inventoryPath(
 
 async function fetchWhole(
   connector: ConnectorClient,
-  settings: EtlSettings,
+  settings: InventorySettings,
   { variables, assets }: Names,
   path: string,
   interval: Interval,
 ): Promise<Inventories> {
   const mostBytes = mostInventoryBytes(interval, { variables }) * (assets?.length ?? 1)
-  const answer = await askAsItKnows(connector, ['carry'], (known) =>
-    askConnector(
-      connector,
-      known.length === 0 ? path : `${path}&carry=true`,
-      'application/json',
-      (body) => readJson(body, mostBytes),
-    ),
-  )
+  const lead = leadQuery(settings, { variables })
+  const asked = lead === '' ? ['carry'] : ['carry', 'lead']
+  const answer = await askAsItKnows(connector, asked, async (known) => {
+    const more = known.map((name) => (name === 'lead' ? lead : `&${name}=true`)).join('')
+    const found = await askConnector(connector, `${path}${more}`, 'application/json', (body) =>
+      readJson(body, mostBytes),
+    )
+    if (known.length < asked.length) sayNoLeads(connector, asked)
+    return found
+  })
   return readInventories(answer, settings, assets)
+}
+
+/** Connectors of which it was said that they do not know what leads into days. */
+const lacking = new WeakSet<ConnectorClient>()
+
+function sayNoLeads(connector: ConnectorClient, asked: readonly string[]): void {
+  if (!asked.includes('lead') || lacking.has(connector)) return
+  lacking.add(connector)
+  say(
+    'the Connector is of an older version and does not say what leads into days: where that changes alone, the day after it is not found. Bring it to this version',
+  )
 }
 
 interface InventoryOfOne {
@@ -139,7 +166,7 @@ interface InventoryAnswer extends InventoryOfOne {
 
 function readInventories(
   answer: unknown,
-  settings: EtlSettings,
+  settings: InventorySettings,
   assets: readonly Asset[] | undefined,
 ): Inventories {
   try {

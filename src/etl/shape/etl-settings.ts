@@ -11,6 +11,7 @@ import type { RegisterEntry } from '../../target/register/register-entry.ts'
 import type { Day } from '../../time/day.ts'
 import type { ConnectorClient } from '../extract/connector-client.ts'
 import { registerOf } from './register-of.ts'
+import type { Leads } from './leads.ts'
 
 /** What shapes the numbers of every asset and variable. Which of these, and which days, is `Work`. */
 export interface EtlSettings {
@@ -33,6 +34,8 @@ export interface EtlSettings {
   readonly states?: StateCodes
   /** Days from which on other settings count, in order: see `settingsOn`. */
   readonly later?: readonly { readonly from: Day; readonly settings: EtlSettings }[]
+  /** By variable: so many seconds before a day are read with it. */
+  readonly leads?: Leads
 }
 
 /** Beyond what any turbine meets: what lies outside is a sentinel, or another unit. */

@@ -11,6 +11,7 @@ import type {
   SourceInventory,
   VariableInventory,
 } from '../source.ts'
+import { cutDays } from '../table/cut-days.ts'
 import { dayStarts } from '../table/day-starts.ts'
 import { addCarried, nothingOf } from '../table/add-carried.ts'
 import { daysToCount } from '../table/days-to-count.ts'
@@ -25,6 +26,8 @@ import { countRows } from './count-rows.ts'
 import { countStatement } from './count-statement.ts'
 import type { RowCount } from './count-statement.ts'
 import { heldKeys } from './find-latest-rows.ts'
+import { joinKeySegments } from './join-key-segments.ts'
+import type { KeyLead } from './join-key-segments.ts'
 import { joinKeys } from './join-keys.ts'
 import { keyPeriods } from './key-periods.ts'
 import type { NarrowTable } from './narrow-table.ts'
@@ -65,11 +68,17 @@ export async function takeKeyInventories(
     const counted = shiftInterval(asked.interval, shift)
     const bounds = starts.map(formatForPostgres)
     const joined = joinKeys(table, chosen.keys, assets)
-    const from = joined.rows(rowCondition(table, counted))
-    const reasons = await findTimeReasons(table, counted)
-    const sums = sumStatement(table, joined, from, reasons)
-    const entries = await client.query<KeyDay>(sums, [bounds])
-    const { even, uneven } = countRows(chosen, entries.rows)
+    const begins = [counted.start, ...starts.slice(1)]
+    const { leads = new Map<string, number>() } = query
+    const cuts = leads.size === 0 ? undefined : cutDays(begins, leads.values())
+    const read = { start: cuts?.cuts[0] ?? counted.start, end: counted.end }
+    const reasons = await findTimeReasons(table, read)
+    const sums = sumStatement(table, joined, joined.rows(rowCondition(table, read)), reasons)
+    const summed = await client.query<KeyDay>(sums, [cuts?.cuts.map(formatForPostgres) ?? bounds])
+    const leadOfKey = (key: number) => leads.get(chosen.keys[key - 1]!.variable)
+    const parts = cuts && joinKeySegments(summed.rows, cuts, starts.length, leadOfKey)
+    const entries = parts?.days ?? summed.rows
+    const { even, uneven } = countRows(chosen, entries)
     const counts = [...even]
     if (uneven.size > 0) {
       const own = joinKeys(
@@ -81,7 +90,9 @@ export async function takeKeyInventories(
       counts.push(...(await client.query<RowCount>(statement, [bounds])).rows)
     }
     const days = byDay(chosen, query.variables, asked.first, counts)
-    addEntries(days, chosen, entries.rows)
+    addEntries(days, chosen, entries)
+    addLeads(days, chosen, leads, parts?.leads ?? [])
+    const from = joined.rows(rowCondition(table, counted))
     const texts = query.withTexts === true ? textsStatement(table, joined, from) : undefined
     if (texts !== undefined) {
       addTexts(days, chosen, (await client.query<TextCount>(texts, [bounds])).rows)
@@ -89,8 +100,7 @@ export async function takeKeyInventories(
     const found = assets.map((asset) => ({ asset, days: [...(days.get(asset)?.values() ?? [])] }))
     const held = heldKeys(table, assets, query.withCarry === true ? chosen.keys : [])
     if (held.keys.length === 0) return { assets: found, rowsWithoutAsset }
-    const begins = [counted.start, ...starts.slice(1)]
-    const keyed = entries.rows.map((entry) => ({ ...entry, of: chosen.keys[entry.key - 1]! }))
+    const keyed = entries.map((entry) => ({ ...entry, of: chosen.keys[entry.key - 1]! }))
     const carried = await carryKeys(client, table, held, begins, chosen.isIndexed, keyed)
     const names = held.variables.map(({ name }) => name)
     const begun = found.map(({ asset, days: own }, index) => ({
@@ -129,6 +139,28 @@ function addEntries(days: Days, { keys }: ChosenKeys, entries: readonly KeyDay[]
     const { asset, variable } = keys[key - 1]!
     const { variables } = days.get(asset)!.get(day)!
     variables[variable] = { values: Number(values), fingerprint }
+  }
+}
+
+/** What leads into each day that has rows, of each variable that it is asked of. */
+function addLeads(
+  days: Days,
+  { keys }: ChosenKeys,
+  leads: ReadonlyMap<string, number>,
+  found: readonly KeyLead[],
+): void {
+  if (leads.size === 0) return
+  for (const ofAsset of days.values()) {
+    for (const { variables } of ofAsset.values()) {
+      for (const name of Object.keys(variables)) {
+        if (leads.has(name)) variables[name] = { ...variables[name]!, lead: '0' }
+      }
+    }
+  }
+  for (const { key, day, fingerprint } of found) {
+    const { asset, variable } = keys[key - 1]!
+    const entry = days.get(asset)!.get(day)?.variables
+    if (entry !== undefined) entry[variable] = { ...entry[variable]!, lead: fingerprint }
   }
 }
 

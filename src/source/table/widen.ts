@@ -5,13 +5,15 @@ import type { SourceTable } from './source-table.ts'
 import { findTimeReasons, hasClockChanges } from './time-reasons.ts'
 
 /**
- * The interval in which rows of an answer may lie: that of the question, and before it what may hold when it begins.
+ * The interval in which rows of an answer may lie: that of the question, before it what leads into it, and what may hold when it begins.
  * It has no beginning where nothing limits how long a value holds.
  */
 export function widen(
   variables: readonly SourceVariable[],
-  { interval: { start, end }, variables: names, withCarry }: SampleQuery,
+  { interval, variables: names, withCarry, leads = new Map() }: SampleQuery,
 ): Interval {
+  const { end } = interval
+  const start = interval.start - Math.max(0, ...leads.values())
   if (withCarry !== true) return { start, end }
   const asked = variables.filter(({ name }) => names.includes(name))
   return { start: start - longestOf(holdsOf(asked)), end }

@@ -18,11 +18,11 @@ export async function takeInventories(
   query: SampleQuery,
   rule: DayRule,
 ): Promise<SourceInventory> {
-  const { interval, assets: asked, withCarry = false } = query
+  const { interval, assets: asked } = query
   const { assetColumn } = table
   if (assetColumn === undefined) {
-    const take = () => takeInventory(client, table, interval, variables, rule, withCarry)
-    const days = await (withCarry ? inSnapshot(client, take) : take())
+    const take = () => takeInventory(client, table, interval, variables, rule, query)
+    const days = await (query.withCarry === true ? inSnapshot(client, take) : take())
     return { assets: [{ asset: '', days }], rowsWithoutAsset: 0 }
   }
   return inSnapshot(client, async () => {
@@ -35,9 +35,9 @@ export async function takeInventories(
     const own = { ...rule, maxDays }
     const inventories = isIndexed
       ? await oneByOne(assets, (asset) =>
-          takeInventory(client, ofAsset(table, asset), interval, variables, own, withCarry),
+          takeInventory(client, ofAsset(table, asset), interval, variables, own, query),
         )
-      : await allAtOnce(client, table, assets, interval, variables, own, withCarry)
+      : await allAtOnce(client, table, assets, variables, own, query)
     return { assets: inventories, rowsWithoutAsset }
   })
 }
@@ -55,13 +55,12 @@ async function allAtOnce(
   client: pg.ClientBase,
   table: SourceTable,
   assets: readonly Asset[],
-  interval: SampleQuery['interval'],
   variables: readonly Variable[],
   rule: DayRule,
-  withCarry: boolean,
+  query: SampleQuery,
 ): Promise<AssetInventory[]> {
   const all = together(table, assets)
   const count = assets.length
-  const places = await takePlaces(client, all, interval, variables, rule, withCarry, count)
+  const places = await takePlaces(client, all, query.interval, variables, rule, query, count)
   return assets.map((asset, index) => ({ asset, days: places.get(index + 1) ?? [] }))
 }
