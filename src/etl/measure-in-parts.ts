@@ -115,6 +115,7 @@ function joinDay(parts: readonly MeasuredDay[]): MeasuredDay {
     // Rows that all variables share are those of each part; of rows of their own each part's answer has others.
     sourceRows: first!.hasOwnRows ? rows.reduce((sum, count) => sum + count, 0) : Math.max(...rows),
     fingerprints: join(({ fingerprints }) => fingerprints),
+    leads: join(({ leads }) => leads),
     bins: {
       time: first!.bins.time,
       signals: parts.flatMap(({ bins }) => bins.signals),

@@ -6,7 +6,9 @@ import type { DayOutcome } from '../../src/etl/day-outcome.ts'
 import type { ConnectorClient } from '../../src/etl/extract/connector-client.ts'
 import { findFarm } from '../../src/etl/farm/find-farm.ts'
 import { findLateAssets, tasksOf } from '../../src/etl/farm/find-late-assets.ts'
+import type { PlantAsset } from '../../src/etl/farm/plant-asset.ts'
 import { etlSettingsOf } from '../../src/etl/shape/etl-settings.ts'
+import type { Leads } from '../../src/etl/shape/leads.ts'
 import { workOf } from '../../src/etl/shape/work.ts'
 import { openReadyTarget } from '../../src/target/tables/open-ready-target.ts'
 import { atEnd } from './at-end.ts'
@@ -66,6 +68,12 @@ export async function fillFarm(
   )
 }
 
+/** Assets whose days are read with what leads into them, where that is given. */
+function withLeads(assets: readonly PlantAsset[], leads: Leads | undefined): readonly PlantAsset[] {
+  if (leads === undefined) return assets
+  return assets.map((asset) => ({ ...asset, settings: { ...asset.settings, leads } }))
+}
+
 const quiet = { onDay: () => undefined, onWindowFailed: () => undefined }
 
 /** Loads days of all assets, as `backfill` does. */
@@ -73,11 +81,18 @@ export async function backfillFarm(
   { connector, targetUrl }: Pick<FarmPipeline, 'connector' | 'targetUrl'>,
   env: Record<string, string>,
   days: readonly string[],
-  more: { readonly keepsEmptied?: boolean; readonly onUnnamed?: (rows: number) => void } = {},
+  {
+    leads,
+    ...more
+  }: {
+    readonly keepsEmptied?: boolean
+    readonly onUnnamed?: (rows: number) => void
+    readonly leads?: Leads
+  } = {},
 ): Promise<DayOutcome[]> {
   const config = loadConfig(env)
   const farm = await findFarm(connector, config)
-  const work = [{ assets: farm!.assets, variables: config.variables, days }]
+  const work = [{ assets: withLeads(farm!.assets, leads), variables: config.variables, days }]
   return backfill({
     ...quiet,
     ...more,
@@ -94,10 +109,11 @@ export async function syncFarm(
   { connector, target, targetUrl }: Pick<FarmPipeline, 'connector' | 'target' | 'targetUrl'>,
   env: Record<string, string>,
   range: { readonly first: string; readonly last: string },
+  { leads }: { readonly leads?: Leads } = {},
 ) {
   const config = loadConfig(env)
   const { variables } = config
-  const { assets } = (await findFarm(connector, config))!
+  const assets = withLeads((await findFarm(connector, config))!.assets, leads)
   const late = await findLateAssets(connector, target, assets, variables, range)
   const work = tasksOf(
     late.map(({ asset, plan }) => ({ asset, days: plan.load.map(({ day }) => day) })),

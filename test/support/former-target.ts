@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely'
 import { loadParts } from '../../src/target/load/load-parts.ts'
 import { makeExclusion } from '../../src/target/tables/exclusion-table.ts'
 import { migrations } from '../../src/target/tables/migrations.ts'
+import { addLeadIn } from '../../src/target/tables/lead-in-columns.ts'
 import { makeMonthClosing } from '../../src/target/tables/month-closing-table.ts'
 import { openTarget } from '../../src/target/tables/open-target.ts'
 import type { Target } from '../../src/target/tables/schema.ts'
@@ -33,11 +34,12 @@ export async function fillFormerTarget(url: string, more: readonly string[] = []
     await target.client.query('alter table load add reasons jsonb, add kept_reasons jsonb')
     await makeExclusion(target.db as unknown as Kysely<unknown>)
     await makeMonthClosing(target.db as unknown as Kysely<unknown>)
+    await addLeadIn(target.db as unknown as Kysely<unknown>)
     for (const day of ['2025-01-10', '2025-02-10', '2025-03-10', ...more])
       await loadDay(target, farm, day)
     // A load of this version tells what it changed; those versions had nothing to tell it in.
     await target.client.query(
-      `alter table load drop reasons, drop kept_reasons, drop excluded; drop table exclusion, month_closing, late_change; drop view changed_value; drop table changed_day; delete from minuano_migration where name >= '007'`,
+      `alter table load drop reasons, drop kept_reasons, drop excluded, drop frozen, drop lead_seconds, drop lead_fingerprint; drop table exclusion, month_closing, late_change; drop view changed_value; drop table changed_day; delete from minuano_migration where name >= '007'`,
     )
     return farm
   } finally {

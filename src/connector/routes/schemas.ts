@@ -137,7 +137,7 @@ export const inventoryQuery = Type.Object(
     lead: Type.Optional(
       Type.Array(Type.String({ minLength: 1 }), {
         description: `Of which variables a fingerprint of what leads into each day is wanted too: seconds before the day’s beginning, a colon, and one variable’s name, repeated. At most ${mostLeadSeconds} seconds, and ${mostLeads} different ones.`,
-        examples: [['1800:wind_speed', '21600:ambient_temperature']],
+        examples: [['1800:wind_speed', '3600:power']],
       }),
     ),
     texts: Type.Optional(

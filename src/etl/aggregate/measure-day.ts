@@ -1,9 +1,11 @@
 import { sliceFrame } from '../../frame/frame.ts'
 import type { Frame } from '../../frame/frame.ts'
+import { pickColumns } from '../../frame/pick-columns.ts'
 import type { Extract } from '../extract/extract.ts'
 import type { Holds } from '../../signal/hold.ts'
 import type { DayToMeasure } from '../plan/closed-day.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
+import type { Leads } from '../shape/leads.ts'
 import { labelShift } from '../shape/sample-label.ts'
 import { findKinds } from '../shape/find-kinds.ts'
 import { signalKeys } from '../shape/signal-keys.ts'
@@ -22,6 +24,7 @@ import { clearOutOfRange } from './clear-out-of-range.ts'
 import { countReasons } from './count-reasons.ts'
 import type { MeasuredRows } from './measured-rows.ts'
 import type { AskForRowKeys } from './refuse-rows.ts'
+import { fingerprintLeads } from './fingerprint-leads.ts'
 import { fingerprintRows } from './fingerprint-rows.ts'
 import { findRuns } from './repeated-rows.ts'
 import { countSamples } from './sample-facts.ts'
@@ -37,6 +40,8 @@ export interface MeasuredDay extends DayToMeasure, Omit<MeasuredRows, 'doubtful'
   readonly hasOwnRows: boolean
   /** The variables whose values come on change, and how long one holds. */
   readonly holds: Holds
+  /** By variable, where the settings want it: what leads into the day, in seconds, and its fingerprint. */
+  readonly leads: ReadonlyMap<string, { readonly seconds: number; readonly fingerprint: string }>
   /** What was assumed or left out, in words. */
   readonly remarks: readonly string[]
 }
@@ -76,6 +81,8 @@ export async function measureDay(
   const measured = await measurePeriodic(periodic, day, settings, askForRowKeys)
   const stamped = shiftInterval(day.interval, labelShift(settings.sampleLabel))
   const reasons = countReasons(rows, stamped)
+  const before = { frame, from, start: stamped.start, holds, order }
+  const leads = fingerprintLeads(before, settings.leads ?? none, scope)
   const withReasons = ({ samples, ...others }: MeasuredRows) => ({
     ...day,
     units,
@@ -83,6 +90,7 @@ export async function measureDay(
     holds,
     sourceRows: rows.time.length,
     hasOwnRows: order.hasOwnRows,
+    leads,
     ...others,
     samples: new Map([...samples].map(([name, of]) => [name, { ...of, ...reasons.get(name) }])),
   })
@@ -99,7 +107,9 @@ const noMarks: SampleMarks = {}
 
 const periodicAll: Holds = new Map()
 
-/** A day's rows, those [from, to) of a frame, all if that is left out; before them what held when it began may stand. */
+const none: Leads = new Map()
+
+/** A day's rows, those [from, to) of a frame, all if that is left out; before them what leads into it may stand, and what held when that began. */
 export interface RowsOfDay extends Pick<
   Extract,
   'frame' | 'units' | 'clock' | 'isOrdered' | 'hasOwnRows'
@@ -177,14 +187,6 @@ async function measurePeriodic(
     samples,
     doubtful,
   }
-}
-
-function pickColumns(
-  { time, columns, reasons }: Frame,
-  isOf: (variable: string) => boolean,
-): Frame {
-  const pick = <T>(map: ReadonlyMap<string, T>) => new Map([...map].filter(([name]) => isOf(name)))
-  return { time, columns: pick(columns), ...(reasons !== undefined && { reasons: pick(reasons) }) }
 }
 
 /** What gives the other instant of a time that the Source's clock showed twice; times are those of bins. */

@@ -143,6 +143,7 @@ function entryOf(
     ...measured.samples.get(variable)!,
     targetRows: countRows(measured, variable),
     fingerprint: measured.fingerprints.get(variable),
+    lead: measured.leads.get(variable),
     settingsVersion: settingsVersion({
       settings: settingsOn(settings, measured.day),
       variable,

@@ -144,7 +144,7 @@ function reasonOf(
   inSource: InventoryDay,
   variable: string,
   versions: ReadonlyMap<string, Versions>,
-  { timeZone, sampleLabel }: EtlSettings,
+  { timeZone, sampleLabel, leads }: EtlSettings,
 ): string | undefined {
   if (row === undefined) return 'never loaded'
   if (row.status === 'failed') return `failed before: ${row.errorCode ?? 'unknown'}`
@@ -159,11 +159,17 @@ function reasonOf(
     }
     return remade.get(row.settingsVersion) ?? 'made with other settings'
   }
-  if (row.fingerprint !== entryOf(inSource, variable).fingerprint) {
+  const { fingerprint, lead } = entryOf(inSource, variable)
+  if (row.fingerprint !== fingerprint) {
     return row.status === 'open' ? 'went on since' : 'changed in the Source'
   }
+  // Of days that were loaded without, or with another one, nothing is known: they stand.
+  const isSameLead = row.leadSeconds != null && row.leadSeconds === leads?.get(variable)
+  if (isSameLead && lead !== undefined && row.leadFingerprint !== lead) return leadChanged
   return undefined
 }
+
+const leadChanged = 'what leads into it changed in the Source'
 
 /** By day and variable: days that claim bins which a day of another layout claims too. */
 function findShared(ledger: readonly LedgerRow[]): ReadonlyMap<string, string> {

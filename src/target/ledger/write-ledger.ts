@@ -31,6 +31,8 @@ export interface LedgerEntry {
   readonly ambiguous?: number
   /** Left out by hand. */
   readonly excluded?: number
+  /** Of a sensor that hung; left out of the row: not looked for. */
+  readonly frozen?: number
   /** By the reason that the Source gives, rows without a value, and values that it doubts. */
   readonly reasons?: Readonly<Record<string, number>>
   readonly keptReasons?: Readonly<Record<string, number>>
@@ -38,6 +40,8 @@ export interface LedgerEntry {
   readonly targetRows?: number
   readonly fingerprint?: string | undefined
   readonly settingsVersion?: string
+  /** How long before the day rows were read with it, and their fingerprint. */
+  readonly lead?: { readonly seconds: number; readonly fingerprint: string } | undefined
   readonly startedAt: Instant
   /** Days that were loaded together: the time that it took is shared out among them. */
   readonly sharedBy?: number
@@ -153,12 +157,15 @@ const columns = {
   excess: 'integer',
   ambiguous: 'integer',
   excluded: 'integer',
+  frozen: 'integer',
   reasons: 'jsonb',
   kept_reasons: 'jsonb',
   coverage: 'double precision',
   target_rows: 'integer',
   fingerprint: 'text',
   settings_version: 'text',
+  lead_seconds: 'integer',
+  lead_fingerprint: 'text',
   sample_label: 'text',
   is_cut: 'boolean',
   minuano_version: 'text',
@@ -188,12 +195,15 @@ function toRow(entry: LedgerEntry): Record<keyof LoadTable, unknown> {
     excess: entry.excess,
     ambiguous: entry.ambiguous,
     excluded: entry.excluded,
+    frozen: entry.frozen,
     reasons: entry.reasons,
     kept_reasons: entry.keptReasons,
     coverage: entry.coverage,
     target_rows: entry.targetRows,
     fingerprint: entry.fingerprint,
     settings_version: entry.settingsVersion,
+    lead_seconds: entry.lead?.seconds,
+    lead_fingerprint: entry.lead?.fingerprint,
     sample_label: entry.sampleLabel,
     is_cut: false,
     minuano_version: version,

@@ -26,6 +26,8 @@ export interface LedgerRow {
   readonly conflicts: number | null
   readonly excess: number | null
   readonly ambiguous: number | null
+  /** Of a sensor that hung; null: not looked for. */
+  readonly frozen?: number | null
   /** By the reason that the Source gives: rows without a value, and values that it doubts; null: none. */
   readonly reasons: Readonly<Record<string, number>> | null
   readonly keptReasons: Readonly<Record<string, number>> | null
@@ -33,6 +35,9 @@ export interface LedgerRow {
   readonly fingerprint: string | null
   /** None of a loaded day: it is to be made again. */
   readonly settingsVersion: string | null
+  /** How long before the day rows were read with it, and their fingerprint; null: none, or not written down. */
+  readonly leadSeconds?: number | null
+  readonly leadFingerprint?: string | null
   readonly errorCode: string | null
 }
 
@@ -53,9 +58,9 @@ export async function readLedger(
     Omit<LedgerRow, 'windowStart' | 'windowEnd'> & Record<'windowStart' | 'windowEnd', string>
   >`
     select to_char(day, 'YYYY-MM-DD') as day, variable, status, sample_seconds as "sampleSeconds", expected, valid, missing,
-      out_of_range as "outOfRange", duplicates, conflicts, excess, ambiguous,
+      out_of_range as "outOfRange", duplicates, conflicts, excess, ambiguous, frozen,
       reasons, kept_reasons as "keptReasons", coverage, fingerprint, settings_version as "settingsVersion",
-      error_code as "errorCode", time_zone as "timeZone", sample_label as "sampleLabel", is_cut as "isCut",
+      lead_seconds as "leadSeconds", lead_fingerprint as "leadFingerprint", error_code as "errorCode", time_zone as "timeZone", sample_label as "sampleLabel", is_cut as "isCut",
       (extract(epoch from window_start) * 1000000)::int8::text as "windowStart",
       (extract(epoch from window_end) * 1000000)::int8::text as "windowEnd"
     from load

@@ -73,6 +73,11 @@ export const relationComments: Readonly<Record<string, Comments>> = {
         "Samples left out since their time, or another's of their bin, comes twice or never on the Source's clock",
       excluded:
         'Samples left out since somebody excluded them by hand (exclusion); null: not counted',
+      frozen:
+        'Samples whose value stayed the same for longer than that of a working sensor does; null: not looked for',
+      lead_seconds: 'So many seconds before the day were read with it; null: none',
+      lead_fingerprint:
+        'Changes if any value, row or time of these seconds changes: the day is then made again by sync',
       reasons:
         'Rows without a value of which the Source says why, by the reason: {"bad-quality": 12}; null: none',
       kept_reasons:

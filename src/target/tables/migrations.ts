@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Kysely, Migration } from 'kysely'
 import { makeAssetRegister } from './asset-register.ts'
 import { makeExclusion } from './exclusion-table.ts'
+import { addLeadIn } from './lead-in-columns.ts'
 import { makeMonthClosing } from './month-closing-table.ts'
 import { makeSignalValue } from './signal-value-view.ts'
 import { makeTenMinuteFromValues } from './ten-minute-view.ts'
@@ -70,6 +71,7 @@ export const migrations: Record<string, Migration> = {
   '011-asset-register': { up: makeAssetRegister },
   '012-exclusion': { up: makeExclusion },
   '013-closed-month': { up: makeMonthClosing },
+  '014-lead-in': { up: addLeadIn },
 }
 
 async function createSignal(db: Kysely<unknown>): Promise<void> {

@@ -50,6 +50,8 @@ export interface LoadTable {
   ambiguous: number | null
   /** Left out since somebody excluded them by hand; null before it was counted. */
   excluded: number | null
+  /** Values of a sensor that hung; null: not looked for. */
+  frozen: number | null
   /** By the reason that the Source gives: rows without a value, and values that it doubts; null: none. */
   reasons: Readonly<Record<string, number>> | null
   kept_reasons: Readonly<Record<string, number>> | null
@@ -60,6 +62,9 @@ export interface LoadTable {
   /** Of the Source's day as it was when it was read, and of the settings that shaped the numbers. */
   fingerprint: string | null
   settings_version: string | null
+  /** How long before the day rows were read with it, and their fingerprint; null: none were needed. */
+  lead_seconds: number | null
+  lead_fingerprint: string | null
   /** Which edge of its interval a sample was stamped with; null before it was written down. */
   sample_label: 'start' | 'end' | null
   /** A day of another time zone took a part of the window, which is what is left. */
