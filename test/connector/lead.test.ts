@@ -112,7 +112,9 @@ for (const table of tables) {
 
     test('leaves all else as it is without', async () => {
       const [without, found] = [await take(url, period), await take(url, `${period}&${leadQuery}`)]
-      const bare = JSON.stringify(found, (key, value: unknown) => (key === 'lead' ? undefined : value))
+      const bare = JSON.stringify(found, (key, value: unknown) =>
+        key === 'lead' ? undefined : value,
+      )
       assert.equal(bare, JSON.stringify(without))
       assert.ok(!JSON.stringify(without).includes('lead'))
     })
@@ -124,14 +126,18 @@ for (const table of tables) {
       )
       const before = await take(url, 'start=2025-10-25T09:00Z&end=2025-10-25T10:00Z&assets=T01')
       const [first] = found['T01']!
-      assert.equal(first!.variables['power']!.lead, before['T01']![0]!.variables['power']!.fingerprint)
+      assert.equal(
+        first!.variables['power']!.lead,
+        before['T01']![0]!.variables['power']!.fingerprint,
+      )
       assert.equal(first!.variables['wind_speed']!.lead, undefined)
     })
 
     test('changes with a row in what leads in, and not with one before or after it', async () => {
       const lead = async () =>
-        (await take(url, `start=2025-10-25&end=2025-10-26&lead=3600:wind_speed&assets=T01`))['T01']![0]!
-          .variables['wind_speed']!.lead
+        (await take(url, `start=2025-10-25&end=2025-10-26&lead=3600:wind_speed&assets=T01`))[
+          'T01'
+        ]![0]!.variables['wind_speed']!.lead
       const before = await lead()
       const change = (time: string) =>
         client.query(
@@ -145,7 +151,9 @@ for (const table of tables) {
       await change('2025-10-24T21:00Z')
       const edited = await lead()
       assert.notEqual(edited, before)
-      await client.query(`delete from ${table.layout} where turbine = 'T01' and ts = '2025-10-24T21:50Z'`)
+      await client.query(
+        `delete from ${table.layout} where turbine = 'T01' and ts = '2025-10-24T21:50Z'`,
+      )
       assert.notEqual(await lead(), edited)
     })
   })
@@ -158,7 +166,11 @@ describe('/inventory with lead', async () => {
     ['none', 'lead=0:wind_speed', /lead is "0:wind_speed"/],
     ['more than a day', 'lead=86401:wind_speed', /1 to 86400/],
     ['another variable', 'lead=60:pitch', /lead names "pitch", which is none of the variables/],
-    ['one that is not asked for', 'variables=power&lead=60:wind_speed', /none of the variables asked/],
+    [
+      'one that is not asked for',
+      'variables=power&lead=60:wind_speed',
+      /none of the variables asked/,
+    ],
     ['a variable twice', 'lead=60:power&lead=70:power', /lead names "power" twice/],
   ]
   for (const [what, query, message] of refused) {

@@ -104,6 +104,11 @@ export async function extractAssets<T>(
   if (found.rowsWithoutAsset === 0 || longestLead(settings.leads, variables) === 0) return found
   // Some may be of what leads into the interval. It is rare enough to be asked for once more.
   const { countWithoutAsset } = await import('./count-without-asset.ts')
-  const rowsWithoutAsset = await countWithoutAsset(connector, settings, { assets, variables }, interval)
+  const rowsWithoutAsset = await countWithoutAsset(
+    connector,
+    settings,
+    { assets, variables },
+    interval,
+  )
   return { ...found, rowsWithoutAsset: rowsWithoutAsset ?? found.rowsWithoutAsset }
 }

@@ -61,6 +61,9 @@ function sumOf(segments: readonly KeyDay[], day: number): KeyDay {
   }
 }
 
-function add(segments: readonly KeyDay[], what: 'rows' | 'values' | 'fingerprint' | 'times'): string {
+function add(
+  segments: readonly KeyDay[],
+  what: 'rows' | 'values' | 'fingerprint' | 'times',
+): string {
   return String(segments.reduce((sum, segment) => sum + BigInt(segment[what]), 0n))
 }

@@ -76,9 +76,7 @@ function sumOf(segments: readonly Segment[], place: number, day: number): Invent
     place,
     day,
     rows: segments.reduce((sum, { row }) => sum + row.rows, 0),
-    counts: counts[0]!
-      .map((_, index) => counts.reduce((sum, of) => sum + of[index]!, 0))
-      .join(),
+    counts: counts[0]!.map((_, index) => counts.reduce((sum, of) => sum + of[index]!, 0)).join(),
     fingerprints: first!.fingerprints
       .map((_, index) => segments.reduce((sum, of) => sum + of.fingerprints[index]!, 0n))
       .join(),

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { describe, test } from 'node:test'
+import { describe, mock, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { askConnector, readJson } from '../../../src/etl/extract/connector-client.ts'
+import { fetchInventory } from '../../../src/etl/extract/inventory.ts'
 import { createArrowEncoder } from '../../../src/frame/arrow/arrow-encoder.ts'
 import { atEnd } from '../../support/at-end.ts'
 import { extract, settingsFrom } from '../../support/etl.ts'
@@ -346,5 +347,33 @@ describe('a Connector that knows no reasons', () => {
   test('is not what one is that knows them', async () => {
     const { client } = await serveAnswers(none)
     assert.deepEqual((await extract(client, interval, settings)).remarks, [])
+  })
+})
+
+describe('a Connector that does not say what leads into days', () => {
+  test('is asked for it once, gives the days all the same, and is said once', async () => {
+    const queries: string[] = []
+    const { client } = await serveAnswers((response, request) => {
+      const { searchParams } = new URL(request.url!, 'http://x')
+      queries.push([...searchParams.keys()].filter((key) => /lead|carry/.test(key)).join())
+      if (!searchParams.has('lead')) response.end('{"variables":[],"days":[]}')
+      else response.writeHead(422).end('{"code":"unknown-parameter","detail":"lead"}')
+    })
+    const settings = {
+      ...settingsFrom({ MINUANO_VARIABLES: 'wind_speed' }),
+      leads: new Map([['wind_speed', 1800]]),
+    }
+    const said = mock.method(process.stderr, 'write', () => true)
+    try {
+      for (let time = 0; time < 2; time++) {
+        const { days } = await fetchInventory(client, settings, settings, { start: 0, end: 600e6 })
+        assert.equal(days.size, 0)
+      }
+      assert.equal(said.mock.callCount(), 1)
+      assert.match(String(said.mock.calls[0]!.arguments[0]), /does not say what leads into days/)
+    } finally {
+      said.mock.restore()
+    }
+    assert.deepEqual(queries, ['carry,lead', 'carry', 'carry'])
   })
 })
