@@ -1,14 +1,14 @@
 import type { Interval } from '../../time/interval.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
-import type { AssetsToExtract } from './extract-assets.ts'
 import type { ConnectorClient } from './connector-client.ts'
 import { fetchInventories } from './inventory.ts'
+import type { Names } from './split-names.ts'
 
 /** How many rows of an interval name no asset; undefined where it cannot be found out: the rows themselves are read. */
 export async function countWithoutAsset(
   connector: ConnectorClient,
   settings: Pick<EtlSettings, 'timeZone' | 'sampleLabel' | 'units'>,
-  { assets, variables }: AssetsToExtract,
+  { assets, variables }: Required<Names>,
   interval: Interval,
 ): Promise<number | undefined> {
   const { timeZone, sampleLabel, units } = settings

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { DayCuts, Segments } from '../table/cut-days.ts'
-import type { InventoryRow } from './take-inventory.ts'
+import type { InventoryRow } from './inventory-row.ts'
 
 /** Values that are added up before others may use the processor. */
 const sumsAtOnce = 20_000
@@ -8,7 +8,7 @@ const sumsAtOnce = 20_000
 /** Rows by day in place of rows by segment, and of what leads into each day the fingerprints, by variable. */
 export interface JoinedSegments {
   readonly rows: readonly InventoryRow[]
-  leadOf(place: number, day: number, index: number): string
+  readonly leadOf: (place: number, day: number, index: number) => string
 }
 
 /**

@@ -20,6 +20,7 @@ import { formatForPostgres, rowCondition, timeExpression } from '../table/time-e
 import { carryValues, ownSum } from './carry-values.ts'
 import { heldOf, latestExpression, readTimes } from './find-latest.ts'
 import type { HeldVariable } from './find-latest.ts'
+import type { InventoryRow } from './inventory-row.ts'
 import { joinSegments } from './join-segments.ts'
 import type { JoinedSegments } from './join-segments.ts'
 import { seedExpression } from './seed-expression.ts'
@@ -164,18 +165,6 @@ async function shapeDays(
     await setImmediate()
   }
   return places
-}
-
-export interface InventoryRow {
-  readonly place: number
-  /** From 1 on; of rows by segment that one's number. */
-  readonly day: number
-  readonly rows: number
-  /** A number each variable, with commas between them. */
-  readonly counts: string
-  readonly fingerprints: string
-  /** A time each variable whose values come on change, in microseconds; empty where it has no value. */
-  readonly latest: string
 }
 
 function inOneText(texts: readonly string[]): string {
