@@ -1,5 +1,3 @@
-import { kinds } from '../signal/kind.ts'
-import type { Kind } from '../signal/kind.ts'
 import { isStatistic, statistics } from '../signal/statistic.ts'
 import type { ValidRange } from '../signal/valid-range.ts'
 import { formatPeriod, parsePeriod } from '../time/period.ts'
@@ -9,6 +7,7 @@ import { findDatabaseUrlFault, findHttpUrlFault, splitUrl } from './database-url
 import { choiceForm, listForm, numberForm, stringForm } from './json-form.ts'
 import type { JsonForm } from './json-form.ts'
 import { readPairs, writePairs } from './pairs.ts'
+import { readNumber } from './read-number.ts'
 import type { Reader } from './setting.ts'
 
 /** Text without space around it, which no reader of lists would keep. */
@@ -155,32 +154,12 @@ function readRange(text: string): ValidRange | null | undefined {
   return range.least < range.most && rest.length === 0 ? range : undefined
 }
 
-/** A decimal number, also as JavaScript writes large and small ones; NaN if it is none. */
-function readNumber(text: string): number {
-  const number = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/.test(text) ? Number(text) : NaN
-  return Number.isFinite(number) ? number : NaN
-}
-
 /** `name=unit, name2=unit`. */
 export const units: Reader<ReadonlyMap<string, string>> = {
   read: readPairs,
   write: writePairs,
   expects: 'units name=unit separated by commas, such as wind_speed=m/s,wind_direction=deg',
   json: { ...trimmed, expects: 'a unit, such as "m/s" or "deg"' },
-}
-
-/** `name=kind, name2=kind`. */
-export const kindMap: Reader<ReadonlyMap<string, Kind>> = {
-  read: (value) => {
-    const pairs = [...(readPairs(value) ?? [])]
-    const read = pairs.flatMap(([name, text]): [string, Kind][] =>
-      kinds.filter((kind) => kind === text).map((kind) => [name, kind]),
-    )
-    return read.length === 0 || read.length < pairs.length ? undefined : new Map(read)
-  },
-  write: writePairs,
-  expects: `pairs name=kind separated by commas, each name once, a kind out of ${kinds.join(', ')}`,
-  json: { ...choiceForm(kinds), expects: `one of ${kinds.join(', ')}` },
 }
 
 /** A number above 0. */

@@ -4,7 +4,6 @@ import {
   fraction,
   httpUrl,
   keys,
-  kindMap,
   logLevel,
   names,
   period,
@@ -22,6 +21,7 @@ import {
 } from './readers.ts'
 import { assetSettings } from './asset-settings.ts'
 import { pageSettings } from './page-settings.ts'
+import { kindSettings } from './kind-settings.ts'
 import { limitSettings } from './limit-settings.ts'
 import { outsideSettings } from './outside-settings.ts'
 import { optionalSetting, setting } from './setting.ts'
@@ -218,13 +218,7 @@ export const settings = {
     goesTo: ['etl', 'page'],
     help: 'units of variables, where the Source’s column comments do not say them',
   }),
-  kinds: optionalSetting({
-    env: 'MINUANO_KINDS',
-    key: 'variables.*.kind',
-    reader: kindMap,
-    goesTo: ['connector', 'etl', 'page'],
-    help: 'how variables are averaged: pitch=scalar,yaw_error=signed-angle (-180 to 180), wd=direction (0 to 360); without it by unit and name',
-  }),
+  ...kindSettings,
   minimumCoverage: setting({
     env: 'MINUANO_MINIMUM_COVERAGE',
     flag: '--minimum-coverage <part>',

@@ -107,6 +107,10 @@ export const errorKinds = {
     exit: 1,
     when: 'The Connector’s answer goes on far beyond what the settings make of the days asked for.',
   },
+  'too-many-states': {
+    exit: 1,
+    when: 'A variable whose kind is state has too many codes: in a day, or in all that was loaded.',
+  },
   'conflicting-rows': {
     exit: 1,
     when: 'Rows of one time differ, as a rule and not as the exception, or where `MINUANO_DUPLICATES=refuse` allows none.',

@@ -55,6 +55,8 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
     'Check that `CONNECTOR_URL` is a Minuano Connector of the same version, with nothing between that changes its answers.',
   'answer-too-long':
     'Nothing of it was written. Set `MINUANO_SAMPLE_INTERVAL` to how far apart the samples are; where `SOURCE_TABLE` holds several turbines, name their column by `SOURCE_ASSET_COLUMN`, or let the Connector read one, by `SOURCE_WHERE` or a view. Else check that `CONNECTOR_URL` is a Minuano Connector.',
+  'too-many-states':
+    'Nothing of the day was loaded. Look at what the variable holds: what is measured is no state (leave it out of `MINUANO_KINDS`), what counts is a `counter`, and codes that mean no state `MINUANO_RANGES` leaves out. Where it had too many in all, `minuano forget --variables` takes what was loaded of it away.',
   'conflicting-rows':
     'Nothing was loaded. The message names a time, its values, and how many times are like it. Where the table holds several turbines, or a tag a row, it names the column that tells them apart and the setting to load each as an asset, `SOURCE_ASSET_COLUMN` ([farms](farm.md)), or those to load one alone: `SOURCE_WHERE` (or a view in `SOURCE_TABLE`) and `MINUANO_ASSET`; where rows were stored twice with other values, delete the wrong ones. `MINUANO_DUPLICATES=all` takes every row as a sample.',
   'no-source-data':

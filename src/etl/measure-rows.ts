@@ -51,16 +51,14 @@ export async function measureRows(
     }
     const ofDay = settingsOn(settings, day.day)
     try {
-      const { doubtful, ...made } = await measureDay(
-        { frame, from, to: row, ...facts },
-        day,
-        ofDay,
-        scope,
-        askForRowKeys,
-      )
+      const {
+        doubtful,
+        notes = [],
+        ...made
+      } = await measureDay({ frame, from, to: row, ...facts }, day, ofDay, scope, askForRowKeys)
       const onTimes = doubtful.length === 0 ? [] : await describeTimes(doubtful, clock, shift)
       const onAngles = remarksOnAngles(rows, made.kinds, ofDay.ranges)
-      measured.push({ ...made, remarks: [...remarks, ...onTimes, ...onAngles] })
+      measured.push({ ...made, remarks: [...remarks, ...onTimes, ...onAngles, ...notes] })
     } catch (error) {
       measured.push(asMinuanoError(error))
     }

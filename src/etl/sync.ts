@@ -2,7 +2,7 @@ import type { Target } from '../target/tables/schema.ts'
 import { loadWindow } from '../target/load/load-window.ts'
 import { findMissingValues } from '../target/read/find-missing-values.ts'
 import { readLedger } from '../target/read/read-ledger.ts'
-import { ensureSignals } from '../target/tables/ensure-signals.ts'
+import { ensureAllSignals } from '../target/tables/ensure-signals.ts'
 import { addDays, dayInterval, listDays } from '../time/day.ts'
 import type { Day } from '../time/day.ts'
 import type { Interval } from '../time/interval.ts'
@@ -105,7 +105,7 @@ export async function emptyDay(
 ): Promise<number> {
   const kinds = findKinds(settings, scope, units)
   const [keys, others] = [signalKeys, obsoleteKeys].map((of) => of(settings, scope, kinds))
-  const ids = await ensureSignals(target, keys!, units, others)
+  const { ids } = await ensureAllSignals(target, keys!, units, others!)
   const interval = dayInterval(day, settings.timeZone)
   const none = new Float64Array(0)
   const { asset, variables } = scope

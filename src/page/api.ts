@@ -14,7 +14,7 @@ export interface Problem {
 }
 
 /** How a variable is averaged and drawn: a direction (0 to 360) as points, never as a band. */
-export type VariableKind = 'scalar' | 'direction' | 'signed-angle'
+export type VariableKind = 'scalar' | 'direction' | 'signed-angle' | 'state' | 'counter'
 
 export interface PlantVariable {
   readonly name: string

@@ -2,10 +2,11 @@ import { namesDirection, readDegrees } from './direction.ts'
 import type { ValidRange } from './valid-range.ts'
 
 /**
- * How a variable's values are averaged: `scalar` arithmetically; the others go round a circle, a
- * `direction` from 0 to 360 degrees, a `signed-angle` from -180 to 180.
+ * What a variable's values are: a `scalar` is averaged arithmetically; two go round a circle, a `direction` from 0 to
+ * 360 degrees, a `signed-angle` from -180 to 180. A `state` is a code, a whole number that is averaged with no other; a
+ * `counter` only grows, and what counts is by how much.
  */
-export const kinds = ['scalar', 'direction', 'signed-angle'] as const
+export const kinds = ['scalar', 'direction', 'signed-angle', 'state', 'counter'] as const
 
 export type Kind = (typeof kinds)[number]
 
@@ -20,7 +21,8 @@ export type Kinds = ReadonlyMap<string, FoundKind>
 
 /**
  * The setting's kind, if there is one. Else a direction where the unit says it, or where it is degrees
- * and the name says it. Everything else is a scalar; `assumed` where unit or name speak of an angle.
+ * and the name says it. Everything else is a scalar; `assumed` where unit or name speak of an angle. States and
+ * counters are never guessed: a setting alone makes one.
  */
 export function findKind(
   name: string,
@@ -38,6 +40,11 @@ export function findKind(
 
 /** The degrees that a kind's mean lies between; `undefined` for what goes round no circle. */
 export function circleOf(kind: Kind): ValidRange | undefined {
-  if (kind === 'scalar') return undefined
-  return kind === 'direction' ? { least: 0, most: 360 } : { least: -180, most: 180 }
+  if (kind === 'direction') return { least: 0, most: 360 }
+  return kind === 'signed-angle' ? { least: -180, most: 180 } : undefined
+}
+
+/** Whether values are measured and so have a mean: those of a state or a counter have none. */
+export function isMeasure(kind: Kind): boolean {
+  return kind !== 'state' && kind !== 'counter'
 }

@@ -1,12 +1,12 @@
 import { formatPeriod } from '../time/period.ts'
-import type { Statistic } from './statistic.ts'
+import type { SignalStatistic } from './statistic.ts'
 
 /** One statistic of one variable of one asset at one bin width. */
 export interface SignalKey {
   /** Empty for the brief's single asset. */
   readonly asset: string
   readonly variable: string
-  readonly statistic: Statistic
+  readonly statistic: SignalStatistic
   readonly periodSeconds: number
 }
 

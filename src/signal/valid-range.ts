@@ -2,6 +2,8 @@
 export interface ValidRange {
   readonly least: number
   readonly most: number
+  /** Whole numbers alone: codes of a state. */
+  readonly whole?: true
 }
 
 export type ValidRanges = ReadonlyMap<string, ValidRange>

@@ -2,13 +2,21 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import * as assetReaders from '../../src/config/asset-readers.ts'
+import * as kindReaders from '../../src/config/kind-readers.ts'
 import { origins } from '../../src/config/origins.ts'
 import { publicUrl } from '../../src/config/public-url.ts'
 import * as otherReaders from '../../src/config/readers.ts'
 import { settingsByAsset } from '../../src/config/settings-by-asset.ts'
 import type { Reader } from '../../src/config/setting.ts'
 
-const readers = { ...otherReaders, ...assetReaders, settingsByAsset, origins, publicUrl }
+const readers = {
+  ...otherReaders,
+  ...assetReaders,
+  ...kindReaders,
+  settingsByAsset,
+  origins,
+  publicUrl,
+}
 
 type ReaderName = keyof typeof readers
 
@@ -51,10 +59,20 @@ const allowed: readonly [reader: ReaderName, text: string, value: unknown][] = [
   ],
   ['units', 'wind_speed=m/s', new Map([['wind_speed', 'm/s']])],
   [
+    'rollovers',
+    'energy=1e6,runs=65536',
+    new Map([
+      ['energy', 1e6],
+      ['runs', 65536],
+    ]),
+  ],
+  [
     'kindMap',
-    'pitch=scalar, yaw_error = signed-angle',
+    'pitch=scalar, yaw_error = signed-angle, status=state, energy=counter',
     new Map([
       ['pitch', 'scalar'],
+      ['status', 'state'],
+      ['energy', 'counter'],
       ['yaw_error', 'signed-angle'],
     ]),
   ],
@@ -124,6 +142,7 @@ const refused: Partial<Record<ReaderName, readonly string[]>> = {
   ranges: ['a', 'a=1', 'a=1..', 'a=1..1', 'a=2..1', 'a=0..1..2', 'a=-Infinity..0', 'a=0..1e999'],
   units: ['', 'a', 'a='],
   kindMap: ['', 'a', 'a=angle', 'a=Direction', 'a=scalar,b=', 'a=scalar,a=scalar'],
+  rollovers: ['', 'a', 'a=0', 'a=-1', 'a=x', 'a=1,a=1'],
   positive: ['', '0', '-1', '1e9', 'NaN', '1,5'],
   fraction: ['', '-0.1', '1.1', '50%'],
   sampleLabel: ['', 'middle', 'Start'],

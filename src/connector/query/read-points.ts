@@ -1,7 +1,7 @@
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { quoteShort } from '../../errors/quote-short.ts'
 import type { ThinnerOptions } from '../../frame/create-thinner.ts'
-import { findKind } from '../../signal/kind.ts'
+import { circleOf, findKind } from '../../signal/kind.ts'
 import type { Kind } from '../../signal/kind.ts'
 import type { SourceFacts, SourceVariable } from '../../source/source.ts'
 import type { Interval } from '../../time/interval.ts'
@@ -49,7 +49,7 @@ export function thinningOf(
     points,
     variables: variables.map(({ name }) => name),
     drawn: variables.map(({ name, unit }) =>
-      findKind(name, unit, kinds?.get(name)).kind === 'scalar' ? 'line' : 'points',
+      circleOf(findKind(name, unit, kinds?.get(name)).kind) === undefined ? 'line' : 'points',
     ),
     timeUnit: 10 ** (6 - timeDigits),
   }

@@ -2,7 +2,8 @@ import type { Frame } from '../../frame/frame.ts'
 import type { ValidRange, ValidRanges } from '../../signal/valid-range.ts'
 
 /** A `real` that was written as an edge holds the nearest that it can: it is that edge. */
-export function isOutside(value: number, { least, most }: ValidRange): boolean {
+export function isOutside(value: number, { least, most, whole }: ValidRange): boolean {
+  if (whole === true && Number.isFinite(value) && !Number.isInteger(value)) return true
   if (value < least) return value !== Math.fround(least)
   return value > most && value !== Math.fround(most)
 }

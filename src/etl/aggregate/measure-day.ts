@@ -9,6 +9,7 @@ import type { Leads } from '../shape/leads.ts'
 import { labelShift } from '../shape/sample-label.ts'
 import { findKinds } from '../shape/find-kinds.ts'
 import { signalKeys } from '../shape/signal-keys.ts'
+import { isMeasure } from '../../signal/kind.ts'
 import type { Kinds } from '../../signal/kind.ts'
 import type { SignalKey } from '../../signal/signal-name.ts'
 import type { Scope } from '../shape/work.ts'
@@ -19,7 +20,6 @@ import { aggregate, expectedSamples } from './aggregate.ts'
 import { findEdges } from './bin-edges.ts'
 import { classifySamples } from './classify-samples.ts'
 import { clearDoubtfulTimes } from './clear-doubtful-times.ts'
-import type { DoubtfulTimes } from './clear-doubtful-times.ts'
 import { clearOutOfRange } from './clear-out-of-range.ts'
 import { countReasons } from './count-reasons.ts'
 import type { MeasuredRows } from './measured-rows.ts'
@@ -30,9 +30,11 @@ import { findRuns } from './repeated-rows.ts'
 import { countSamples } from './sample-facts.ts'
 import { clearMarked } from './clear-marked.ts'
 import type { SampleMarks } from './sample-marks.ts'
+import type { SampleFacts } from './sample-facts.ts'
+import type * as SpecialKinds from './kinds/special.ts'
 
 /** One day's statistics, and what they were made of. */
-export interface MeasuredDay extends DayToMeasure, Omit<MeasuredRows, 'doubtful'> {
+export interface MeasuredDay extends DayToMeasure, Omit<MeasuredRows, 'doubtful' | 'notes'> {
   readonly units: ReadonlyMap<string, string>
   readonly kinds: Kinds
   readonly sourceRows: number
@@ -62,11 +64,16 @@ export async function measureDay(
     ...order
   }: RowsOfDay,
   day: DayToMeasure,
-  settings: EtlSettings,
+  given: EtlSettings,
   scope: Scope,
   askForRowKeys: AskForRowKeys = noRowKeys,
-): Promise<Omit<MeasuredDay, 'remarks'> & { readonly doubtful: readonly DoubtfulTimes[] }> {
-  const kinds = findKinds(settings, scope, units)
+): Promise<Omit<MeasuredDay, 'remarks'> & Pick<MeasuredRows, 'doubtful' | 'notes'>> {
+  const kinds = findKinds(given, scope, units)
+  // Loaded on demand: most variables are measured.
+  const special = [...kinds.values()].every(({ kind }) => isMeasure(kind))
+    ? undefined
+    : await import('./kinds/special.ts')
+  const settings = special?.withRangesOfKinds(given, kinds) ?? given
   const rows = sliceFrame(frame, from, to)
   const otherTime = await otherTimes(frame, clock, settings)
   const isPeriodic = (variable: string) => !holds.has(variable)
@@ -77,6 +84,7 @@ export async function measureDay(
     order,
     otherTime,
     marks,
+    special,
   }
   const measured = await measurePeriodic(periodic, day, settings, askForRowKeys)
   const stamped = shiftInterval(day.interval, labelShift(settings.sampleLabel))
@@ -92,7 +100,7 @@ export async function measureDay(
     hasOwnRows: order.hasOwnRows,
     leads,
     ...others,
-    samples: new Map([...samples].map(([name, of]) => [name, { ...of, ...reasons.get(name) }])),
+    samples: withFacts(samples, reasons),
   })
   if (holds.size === 0) return withReasons(measured)
   // Loaded on demand: most Sources have samples of minutes.
@@ -123,6 +131,7 @@ export interface RowsOfDay extends Pick<
 }
 
 interface PeriodicRows {
+  readonly special: typeof SpecialKinds | undefined
   readonly rows: Frame
   readonly keys: readonly SignalKey[]
   readonly kinds: Kinds
@@ -132,12 +141,11 @@ interface PeriodicRows {
 }
 
 async function measurePeriodic(
-  { rows, keys, kinds, order, otherTime, marks }: PeriodicRows,
+  { rows, keys, kinds, order, otherTime, marks, special }: PeriodicRows,
   day: DayToMeasure,
   settings: EtlSettings,
   askForRowKeys: AskForRowKeys,
 ): Promise<MeasuredRows> {
-  const aggregation = { ...settings, kinds }
   const runs = findRuns(rows.time)
   // Loaded on demand: rows of equal time are rare.
   const repeats = runs.length === 0 ? undefined : await import('./settle-rows.ts')
@@ -150,6 +158,14 @@ async function measurePeriodic(
     settings.periodSeconds,
     otherTime,
   )
+  const made = special?.specialColumns({
+    kinds,
+    settings,
+    start: day.interval.start,
+    settled: settled?.columns,
+    before: () => NaN,
+  })
+  const aggregation = { ...settings, kinds, special: made?.columns }
   const bins = aggregate(frame, day.interval, aggregation, keys)
   const clear = settled && repeats?.leaveOutConflicts(bins, settled.columns, settings)
   const samples = countSamples(
@@ -184,9 +200,17 @@ async function measurePeriodic(
     bins: clear?.bins ?? bins,
     found: addLeftOut(clear?.found ?? bins.counts, byBin),
     classes,
-    samples,
+    samples: made === undefined ? samples : withFacts(samples, made.facts),
     doubtful,
+    ...(made !== undefined && { notes: made.notes }),
   }
+}
+
+function withFacts(
+  samples: ReadonlyMap<string, SampleFacts>,
+  more: ReadonlyMap<string, Partial<SampleFacts>>,
+): Map<string, SampleFacts> {
+  return new Map([...samples].map(([name, of]) => [name, { ...of, ...more.get(name) }]))
 }
 
 /** What gives the other instant of a time that the Source's clock showed twice; times are those of bins. */

@@ -14,4 +14,6 @@ export interface MeasuredRows {
   readonly classes: ReadonlyMap<string, BinClasses>
   readonly samples: ReadonlyMap<string, SampleFacts>
   readonly doubtful: readonly DoubtfulTimes[]
+  /** What was found of states and counters, in words. */
+  readonly notes?: readonly string[]
 }

@@ -136,8 +136,17 @@ async function attempt(
           const scope = { asset: asset.asset, variables: group.variables }
           const sharedBy = assets.length * wanted.length
           const described = describeLoad(asset.settings, scope, group.days, startedAt, sharedBy)
+          const signals = await ids.of(target, asset, described.keys).catch(faultOfOne)
+          if (signals instanceof MinuanoError) {
+            const failed = new Set(group.days.map(({ day }) => day))
+            found.set(
+              asset,
+              found.get(asset)!.map((of, index) => (failed.has(days[index]!) ? signals : of)),
+            )
+            continue
+          }
           parts.push({ asset, days: described.days })
-          yield windowOf(described, asset.settings, scope, group.days, ids.of(described.keys))
+          yield windowOf(described, asset.settings, scope, group.days, signals)
         }
       }
     }
@@ -167,6 +176,12 @@ async function attempt(
       outcomeOf(asset, day, found.get(asset)?.[index], results.get(asset)!.get(day)),
     ),
   )
+}
+
+/** What one asset's states brought about is no other's fault. */
+function faultOfOne(error: unknown): MinuanoError {
+  if (error instanceof MinuanoError && error.code === 'too-many-states') return error
+  throw error
 }
 
 /** Measures a group while the one before is being loaded. */

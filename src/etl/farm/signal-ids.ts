@@ -2,8 +2,11 @@ import { asMinuanoError } from '../../errors/describe-error.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { quoteShort } from '../../errors/quote-short.ts'
 import { signalName } from '../../signal/signal-name.ts'
+import { codeOf } from '../../signal/statistic.ts'
+import type { Asset } from '../../signal/asset.ts'
 import type { SignalKey } from '../../signal/signal-name.ts'
-import { ensureSignals } from '../../target/tables/ensure-signals.ts'
+import { ensureAllSignals } from '../../target/tables/ensure-signals.ts'
+import type { EnsuredSignals } from '../../target/tables/ensure-signals.ts'
 import type { Target } from '../../target/tables/schema.ts'
 import type { MeasuredDay } from '../aggregate/measure-day.ts'
 import { obsoleteKeys, signalKeys } from '../shape/signal-keys.ts'
@@ -21,8 +24,12 @@ export interface SignalIds {
     variables: readonly string[],
     sample: MeasuredDay,
   ): Promise<ReadonlyMap<PlantAsset, MinuanoError>>
-  /** The ids, those of these keys among them. Throws `source-unavailable` where one is not: the Source has changed. */
-  of(keys: readonly SignalKey[]): ReadonlyMap<string, number>
+  /**
+   * The ids, those of these keys among them, and what else the asset has as states and counters. A state that was not
+   * met before gets its signals, by a connection of its own: the Target's may be at work. Throws `source-unavailable`
+   * where another one is not: the Source has changed; `too-many-states` where a variable would have too many.
+   */
+  of(target: Target, asset: PlantAsset, keys: readonly SignalKey[]): Promise<EnsuredSignals>
   /** The ids of all signals of these assets, those of statistics that are not asked for any more too. */
   all(assets: readonly PlantAsset[]): number[]
   /** Another has deleted signals: they are asked for again. */
@@ -36,6 +43,13 @@ export function createSignalIds(): SignalIds {
   const ids = new Map<string, number>()
   /** Of an asset its ids, or why it has none. */
   const known = new Map<PlantAsset, readonly number[] | MinuanoError>()
+  /** Signals that only states and counters have, by asset. */
+  const special = new Map<Asset, SignalKey[]>()
+  const remember = (key: SignalKey) => {
+    const own = special.get(key.asset)
+    if (own === undefined) special.set(key.asset, [key])
+    else if (own.every((other) => signalName(other) !== signalName(key))) own.push(key)
+  }
   return {
     async ensure(target, assets, variables, sample) {
       const fresh = assets.filter((asset) => !known.has(asset))
@@ -45,13 +59,15 @@ export function createSignalIds(): SignalIds {
         const of = (make: typeof signalKeys) =>
           some.map(({ asset, settings }) => make(settings, { asset, variables }, sample.kinds))
         const [keys, others] = [of(signalKeys), of(obsoleteKeys)]
-        const found = await ensureSignals(target, keys.flat(), sample.units, others.flat())
-        for (const [name, id] of found) ids.set(name, id)
+        const found = await ensureAllSignals(target, keys.flat(), sample.units, others.flat())
+        for (const [name, id] of found.ids) ids.set(name, id)
+        for (const key of found.special) remember(key)
         for (const [index, asset] of some.entries()) {
-          const own = [...keys[index]!, ...others[index]!]
+          const own = [...keys[index]!, ...others[index]!, ...(special.get(asset.asset) ?? [])]
+          const names = new Set(own.map(signalName))
           known.set(
             asset,
-            own.flatMap((key) => found.get(signalName(key)) ?? []),
+            [...names].flatMap((name) => found.ids.get(name) ?? []),
           )
         }
       }
@@ -78,8 +94,19 @@ export function createSignalIds(): SignalIds {
         }),
       )
     },
-    of(keys) {
-      if (keys.every((key) => ids.has(signalName(key)))) return ids
+    async of(target, { asset }, keys) {
+      const unknown = keys.filter((key) => !ids.has(signalName(key)))
+      if (unknown.length > 0 && unknown.every(({ statistic }) => codeOf(statistic) !== undefined)) {
+        // Loaded on demand: most farms have no states, and those that have meet few new ones.
+        const { makeSignals } = await import('../../target/tables/make-signals.ts')
+        const { refuseManyCodes } = await import('../../target/tables/refuse-many-codes.ts')
+        refuseManyCodes([...(special.get(asset) ?? []), ...unknown])
+        for (const [name, id] of await makeSignals(target, unknown)) ids.set(name, id)
+        unknown.forEach(remember)
+      }
+      if (keys.every((key) => ids.has(signalName(key)))) {
+        return { ids, special: special.get(asset) ?? [] }
+      }
       throw new MinuanoError(
         'source-unavailable',
         'a unit of the Source changed while it was read: try again',
@@ -94,6 +121,7 @@ export function createSignalIds(): SignalIds {
     forget() {
       ids.clear()
       known.clear()
+      special.clear()
     },
   }
 }

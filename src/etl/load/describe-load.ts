@@ -1,15 +1,18 @@
 import { joinArrays } from '../../frame/frame.ts'
 import type { Series } from '../../frame/postgres/postgres-copy.ts'
 import { signalName } from '../../signal/signal-name.ts'
+import { codeOf } from '../../signal/statistic.ts'
 import type { Asset } from '../../signal/asset.ts'
 import type { SignalKey } from '../../signal/signal-name.ts'
 import type { IncompleteBin } from '../../target/ledger/incomplete-bins.ts'
+import type { EnsuredSignals } from '../../target/tables/ensure-signals.ts'
 import type { LedgerEntry } from '../../target/ledger/write-ledger.ts'
 import type { LoadResult, WindowLoad } from '../../target/load/window-load.ts'
 import type { Bins } from '../aggregate/aggregate.ts'
 import { expectedSamples } from '../aggregate/aggregate.ts'
 import type { MeasuredDay } from '../aggregate/measure-day.ts'
 import { countValues } from '../aggregate/sample-facts.ts'
+import type { SampleFacts } from '../aggregate/sample-facts.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
 import { remarksOnKinds } from '../shape/find-kinds.ts'
 import { settingsOn } from '../shape/settings-on.ts'
@@ -42,7 +45,7 @@ export function describeLoad(
 ): DaysToLoad {
   const { asset, variables } = scope
   const { units, kinds } = days[0]!
-  const keys = signalKeys(settings, scope, kinds)
+  const keys = [...signalKeys(settings, scope, kinds), ...codeKeys(days, variables)]
   const ledger = days.flatMap((day) =>
     variables.map((variable) => entryOf(settings, asset, day, variable, startedAt, sharedBy)),
   )
@@ -66,19 +69,26 @@ export function describeLoad(
   }
 }
 
-/** The load of described days, with the signals' ids, of the others those that are there. */
+/**
+ * The load of described days, with the signals' ids, of the others those that are there. Of `special` signals of the
+ * Target, which may be of other variables too, those that these days do not become are emptied.
+ */
 export function windowOf(
   { keys, others, ledger }: DaysToLoad,
   settings: EtlSettings,
   { asset, variables }: Scope,
   days: readonly MeasuredDay[],
-  ids: ReadonlyMap<string, number>,
+  { ids, special }: EnsuredSignals,
 ): WindowLoad {
+  const wanted = special.length === 0 ? undefined : new Set(keys.map(signalName))
+  const former = special.filter(
+    (key) => variables.includes(key.variable) && !wanted!.has(signalName(key)),
+  )
   return {
     days: days.map(({ interval }) => interval),
     series: [
       ...seriesOf(keys, ids, days),
-      ...others.flatMap((key) => ids.get(signalName(key)) ?? []).map(emptySeries),
+      ...[...others, ...former].flatMap((key) => ids.get(signalName(key)) ?? []).map(emptySeries),
     ],
     ledger,
     incomplete: {
@@ -97,6 +107,18 @@ export function resultsOf(
   seconds: number,
 ): DayResult[] {
   return days.map((day, index) => ({ ...changes[index]!, ...day, seconds }))
+}
+
+/** The signals of states that were met in these days, each once. */
+function codeKeys(days: readonly MeasuredDay[], variables: readonly string[]): SignalKey[] {
+  const keys = new Map<string, SignalKey>()
+  for (const { bins } of days) {
+    for (const { key } of bins.signals) {
+      if (codeOf(key.statistic) === undefined || !variables.includes(key.variable)) continue
+      keys.set(signalName(key), key)
+    }
+  }
+  return [...keys.values()]
 }
 
 /** Each signal's bins of all the days, one after another. */
@@ -132,6 +154,7 @@ function entryOf(
   sharedBy: number,
 ): LedgerEntry & { readonly targetRows: number } {
   const hold = measured.holds.get(variable)
+  const facts = measured.samples.get(variable)!
   return {
     ...ledgerKey(settings, asset, measured.day, variable),
     // What holds is counted in seconds, as if there were a sample each.
@@ -140,7 +163,8 @@ function entryOf(
     status: statusOf(measured),
     sourceRows: measured.sourceRows,
     ...noneRepeated,
-    ...measured.samples.get(variable)!,
+    ...facts,
+    ...kindCounts(facts),
     targetRows: countRows(measured, variable),
     fingerprint: measured.fingerprints.get(variable),
     lead: measured.leads.get(variable),
@@ -157,6 +181,13 @@ function entryOf(
 
 /** What the ledger says where nothing is there more than once. */
 const noneRepeated = { duplicates: 0, conflicts: 0, excess: 0 }
+
+/** What became of a counter beside growing, as the ledger has it. */
+function kindCounts({ resets, rollovers, corrections, drops }: SampleFacts) {
+  const counts = Object.entries({ resets, rollovers, corrections, drops })
+  const found = counts.filter((entry): entry is [string, number] => entry[1] !== undefined)
+  return found.length === 0 ? {} : { kindCounts: Object.fromEntries(found) }
+}
 
 /** Values of a day of one variable that make a row in the Target. */
 function countRows({ bins }: MeasuredDay, variable: string): number {

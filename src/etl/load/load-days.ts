@@ -1,4 +1,4 @@
-import { ensureSignals } from '../../target/tables/ensure-signals.ts'
+import { ensureAllSignals } from '../../target/tables/ensure-signals.ts'
 import { loadWindow } from '../../target/load/load-window.ts'
 import type { Target } from '../../target/tables/schema.ts'
 import type { MeasuredDay } from '../aggregate/measure-day.ts'
@@ -22,8 +22,8 @@ export async function loadDays(
   const { keys, others } = described
   const { units } = days[0]!
   const load = async () => {
-    const ids = await ensureSignals(target, keys, units, others)
-    return loadWindow(target, windowOf(described, settings, scope, days, ids))
+    const signals = await ensureAllSignals(target, keys, units, others)
+    return loadWindow(target, windowOf(described, settings, scope, days, signals))
   }
   const changes = await load().catch((error: unknown) => {
     if (!isSignalGone(error)) throw error

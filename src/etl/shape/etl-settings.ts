@@ -25,6 +25,8 @@ export interface EtlSettings {
   readonly units: ReadonlyMap<string, string>
   /** Kinds that the settings say; they win over what unit and name say. */
   readonly kinds: ReadonlyMap<string, Kind>
+  /** Where counters go on from zero. */
+  readonly rollovers: ReadonlyMap<string, number>
   readonly minimumCoverage: number
   /** What rows of equal time are: equal ones a sample and others none, every one a sample, a fault, or the first or last one alone. */
   readonly duplicates: Config['duplicates']
@@ -89,6 +91,7 @@ function undated(config: Config): EtlSettings {
     ranges: rangesOf(config),
     units: config.units ?? new Map(),
     kinds: config.kinds ?? new Map(),
+    rollovers: config.rollovers ?? new Map(),
     minimumCoverage: config.minimumCoverage,
     duplicates: config.duplicates,
   }

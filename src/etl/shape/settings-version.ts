@@ -33,6 +33,12 @@ export const laterSettings: readonly LaterSetting[] = [
   { name: 'duplicates', fallback: 'default', read: ({ settings }) => settings.duplicates },
   // Every sample was one of many at a fixed spacing.
   { name: 'hold', fallback: null, read: ({ hold }) => hold ?? null },
+  {
+    name: 'rollover',
+    fallback: null,
+    read: ({ settings, variable, kind }) =>
+      kind === 'counter' ? (settings.rollovers.get(variable) ?? null) : null,
+  },
 ]
 
 /**

@@ -36,6 +36,8 @@ export interface LedgerEntry {
   /** By the reason that the Source gives, rows without a value, and values that it doubts. */
   readonly reasons?: Readonly<Record<string, number>>
   readonly keptReasons?: Readonly<Record<string, number>>
+  /** Of a counter, by what became of it beside growing. */
+  readonly kindCounts?: Readonly<Record<string, number>>
   readonly coverage?: number
   readonly targetRows?: number
   readonly fingerprint?: string | undefined
@@ -160,6 +162,7 @@ const columns = {
   frozen: 'integer',
   reasons: 'jsonb',
   kept_reasons: 'jsonb',
+  kind_counts: 'jsonb',
   coverage: 'double precision',
   target_rows: 'integer',
   fingerprint: 'text',
@@ -198,6 +201,7 @@ function toRow(entry: LedgerEntry): Record<keyof LoadTable, unknown> {
     frozen: entry.frozen,
     reasons: entry.reasons,
     kept_reasons: entry.keptReasons,
+    kind_counts: entry.kindCounts,
     coverage: entry.coverage,
     target_rows: entry.targetRows,
     fingerprint: entry.fingerprint,

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Day } from '../../time/day.ts'
 import { loadedStatuses } from '../ledger/is-loaded.ts'
 import { readRows } from '../read-rows.ts'
+import { isSpecial } from '../tables/ensure-signals.ts'
 import type { Target } from '../tables/schema.ts'
 import type { LedgerQuery } from './read-ledger.ts'
 
@@ -15,7 +16,8 @@ export interface MissingValues {
 }
 
 /**
- * Compares what the ledger counted with what is there, of loaded days and these statistics: a month that
+ * Compares what the ledger counted with what is there, of loaded days and these statistics, and all that only states
+ * and counters have: a month that
  * was dropped, rows that were deleted. Each ledger row takes a step into the index for each statistic.
  */
 export async function findMissingValues(
@@ -37,7 +39,7 @@ export async function findMissingValues(
           from signal join data on signal_id = id
           where signal.asset = load.asset and signal.variable = load.variable
             and signal.period_seconds = load.period_seconds
-            and statistic = any(${statistics}::text[])
+            and (statistic = any(${statistics}::text[]) or ${sql.raw(isSpecial)})
             and "timestamp" >= window_start and "timestamp" < window_end) as present
       from load
       where asset = ${asset} and period_seconds = ${periodSeconds}

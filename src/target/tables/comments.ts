@@ -16,7 +16,7 @@ const fingerprint = 'Changes if any value, row or time of the day in the Source 
 const binStart = 'Start of the bin'
 const name = 'What the signal is called: power_mean, or T01.power_mean_5m'
 const statistic =
-  'mean, min, max, count, or std: the sample standard deviation (n-1); of a direction the circular ones'
+  'mean, min, max, count, or std: the sample standard deviation (n-1); of a direction the circular ones. Of a state last, mode (the state for most of the bin) and seconds_3: the seconds in state 3, seconds_m3 in state -3; of a counter increase, since the last value before the bin, and last'
 const unit = "The variable's unit, where it is known"
 const value = 'A statistic that is not defined (an empty bin, std of one sample) has no row'
 
@@ -82,6 +82,8 @@ export const relationComments: Readonly<Record<string, Comments>> = {
         'Rows without a value of which the Source says why, by the reason: {"bad-quality": 12}; null: none',
       kept_reasons:
         'Values that the Source doubts and that are samples all the same, by the reason: {"substituted": 3}; null: none',
+      kind_counts:
+        'Of a counter falls of its value, by what they were: {"resets": 1, "rollovers": 1, "corrections": 2, "drops": 1}; null: none',
       sample_label: 'Which edge of its interval a sample was stamped with; null: not written',
       is_cut: 'A day of another time zone took a part of the window: what is left is in it',
     },

@@ -5,6 +5,7 @@ import { classifyPostgresError } from '../../postgres/classify-error.ts'
 import { quoteLiteral } from '../../postgres/quote.ts'
 import type { SignalKey } from '../../signal/signal-name.ts'
 import { signalName } from '../../signal/signal-name.ts'
+import { codeOf, isStatistic, statistics, unitOf } from '../../signal/statistic.ts'
 import { inTransaction, readOnce } from '../in-transaction.ts'
 import type { SignalTable, Target } from './schema.ts'
 
@@ -24,23 +25,49 @@ export async function ensureSignals(
   units: Units,
   others: readonly SignalKey[] = [],
 ): Promise<Map<string, number>> {
+  return (await ensureAllSignals(target, keys, units, others)).ids
+}
+
+/** Ids of signals, and which of them only states and counters have. */
+export interface EnsuredSignals {
+  readonly ids: Map<string, number>
+  readonly special: readonly SignalKey[]
+}
+
+/**
+ * The same with the signals that only states and counters have, of these variables: which codes a state was met in, no
+ * settings say, and what is a measure now may have been one.
+ */
+export async function ensureAllSignals(
+  target: Target,
+  keys: readonly SignalKey[],
+  units: Units,
+  others: readonly SignalKey[],
+): Promise<EnsuredSignals> {
   try {
     const known = await findSignals(target, [...keys, ...others])
     const lacking = keys.filter((key) => known.get(signalName(key))?.unit == null)
-    if (lacking.length === 0) return idsOf(known)
+    if (lacking.length === 0) return found(known)
     const rows = lacking
-      .filter((key) => !known.has(signalName(key)) || units.has(key.variable))
+      .filter(
+        (key) => !known.has(signalName(key)) || unitOf(key.statistic, units.get(key.variable)),
+      )
       .map((key) => ({
         name: signalName(key),
         asset: key.asset,
         variable: key.variable,
         statistic: key.statistic,
         period_seconds: key.periodSeconds,
-        unit: units.get(key.variable) ?? null,
+        unit: unitOf(key.statistic, units.get(key.variable)) ?? null,
       }))
-    if (rows.length === 0) return idsOf(known)
+    if (rows.length === 0) return found(known)
+    if (rows.some(({ statistic }) => codeOf(statistic) !== undefined)) {
+      // Loaded on demand: a state is met for the first time rarely.
+      const { refuseManyCodes } = await import('./refuse-many-codes.ts')
+      refuseManyCodes([...keys, ...known.values()])
+    }
     await upsert(target, rows)
-    return idsOf(await findSignals(target, [...keys, ...others]))
+    return found(await findSignals(target, [...keys, ...others]))
   } catch (error) {
     throw classifyPostgresError(error, 'Target')
   }
@@ -74,21 +101,39 @@ async function upsert(target: Target, rows: readonly Insertable<SignalTable>[]):
   })
 }
 
-interface KnownSignal {
+interface KnownSignal extends SignalKey {
   readonly id: number
+  readonly name: string
   readonly unit: string | null
 }
+
+/** SQL: what only states and counters have; an index of just these finds them at once where there is none. */
+export const isSpecial = `statistic <> all ('{${statistics.join()}}'::text[])`
 
 async function findSignals(
   target: Target,
   keys: readonly SignalKey[],
 ): Promise<Map<string, KnownSignal>> {
-  const names = JSON.stringify(keys.map(signalName))
-  const rows = await readOnce<KnownSignal & { name: string; asset: string; variable: string }>(
+  const names = keys.map(signalName)
+  const columns = 'id, name, unit, asset, variable, statistic, period_seconds as "periodSeconds"'
+  const isOf = (column: string, values: readonly unknown[]) =>
+    `${column} in (select jsonb_array_elements_text(${quoteLiteral(JSON.stringify([...new Set(values)]))}::jsonb))`
+  const rows = await readOnce<KnownSignal>(
     target,
     'looking for signals',
-    `select id, name, unit, asset, variable from signal
-     where name in (select jsonb_array_elements_text(${quoteLiteral(names)}::jsonb))`,
+    `select ${columns} from signal where ${isOf('name', names)}
+     union all
+     select ${columns} from signal
+     where ${isSpecial}
+       and ${isOf(
+         'asset',
+         keys.map(({ asset }) => asset),
+       )}
+       and ${isOf(
+         'variable',
+         keys.map(({ variable }) => variable),
+       )}
+       and period_seconds in (${[...new Set(keys.map(({ periodSeconds }) => periodSeconds)), 0].join()})`,
   )
   const known = new Map(rows.map((row) => [row.name, row]))
   for (const { asset, variable, ...rest } of keys) {
@@ -103,6 +148,9 @@ async function findSignals(
   return known
 }
 
-function idsOf(signals: ReadonlyMap<string, KnownSignal>): Map<string, number> {
-  return new Map([...signals].map(([name, { id }]) => [name, id]))
+function found(signals: ReadonlyMap<string, KnownSignal>): EnsuredSignals {
+  return {
+    ids: new Map([...signals].map(([name, { id }]) => [name, id])),
+    special: [...signals.values()].filter(({ statistic }) => !isStatistic(statistic)),
+  }
 }

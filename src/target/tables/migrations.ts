@@ -5,6 +5,7 @@ import { makeExclusion } from './exclusion-table.ts'
 import { addLeadIn } from './lead-in-columns.ts'
 import { makeMonthClosing } from './month-closing-table.ts'
 import { makeSignalValue } from './signal-value-view.ts'
+import { makeStates } from './states-step.ts'
 import { makeTenMinuteFromValues } from './ten-minute-view.ts'
 import { makeWhatChanged } from './what-changed.ts'
 import { makeWhatSyncFound } from './what-sync-found.ts'
@@ -72,6 +73,7 @@ export const migrations: Record<string, Migration> = {
   '012-exclusion': { up: makeExclusion },
   '013-closed-month': { up: makeMonthClosing },
   '014-lead-in': { up: addLeadIn },
+  '017-states': { up: makeStates },
 }
 
 async function createSignal(db: Kysely<unknown>): Promise<void> {

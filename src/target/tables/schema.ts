@@ -55,6 +55,8 @@ export interface LoadTable {
   /** By the reason that the Source gives: rows without a value, and values that it doubts; null: none. */
   reasons: Readonly<Record<string, number>> | null
   kept_reasons: Readonly<Record<string, number>> | null
+  /** What became of a counter beside growing, by what it was; null: nothing. */
+  kind_counts: Readonly<Record<string, number>> | null
   /** The part of the expected samples that is valid, 0 to 1. */
   coverage: number | null
   /** Rows of this variable that the Target holds for the day. */

@@ -1,12 +1,14 @@
 import type { Frame } from '../../../frame/frame.ts'
 import { reasonNumbers } from '../../../frame/reasons.ts'
 import type { Holds } from '../../../signal/hold.ts'
+import { codeOf } from '../../../signal/statistic.ts'
 import type { SignalKey } from '../../../signal/signal-name.ts'
 import type { Extract } from '../../extract/extract.ts'
 import { doubts } from '../clear-doubtful-times.ts'
 import type { DoubtfulTimes } from '../clear-doubtful-times.ts'
 import { placesOf } from '../fingerprint-rows.ts'
 import { findRuns } from '../repeated-rows.ts'
+import { furtherKeys } from '../kinds/further-keys.ts'
 import type { MeasuredRows } from '../measured-rows.ts'
 import { measureHeld } from './measure-held.ts'
 import type { HeldOptions } from './measure-held.ts'
@@ -36,7 +38,9 @@ export async function addHeld(
   const of = <T>(before: ReadonlyMap<string, T>, pick: (variable: string) => T) =>
     new Map([...before, ...[...held.keys()].map((name): [string, T] => [name, pick(name)])])
   const periodic = new Map(measured.bins.signals.map(({ key, values }) => [nameOf(key), values]))
-  const signals = keys.map((key) => ({
+  const more = measured.bins.signals.map(({ key }) => key).filter(isFurther)
+  const all = [...keys, ...more, ...furtherKeys(held, keys)]
+  const signals = all.map((key) => ({
     key,
     values: held.get(key.variable)?.statistics[key.statistic] ?? periodic.get(nameOf(key))!,
   }))
@@ -51,7 +55,13 @@ export async function addHeld(
     classes: of(measured.classes, (name) => held.get(name)!.classes),
     samples: of(measured.samples, (name) => held.get(name)!.facts),
     doubtful: [...measured.doubtful, ...findDoubtful(frame, from, to, holds)],
+    notes: [...(measured.notes ?? []), ...[...held.values()].flatMap(({ notes }) => notes)],
   }
+}
+
+/** What the keys do not name: a state that was met. */
+function isFurther({ statistic }: SignalKey): boolean {
+  return codeOf(statistic) !== undefined
 }
 
 function nameOf({ variable, statistic }: SignalKey): string {

@@ -1,15 +1,16 @@
 import { joinArrays } from '../../../frame/frame.ts'
 import { fingerprintOwnRows } from '../../../frame/postgres/fingerprint.ts'
-import { circleOf } from '../../../signal/kind.ts'
+import { circleOf, isMeasure } from '../../../signal/kind.ts'
 import type { Kinds } from '../../../signal/kind.ts'
+import type { ValidRange } from '../../../signal/valid-range.ts'
+import type { CounterFacts } from '../kinds/count-up.ts'
 import type { Hold, Holds } from '../../../signal/hold.ts'
-import type { Statistic } from '../../../signal/statistic.ts'
 import type { Instant } from '../../../time/instant.ts'
 import type { Interval } from '../../../time/interval.ts'
 import type { EtlSettings } from '../../shape/etl-settings.ts'
 import { binStarts } from '../bin-edges.ts'
-import type { ColumnStatistics } from '../aggregate-column.ts'
 import type { BinClasses } from '../classify-samples.ts'
+import type { BinStatistics } from '../kinds/bin-statistics.ts'
 import { refuseConflicts } from '../refuse-rows.ts'
 import type { AskForRowKeys } from '../refuse-rows.ts'
 import { superseded, withoutZeros } from '../sample-facts.ts'
@@ -27,11 +28,13 @@ import type { DayRows, OwnRows } from './own-rows.ts'
 /** A day of one variable whose values come on change. */
 export interface HeldVariable {
   /** NaN in bins in which too little is known. */
-  readonly statistics: ColumnStatistics
+  readonly statistics: BinStatistics
   /** Seconds of each bin in which a value held; whole ones. */
   readonly seconds: Float64Array
   readonly classes: BinClasses
   readonly facts: SampleFacts
+  /** What was found of a state or counter, in words. */
+  readonly notes: readonly string[]
   /** What `/inventory?carry=true` says of just these rows. */
   readonly fingerprint: string
 }
@@ -85,10 +88,20 @@ async function measureOne(
   const changes = join(before, found)
   const spans = holdValues(changes, interval, hold)
   const edges = joinArrays([binStarts(interval, periodSeconds), Float64Array.of(interval.end)])
-  const circle = circleOf(kinds.get(variable)?.kind ?? 'scalar')
-  const { statistics, covered } = aggregateHeld(spans, edges, circle)
-  countChanges(statistics.count, found, edges)
-  const needed = minimumCoverage * periodSeconds * 1e6
+  const kind = kinds.get(variable)?.kind ?? 'scalar'
+  const made = isMeasure(kind)
+    ? ofMeasure(spans, edges, circleOf(kind), found)
+    : // Loaded on demand: most variables are measured.
+      (await import('./aggregate-held-kinds.ts')).aggregateHeldKind(kind, {
+        variable,
+        spans,
+        edges,
+        before: before.changes,
+        changes: found.changes,
+        rollover: settings.rollovers.get(variable),
+      })
+  const { statistics, covered } = made
+  const needed = kind === 'counter' ? 0 : minimumCoverage * periodSeconds * 1e6
   for (let bin = 0; bin < covered.length; bin++) {
     if (covered[bin] === 0 || covered[bin]! < needed) clearBin(statistics, bin)
   }
@@ -96,9 +109,31 @@ async function measureOne(
     statistics,
     seconds: covered.map((length) => Math.floor(length / 1e6)),
     classes: classifyHeld(changes, edges, hold),
-    facts: factsOf(before, found, spans, interval, edges),
+    facts: { ...factsOf(before, found, spans, interval, edges), ...made.facts },
+    notes: made.notes ?? [],
     fingerprint: fingerprintOf([carried, ofDay], hasOwnRows),
   }
+}
+
+/** Of an angle (`circle`) without extremes. */
+function ofMeasure(
+  spans: Spans,
+  edges: Float64Array,
+  circle: ValidRange | undefined,
+  found: FoundChanges,
+): HeldBins {
+  const { statistics, covered } = aggregateHeld(spans, edges, circle)
+  countChanges(statistics.count, found, edges)
+  return { statistics, covered }
+}
+
+/** Bins of one variable, and what was found while they were made. */
+export interface HeldBins {
+  readonly statistics: BinStatistics
+  /** Microseconds of each bin in which a value held. */
+  readonly covered: Float64Array
+  readonly facts?: CounterFacts
+  readonly notes?: readonly string[]
 }
 
 function fingerprintOf(parts: readonly OwnRows[], hasOwnRows: boolean): string {
@@ -140,8 +175,8 @@ function countChanges(count: Float64Array, { changes }: FoundChanges, edges: Flo
   }
 }
 
-function clearBin(statistics: ColumnStatistics, bin: number): void {
-  for (const name of Object.keys(statistics) as Statistic[]) statistics[name][bin] = NaN
+function clearBin(statistics: BinStatistics, bin: number): void {
+  for (const values of Object.values(statistics)) if (values !== undefined) values[bin] = NaN
 }
 
 /** In seconds what is of time; samples are those of the day. */
