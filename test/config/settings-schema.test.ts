@@ -150,7 +150,11 @@ const cases: Readonly<Record<string, { good: readonly unknown[]; bad: readonly u
   },
   'variables.*.column': { good: ['ws_avg', 'Avg, [m/s] = x'], bad: ['', ' x', 1] },
   'variables.*.unit': { good: ['m/s', 'deg'], bad: ['', null] },
-  'variables.*.kind': { good: ['scalar', 'signed-angle'], bad: ['', null, 'angle', 'Direction'] },
+  'variables.*.kind': {
+    good: ['scalar', 'signed-angle', 'state', 'counter'],
+    bad: ['', null, 'angle', 'Direction'],
+  },
+  'variables.*.rollover': { good: [1000000, 65536, 0.5], bad: [0, -1, '1000', null] },
   'variables.*.sampling': { good: ['periodic', 'on-change'], bad: ['', 'change', null] },
   'variables.*.maxHold': { good: ['24h', '90s', 'off'], bad: ['', '0s', '24', null] },
   'variables.*.range': {

@@ -3,6 +3,8 @@ import type { DayOutcome } from '../../etl/day-outcome.ts'
 import type { SampleFacts } from '../../etl/aggregate/sample-facts.ts'
 import type { Day } from '../../time/day.ts'
 import { isLoaded } from '../../target/ledger/is-loaded.ts'
+import { describeCounters, sumCounters } from './describe-counters.ts'
+import type { SummedCounters } from './describe-counters.ts'
 import { describeSummed, sumReasons } from './describe-reasons.ts'
 import type { SummedReasons } from './describe-reasons.ts'
 import { describeRepeated } from './describe-repeated.ts'
@@ -21,7 +23,7 @@ export function describeWindowFailure(days: readonly Day[], error: MinuanoError)
 }
 
 /** A backfill in numbers; the JSON keeps these names. */
-export interface Summary extends SummedReasons {
+export interface Summary extends SummedReasons, SummedCounters {
   readonly days: number
   readonly loaded: number
   readonly noSourceData: number
@@ -54,6 +56,7 @@ export function summarize(outcomes: readonly DayOutcome[], seconds: number): Sum
     deleted: sum('deleted'),
     seconds,
     ...sumReasons(results.map(({ samples }) => samples)),
+    ...sumCounters(results.map(({ samples }) => samples)),
     ...sumRepeated(results.flatMap(({ samples }) => Object.values(samples))),
   }
 }
@@ -77,7 +80,7 @@ export function describeSummary(summary: Summary, what = 'days'): string {
   const repeated = describeRepeated(summary)
   return (
     `${loaded} of ${days} ${what} loaded${others}: ${sourceRows} source rows, ${targetRows} values ` +
-    `(${summary.inserted} inserted, ${summary.updated} updated, ${summary.deleted} deleted), in ${seconds.toFixed(2)} s${describeSummed(summary)}` +
+    `(${summary.inserted} inserted, ${summary.updated} updated, ${summary.deleted} deleted), in ${seconds.toFixed(2)} s${describeSummed(summary)}${describeCounters(summary.counters ?? {})}` +
     (repeated.length === 0 ? '' : `; more than once: ${repeated.join(', ')}`)
   )
 }

@@ -1,6 +1,7 @@
 import type { SampleFacts } from '../../etl/aggregate/sample-facts.ts'
 import type { DayResult } from '../../etl/load/day-result.ts'
 import type { LoadResult } from '../../target/load/window-load.ts'
+import { describeCounters } from './describe-counters.ts'
 import { describeHeld } from './describe-held.ts'
 import { describeReasons } from './describe-reasons.ts'
 import { describeRepeated } from './describe-repeated.ts'
@@ -28,7 +29,8 @@ export function describeDay(result: DayResult): string {
   const repeated = describeTwice(result.samples)
   const why = describeReasons(result.samples)
   const held = describeHeld(result.samples)
-  return `${day}: ${sourceRows} source rows, ${targetRows} values in ${signals} signals: ${describeChanges(result)}, in ${seconds.toFixed(2)} s${left}${why}${held}${repeated}${kept}${open}`
+  const counters = describeCounters(result.samples)
+  return `${day}: ${sourceRows} source rows, ${targetRows} values in ${signals} signals: ${describeChanges(result)}, in ${seconds.toFixed(2)} s${left}${why}${held}${counters}${repeated}${kept}${open}`
 }
 
 /** What is there more than once; nothing where nothing is. */

@@ -1,3 +1,4 @@
+import { listKindCounts } from '../../signal/list-kind-counts.ts'
 import { listReasons } from '../../frame/list-reasons.ts'
 import { isLoaded } from '../../target/ledger/is-loaded.ts'
 import type { LedgerRow } from '../../target/read/read-ledger.ts'
@@ -104,7 +105,7 @@ function remarksOn(variable: string, row: Known): string[] {
   if (row.status === 'no-source-data') return [`${variable}: no source data`]
   if (row.status === 'failed') return [`${variable}: failed, ${row.errorCode ?? 'unknown'}`]
   const { missing, outOfRange, ambiguous, expected, duplicates, conflicts, excess, errorCode } = row
-  const { reasons, keptReasons } = row
+  const { reasons, keptReasons, kindCounts } = row
   return [
     ...((missing ?? 0) > 0
       ? [`${variable}: ${missing} of ${expected}${row.sampleSeconds === 1 ? ' s' : ''} missing`]
@@ -115,6 +116,7 @@ function remarksOn(variable: string, row: Known): string[] {
     ...(keptReasons === null
       ? []
       : [`${variable}: kept, though the Source says: ${listReasons(keptReasons)}`]),
+    ...(kindCounts == null ? [] : [`${variable}: ${listKindCounts(kindCounts)}`]),
     ...((outOfRange ?? 0) > 0 ? [`${variable}: ${outOfRange} out of range`] : []),
     ...((ambiguous ?? 0) > 0 ? [`${variable}: ${ambiguous} of ambiguous times left out`] : []),
     ...((duplicates ?? 0) > 0 ? [`${variable}: ${duplicates} repeated`] : []),

@@ -31,6 +31,8 @@ export interface LedgerRow {
   /** By the reason that the Source gives: rows without a value, and values that it doubts; null: none. */
   readonly reasons: Readonly<Record<string, number>> | null
   readonly keptReasons: Readonly<Record<string, number>> | null
+  /** What became of a counter beside growing; null: nothing. */
+  readonly kindCounts?: Readonly<Record<string, number>> | null
   readonly coverage: number | null
   readonly fingerprint: string | null
   /** None of a loaded day: it is to be made again. */
@@ -59,7 +61,7 @@ export async function readLedger(
   >`
     select to_char(day, 'YYYY-MM-DD') as day, variable, status, sample_seconds as "sampleSeconds", expected, valid, missing,
       out_of_range as "outOfRange", duplicates, conflicts, excess, ambiguous, frozen,
-      reasons, kept_reasons as "keptReasons", coverage, fingerprint, settings_version as "settingsVersion",
+      reasons, kept_reasons as "keptReasons", kind_counts as "kindCounts", coverage, fingerprint, settings_version as "settingsVersion",
       lead_seconds as "leadSeconds", lead_fingerprint as "leadFingerprint", error_code as "errorCode", time_zone as "timeZone", sample_label as "sampleLabel", is_cut as "isCut",
       (extract(epoch from window_start) * 1000000)::int8::text as "windowStart",
       (extract(epoch from window_end) * 1000000)::int8::text as "windowEnd"

@@ -2,10 +2,10 @@ import type { Kind } from '../../../signal/kind.ts'
 import { collectStates } from '../kinds/collect-states.ts'
 import { countUp } from '../kinds/count-up.ts'
 import { describeRollover } from '../kinds/describe-rollover.ts'
-import { known } from './find-changes.ts'
+import { known } from './known.ts'
 import type { Changes } from './find-changes.ts'
 import type { Spans } from './hold-values.ts'
-import type { HeldBins } from './measure-held.ts'
+import type { HeldBins } from './held-bins.ts'
 
 /** A day of a state or a counter whose values come on change. */
 export interface HeldKind {

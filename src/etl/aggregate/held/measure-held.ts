@@ -3,7 +3,6 @@ import { fingerprintOwnRows } from '../../../frame/postgres/fingerprint.ts'
 import { circleOf, isMeasure } from '../../../signal/kind.ts'
 import type { Kinds } from '../../../signal/kind.ts'
 import type { ValidRange } from '../../../signal/valid-range.ts'
-import type { CounterFacts } from '../kinds/count-up.ts'
 import type { Hold, Holds } from '../../../signal/hold.ts'
 import type { Instant } from '../../../time/instant.ts'
 import type { Interval } from '../../../time/interval.ts'
@@ -20,6 +19,7 @@ import { classifyHeld } from './classify-held.ts'
 import { findChanges } from './find-changes.ts'
 import { known } from './known.ts'
 import type { FoundChanges } from './find-changes.ts'
+import type { HeldBins } from './held-bins.ts'
 import { holdValues, lengthOf } from './hold-values.ts'
 import type { Spans } from './hold-values.ts'
 import { ownRows } from './own-rows.ts'
@@ -125,15 +125,6 @@ function ofMeasure(
   const { statistics, covered } = aggregateHeld(spans, edges, circle)
   countChanges(statistics.count, found, edges)
   return { statistics, covered }
-}
-
-/** Bins of one variable, and what was found while they were made. */
-export interface HeldBins {
-  readonly statistics: BinStatistics
-  /** Microseconds of each bin in which a value held. */
-  readonly covered: Float64Array
-  readonly facts?: CounterFacts
-  readonly notes?: readonly string[]
 }
 
 function fingerprintOf(parts: readonly OwnRows[], hasOwnRows: boolean): string {
