@@ -88,6 +88,8 @@ for (const layout of ['wide', 'narrow'] as const) {
           layout === 'wide' ? 'status = -7' : 'value = -7',
         ),
         edit('energy', 'value - 28928160', "ts >= '2025-01-02T12:00Z'"),
+        // What leads into the third day.
+        edit('energy', 'value + 3', "ts = '2025-01-02T23:59Z'"),
         `delete from logger where ts between '2025-01-02T03:00Z' and '2025-01-02T05:00Z'`,
       ]
       for (const [index, statement] of edits.entries()) {
@@ -106,7 +108,7 @@ for (const layout of ['wide', 'narrow'] as const) {
       assert.deepEqual(rows, [
         { day: '01', counts: null },
         { day: '02', counts: { resets: 1 } },
-        { day: '03', counts: null },
+        { day: '03', counts: { corrections: 1 } },
       ])
       const units = await pipeline.target.client.query(
         `select distinct unit from signal where statistic like 'seconds%'`,

@@ -31,7 +31,7 @@ export async function fillFormerTarget(url: string, more: readonly string[] = []
     assert.equal(error, undefined)
     const farm = await createFarm(target, 1, 1)
     // A load of this version writes down what those versions had no place for.
-    await target.client.query('alter table load add reasons jsonb, add kept_reasons jsonb')
+    await target.client.query('alter table load add reasons jsonb, add kept_reasons jsonb, add kind_counts jsonb')
     await makeExclusion(target.db as unknown as Kysely<unknown>)
     await makeMonthClosing(target.db as unknown as Kysely<unknown>)
     await addLeadIn(target.db as unknown as Kysely<unknown>)
@@ -39,7 +39,7 @@ export async function fillFormerTarget(url: string, more: readonly string[] = []
       await loadDay(target, farm, day)
     // A load of this version tells what it changed; those versions had nothing to tell it in.
     await target.client.query(
-      `alter table load drop reasons, drop kept_reasons, drop excluded, drop frozen, drop lead_seconds, drop lead_fingerprint; drop table exclusion, month_closing, late_change; drop view changed_value; drop table changed_day; delete from minuano_migration where name >= '007'`,
+      `alter table load drop reasons, drop kept_reasons, drop kind_counts, drop excluded, drop frozen, drop lead_seconds, drop lead_fingerprint; drop table exclusion, month_closing, late_change; drop view changed_value; drop table changed_day; delete from minuano_migration where name >= '007'`,
     )
     return farm
   } finally {

@@ -32,6 +32,7 @@ import { clearMarked } from './clear-marked.ts'
 import type { SampleMarks } from './sample-marks.ts'
 import type { SampleFacts } from './sample-facts.ts'
 import type * as SpecialKinds from './kinds/special.ts'
+import type { SpecialRows } from './kinds/special.ts'
 
 /** One day's statistics, and what they were made of. */
 export interface MeasuredDay extends DayToMeasure, Omit<MeasuredRows, 'doubtful' | 'notes'> {
@@ -85,6 +86,7 @@ export async function measureDay(
     otherTime,
     marks,
     special,
+    before: { frame, from },
   }
   const measured = await measurePeriodic(periodic, day, settings, askForRowKeys)
   const stamped = shiftInterval(day.interval, labelShift(settings.sampleLabel))
@@ -132,6 +134,7 @@ export interface RowsOfDay extends Pick<
 
 interface PeriodicRows {
   readonly special: typeof SpecialKinds | undefined
+  readonly before: Pick<SpecialRows, 'frame' | 'from'>
   readonly rows: Frame
   readonly keys: readonly SignalKey[]
   readonly kinds: Kinds
@@ -141,7 +144,7 @@ interface PeriodicRows {
 }
 
 async function measurePeriodic(
-  { rows, keys, kinds, order, otherTime, marks, special }: PeriodicRows,
+  { rows, keys, kinds, order, otherTime, marks, special, before }: PeriodicRows,
   day: DayToMeasure,
   settings: EtlSettings,
   askForRowKeys: AskForRowKeys,
@@ -163,7 +166,7 @@ async function measurePeriodic(
     settings,
     start: day.interval.start,
     settled: settled?.columns,
-    before: () => NaN,
+    ...before,
   })
   const aggregation = { ...settings, kinds, special: made?.columns }
   const bins = aggregate(frame, day.interval, aggregation, keys)

@@ -11,6 +11,7 @@ import type { RegisterEntry } from '../../target/register/register-entry.ts'
 import type { Day } from '../../time/day.ts'
 import type { ConnectorClient } from '../extract/connector-client.ts'
 import { registerOf } from './register-of.ts'
+import { leadsOf } from './leads-of.ts'
 import type { Leads } from './leads.ts'
 
 /** What shapes the numbers of every asset and variable. Which of these, and which days, is `Work`. */
@@ -82,6 +83,7 @@ export function withEra(config: Config, era: AssetEra | undefined): Config {
 }
 
 function undated(config: Config): EtlSettings {
+  const leads = leadsOf(config)
   return {
     timeZone: config.timeZone,
     statistics: config.statistics,
@@ -94,6 +96,7 @@ function undated(config: Config): EtlSettings {
     rollovers: config.rollovers ?? new Map(),
     minimumCoverage: config.minimumCoverage,
     duplicates: config.duplicates,
+    ...(leads !== undefined && { leads }),
   }
 }
 

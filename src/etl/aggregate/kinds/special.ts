@@ -1,3 +1,4 @@
+import type { Frame } from '../../../frame/frame.ts'
 import type { Kinds } from '../../../signal/kind.ts'
 import type { ValidRange } from '../../../signal/valid-range.ts'
 import type { EtlSettings } from '../../shape/etl-settings.ts'
@@ -8,6 +9,7 @@ import type { AggregateValues } from './aggregate-values.ts'
 import { collectStates } from './collect-states.ts'
 import { countUp } from './count-up.ts'
 import type { CounterFacts } from './count-up.ts'
+import { lastBefore } from './last-before.ts'
 import { describeRollover } from './describe-rollover.ts'
 
 /** Codes are whole numbers of 32 bits. */
@@ -39,8 +41,9 @@ export interface SpecialRows {
   readonly start: Instant
   /** By variable, where rows of one time were settled. */
   readonly settled: ReadonlyMap<string, SettledColumn> | undefined
-  /** The last value of a counter before the day, as far as it is known. */
-  readonly before: (variable: string) => number
+  /** The rows as they were read, those of the day from `from` on; before them what leads into it. */
+  readonly frame: Frame
+  readonly from: number
 }
 
 /** How states and counters become bins, and what was found while they did. */
@@ -51,7 +54,8 @@ export interface Special {
 }
 
 /** Periodic samples: a state is as it is said for as long as samples are apart. */
-export function specialColumns({ kinds, settings, start, settled, before }: SpecialRows): Special {
+export function specialColumns(rows: SpecialRows): Special {
+  const { kinds, settings, start, settled, frame, from } = rows
   const columns = new Map<string, AggregateValues>()
   const facts = new Map<string, CounterFacts>()
   const notes: string[] = []
@@ -66,7 +70,11 @@ export function specialColumns({ kinds, settings, start, settled, before }: Spec
       const left = binsLeftOut(settled?.get(variable), settings, start)
       columns.set(variable, (values, edges) => {
         const used = without(values, edges, left)
-        const found = countUp(used, edges, { before: before(variable), rollover })
+        const lead = settings.leads?.get(variable) ?? 0
+        const earliest = start + labelShift(settings.sampleLabel) - lead * 1e6
+        const range = settings.ranges.get(variable)
+        const before = lastBefore({ frame, from, earliest }, variable, range)
+        const found = countUp(used, edges, { before, rollover })
         facts.set(variable, found.facts)
         if (found.likelyRollover !== undefined) {
           notes.push(describeRollover(variable, found.likelyRollover))

@@ -182,6 +182,21 @@ describe('a counter', () => {
     assert.deepEqual([...values.get('last')!.slice(0, 4)], [90, 90, 100, 100])
   })
 
+  test('of samples goes on from its last value before the day that can be used', async () => {
+    const of = async (...before: Row[]) => {
+      const { values } = await measure([...before, [60, 100]], counter)
+      return values.get('increase')![0]
+    }
+    assert.equal(await of(), 0)
+    assert.equal(await of([-60, 90]), 10)
+    assert.equal(await of([-120, 90], [-60, -999]), 10)
+    assert.equal(await of([-120, 90], [-60, 0]), 10)
+    assert.equal(await of([-120, 0], [-60, 0]), 100)
+    assert.equal(await of([-180, 80], [-120, 90], [-120, 91], [-60, NaN]), 20)
+    assert.equal(await of([-6 * 3600, 90]), 10)
+    assert.equal(await of([-6 * 3600 - 1, 90]), 0)
+  })
+
   test('is never below zero', async () => {
     const rows: Row[] = [
       [0, 100],
