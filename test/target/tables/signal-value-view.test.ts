@@ -63,7 +63,8 @@ test('a reader of some assets that was there before has it too, of its own asset
   await client.query(`
     alter role ${name} login password 'x';
     drop view ${name}.signal_value; drop view signal_value;
-    alter table load drop reasons, drop kept_reasons, drop excluded, drop frozen, drop lead_seconds, drop lead_fingerprint;
+    alter table load drop reasons, drop kept_reasons, drop excluded, drop frozen, drop lead_seconds, drop lead_fingerprint, drop kind_counts;
+    drop index signal_special;
     drop table exclusion, month_closing, late_change, asset_register, state_code;
     delete from minuano_parts.minuano_migration where name >= '008'`)
   await (await openReadyTarget(url)).close()
