@@ -11,7 +11,7 @@ export async function emptyOurTarget({ up }: Bench): Promise<void> {
   await runSql(
     url,
     ...partitions.map(({ name }) => `drop table ${name}`),
-    'truncate load, incomplete_bin, changed_day, exclusion, month_closing, late_change',
+    'truncate load, bin_reason, changed_day, exclusion, month_closing, late_change',
     'checkpoint',
   )
 }

@@ -125,7 +125,7 @@ export async function emptyDay(
       }),
       startedAt: Date.now() * 1000,
     })),
-    incomplete: { asset, periodSeconds, variables, bins: [] },
+    reasons: { asset, periodSeconds, variables, bins: [] },
   })
   return changes!.deleted
 }

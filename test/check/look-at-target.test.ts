@@ -23,7 +23,7 @@ describe('a look at a Target', () => {
     assert.deepEqual(then.faults(), [])
     assert.equal(then.find(/^no tables of Minuano yet/).level, 'note')
     await (await openReadyTarget(target.url)).close()
-    assert.equal((await look(target)).find(/are there, up to step 00/).level, 'ok')
+    assert.equal((await look(target)).find(/are there, up to step 0/).level, 'ok')
   })
 
   test('whose tables belong to another role gives the grant with which they can be written', async () => {

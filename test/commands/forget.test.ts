@@ -14,7 +14,7 @@ describe('minuano forget', () => {
     const counts = async () => {
       const { rows } = await target.client.query<{ line: string }>(
         `select concat_ws(' ', (select count(*) from data), (select count(*) from signal),
-           (select count(*) from load), (select count(*) from incomplete_bin)) as line`,
+           (select count(*) from load), (select count(*) from bin_reason)) as line`,
       )
       return rows[0]!.line
     }

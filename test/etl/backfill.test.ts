@@ -43,7 +43,7 @@ async function dump({ client }: Target): Promise<Record<string, unknown[]>> {
     ledger: await rows(
       `select to_jsonb(load) - 'started_at' - 'seconds' as entry from load order by variable, day`,
     ),
-    incomplete: await rows('select * from incomplete_bin order by variable, "timestamp"'),
+    incomplete: await rows('select * from bin_reason order by variable, "timestamp"'),
     partitions: await rows(
       `select inhrelid::regclass::text from pg_inherits where inhparent = 'data'::regclass order by 1`,
     ),

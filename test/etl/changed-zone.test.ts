@@ -46,7 +46,7 @@ async function dump(pipeline: Pipeline): Promise<string[]> {
   return readLines(
     pipeline,
     `select name || ' ' || "timestamp" || ' ' || value from data join signal on id = signal_id
-     union all select concat_ws(' ', variable, "timestamp", samples) from incomplete_bin
+     union all select concat_ws(' ', variable, "timestamp", samples) from bin_reason
      union all select concat_ws(' ', variable, day, time_zone, window_start, window_end, status, valid, missing,
        target_rows, settings_version, sample_label, is_cut) from load`,
   )
@@ -62,8 +62,8 @@ async function readFaults(pipeline: Pipeline): Promise<string[]> {
     `select 'value ' || name || ' ' || "timestamp" || ' is of ' || ${holders('signal', '"timestamp"')}
      from data join signal on id = signal_id where ${holders('signal', '"timestamp"')} <> 1
      union all
-     select 'bin ' || variable || ' ' || "timestamp" from incomplete_bin
-     where ${holders('incomplete_bin', '"timestamp"')} <> 1
+     select 'bin ' || variable || ' ' || "timestamp" from bin_reason
+     where ${holders('bin_reason', '"timestamp"')} <> 1
      union all
      select 'count ' || variable || ' ' || day || ' ' || target_rows from load
      where target_rows <> (select count(*) from data join signal on id = signal_id

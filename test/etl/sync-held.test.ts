@@ -177,7 +177,7 @@ describe('values that come on change', () => {
       await fc.assert(
         fc.asyncProperty(rows, rows, fc.integer({ min: 1, max: 5 }), async (before, more, part) => {
           await pipeline.source.query('truncate change')
-          await pipeline.target.client.query('truncate data, load, source_day, incomplete_bin')
+          await pipeline.target.client.query('truncate data, load, source_day, bin_reason')
           await insert(pipeline, one, start, before)
           await sync(pipeline, settings, days)
           // Every so many are deleted, and others come late.

@@ -176,7 +176,7 @@ async function dump({ target }: Pipeline): Promise<string[]> {
      select concat_ws(',', day, variable, valid, missing, ambiguous, duplicates, conflicts, excess, fingerprint)
      from load
      union all
-     select concat_ws(',', "timestamp", variable, samples) from incomplete_bin order by 1`,
+     select concat_ws(',', "timestamp", variable, samples) from bin_reason order by 1`,
   )
   return rows.map(({ line }) => line)
 }

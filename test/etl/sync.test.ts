@@ -322,7 +322,7 @@ async function dumpCounts({ target }: Pipeline): Promise<string[]> {
     `select concat_ws(',', day, variable, row_to_json(counts)::text) as line
      from load, lateral (select valid, missing, duplicates, conflicts, excess, coverage) counts
      union all
-     select concat_ws(',', "timestamp", variable, samples) from incomplete_bin order by 1`,
+     select concat_ws(',', "timestamp", variable, samples) from bin_reason order by 1`,
   )
   return rows.map(({ line }) => line)
 }

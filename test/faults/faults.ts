@@ -48,7 +48,7 @@ const statements = [
   'insert into data',
   'update data',
   'delete from data',
-  'incomplete_bin',
+  'bin_reason',
   'insert into "load"',
   'source_day',
   'sync_run',
@@ -58,7 +58,7 @@ const statements = [
 
 export function drawFault(random: Random, plant: Plant, isDiskReal: boolean): Fault {
   if (random.chance(0.12)) {
-    const table = random.pick(['data', 'load', 'incomplete_bin', 'signal', undefined])
+    const table = random.pick(['data', 'load', 'bin_reason', 'signal', undefined])
     const statement = random.pick(['insert', 'update'] as const)
     return { kind: 'full-disk', table: table ?? (isDiskReal ? undefined : 'load'), statement }
   }

@@ -38,7 +38,7 @@ async function listObjects({ target }: World): Promise<string[]> {
     `select format('a table: %s', oid::regclass) as left from pg_class
      where relkind in ('r', 'p') and (relpersistence = 't'
        or relnamespace in (select oid from pg_namespace where nspname in ('public', 'minuano_parts')) and not relispartition
-         and relname not in ('signal', 'data', 'load', 'incomplete_bin', 'source_day', 'sync_run', 'changed_day', 'exclusion', 'month_closing', 'late_change')
+         and relname not in ('signal', 'data', 'load', 'bin_reason', 'source_day', 'sync_run', 'changed_day', 'exclusion', 'month_closing', 'late_change')
          and relname not in ('asset_register', 'state_code')
          and relname not in ('minuano_migration', 'minuano_migration_lock'))
      union all select format('a partition that is being detached: %s', inhrelid::regclass) from pg_inherits where inhdetachpending

@@ -14,8 +14,8 @@ export interface VariableDay {
   readonly bins: Readonly<Record<Statistic, readonly number[]>>
   /** Of each bin: the size of the numbers it was made of, which rounding is measured by. */
   readonly scale?: readonly number[]
-  /** By bin: samples of those that `incomplete_bin` lists. */
-  readonly incomplete: ReadonlyMap<number, number>
+  /** By bin: samples and their classes of those that `bin_reason` lists, as `classNames` has them. */
+  readonly incomplete: ReadonlyMap<number, string>
 }
 
 /** Counts of the ledger. */
@@ -78,10 +78,16 @@ function modelVariable(rows: readonly Row[], variable: Variable, plant: Plant) {
   const perBin = plant.periodSeconds / plant.sampleSeconds
   const used = bins.map(({ samples, differing }) => (differing > 0 ? [] : samples))
   const made = used.map(statisticsOf)
-  const incomplete = new Map<number, number>()
+  const classes = classesOfBins(rows, variable, plant)
+  const incomplete = new Map<number, string>()
   bins.forEach(({ samples, differing }, bin) => {
     const there = samples.length + differing
-    if (there !== perBin || used[bin]!.length === 0) incomplete.set(bin, there)
+    const counts = classes[bin]!
+    const all = Object.values(counts).reduce((total, count) => total + count, 0)
+    const isWhole = counts.valid === perBin && all === perBin
+    if (!isWhole || used[bin]!.length === 0) {
+      incomplete.set(bin, [there, ...classNames.map((name) => counts[name])].join('/'))
+    }
   })
   const expected = secondsPerDay / plant.sampleSeconds
   const sum = (of: (samples: readonly number[]) => number) =>
@@ -107,6 +113,38 @@ function modelVariable(rows: readonly Row[], variable: Variable, plant: Plant) {
     scale: used.map((samples) => Math.max(0, ...samples.map(Math.abs))),
     incomplete,
   }
+}
+
+/** The classes that a row of these plants may be of. */
+export const classNames = ['valid', 'missing', 'out_of_range', 'duplicate', 'conflicting'] as const
+
+type Counts = Record<(typeof classNames)[number], number>
+
+/** Of what class each row of a bin is, and each place without one. */
+function classesOfBins(rows: readonly Row[], variable: Variable, plant: Plant): Counts[] {
+  const [least, most] = validRange[variable]
+  const isGood = (value: number) => value >= least && value <= most
+  return Array.from({ length: binsPerDay(plant) }, (_, bin) => {
+    const counts: Counts = { valid: 0, missing: 0, out_of_range: 0, duplicate: 0, conflicting: 0 }
+    const ofBin = rows.filter(({ time }) => Math.floor(time / plant.periodSeconds) === bin)
+    const times = [...new Set(ofBin.map(({ time }) => time))]
+    for (const at of times) {
+      const values = ofBin.filter(({ time }) => time === at).map((row) => row.values[variable])
+      const good = values.filter(isGood)
+      if (new Set(good).size > 1) {
+        counts.conflicting += good.length
+        counts.duplicate += values.length - good.length
+      } else {
+        counts.duplicate += values.length - 1
+        if (good.length > 0) counts.valid++
+        else if (values.some(Number.isFinite)) counts.out_of_range++
+        else counts.missing++
+      }
+    }
+    counts.missing += Math.max(0, plant.periodSeconds / plant.sampleSeconds - times.length)
+    if (counts.conflicting === 0) return counts
+    return { ...counts, valid: 0, conflicting: counts.conflicting + counts.valid }
+  })
 }
 
 function statisticsOf(samples: readonly number[]): Record<Statistic, number> {

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { HeldDay } from './compare-days.ts'
+import { classNames } from './model.ts'
 import type { VariableDay } from './model.ts'
 import { binsPerDay, statistics, variables } from './plant.ts'
 import type { Plant, Statistic, Variable } from './plant.ts'
@@ -27,13 +28,13 @@ interface LedgerRow {
   readonly facts: Record<keyof VariableDay['facts'], number>
 }
 
-interface Values {
+interface Values<Value = number> {
   readonly asset: string
   readonly variable: Variable
   readonly statistic: Statistic
   readonly day: string
   readonly bins: number[]
-  readonly values: number[]
+  readonly values: Value[]
 }
 
 /** All that the Target holds, in one snapshot. */
@@ -52,9 +53,10 @@ export async function readTarget(client: pg.Client, plant: Plant): Promise<Targe
     `select asset, variable, statistic, ${day}, array_agg(${bin}) as bins, array_agg(value) as values
      from data join signal on id = signal_id group by 1, 2, 3, 4`,
   )
-  const incomplete = await client.query<Values>(
-    `select asset, variable, ${day}, array_agg(${bin}) as bins, array_agg(samples) as values
-     from incomplete_bin group by 1, 2, 3`,
+  const incomplete = await client.query<Values<string>>(
+    `select asset, variable, ${day}, array_agg(${bin}) as bins,
+       array_agg(concat_ws('/', samples, ${classNames.join(', ')})) as values
+     from bin_reason group by 1, 2, 3`,
   )
   await client.query('commit')
   return assemble(plant, ledger.rows, values.rows, incomplete.rows)
@@ -64,7 +66,7 @@ function assemble(
   plant: Plant,
   ledger: readonly LedgerRow[],
   values: readonly Values[],
-  incomplete: readonly Values[],
+  incomplete: readonly Values<string>[],
 ): TargetState {
   const strays: string[] = []
   const notes = new Map<string, Note>()
@@ -90,7 +92,7 @@ function assemble(
   }
   for (const { asset, day, variable, bins, values: list } of incomplete) {
     const map = days.get(keyOf(asset, day))?.[variable]?.incomplete as
-      Map<number, number> | undefined
+      Map<number, string> | undefined
     if (map === undefined)
       strays.push(
         `${list.length} incomplete bins of ${variable} of ${asset} ${day}, which is not loaded`,

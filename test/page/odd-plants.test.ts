@@ -178,9 +178,7 @@ test('who may not read what sync found is told so, and how to let them', async (
   const { target, url } = await createTestTarget()
   await writeBins(target.client, windy)
   const login = await createLoginRole({ url, client: target.client }, 'page_without_found')
-  await target.client.query(
-    'grant select on signal, data, load, incomplete_bin to page_without_found',
-  )
+  await target.client.query('grant select on signal, data, load, bin_reason to page_without_found')
   const page = await startTestPage({ targetUrl: login.href })
   const { notices } = await page.json<Plant>('/api/plant')
   const [, grant] = /what sync found\. (grant .*)$/.exec(notices[0] ?? '') ?? []

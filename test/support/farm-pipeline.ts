@@ -166,6 +166,6 @@ export async function dumpFarm(
     ledger: await rows(
       `select to_jsonb(load) - 'started_at' - 'seconds' as entry from load order by asset, variable, day`,
     ),
-    incomplete: await rows('select * from incomplete_bin order by asset, variable, "timestamp"'),
+    incomplete: await rows('select * from bin_reason order by asset, variable, "timestamp"'),
   }
 }

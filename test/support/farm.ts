@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { ensureSignals } from '../../src/target/tables/ensure-signals.ts'
 import type { WindowLoad } from '../../src/target/load/window-load.ts'
 import type { Target } from '../../src/target/tables/schema.ts'
+import { classNumbers, sampleClasses } from '../../src/signal/sample-class.ts'
 import type { SignalKey } from '../../src/signal/signal-name.ts'
 import { signalName } from '../../src/signal/signal-name.ts'
 import { dayInterval } from '../../src/time/day.ts'
@@ -79,9 +80,12 @@ export async function createFarm(target: Target, size: number, variables: number
           startedAt: Date.now() * 1000,
         })),
       )
-      const bins = days.map(({ start }) => ({ variable: names[0]!, time: start, samples: 7 }))
-      const incomplete = { asset, periodSeconds: 600, variables: names, bins }
-      return { days, series, ledger, incomplete }
+      const classes = sampleClasses.map(({ number }) => (number === classNumbers.valid ? 7 : 0))
+      const bins = days.map(({ start }) => {
+        return { variable: names[0]!, time: start, samples: 7, classes }
+      })
+      const reasons = { asset, periodSeconds: 600, variables: names, bins }
+      return { days, series, ledger, reasons }
     },
   }
 }
@@ -95,7 +99,7 @@ export async function dumpTarget({ client }: Target): Promise<string[]> {
     `select concat_ws(' ', 'data', name, "timestamp", value) as line
        from data join signal on id = signal_id
      union all select concat_ws(' ', 'load', asset, variable, day, window_start, window_end, status) from load
-     union all select concat_ws(' ', 'incomplete', asset, variable, "timestamp", samples) from incomplete_bin
+     union all select concat_ws(' ', 'incomplete', asset, variable, "timestamp", samples, valid, missing) from bin_reason
      order by 1`,
   )
   return rows.map(({ line }) => line)

@@ -2,11 +2,14 @@ import assert from 'node:assert/strict'
 import { Migrator } from 'kysely'
 import type { Kysely } from 'kysely'
 import { loadParts } from '../../src/target/load/load-parts.ts'
+import { makeBinReason } from '../../src/target/tables/bin-reason-table.ts'
 import { makeExclusion } from '../../src/target/tables/exclusion-table.ts'
+import { sampleClasses } from '../../src/signal/sample-class.ts'
 import { migrations } from '../../src/target/tables/migrations.ts'
 import { addLeadIn } from '../../src/target/tables/lead-in-columns.ts'
 import { makeMonthClosing } from '../../src/target/tables/month-closing-table.ts'
 import { openTarget } from '../../src/target/tables/open-target.ts'
+import { makeTenMinuteFromValues } from '../../src/target/tables/ten-minute-view.ts'
 import type { Target } from '../../src/target/tables/schema.ts'
 import { createFarm, farmDay, someValue } from './farm.ts'
 import type { Farm } from './farm.ts'
@@ -31,7 +34,10 @@ export async function fillFormerTarget(url: string, more: readonly string[] = []
     assert.equal(error, undefined)
     const farm = await createFarm(target, 1, 1)
     // A load of this version writes down what those versions had no place for.
-    await target.client.query('alter table load add reasons jsonb, add kept_reasons jsonb, add kind_counts jsonb')
+    await target.client.query(
+      'alter table load add reasons jsonb, add kept_reasons jsonb, add kind_counts jsonb',
+    )
+    await makeBinReason(target.db as unknown as Kysely<unknown>)
     await makeExclusion(target.db as unknown as Kysely<unknown>)
     await makeMonthClosing(target.db as unknown as Kysely<unknown>)
     await addLeadIn(target.db as unknown as Kysely<unknown>)
@@ -41,10 +47,26 @@ export async function fillFormerTarget(url: string, more: readonly string[] = []
     await target.client.query(
       `alter table load drop reasons, drop kept_reasons, drop kind_counts, drop excluded, drop frozen, drop lead_seconds, drop lead_fingerprint; drop table exclusion, month_closing, late_change; drop view changed_value; drop table changed_day; delete from minuano_migration where name >= '007'`,
     )
+    await unmakeBinReason(target)
     return farm
   } finally {
     await target.close()
   }
+}
+
+/** Back to the table and the view as they were before step 010. */
+export async function unmakeBinReason({
+  client,
+  db,
+}: Pick<Target, 'client' | 'db'>): Promise<void> {
+  const classes = sampleClasses.map(({ name }) => `drop column ${name}`).join(', ')
+  await client.query(`
+    drop view ten_minute;
+    alter table load drop column if exists has_classes;
+    alter table bin_reason ${classes};
+    alter table bin_reason rename to incomplete_bin;
+    alter index bin_reason_pkey rename to incomplete_bin_pkey`)
+  await makeTenMinuteFromValues(db as unknown as Kysely<unknown>)
 }
 
 /** Loads a day of the farm's one asset: 576 values. Gives how many were missing. */

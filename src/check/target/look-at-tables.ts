@@ -14,7 +14,7 @@ const ours = [
   'signal',
   'data',
   'load',
-  'incomplete_bin',
+  'bin_reason',
   'source_day',
   'sync_run',
   'changed_day',

@@ -6,7 +6,7 @@ import type { Instant } from '../../time/instant.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
 import { isDoubt } from './clear-doubtful-times.ts'
 import { isOutside } from './clear-out-of-range.ts'
-import type { BinClasses, FoundRows } from './classify-samples.ts'
+import type { BinClasses, FoundRows } from './bin-classes.ts'
 import type { Runs } from './repeated-rows.ts'
 import { withoutDoubts } from './settle-rows.ts'
 

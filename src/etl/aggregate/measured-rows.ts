@@ -1,5 +1,5 @@
 import type { Bins } from './aggregate.ts'
-import type { BinClasses } from './classify-samples.ts'
+import type { BinClasses } from './bin-classes.ts'
 import type { DoubtfulTimes } from './clear-doubtful-times.ts'
 import type { SampleFacts } from './sample-facts.ts'
 

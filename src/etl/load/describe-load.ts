@@ -2,9 +2,10 @@ import { joinArrays } from '../../frame/frame.ts'
 import type { Series } from '../../frame/postgres/postgres-copy.ts'
 import { signalName } from '../../signal/signal-name.ts'
 import { codeOf } from '../../signal/statistic.ts'
+import { classNumbers, sampleClasses } from '../../signal/sample-class.ts'
 import type { Asset } from '../../signal/asset.ts'
 import type { SignalKey } from '../../signal/signal-name.ts'
-import type { IncompleteBin } from '../../target/ledger/incomplete-bins.ts'
+import type { BinReason } from '../../target/ledger/bin-reasons.ts'
 import type { EnsuredSignals } from '../../target/tables/ensure-signals.ts'
 import type { LedgerEntry } from '../../target/ledger/write-ledger.ts'
 import type { LoadResult, WindowLoad } from '../../target/load/window-load.ts'
@@ -91,11 +92,11 @@ export function windowOf(
       ...[...others, ...former].flatMap((key) => ids.get(signalName(key)) ?? []).map(emptySeries),
     ],
     ledger,
-    incomplete: {
+    reasons: {
       asset,
       periodSeconds: settings.periodSeconds,
       variables,
-      bins: days.flatMap((day) => incompleteBins(settings, day, variables)),
+      bins: days.flatMap((day) => binReasons(settings, day, variables)),
     },
   }
 }
@@ -200,23 +201,28 @@ function statusOf({ isWhole }: MeasuredDay): 'loaded' | 'open' {
   return isWhole ? 'loaded' : 'open'
 }
 
-/** The bins whose samples are not as many as expected, and those without any value. */
-function incompleteBins(
+/** The bins that are not whole, and those without any value. */
+function binReasons(
   settings: EtlSettings,
-  { bins, found, holds }: MeasuredDay,
+  { bins, found, classes, holds }: MeasuredDay,
   variables: readonly string[],
-): IncompleteBin[] {
-  const incomplete: IncompleteBin[] = []
-  for (const [variable, counts] of found) {
-    if (!variables.includes(variable)) continue
+): BinReason[] {
+  const reasons: BinReason[] = []
+  for (const variable of variables) {
+    const samples = found.get(variable)!
+    const { bins: listed, counts } = classes.get(variable)!
     const perBin = holds.has(variable) ? settings.periodSeconds : expectedSamples(settings)
+    const whole = sampleClasses.map(({ number }) => (number === classNumbers.valid ? perBin : 0))
     const statistics = bins.signals.filter(({ key }) => key.variable === variable)
-    for (let bin = 0; bin < counts.length; bin++) {
-      const samples = counts[bin]!
-      const hasValue = statistics.some(({ values }) => values[bin] === values[bin])
-      if (samples !== perBin || !hasValue)
-        incomplete.push({ variable, time: bins.time[bin]!, samples })
+    let next = 0
+    for (let bin = 0; bin < samples.length; bin++) {
+      const isListed = listed[next] === bin
+      const hasValue = () => statistics.some(({ values }) => values[bin] === values[bin])
+      if (!isListed && hasValue()) continue
+      const from = isListed ? next++ * sampleClasses.length : 0
+      const ofBin = isListed ? counts.slice(from, from + sampleClasses.length) : whole
+      reasons.push({ variable, time: bins.time[bin]!, samples: samples[bin]!, classes: ofBin })
     }
   }
-  return incomplete
+  return reasons
 }

@@ -11,7 +11,7 @@ export async function findReaderRole(client: pg.ClientBase): Promise<string | un
       and coalesce(bool_and(has_table_privilege(oid, table_oid, 'select')), false) as usable
     from pg_roles left join unnest(array[
       to_regclass('signal')::oid, to_regclass('data')::oid, to_regclass('load')::oid,
-      to_regclass('incomplete_bin')::oid]) table_oid on true
+      coalesce(to_regclass('bin_reason'), to_regclass('incomplete_bin'))::oid]) table_oid on true
     where rolname = 'reader' group by oid`)
   return rows[0]?.usable === true ? '"reader"' : undefined
 }

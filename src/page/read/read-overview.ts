@@ -7,6 +7,7 @@ import type { Overview, OverviewAsset } from '../api.ts'
 import { cellStates } from './cell-states.ts'
 import type { AssetBins, Cell } from './cell-states.ts'
 import { unitsOfWind } from './choose-variables.ts'
+import { findBinsTable } from './find-bins-table.ts'
 import { unitFactor } from './convert-unit.ts'
 import { overviewSentence, rankAssets } from './overview-words.ts'
 import { ownSettingsOf } from './page-settings.ts'
@@ -220,7 +221,7 @@ function arrayOf(means: Means, id: number | undefined, { count }: Span): Float64
   return (id === undefined ? undefined : means.get(id)) ?? new Float64Array(count).fill(NaN)
 }
 
-/** By asset, the samples of bins that have fewer than expected, the least of its variables. */
+/** By asset, the samples of bins that are not whole, the least of its variables. */
 async function readSamples(
   target: TargetReader,
   plant: PlantFacts,
@@ -230,10 +231,10 @@ async function readSamples(
   const { assets } = plant
   const variables = cellVariables(plant)
   const rows = await target.rows<{ asset: string; time: string; samples: number }>(
-    'reading incomplete bins',
+    'reading the samples of bins',
     `select asset, (extract(epoch from "timestamp") * 1000000)::int8::text as time,
        min(samples) as samples
-     from incomplete_bin
+     from ${await findBinsTable(target)}
      where asset = any(${textArray(assets)}) and variable = any(${textArray(variables)})
        and period_seconds = ${periodSeconds} and "timestamp" >= '${formatInstant(start, 6)}'
        and "timestamp" < '${formatInstant(start + count * step, 6)}'

@@ -45,7 +45,7 @@ interface Key {
   readonly variable: string
 }
 
-/** Deletes a variable's values and incomplete bins of an interval; gives the number of values. */
+/** Deletes a variable's values and reasons of bins of an interval; gives the number of values. */
 export async function deleteBetween(
   db: Kysely<TargetTables>,
   { asset, periodSeconds, variable }: Key,
@@ -53,7 +53,7 @@ export async function deleteBetween(
 ): Promise<number> {
   const [from, to] = [formatInstant(start, 6), formatInstant(end, 6)]
   await sql`
-    delete from incomplete_bin
+    delete from bin_reason
     where asset = ${asset} and variable = ${variable} and period_seconds = ${periodSeconds}
       and "timestamp" >= ${from} and "timestamp" < ${to}`.execute(db)
   const { numAffectedRows } = await sql`

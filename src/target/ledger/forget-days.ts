@@ -54,9 +54,9 @@ export async function forgetDays(
           and "timestamp" >= start and "timestamp" < after
           and "timestamp" >= ${first} and "timestamp" < ${last}`),
         incompleteBins: await count(sql`
-        delete from incomplete_bin using ${parts}
-        where asset = ${asset} and incomplete_bin.variable = gone.variable
-          and incomplete_bin.period_seconds = gone.period_seconds
+        delete from bin_reason using ${parts}
+        where asset = ${asset} and bin_reason.variable = gone.variable
+          and bin_reason.period_seconds = gone.period_seconds
           and "timestamp" >= start and "timestamp" < after`),
         ledgerRows: await forgetLoads(target, asset, gone, changes),
         signals: await deleteUnused(target, asset, days, gone),

@@ -6,7 +6,7 @@ import type { Instant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
 import { version } from '../../version.ts'
 import { inTransaction } from '../in-transaction.ts'
-import { loadedStatuses } from './is-loaded.ts'
+import { isLoaded, loadedStatuses } from './is-loaded.ts'
 import type { LoadStatus, LoadTable, Target, TargetTables } from '../tables/schema.ts'
 
 /** What is written of one day of one variable. */
@@ -171,6 +171,7 @@ const columns = {
   lead_fingerprint: 'text',
   sample_label: 'text',
   is_cut: 'boolean',
+  has_classes: 'boolean',
   minuano_version: 'text',
   started_at: 'timestamptz',
   seconds: 'double precision',
@@ -210,6 +211,7 @@ function toRow(entry: LedgerEntry): Record<keyof LoadTable, unknown> {
     lead_fingerprint: entry.lead?.fingerprint,
     sample_label: entry.sampleLabel,
     is_cut: false,
+    has_classes: isLoaded(entry) ? true : undefined,
     minuano_version: version,
     started_at: formatInstant(entry.startedAt, 6),
     seconds: (Date.now() * 1000 - entry.startedAt) / 1e6 / (entry.sharedBy ?? 1),

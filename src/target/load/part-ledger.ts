@@ -1,8 +1,8 @@
 import type { FormerChange } from '../ledger/clear-former-days.ts'
 import { formerDaysStatement, readFormerDays } from '../ledger/find-former-days.ts'
 import type { FormerDayRow } from '../ledger/find-former-days.ts'
-import { writeIncompleteBins } from '../ledger/incomplete-bins.ts'
-import type { IncompleteBins } from '../ledger/incomplete-bins.ts'
+import { writeBinReasons } from '../ledger/bin-reasons.ts'
+import type { BinReasons } from '../ledger/bin-reasons.ts'
 import type { Changes } from '../ledger/write-changes.ts'
 import { writeLoads } from '../ledger/write-ledger.ts'
 import type { LedgerEntry } from '../ledger/write-ledger.ts'
@@ -20,15 +20,15 @@ export interface PartLedger {
   flush(): Promise<void>
 }
 
-type Written = Pick<WindowLoad, 'days' | 'ledger' | 'incomplete'> & {
+type Written = Pick<WindowLoad, 'days' | 'ledger' | 'reasons'> & {
   readonly results: LoadResult[]
 }
 
-/** So many ledger entries and incomplete bins are kept before they are written: beside what is still being measured. */
+/** So many ledger entries and reasons of bins are kept before they are written: beside what is still being measured. */
 const keptRows = 500
 
 /**
- * Writes the ledger and the incomplete bins of parts, and clears days of another layout that they take
+ * Writes the ledger and the reasons of bins of parts, and clears days of another layout that they take
  * of. `isClear`: whether it is known of a part already that there are none. Which days changed by all
  * that, `changes` is told.
  */
@@ -49,17 +49,17 @@ export function keepPartLedger(
     if (doubtful.length > 0) await clearFormer(target, locked, changes, doubtful)
     const entries = all.flatMap(({ ledger }) => ledger)
     for (const entry of await writeLoads(target.db, entries)) changes.add(entry)
-    for (const { runs, incomplete } of groupByRuns(all)) {
-      await writeIncompleteBins(target.db, runs, incomplete)
+    for (const { runs, reasons } of groupByRuns(all)) {
+      await writeBinReasons(target.db, runs, reasons)
     }
   }
   return {
-    async add({ days, ledger, incomplete }, results) {
+    async add({ days, ledger, reasons }, results) {
       // What one part leaves of former days is what the next of that asset finds.
       const assets = new Set(ledger.map(({ asset }) => asset))
       if (kept.some((other) => other.ledger.some(({ asset }) => assets.has(asset)))) await flush()
-      kept.push({ days, ledger, results, ...(incomplete === undefined ? {} : { incomplete }) })
-      rows += ledger.length + (incomplete?.bins.length ?? 0)
+      kept.push({ days, ledger, results, ...(reasons === undefined ? {} : { reasons }) })
+      rows += ledger.length + (reasons?.bins.length ?? 0)
       if (rows >= keptRows) await flush()
     },
     flush,
@@ -80,14 +80,14 @@ function changedEntries({ days, ledger, results }: Written): LedgerEntry[] {
 /** Parts mostly have the same days. */
 function groupByRuns(
   parts: readonly Written[],
-): Iterable<{ readonly runs: Interval[]; readonly incomplete: IncompleteBins[] }> {
-  const groups = new Map<string, { runs: Interval[]; incomplete: IncompleteBins[] }>()
-  for (const { days, incomplete } of parts) {
-    if (incomplete === undefined) continue
+): Iterable<{ readonly runs: Interval[]; readonly reasons: BinReasons[] }> {
+  const groups = new Map<string, { runs: Interval[]; reasons: BinReasons[] }>()
+  for (const { days, reasons } of parts) {
+    if (reasons === undefined) continue
     const runs = joinDays(days)
     const key = runs.map(({ start, end }) => `${start} ${end}`).join()
-    const group = groups.get(key) ?? { runs, incomplete: [] }
-    group.incomplete.push(incomplete)
+    const group = groups.get(key) ?? { runs, reasons: [] }
+    group.reasons.push(reasons)
     groups.set(key, group)
   }
   return groups.values()

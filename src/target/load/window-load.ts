@@ -2,7 +2,7 @@ import type { Series } from '../../frame/postgres/postgres-copy.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
 import type { FormerChange } from '../ledger/clear-former-days.ts'
-import type { IncompleteBins } from '../ledger/incomplete-bins.ts'
+import type { BinReasons } from '../ledger/bin-reasons.ts'
 import type { LedgerEntry } from '../ledger/write-ledger.ts'
 
 /** Days that are loaded together, of one asset or of many. */
@@ -27,8 +27,8 @@ export interface WindowLoad {
   /** One series a signal; together they are all that the days shall hold of these signals. */
   readonly series: readonly Series[]
   readonly ledger: readonly LedgerEntry[]
-  /** Without them, what is known of incomplete bins stays. */
-  readonly incomplete?: IncompleteBins
+  /** Of bins that are not whole; without them, what is known of bins stays. */
+  readonly reasons?: BinReasons
 }
 
 /** The part of a window that one partition holds. */

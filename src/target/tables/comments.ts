@@ -1,3 +1,5 @@
+import { sampleClasses } from '../../signal/sample-class.ts'
+
 /** What a table, a view, or one of its columns is, for whoever looks into the catalogue: in ASCII, which every database takes. */
 export interface Comments {
   readonly is: string
@@ -19,6 +21,14 @@ const statistic =
   'mean, min, max, count, or std: the sample standard deviation (n-1); of a direction the circular ones. Of a state last, mode (the state for most of the bin) and seconds_3: the seconds in state 3, seconds_m3 in state -3; of a counter increase, since the last value before the bin, and last'
 const unit = "The variable's unit, where it is known"
 const value = 'A statistic that is not defined (an empty bin, std of one sample) has no row'
+
+/** What a class says, in ASCII. */
+const classComments = Object.fromEntries(
+  sampleClasses.map(({ name, meaning }) => [
+    name,
+    `Samples of this class: ${meaning.replaceAll('\u2019', "'")} Each sample is in one class alone; null: loaded before they were counted`,
+  ]),
+)
 
 /** Every relation of the Target, by its name: whatever is made by a step has its words here. */
 export const relationComments: Readonly<Record<string, Comments>> = {
@@ -85,17 +95,21 @@ export const relationComments: Readonly<Record<string, Comments>> = {
       kind_counts:
         'Of a counter falls of its value, by what they were: {"resets": 1, "rollovers": 1, "corrections": 2, "drops": 1}; null: none',
       sample_label: 'Which edge of its interval a sample was stamped with; null: not written',
+      has_classes:
+        'Whether bin_reason and ten_minute say of what class the samples of its bins are; null: loaded by a version that did not count them',
       is_cut: 'A day of another time zone took a part of the window: what is left is in it',
     },
   },
-  incomplete_bin: {
-    is: 'Bins of loaded days whose samples are fewer or more than expected, and those without any value',
+  bin_reason: {
+    is: 'Bins of loaded days whose samples are anything but as many valid ones as expected, and those without any value',
     columns: {
       asset,
       variable,
       period_seconds: periodSeconds,
       timestamp: binStart,
-      samples: 'How many there were',
+      samples:
+        'Values of the Source, those that are left out too; of values that come on change seconds with one',
+      ...classComments,
     },
   },
   source_day: {
@@ -236,7 +250,7 @@ export const relationComments: Readonly<Record<string, Comments>> = {
     },
   },
   ten_minute: {
-    is: 'Every 10-minute bin of loaded days: its values, nulls where there are none, and its samples',
+    is: 'Every 10-minute bin of loaded days: its values, nulls where there are none, and its samples by class',
     columns: {
       asset,
       variable,
@@ -247,6 +261,7 @@ export const relationComments: Readonly<Record<string, Comments>> = {
       std: 'Sample standard deviation (n-1)',
       samples: 'How many there were',
       expected: 'How many a bin should have',
+      ...classComments,
     },
   },
   signal_value: {

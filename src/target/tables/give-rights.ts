@@ -7,7 +7,7 @@ export const askedTables = [
   'signal',
   'data',
   'load',
-  'incomplete_bin',
+  'bin_reason',
   'source_day',
   'sync_run',
   'exclusion',

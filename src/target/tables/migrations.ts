@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Kysely, Migration } from 'kysely'
 import { makeAssetRegister } from './asset-register.ts'
+import { makeBinReason } from './bin-reason-table.ts'
 import { makeExclusion } from './exclusion-table.ts'
 import { addLeadIn } from './lead-in-columns.ts'
 import { makeMonthClosing } from './month-closing-table.ts'
@@ -69,6 +70,7 @@ export const migrations: Record<string, Migration> = {
         .execute()
     },
   },
+  '010-bin-reason': { up: makeBinReason },
   '011-asset-register': { up: makeAssetRegister },
   '012-exclusion': { up: makeExclusion },
   '013-closed-month': { up: makeMonthClosing },

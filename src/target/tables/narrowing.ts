@@ -30,7 +30,7 @@ export const policyTables: readonly {
   { table: 'public.signal', own: ofOwnAsset },
   { table: 'public.data', own: () => 'signal_id = any (array(select id from public.signal))' },
   { table: 'public.load', own: ofOwnAsset },
-  { table: 'public.incomplete_bin', own: ofOwnAsset },
+  { table: 'public.bin_reason', own: ofOwnAsset },
   { table: 'public.source_day', own: ofOwnAsset },
   { table: 'public.changed_day', own: ofOwnAsset },
   { table: 'public.asset_register', own: ofOwnAsset },

@@ -1,5 +1,6 @@
 import type { Generated, Kysely } from 'kysely'
 import type pg from 'pg'
+import type { SampleClassName } from '../../signal/sample-class.ts'
 import type { TargetLimits } from '../limits.ts'
 
 /** One statistic of one variable of one asset at one bin width. */
@@ -71,6 +72,8 @@ export interface LoadTable {
   sample_label: 'start' | 'end' | null
   /** A day of another time zone took a part of the window, which is what is left. */
   is_cut: boolean
+  /** Whether the samples of its bins are counted by class; null before they were. */
+  has_classes: boolean | null
   minuano_version: string
   started_at: Date
   seconds: number
@@ -78,8 +81,11 @@ export interface LoadTable {
   error_code: string | null
 }
 
-/** A bin of a loaded day whose samples are not as many as expected, none included. */
-export interface IncompleteBinTable {
+/**
+ * A bin of a loaded day that holds anything but as many valid samples as expected, or no value. Each class of samples has
+ * a column, null of a day of a version that did not count them.
+ */
+export interface BinReasonTable extends Record<SampleClassName, number | null> {
   asset: string
   variable: string
   period_seconds: number
@@ -197,7 +203,7 @@ export interface TargetTables {
   signal: SignalTable
   data: DataTable
   load: LoadTable
-  incomplete_bin: IncompleteBinTable
+  bin_reason: BinReasonTable
   source_day: SourceDayTable
   sync_run: SyncRunTable
   exclusion: ExclusionTable

@@ -135,7 +135,7 @@ describe('coverage', () => {
       await runDay(connector, target, settingsFrom(), day)
       const { rows: bins } = await target.client.query(
         `select variable, to_char("timestamp" at time zone 'UTC', 'HH24:MI') as bin, samples
-         from incomplete_bin order by 1, 2`,
+         from bin_reason order by 1, 2`,
       )
       assert.deepEqual(bins, [
         { variable: 'power', bin: '00:20', samples: 0 },
@@ -155,7 +155,7 @@ describe('coverage', () => {
     await insertRows(source, minutesFrom(`${day}T00:20:00Z`, 10))
     await source.query('update data set wind_speed = 5')
     await runDay(connector, target, settingsFrom(), day)
-    const { rowCount } = await target.client.query('select from incomplete_bin')
+    const { rowCount } = await target.client.query('select from bin_reason')
     assert.equal(rowCount, 0)
   })
 

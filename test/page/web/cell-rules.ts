@@ -15,8 +15,8 @@ export function cellRules(from: string, to: string, ratedPower: number): string 
       select asset, time,
         max(value) filter (where variable = 'wind_speed') as wind,
         max(value) filter (where variable = 'power') as power,
-        (select min(samples) from incomplete_bin
-         where incomplete_bin.asset = asked.asset and "timestamp" = time) as samples
+        (select min(samples) from bin_reason
+         where bin_reason.asset = asked.asset and "timestamp" = time) as samples
       from asked left join signal using (asset)
         left join data on signal_id = signal.id and "timestamp" = time
       where statistic = 'mean' group by asset, time),

@@ -14,7 +14,7 @@ const [inUtc, inSaoPaulo] = [zone('UTC'), zone('America/Sao_Paulo')]
 /** What is left: values, incomplete bins and the ledger's days. */
 async function countsOf({ client }: Target): Promise<string> {
   const { rows } = await client.query<{ line: string }>(
-    `select concat_ws(' ', (select count(*) from data), (select count(*) from incomplete_bin),
+    `select concat_ws(' ', (select count(*) from data), (select count(*) from bin_reason),
        coalesce((select string_agg(day::text, ',' order by day) from load), '-')) as line`,
   )
   return rows[0]!.line

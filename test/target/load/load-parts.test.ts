@@ -89,7 +89,7 @@ describe('loading many assets at once', () => {
     ])
     await demandKeys(target, '2025-01-03T00:10Z')
     const { rows } = await target.client.query(
-      `select (select count(*)::int from load) as days, (select count(*)::int from incomplete_bin) as bins,
+      `select (select count(*)::int from load) as days, (select count(*)::int from bin_reason) as bins,
          (select count(*)::int from data join signal on id = signal_id
           where abs(value - id - extract(epoch from "timestamp") / 600 / 1e6) < 1e-9) as right`,
     )

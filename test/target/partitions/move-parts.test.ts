@@ -51,7 +51,7 @@ describe('a Target whose partitions stand beside data', () => {
         'changed_day',
         'data',
         'exclusion',
-        'incomplete_bin',
+        'bin_reason',
         'late_change',
         'load',
         'month_closing',

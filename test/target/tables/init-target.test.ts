@@ -38,11 +38,11 @@ describe('minuano target init', () => {
       rows,
       [
         'asset_register',
+        'bin_reason',
         'changed_day',
         'changed_value',
         'data',
         'exclusion',
-        'incomplete_bin',
         'late_change',
         'load',
         'month_closing',
@@ -57,7 +57,7 @@ describe('minuano target init', () => {
     const reader = new pg.Client(asRole(url, 'reader', 'reader-password').href)
     await reader.connect()
     try {
-      const tables = ['signal', 'data', 'load', 'incomplete_bin', 'source_day', 'sync_run']
+      const tables = ['signal', 'data', 'load', 'bin_reason', 'source_day', 'sync_run']
       tables.push('asset_register', 'state_code')
       const views = ['ten_minute', 'signal_value', 'changed_value']
       const others = ['changed_day', 'exclusion', 'month_closing', 'late_change']

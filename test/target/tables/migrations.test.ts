@@ -139,7 +139,7 @@ describe('a Target of the version before', () => {
       const expected = await dump(pipeline.target)
 
       const { target, url } = await createFirstTarget()
-      for (const table of ['signal', 'data', 'load', 'incomplete_bin']) {
+      for (const table of ['signal', 'data', 'load', 'bin_reason']) {
         await copyRows(pipeline.target, target, table)
       }
       // Stored four times over, and half a day twice: what 0.1.0 wrote of such rows.
@@ -210,6 +210,7 @@ async function copyRows(from: Target, to: Target, table: string): Promise<void> 
   const { rows } = await from.client.query<{ row: object }>(
     `select to_jsonb(${table}) as row from ${table}`,
   )
+  const into = table === 'bin_reason' ? 'incomplete_bin' : table
   if (table === 'data') {
     await to.client.query(
       `create table data_2025_01 partition of data for values from ('2025-01-01Z') to ('2025-02-01Z');
@@ -217,8 +218,8 @@ async function copyRows(from: Target, to: Target, table: string): Promise<void> 
     )
   }
   await to.client.query(
-    `insert into ${table} ${table === 'signal' ? 'overriding system value' : ''}
-     select * from jsonb_populate_recordset(null::${table}, $1)`,
+    `insert into ${into} ${table === 'signal' ? 'overriding system value' : ''}
+     select * from jsonb_populate_recordset(null::${into}, $1)`,
     [JSON.stringify(rows.map(({ row }) => row))],
   )
 }

@@ -42,7 +42,7 @@ await client.query(`
   insert into load (asset, variable, period_seconds, day, time_zone, window_start, window_end, status, sample_seconds,
       minuano_version, started_at, seconds)
     select asset, variable, 600, '2025-01-01', 'UTC', '2025-01-01Z', '2025-01-02Z', 'loaded', 60, '0', now(), 1 from signal;
-  insert into incomplete_bin select asset, variable, 600, '2025-01-01Z', 3 from signal;
+  insert into bin_reason select asset, variable, 600, '2025-01-01Z', 3 from signal;
   insert into source_day select asset, variable, '2025-01-01', 'UTC', 'start', 9, 9, 'x', now() from signal;
   insert into changed_day select asset, 600, '2025-01-01', '2025-01-01Z', '2025-01-02Z', now() from signal;
   insert into asset_register (asset, rated_power) select distinct asset, 2000 from signal;
@@ -66,7 +66,7 @@ const connect = async (name: string, password = 'x') => {
 }
 const views = ['ten_minute', 'signal_value', 'changed_value']
 const tables = [
-  ...['signal', 'load', 'incomplete_bin', 'source_day', 'changed_day'],
+  ...['signal', 'load', 'bin_reason', 'source_day', 'changed_day'],
   ...['exclusion', 'month_closing', 'late_change', 'asset_register'],
   ...views,
 ]

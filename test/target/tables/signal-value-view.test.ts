@@ -2,13 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { initTarget } from '../../../src/target/tables/init-target.ts'
 import { makeNarrowReader } from '../../../src/target/tables/narrow-reader.ts'
+import { ownViewStatement } from '../../../src/target/tables/narrowing.ts'
 import { openReadyTarget } from '../../../src/target/tables/open-ready-target.ts'
 import { openTarget } from '../../../src/target/tables/open-target.ts'
 import { asRole } from '../../support/as-role.ts'
 import { atEnd } from '../../support/at-end.ts'
 import { connectToTestDatabase } from '../../support/connect-to-test-database.ts'
 import pg from 'pg'
-import { fillFormerTarget } from '../../support/former-target.ts'
+import { fillFormerTarget, unmakeBinReason } from '../../support/former-target.ts'
 
 const month = `"timestamp" >= '2025-02-01Z' and "timestamp" < '2025-03-01Z'`
 
@@ -62,11 +63,18 @@ test('a reader of some assets that was there before has it too, of its own asset
   // As it was before the step.
   await client.query(`
     alter role ${name} login password 'x';
-    drop view ${name}.signal_value; drop view signal_value;
+    drop view ${name}.signal_value; drop view signal_value; drop view ${name}.ten_minute;
     alter table load drop reasons, drop kept_reasons, drop excluded, drop frozen, drop lead_seconds, drop lead_fingerprint, drop kind_counts;
     drop index signal_special;
     drop table exclusion, month_closing, late_change, asset_register, state_code;
     delete from minuano_parts.minuano_migration where name >= '008'`)
+  await unmakeBinReason(target)
+  const { rows: owners } = await client.query<{ owner: string }>(
+    `select pg_get_userbyid(nspowner) as owner from pg_namespace where nspname = $1`,
+    [name],
+  )
+  const ownAssets = 'minuano_parts.minuano_own_asset'
+  await client.query(ownViewStatement('ten_minute', { name, owner: owners[0]!.owner, ownAssets }))
   await (await openReadyTarget(url)).close()
   const own = new pg.Client(asRole(url, name, 'x').href)
   await own.connect()
@@ -76,6 +84,10 @@ test('a reader of some assets that was there before has it too, of its own asset
   await client.query(`insert into asset_register (asset) values ('T001'), ('FOREIGN')`)
   const register = await own.query('select asset from asset_register')
   assert.deepEqual(register.rows, [{ asset: 'T001' }])
+  const bins = await own.query(
+    'select distinct asset, valid is null as unknown, (select count(*)::int from bin_reason) > 0 as reads from ten_minute',
+  )
+  assert.deepEqual(bins.rows, [{ asset: 'T001', unknown: true, reads: true }])
   await assert.rejects(own.query('select from public.signal_value'), { code: '42501' })
   const reader = await client.query(
     `select has_table_privilege('reader', 'signal_value', 'select') as may`,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { sampleClasses } from '../../../src/signal/sample-class.ts'
 import type { Target } from '../../../src/target/tables/schema.ts'
 import { runDay, settingsFrom } from '../../support/etl.ts'
 import { createTestPipeline, insertRows, minutesFrom } from '../../support/pipeline.ts'
@@ -14,13 +15,19 @@ const countedOut = `
             and statistic = '${statistic}' and data."timestamp" = bin."timestamp") as ${statistic}`,
       )
       .join(', ')},
-    coalesce(incomplete_bin.samples, 600 / load.sample_seconds) as samples,
-    600 / load.sample_seconds as expected
+    coalesce(bin_reason.samples, 600 / load.sample_seconds) as samples,
+    600 / load.sample_seconds as expected,
+    ${sampleClasses
+      .map(({ name }) => {
+        const whole = name === 'valid' ? '600 / load.sample_seconds' : '0'
+        return `case when bin_reason.asset is null then ${whole} else bin_reason.${name} end as ${name}`
+      })
+      .join(', ')}
   from load cross join lateral generate_series(
     window_start, window_end - interval '1 second', interval '10 minutes') bin ("timestamp")
-  left join incomplete_bin on incomplete_bin.asset = load.asset
-    and incomplete_bin.variable = load.variable and incomplete_bin.period_seconds = 600
-    and incomplete_bin."timestamp" = bin."timestamp"
+  left join bin_reason on bin_reason.asset = load.asset
+    and bin_reason.variable = load.variable and bin_reason.period_seconds = 600
+    and bin_reason."timestamp" = bin."timestamp"
   where status in ('loaded', 'open') and load.period_seconds = 600`
 
 async function rowsOf(target: Target, query: string): Promise<unknown[]> {

@@ -1,7 +1,7 @@
 import { classNumbers, sampleClasses } from '../../../signal/sample-class.ts'
 import { longestHold } from '../../../signal/hold.ts'
 import type { Hold } from '../../../signal/hold.ts'
-import type { BinClasses } from '../classify-samples.ts'
+import type { BinClasses } from '../bin-classes.ts'
 import type { Changes } from './find-changes.ts'
 
 /**
