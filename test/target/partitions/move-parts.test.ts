@@ -48,10 +48,10 @@ describe('a Target whose partitions stand beside data', () => {
       rows.map(({ relname }: { relname: string }) => relname),
       [
         'asset_register',
+        'bin_reason',
         'changed_day',
         'data',
         'exclusion',
-        'bin_reason',
         'late_change',
         'load',
         'month_closing',
