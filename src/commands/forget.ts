@@ -4,6 +4,7 @@ import { MinuanoError } from '../errors/minuano-error.ts'
 import { say } from '../log/say.ts'
 import type { ForgettableDay } from '../target/ledger/find-forgettable.ts'
 import type { Forgotten } from '../target/ledger/forget-days.ts'
+import type { Target } from '../target/tables/schema.ts'
 import { givenFlags } from './flags/given-flags.ts'
 import { readGivenDay, resolveDay } from './flags/read-day.ts'
 import type { GivenDay } from './flags/read-day.ts'
@@ -75,6 +76,7 @@ export function registerForgetCommand(program: Command): void {
           printForgotten(days, nothing, words)
           return
         }
+        await demandAllOpen(target, found)
         for (const [asset, ofAsset] of found) describeForgettable(asset, ofAsset).forEach(say)
         if (isDryRun) {
           printForgotten(days, nothing, words)
@@ -110,6 +112,27 @@ async function assetsOf(
   if (allAssets !== true && assets === undefined) return [asset]
   const { chooseKnownAssets } = await import('./work/choose-known-assets.ts')
   return chooseKnownAssets(known, config)
+}
+
+/** Before anybody is asked, and so that of several assets none is forgotten where one is closed. Throws `closed-month`. */
+async function demandAllOpen(
+  target: Target,
+  found: ReadonlyMap<string, readonly ForgettableDay[]>,
+): Promise<void> {
+  const { findInForce } = await import('../target/read/find-in-force.ts')
+  const { demandOpen } = await import('../target/ledger/closed-month.ts')
+  const days = [...found.values()].flat()
+  const { closed } = await findInForce(target, {
+    start: days.reduce((least, { start }) => Math.min(least, start), Infinity),
+    end: days.reduce((most, { end }) => Math.max(most, end), -Infinity),
+  })
+  for (const [asset, ofAsset] of found) {
+    demandOpen(
+      closed,
+      asset,
+      ofAsset.map((day) => ({ day: day.day, interval: day })),
+    )
+  }
 }
 
 function add(first: Forgotten, second: Forgotten): Forgotten {

@@ -7,6 +7,7 @@ import { endWithParent } from '../stack/end-with-parent.ts'
 import { version } from '../version.ts'
 import { registerBackfillCommand } from './backfill.ts'
 import { registerCheckCommand } from './check.ts'
+import { registerCloseCommand } from './close.ts'
 import { registerConfigCommand } from './config.ts'
 import { registerConnectorCommand } from './connector.ts'
 import { registerExportCommand } from './export.ts'
@@ -31,6 +32,7 @@ const commands: Readonly<Record<string, (program: Command) => void>> = {
   sync: registerSyncCommand,
   status: registerStatusCommand,
   forget: registerForgetCommand,
+  close: registerCloseCommand,
   export: registerExportCommand,
   sql: registerSqlCommand,
   source: registerSourceCommand,

@@ -119,10 +119,11 @@ export const errorKinds = {
   'day-not-begun': { exit: 1, when: 'The day asked for has no closed bin yet.' },
   'days-failed': { exit: 1, when: 'One or more days of a backfill failed for good.' },
   'days-to-retry': { exit: 75, when: 'Days of a backfill failed, all of them worth a retry.' },
+  'closed-month': { exit: 1, when: 'A day of a closed month was to be loaded or forgotten.' },
   'gap-found': { exit: 1, when: 'A day without source data was met under `--fail-on-gap`.' },
   'days-missing': {
     exit: 1,
-    when: '`minuano status` finds days missing, in doubt, with bins left out for ambiguous times, or the newest too old.',
+    when: '`minuano status` finds days missing, in doubt, with bins left out for ambiguous times, or the newest too old; or a month that `minuano close` is to close lacks days.',
   },
   'faults-found': {
     exit: 1,

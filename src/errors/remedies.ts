@@ -65,6 +65,8 @@ export const remedies: Readonly<Record<ErrorCode, string>> = {
   'days-failed':
     'The message lists the days and their causes. Correct these, then run the backfill again: days that are whole are not written twice.',
   'days-to-retry': 'Run the backfill again later: days that are whole are not written twice.',
+  'closed-month':
+    'Nothing was changed: what was reported stays, and `minuano sync` says what would change. To take it in all the same, open the month again as the message says, then run `minuano sync` ([closed months](data-quality.md#closed-months)).',
   'gap-found': 'See which days are named; without `--fail-on-gap` they are reported and skipped.',
   'days-missing':
     'Run `minuano sync --dry-run`: it lists the days that can be loaded and why; without `--dry-run` it loads them. In doubt are days with values of one time that differ, or with more samples than bins hold: correct the Source, or the setting that the day’s line points to, then run it.',

@@ -16,6 +16,8 @@ import { windowsAtOnce } from './plan/plan-windows.ts'
 import { countUnavailable } from './unavailable-in-a-row.ts'
 import type { UnavailableInARow } from './unavailable-in-a-row.ts'
 import { keepYoungHeapSmall } from './farm/keep-young-heap-small.ts'
+import { findInForce } from '../target/read/find-in-force.ts'
+import { intervalOfWork, leaveOutClosed } from './plan/leave-out-closed.ts'
 import { listWindows } from './list-windows.ts'
 import type { Window, WindowOptions } from './list-windows.ts'
 
@@ -44,11 +46,15 @@ export interface BackfillOptions extends WindowOptions {
 export async function backfill(options: BackfillOptions): Promise<DayOutcome[]> {
   const { work, concurrency, targetUrl, targetLimits, settings } = options
   await demandOrder(options.connector, settings)
-  const windows = listWindows(options, work)
   if ('days' in work && work.variables.length > manyVariables) keepYoungHeapSmall()
   const first = await openReadyTarget(targetUrl, targetLimits)
   await noteRegister(first, settings, work)
   const outcomes: DayOutcome[] = []
+  const report = (outcome: DayOutcome) => {
+    outcomes.push(outcome)
+    options.onDay(outcome)
+  }
+  const windows = await openWindows(options, first, report)
   const queue = windows.values()
   const unavailable = countUnavailable()
   const isOver = () => options.signal?.aborted === true || unavailable.reason !== undefined
@@ -57,10 +63,7 @@ export async function backfill(options: BackfillOptions): Promise<DayOutcome[]> 
     try {
       for (const window of queue) {
         if (isOver()) return
-        await runAll(options, seat, window, (outcome) => {
-          outcomes.push(outcome)
-          options.onDay(outcome)
-        })
+        await runAll(options, seat, window, report)
       }
     } finally {
       await seat.target.close()
@@ -74,6 +77,26 @@ export async function backfill(options: BackfillOptions): Promise<DayOutcome[]> 
   await Promise.all([runQueue(first), ...others])
   if (unavailable.reason !== undefined) options.onGivenUp?.(unavailable.reason)
   return outcomes.sort(byAssetAndDay(work))
+}
+
+/** The windows of all days but those of closed months, which are told of at once. */
+async function openWindows(
+  options: BackfillOptions,
+  target: Target,
+  report: (outcome: DayOutcome) => void,
+): Promise<Window[]> {
+  const { work, settings } = options
+  try {
+    const interval = intervalOfWork(work, settings.timeZone)
+    const { closed } = interval === undefined ? { closed: [] } : await findInForce(target, interval)
+    const open = leaveOutClosed(work, settings.timeZone, closed)
+    const windows = listWindows(options, open.work)
+    open.left.forEach(report)
+    return windows
+  } catch (error) {
+    await target.close()
+    throw error
+  }
 }
 
 /** From so many variables of an asset on memory is worth a little time. */
@@ -126,7 +149,8 @@ async function runAll(
   } catch (thrown) {
     const error = asMinuanoError(thrown)
     seat.unavailable.note(error)
-    const halves = days.length === 1 && isOfRows(error) ? window.halves?.() : undefined
+    const isOfSome = isOfRows(error) || error.code === 'closed-month'
+    const halves = days.length === 1 && isOfSome ? window.halves?.() : undefined
     if (halves !== undefined) {
       for (const half of halves) {
         if (seat.isOver()) return
@@ -136,7 +160,7 @@ async function runAll(
     }
     // A wait that was too long for all would be so for each of them; so would a Target that is gone.
     if (days.length === 1 || error instanceof WaitError || isTargetGone(error)) {
-      for (const outcome of window.fail(error)) report(outcome)
+      for (const outcome of window.fail(error)) report(asClosed(outcome))
       return
     }
     options.onWindowFailed(days, error)
@@ -145,6 +169,12 @@ async function runAll(
       await runAll(options, seat, window.only(day), report)
     }
   }
+}
+
+/** A month that was closed while its day was read. */
+function asClosed(outcome: DayOutcome): DayOutcome {
+  if (outcome.status !== 'failed' || outcome.error.code !== 'closed-month') return outcome
+  return { ...outcome, status: 'closed' }
 }
 
 /** Runs a window; where the Target was not available, once more, by a connection opened anew. */
@@ -178,7 +208,8 @@ function isTargetGone(error: unknown): boolean {
 
 /**
  * What a backfill's outcomes mean for its exit code: nothing, or `days-failed` (any failed for good),
- * `days-to-retry` (all that failed are worth a retry), `gap-found` (under `failOnGap`).
+ * `days-to-retry` (all that failed are worth a retry), `gap-found` (under `failOnGap`), `closed-month` where every day is of
+ * one: of some, the others were loaded.
  */
 export function faultOf(outcomes: readonly DayOutcome[], failOnGap: boolean): MinuanoError | null {
   const failed = outcomes.filter((outcome) => outcome.status === 'failed')
@@ -193,6 +224,12 @@ export function faultOf(outcomes: readonly DayOutcome[], failOnGap: boolean): Mi
       code,
       `${failed.length} of ${outcomes.length} days${isFarm ? ' of assets' : ''} failed:${list}`,
     )
+  }
+  const closed = outcomes.filter((outcome) => outcome.status === 'closed')
+  if (closed.length > 0 && closed.length === outcomes.length) {
+    const [first] = closed
+    const rest = closed.length === 1 ? '' : ` (so are all ${closed.length} days)`
+    return new MinuanoError('closed-month', `${first!.error.message}${rest}`)
   }
   const gaps = outcomes.filter(({ status }) => status === 'no-source-data')
   if (failOnGap && gaps.length > 0) {

@@ -8,6 +8,8 @@ export type DayOutcome = (
   | DayResult
   | { readonly day: Day; readonly status: 'no-source-data' }
   | { readonly day: Day; readonly status: 'failed'; readonly error: MinuanoError }
+  /** Of a month that is closed: it is as it was. The error says which, and how it is opened again. */
+  | { readonly day: Day; readonly status: 'closed'; readonly error: MinuanoError }
 ) & {
   /** Of which asset, where the Source has more than one. */
   readonly asset?: Asset

@@ -6,11 +6,15 @@ export function canAsk(): boolean {
 }
 
 /** Throws `usage` where nobody has said yes, and nobody can be asked. */
-export function demandConsent(isGiven: boolean, what: string): void {
+export function demandConsent(
+  isGiven: boolean,
+  what: string,
+  otherwise = '--dry-run shows what it would delete',
+): void {
   if (isGiven || canAsk()) return
   throw new MinuanoError(
     'usage',
-    `${what} must be confirmed, and there is no terminal to ask on: --yes confirms it, --dry-run shows what it would delete`,
+    `${what} must be confirmed, and there is no terminal to ask on: --yes confirms it${otherwise === '' ? '' : `, ${otherwise}`}`,
   )
 }
 

@@ -14,6 +14,7 @@ import { describeDay } from './describe-day.ts'
 export function describeOutcome(outcome: DayOutcome): string {
   if (outcome.status === 'no-source-data') return `${outcome.day}: no source data`
   if (outcome.status === 'failed') return `${outcome.day}: failed: ${outcome.error.message}`
+  if (outcome.status === 'closed') return `${outcome.day}: left as it is: ${outcome.error.message}`
   return describeDay(outcome)
 }
 
@@ -28,6 +29,8 @@ export interface Summary extends SummedReasons, SummedCounters {
   readonly loaded: number
   readonly noSourceData: number
   readonly failed: number
+  /** Left as they are, being of closed months; where there is none, no member. */
+  readonly closed?: number
   readonly sourceRows: number
   readonly targetRows: number
   readonly inserted: number
@@ -42,6 +45,7 @@ export interface Summary extends SummedReasons, SummedCounters {
 
 export function summarize(outcomes: readonly DayOutcome[], seconds: number): Summary {
   const results = outcomes.filter((outcome) => isLoaded(outcome))
+  const closed = outcomes.filter(({ status }) => status === 'closed').length
   const sum = (key: 'sourceRows' | 'targetRows' | 'inserted' | 'updated' | 'deleted') =>
     results.reduce((total, result) => total + result[key], 0)
   return {
@@ -49,6 +53,7 @@ export function summarize(outcomes: readonly DayOutcome[], seconds: number): Sum
     loaded: results.length,
     noSourceData: outcomes.filter(({ status }) => status === 'no-source-data').length,
     failed: outcomes.filter(({ status }) => status === 'failed').length,
+    ...(closed > 0 ? { closed } : {}),
     sourceRows: sum('sourceRows'),
     targetRows: sum('targetRows'),
     inserted: sum('inserted'),
@@ -71,10 +76,20 @@ function sumRepeated(samples: readonly SampleFacts[]) {
 
 /** `what` was counted: days, or days of assets. */
 export function describeSummary(summary: Summary, what = 'days'): string {
-  const { days, loaded, noSourceData, failed, sourceRows, targetRows, seconds } = summary
+  const {
+    days,
+    loaded,
+    noSourceData,
+    failed,
+    closed = 0,
+    sourceRows,
+    targetRows,
+    seconds,
+  } = summary
   const rest = [
     noSourceData > 0 ? `${noSourceData} without source data` : '',
     failed > 0 ? `${failed} failed` : '',
+    closed > 0 ? `${closed} left as they are, of closed months` : '',
   ].filter((part) => part !== '')
   const others = rest.length > 0 ? `, ${rest.join(', ')}` : ''
   const repeated = describeRepeated(summary)
@@ -97,7 +112,7 @@ export function toJson(outcomes: readonly DayOutcome[], summary: Summary) {
 
 /** How one day ended, for machines. */
 export function outcomeAsJson(outcome: DayOutcome): object {
-  if (outcome.status !== 'failed') return outcome
+  if (outcome.status !== 'failed' && outcome.status !== 'closed') return outcome
   const { asset, day, status, error } = outcome
   const whose = asset === undefined ? {} : { asset }
   return { day, status, ...whose, code: error.code, message: error.message }

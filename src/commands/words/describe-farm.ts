@@ -85,6 +85,8 @@ function findFault(days: readonly DayOutcome[]): Fault | undefined {
   }
   const gaps = days.filter((day) => day.status === 'no-source-data')
   if (gaps.length > 0) return { rank: -1, text: `no source data${on(gaps, days)}` }
+  const closed = days.filter((day) => day.status === 'closed')
+  if (closed.length > 0) return { rank: -0.5, text: `closed, left as it is${on(closed, days)}` }
   const coverage = leastCoverage(days)
   if (coverage < 1) {
     return { rank: coverage, coverage, text: `coverage ${formatCoverage(coverage)}` }

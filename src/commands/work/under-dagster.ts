@@ -39,5 +39,6 @@ const levels = {
   loaded: 'info',
   open: 'info',
   'no-source-data': 'warning',
+  closed: 'warning',
   failed: 'error',
 } as const satisfies Record<DayOutcome['status'], LogLevel>

@@ -3,6 +3,8 @@ import type { RawBuilder } from 'kysely'
 import { classifyPostgresError } from '../../postgres/classify-error.ts'
 import { formatInstant } from '../../time/instant.ts'
 import { inTransaction } from '../in-transaction.ts'
+import { readInForce } from '../load/read-in-force.ts'
+import { demandOpen } from './closed-month.ts'
 import { loadedStatuses } from './is-loaded.ts'
 import { monthsOf } from '../tables/month.ts'
 import type { Target } from '../tables/schema.ts'
@@ -27,7 +29,7 @@ export interface Forgotten {
  * and signals that have no values any more; in one transaction, under the locks of the months that
  * they lie in. What of a window belongs to another loaded day, of another time zone, stays. So does what `sync`
  * saw of them in the Source, so that they count as not loaded, but for days without rows and for a variable
- * that is forgotten whole.
+ * that is forgotten whole. Throws `closed-month` where a day has a part of one, and then nothing is deleted.
  */
 export async function forgetDays(
   target: Target,
@@ -37,13 +39,18 @@ export async function forgetDays(
   const months = new Set(days.flatMap(monthsOf).map(({ number }) => number))
   const locks = [...months].sort((a, b) => a - b)
   // The bounds are there so that the planner leaves other months out.
-  const first = formatInstant(Math.min(...days.map(({ start }) => start)), 6)
-  const last = formatInstant(Math.max(...days.map(({ end }) => end)), 6)
+  const [first, last] = [spanOf(days).start, spanOf(days).end].map((at) => formatInstant(at, 6))
   const gone = rowsOf(days)
   const count = async (statement: ReturnType<typeof sql>) =>
     Number((await statement.execute(target.db)).numAffectedRows ?? 0)
   try {
     return await inTransaction(target, { what: 'forgetting days', locks }, async () => {
+      const { closed } = await readInForce(target.client, spanOf(days))
+      demandOpen(
+        closed,
+        asset,
+        days.map((day) => ({ day: day.day, interval: day })),
+      )
       const changes = collectChanges()
       const parts = rowsOf(await ownParts(target, asset, days, gone))
       const forgotten = {
@@ -67,6 +74,11 @@ export async function forgetDays(
   } catch (error) {
     throw classifyPostgresError(error, 'Target')
   }
+}
+
+function spanOf(days: readonly Interval[]): Interval {
+  const [first, last] = [days.map(({ start }) => start), days.map(({ end }) => end)]
+  return { start: Math.min(...first), end: Math.max(...last) }
 }
 
 type Part = Pick<ForgettableDay, 'variable' | 'periodSeconds' | 'day' | 'start' | 'end'>

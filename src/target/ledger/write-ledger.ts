@@ -67,7 +67,7 @@ const failureLock = 10
 
 /**
  * Writes failures, in a transaction of its own: of a day that was loaded before, only the code, since
- * the day's rows are still that load's. `onlyKnown`: no row is added for a day that has none.
+ * the day's rows are still that load's; of one of a closed month, nothing. `onlyKnown`: no row is added for a day that has none.
  */
 export async function writeFailures(
   target: Target,
@@ -99,7 +99,7 @@ async function writeEntries(
           Object.entries(columns)
             .map(([name, type]) => `${name} ${type}`)
             .join(', '),
-        )}) ${onlyKnown ? isKnown : sql``}`,
+        )}) ${onConflict === keepLoad ? isOpen : sql``} ${onlyKnown ? isKnown : sql``}`,
     )
     .onConflict((conflict) =>
       conflict.columns(['asset', 'variable', 'period_seconds', 'day']).doUpdateSet(onConflict),
@@ -132,8 +132,15 @@ function keyOf({
   return JSON.stringify([asset, variable, periodSeconds, day])
 }
 
+/** A day of a closed month keeps what the ledger says of it. */
+const isOpen = sql`
+  where not exists (
+    select from month_closing closing
+    where closing.asset = entry.asset and closing.reopened_at is null
+      and closing.window_start < entry.window_end and closing.window_end > entry.window_start)`
+
 const isKnown = sql`
-  where exists (
+  and exists (
     select from load known
     where known.asset = entry.asset and known.variable = entry.variable
       and known.period_seconds = entry.period_seconds and known.day = entry.day)`

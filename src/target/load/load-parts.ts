@@ -15,6 +15,8 @@ import { monthsOf } from '../tables/month.ts'
 import type { Month } from '../tables/month.ts'
 import type { Target } from '../tables/schema.ts'
 import { readAhead } from './read-ahead.ts'
+import { demandAllowed } from './demand-allowed.ts'
+import { readInForce } from './read-in-force.ts'
 import { planPieces } from './plan-pieces.ts'
 import { joinDays } from './split-window.ts'
 import type { LoadResult, PartsWindow, WindowLoad } from './window-load.ts'
@@ -31,7 +33,7 @@ import { writeParts } from './write-parts.ts'
  *
  * A part is asked for while the one before it is written: its arrays must stay as they are until the one
  * after the next is asked for, and whoever makes parts must not use this connection to the Target. What
- * the parts throw is thrown, and nothing is written then.
+ * the parts throw is thrown, and nothing is written then; so is `closed-month` where one would change a month that is closed.
  */
 export async function loadParts(
   target: Target,
@@ -62,10 +64,12 @@ export async function loadParts(
     const task = { target, runs, ids: window.ids, first, incoming, hasFormer: former.length > 0 }
     for (;;) {
       const results = await inTransaction(target, options, async (rows) => {
+        const inForce = await readInForce(target.client, spanOf(runs))
+        demandAllowed(inForce, first)
         const partitioning = await findPartitions(target.client, rows as PartitionRow[], runs)
         const plan = await planWindow(target.client, partitioning, window, runs)
         if (await makeWatched(target.client, plan)) return undefined
-        return writeParts({ ...task, plan, locked: new Set(options.locks) })
+        return writeParts({ ...task, plan, inForce, locked: new Set(options.locks) })
       })
       if (results !== undefined) return results
     }
@@ -74,6 +78,10 @@ export async function loadParts(
   } finally {
     await incoming.stop()
   }
+}
+
+function spanOf(runs: readonly Interval[]): Interval {
+  return { start: runs[0]!.start, end: runs.at(-1)!.end }
 }
 
 /** What is to be known before the locks are taken: which they must be. Mostly there is none. */

@@ -1,6 +1,7 @@
 import type { FormerChange } from '../ledger/clear-former-days.ts'
+import { demandOpen } from '../ledger/closed-month.ts'
 import { formerDaysStatement, readFormerDays } from '../ledger/find-former-days.ts'
-import type { FormerDayRow } from '../ledger/find-former-days.ts'
+import type { FormerDay, FormerDayRow } from '../ledger/find-former-days.ts'
 import { writeBinReasons } from '../ledger/bin-reasons.ts'
 import type { BinReasons } from '../ledger/bin-reasons.ts'
 import type { Changes } from '../ledger/write-changes.ts'
@@ -9,6 +10,7 @@ import type { LedgerEntry } from '../ledger/write-ledger.ts'
 import type { Interval } from '../../time/interval.ts'
 import type { Target } from '../tables/schema.ts'
 import { lockMonths } from './lock-months.ts'
+import { readInForce } from './read-in-force.ts'
 import { joinDays } from './split-window.ts'
 import { tellFormer } from './tell-former.ts'
 import type { LoadResult, WindowLoad } from './window-load.ts'
@@ -93,6 +95,15 @@ function groupByRuns(
   return groups.values()
 }
 
+/** A day of another layout that a closed month has a part of would be cut. */
+async function demandOpenFormer({ client }: Target, former: readonly FormerDay[]): Promise<void> {
+  const start = Math.min(...former.map(({ window }) => window.start))
+  const end = Math.max(...former.map(({ window }) => window.end))
+  const { closed } = await readInForce(client, { start, end })
+  for (const { asset, day, window } of former)
+    demandOpen(closed, asset, [{ day, interval: window }])
+}
+
 async function clearFormer(
   target: Target,
   locked: Set<number>,
@@ -108,6 +119,7 @@ async function clearFormer(
     former.map(({ window }) => window),
     locked,
   )
+  await demandOpenFormer(target, former)
   // Loaded on demand: few loads follow a change of the layout.
   const { clearFormerDays } = await import('../ledger/clear-former-days.ts')
   for (const part of parts) {

@@ -4,10 +4,12 @@ import type { Interval } from '../../time/interval.ts'
 import type { Target } from '../tables/schema.ts'
 import { changePartition } from './change-partition.ts'
 import { fillNewTable } from './fill-new-table.ts'
+import { demandAllowed } from './demand-allowed.ts'
 import { keepPartLedger } from './part-ledger.ts'
 import type { Finished, PieceWriter } from './piece-writer.ts'
 import type { PlannedPiece, WindowPlan } from './plan-window.ts'
 import type { ReadAhead } from './read-ahead.ts'
+import type { InForce } from './read-in-force.ts'
 import { withinBounds } from './split-window.ts'
 import { takeIn } from './take-in.ts'
 import type { LoadResult, WindowLoad } from './window-load.ts'
@@ -24,13 +26,15 @@ export interface PartsTask {
   readonly incoming: ReadAhead<WindowLoad>
   /** Whether the first takes of days of another layout. */
   readonly hasFormer: boolean
+  /** What of the window is closed or excluded. */
+  readonly inForce: InForce
   /** Numbers of the months that this transaction has locked. */
   readonly locked: Set<number>
 }
 
 /** Writes parts as they come, in a transaction that has begun; gives what changed, by part and day. */
 export async function writeParts(task: PartsTask): Promise<LoadResult[][]> {
-  const { target, plan, runs, first, incoming, hasFormer, locked } = task
+  const { target, plan, runs, first, incoming, hasFormer, inForce, locked } = task
   const writers = plan.pieces.map((piece) => ({ piece, writer: writerFor(task, piece) }))
   const changed = collectChanges()
   const ledger = keepPartLedger(
@@ -43,6 +47,7 @@ export async function writeParts(task: PartsTask): Promise<LoadResult[][]> {
   const next = () => whileFeeding(target.client, incoming.next())
   for (let part: WindowLoad | undefined = first; part !== undefined; part = await next()) {
     demandWithin(part, runs)
+    demandAllowed(inForce, part)
     const changes = part.days.map(() => nothing)
     for (const { piece, writer } of writers) await writePiece(part, piece, writer, changes)
     results.push(changes)
