@@ -3,6 +3,9 @@ import { loadWindow } from '../target/load/load-window.ts'
 import { findMissingValues } from '../target/read/find-missing-values.ts'
 import { readLedger } from '../target/read/read-ledger.ts'
 import { ensureAllSignals } from '../target/tables/ensure-signals.ts'
+import type { InForce } from '../target/load/read-in-force.ts'
+import { findInForce } from '../target/read/find-in-force.ts'
+import type { LateChange } from '../target/read/list-late-changes.ts'
 import { addDays, dayInterval, listDays } from '../time/day.ts'
 import type { Day } from '../time/day.ts'
 import type { Interval } from '../time/interval.ts'
@@ -14,10 +17,16 @@ import type { EtlSettings } from './shape/etl-settings.ts'
 import { findKinds } from './shape/find-kinds.ts'
 import { fetchInventory } from './extract/inventory.ts'
 import type { Inventory } from './extract/inventory.ts'
+import type { findLateChanges } from './late/find-late-changes.ts'
+import { keepClosed } from './late/keep-closed.ts'
+import type { ClosedDay } from './late/keep-closed.ts'
+import type { MeasureDay } from './late/measure-late.ts'
+import { measureDays } from './measure-days.ts'
 import { ledgerKey } from './load/ledger-key.ts'
 import { describeLayouts } from './plan/describe-layouts.ts'
 import type { Layouts } from './plan/describe-layouts.ts'
 import { listFound } from './plan/list-found.ts'
+import type { DayRange } from './plan/day-range.ts'
 import { planSync } from './plan/plan-sync.ts'
 import type { SyncPlan } from './plan/plan-sync.ts'
 import { recordFound } from './load/record-found.ts'
@@ -26,23 +35,22 @@ import { settingsVersion } from './shape/settings-version.ts'
 import { obsoleteKeys, signalKeys } from './shape/signal-keys.ts'
 import type { Scope } from './shape/work.ts'
 
-/** Days of the plant's time zone, both included. */
-export interface DayRange {
-  readonly first: Day
-  readonly last: Day
-}
+export type { DayRange } from './plan/day-range.ts'
 
 /** What is to be loaded of an asset, and what it was compared with. */
 export interface LateDays {
   readonly plan: SyncPlan
   readonly inventory: Inventory
   readonly layouts: Layouts | undefined
+  /** What loads would change of days of closed months, which are not among those of the plan. */
+  readonly late: readonly LateChange[]
 }
 
 /**
  * Finds which of the days from `first` to `last` the Target lacks or holds otherwise than the Source:
  * one request to the Connector, or some where it counts fewer days at once, and two queries. What the Source
- * holds is written down in the Target, for who looks at it later.
+ * holds is written down in the Target, for who looks at it later. Days of closed months are not to be loaded: what that
+ * would change is measured, and written down too.
  */
 export async function findLateDays(
   connector: ConnectorClient,
@@ -58,7 +66,21 @@ export async function findLateDays(
     readKnown(target, settings, scope, range),
   ])
   await recordFound(target, settings, seenAt, listFound(inventory, known.ledger, scope, range))
-  return compareDays(inventory, known, settings, scope, range)
+  const { closed, ...found } = compareDays(inventory, known, settings, scope, range)
+  const measure: MeasureDay = async (variables, day) =>
+    (await measureDays(connector, settings, { ...scope, variables }, [day]))[0]
+  const months = known.closed
+  const question = { settings, scope, range, closed, months, inventory, measure }
+  return { ...found, late: await lateChanges(target, question) }
+}
+
+/** Loaded on demand: most ranges have no closed month. */
+export async function lateChanges(
+  ...given: Parameters<typeof findLateChanges>
+): ReturnType<typeof findLateChanges> {
+  if (given[1].months.length === 0) return []
+  const { findLateChanges } = await import('./late/find-late-changes.ts')
+  return findLateChanges(...given)
 }
 
 /** All of the days, but for bins that are not closed. */
@@ -74,25 +96,33 @@ export async function readKnown(
   target: Target,
   settings: EtlSettings,
   scope: Scope,
-  { first, last }: DayRange,
+  range: DayRange,
+  inForce?: InForce,
 ) {
+  const { first, last } = range
+  const { closed } = inForce ?? (await findInForce(target, intervalOf(range, settings)))
   const { periodSeconds, statistics } = settings
   const query = { ...scope, periodSeconds, from: first, to: last }
   const beside = { ...query, from: addDays(first, -2), to: addDays(last, 2) }
   const ledger = addLabels(await readLedger(target, beside), settings)
-  return { ledger, missing: await findMissingValues(target, { ...query, statistics }) }
+  return {
+    ledger,
+    missing: await findMissingValues(target, { ...query, statistics }),
+    closed: closed.filter(({ asset }) => asset === scope.asset),
+  }
 }
 
 /** What the Source holds, beside what the Target knows. */
 export function compareDays(
   inventory: Inventory,
-  { ledger, missing }: Awaited<ReturnType<typeof readKnown>>,
+  { ledger, missing, closed }: Awaited<ReturnType<typeof readKnown>>,
   settings: EtlSettings,
   scope: Scope,
   { first, last }: DayRange,
-): LateDays {
-  const plan = planSync(listDays(first, last), inventory, ledger, settings, scope, missing)
-  return { plan, inventory, layouts: describeLayouts(ledger, settings) }
+): Omit<LateDays, 'late'> & { readonly closed: readonly ClosedDay[] } {
+  const all = planSync(listDays(first, last), inventory, ledger, settings, scope, missing)
+  const kept = keepClosed(all, closed, ledger, settings, scope)
+  return { ...kept, inventory, layouts: describeLayouts(ledger, settings) }
 }
 
 /** Deletes a day's values, of these signals, since the Source has no rows of it any more. */

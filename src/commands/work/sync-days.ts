@@ -1,5 +1,6 @@
 import type { BackfillOptions } from '../../etl/backfill.ts'
 import { emptyDay, findLateDays } from '../../etl/sync.ts'
+import type { LateDays } from '../../etl/sync.ts'
 import type { Layouts } from '../../etl/plan/describe-layouts.ts'
 import type { SyncPlan } from '../../etl/plan/plan-sync.ts'
 import type { Scope } from '../../etl/shape/work.ts'
@@ -9,6 +10,7 @@ import type { Target } from '../../target/tables/schema.ts'
 import type { Day } from '../../time/day.ts'
 import type { SyncRecord } from './record-sync.ts'
 import { runDays } from './run-days.ts'
+import { describeLate, lateAsJson, sumUpLate } from '../words/describe-late.ts'
 import { describePlan, planAsJson, printPlan } from '../words/sync-report.ts'
 
 export interface SyncOptions extends Pick<
@@ -30,18 +32,19 @@ export async function syncDays(
   record: SyncRecord,
   { isDryRun, allowEmpty, json, ...options }: SyncOptions,
 ): Promise<void> {
-  const { plan, layouts } = await findAndEmpty(
+  const { plan, layouts, late } = await findAndEmpty(
     range,
     record.target,
     options,
     allowEmpty && !isDryRun,
   )
   const why = describePlan(plan, { allowEmpty, isDryRun })
-  if (json === undefined) why.forEach(say)
+  if (json === undefined) [...why, ...describeLate(late)].forEach(say)
   const days = daysToLoad(plan, allowEmpty)
-  record.plan(days.length, why)
+  const asJson = json === undefined ? undefined : { ...json, ...lateAsJson(late) }
+  record.plan(days.length, [...sumUpLate(late), ...why])
   if (isDryRun || days.length === 0) {
-    printPlan(plan, range, json)
+    printPlan(plan, range, asJson)
   } else {
     await record.release()
     await runDays({
@@ -53,7 +56,7 @@ export async function syncDays(
         days,
       },
       keepsEmptied: !allowEmpty,
-      json: json === undefined ? undefined : { ...json, ...planAsJson(plan) },
+      json: asJson === undefined ? undefined : { ...asJson, ...planAsJson(plan) },
     })
   }
   if (layouts === undefined) return
@@ -94,7 +97,7 @@ async function findAndEmpty(
   target: Target,
   { connector, settings, scope }: Pick<SyncOptions, 'connector' | 'settings' | 'scope'>,
   empties: boolean,
-): Promise<{ plan: SyncPlan; layouts: Layouts | undefined }> {
+): Promise<Pick<LateDays, 'plan' | 'layouts' | 'late'>> {
   const found = await findLateDays(connector, target, settings, scope, range)
   if (empties) {
     const { units } = found.inventory

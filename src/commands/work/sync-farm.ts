@@ -10,6 +10,7 @@ import { print, say } from '../../log/say.ts'
 import { openReadyTarget } from '../../target/tables/open-ready-target.ts'
 import type { Target } from '../../target/tables/schema.ts'
 import { describeGone } from '../words/describe-gone.ts'
+import { describeLate, lateAsJson, sumUpLate } from '../words/describe-late.ts'
 import { describeUnnamed } from '../words/describe-unnamed.ts'
 import { describeFarmPlan, farmPlanAsJson } from '../words/farm-plan.ts'
 import { sayFarmLayouts } from '../words/say-layouts.ts'
@@ -49,17 +50,26 @@ export async function syncFarm(
     { ...options, variables, prefixOfAll },
     allowEmpty && !isDryRun,
   )
+  const changes = late.flatMap((asset) => asset.late)
   if (json === undefined) {
     describeFarmPlan(late, { allowEmpty, isDryRun, byAsset }).forEach(say)
+    describeLate(changes).forEach(say)
     describeGone(gone, prefixOfAll ?? '').forEach(say)
   }
-  const asJson = { ...json, ...farmPlanAsJson(late), notInSource: gone, rowsWithoutAsset }
+  const asJson = {
+    ...json,
+    ...farmPlanAsJson(late),
+    notInSource: gone,
+    rowsWithoutAsset,
+    ...lateAsJson(changes),
+  }
   const work = tasksOf(
     late.map(({ asset, plan }) => ({ asset, days: daysToLoad(plan, allowEmpty) })),
     variables,
   )
   const days = work.reduce((sum, task) => sum + task.assets.length * task.days.length, 0)
-  record.plan(days, describeFarmPlan(late, { allowEmpty, isDryRun, byAsset: false }))
+  const why = describeFarmPlan(late, { allowEmpty, isDryRun, byAsset: false })
+  record.plan(days, [...sumUpLate(changes), ...why])
   if (isDryRun || days === 0) {
     if (json !== undefined) print(JSON.stringify(asJson))
     else if (days > 0) print(`${days} days of assets to load`)

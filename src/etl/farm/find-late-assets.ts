@@ -1,4 +1,6 @@
+import { MinuanoError } from '../../errors/minuano-error.ts'
 import type { FoundInSource } from '../../target/ledger/write-found-days.ts'
+import { findInForce } from '../../target/read/find-in-force.ts'
 import type { Target } from '../../target/tables/schema.ts'
 import type { Day } from '../../time/day.ts'
 import type { ConnectorClient } from '../extract/connector-client.ts'
@@ -7,9 +9,11 @@ import { fetchInventories } from '../extract/inventory.ts'
 import type { Inventory } from '../extract/inventory.ts'
 import { recordFound } from '../load/record-found.ts'
 import { listFound } from '../plan/list-found.ts'
-import { compareDays, intervalOf, readKnown } from '../sync.ts'
+import { compareDays, intervalOf, lateChanges, readKnown } from '../sync.ts'
 import type { DayRange, LateDays } from '../sync.ts'
+import type { MeasureDay } from '../late/measure-late.ts'
 import { groupAssets } from './group-assets.ts'
+import { measureAssets } from './measure-assets.ts'
 import type { PlantAsset } from './plant-asset.ts'
 import type { FarmWindow } from './run-farm-window.ts'
 
@@ -42,6 +46,7 @@ export async function findLateAssets(
   // As many as a day's rows are asked for at once of: the entries of a day are far fewer than its rows.
   const day = { start: interval.start, end: Math.min(interval.end, interval.start + 86_400e6) }
   const found: LateAsset[] = []
+  const inForce = await findInForce(target, interval)
   let unnamed = 0
   for (const group of groupAssets(assets, variables, day)) {
     const seenAt = Date.now() * 1000
@@ -61,16 +66,30 @@ export async function findLateAssets(
         units: settings.units,
         holds: new Map(),
       }
-      const known = await readKnown(target, settings, scope, range)
+      const known = await readKnown(target, settings, scope, range, inForce)
       for (const row of listFound(inventory, known.ledger, scope, range)) seen.push(row)
-      const { plan, layouts } = compareDays(inventory, known, settings, scope, range)
-      found.push({ asset, plan, layouts, units: inventory.units })
+      const compared = compareDays(inventory, known, settings, scope, range)
+      const { plan, layouts, closed } = compared
+      const measure = measureOf(connector, asset)
+      const months = known.closed
+      const question = { settings, scope, range, closed, months, inventory, measure }
+      const late = await lateChanges(target, question)
+      found.push({ asset, plan, layouts, late, units: inventory.units })
     }
     await recordFound(target, group[0]!.settings, seenAt, seen)
     onAssets?.(found.length)
   }
   if (unnamed > 0) onUnnamed?.(unnamed)
   return found
+}
+
+function measureOf(connector: ConnectorClient, asset: PlantAsset): MeasureDay {
+  return async (variables, day) => {
+    const { days } = await measureAssets(connector, [asset], variables, [day])
+    const made = days.get(asset)?.[0]
+    if (made instanceof MinuanoError) throw made
+    return made
+  }
 }
 
 /** Days with the assets that each is to be loaded of; days one after another of the same assets are together. */

@@ -70,8 +70,7 @@ export async function reopenMonth(
       const opened = rows.map(({ asset }) => asset).sort()
       await sql`
         delete from late_change
-        where asset = any(${opened}::text[]) and day >= ${`${month}-01`}::date
-          and day < ${`${month}-01`}::date + interval '1 month'`.execute(target.db)
+        where asset = any(${opened}::text[]) and month = ${`${month}-01`}::date`.execute(target.db)
       return opened
     })
   } catch (error) {

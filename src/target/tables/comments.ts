@@ -185,6 +185,7 @@ export const relationComments: Readonly<Record<string, Comments>> = {
       variable,
       period_seconds: periodSeconds,
       day: dayOfLedger,
+      month: 'The closed month that keeps the day as it is: its first day',
       reason: 'Why it would be loaded: changed in the Source',
       values_differ: 'Values of data, of all statistics, that would be others, come, or go',
       bins_before: 'Bins with a mean that data holds',

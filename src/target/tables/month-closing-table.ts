@@ -36,6 +36,7 @@ export async function makeMonthClosing(db: Kysely<unknown>): Promise<void> {
     .addColumn('variable', 'text', (column) => column.notNull())
     .addColumn('period_seconds', 'integer', (column) => column.notNull())
     .addColumn('day', 'date', (column) => column.notNull())
+    .addColumn('month', 'date', (column) => column.notNull())
     .addColumn('reason', 'text', (column) => column.notNull())
     .addColumn('values_differ', 'integer', (column) => column.notNull())
     .addColumn('bins_before', 'integer', (column) => column.notNull())

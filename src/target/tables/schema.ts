@@ -164,6 +164,8 @@ export interface LateChangeTable {
   variable: string
   period_seconds: number
   day: string
+  /** The closed one that keeps it: its first day. */
+  month: string
   reason: string
   values_differ: number
   bins_before: number

@@ -201,7 +201,7 @@ describe('a month that is closed while days are loaded', () => {
       const load = () =>
         runDay(connector, target, inUtc, '2025-01-31').then(
           ({ updated }) => updated > 0,
-          (error: { code: string }) => error.code,
+          (error: unknown) => (error as { code: string }).code,
         )
       const doings: Promise<unknown>[] = []
       for (const [index, begin] of (closesFirst ? [close, load] : [load, close]).entries()) {

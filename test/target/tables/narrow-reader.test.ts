@@ -50,8 +50,8 @@ await client.query(`
     select asset, variable, '2025-01-01Z', '2025-01-02Z', 'icing', now(), 'somebody', 'etl' from signal;
   insert into month_closing (asset, month, time_zone, window_start, window_end, is_incomplete, closed_at, closed_by, closed_role)
     select asset, '2025-01-01', 'UTC', '2025-01-01Z', '2025-02-01Z', false, now(), 'somebody', 'etl' from signal;
-  insert into late_change (asset, variable, period_seconds, day, reason, values_differ, bins_before, bins_after, seen_at)
-    select asset, variable, 600, '2025-01-01', 'changed in the Source', 1, 1, 1, now() from signal;
+  insert into late_change (asset, variable, period_seconds, day, month, reason, values_differ, bins_before, bins_after, seen_at)
+    select asset, variable, 600, '2025-01-01', '2025-01-01', 'changed in the Source', 1, 1, 1, now() from signal;
   insert into sync_run (started_at, first_day, last_day, is_dry_run, text) values (now(), '2025-01-01', '2025-01-01', false, 'FOREIGN-1');
   create role monitor_${unique} login password 'x';
   grant usage on schema public to monitor_${unique};

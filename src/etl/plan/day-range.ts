@@ -1,0 +1,7 @@
+import type { Day } from '../../time/day.ts'
+
+/** Days of the plant's time zone, both included. */
+export interface DayRange {
+  readonly first: Day
+  readonly last: Day
+}
