@@ -72,7 +72,11 @@ describe('minuano close', () => {
 
     // What was measured is not measured again, and says the same to machines.
     const seen = async () =>
-      (await target.client.query(`select max(seen_at)::text as seen from late_change`)).rows
+      (
+        await target.client.query<{ seen: string }>(
+          `select max(seen_at)::text as seen from late_change`,
+        )
+      ).rows
     const measured = await seen()
     const { late } = JSON.parse((await minuano('sync', ...range, '--json')).stdout) as {
       late: { day: string; variable: string; meanBefore: number; meanAfter: number }[]
@@ -101,6 +105,20 @@ describe('minuano close', () => {
     assert.equal(backfill.code, 0)
     assert.match(backfill.stdout, /^1 of 2 days loaded, 1 left as they are, of closed months/)
     assert.equal(await values(), before)
+
+    const status = await minuano('status')
+    assert.match(status.stdout, /^2025-02-01 to 2025-02-28 +loaded +100\.0 % +closed$/m)
+    assert.match(
+      status.stderr,
+      /^closed months: 2025-02\n.*2025-02-05, power: 3 values would differ/m,
+    )
+    // No advice to load what is not to be loaded.
+    assert.ok(!status.stderr.includes('sync --from'))
+    const asJson = JSON.parse((await minuano('status', '--json')).stdout) as Record<
+      string,
+      unknown[]
+    >
+    assert.deepEqual([asJson['closedMonths']!.length, asJson['late']!.length], [1, 3])
 
     // The advice, followed once.
     assert.match((await minuano('close', '2025-02', '--reopen')).stderr, /must be confirmed/)

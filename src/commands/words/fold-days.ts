@@ -30,8 +30,8 @@ function nameOf({ status }: DayStatus): string {
   return status === 'no-source-data' ? 'no source data' : status
 }
 
-function toneOf({ status, doubtful, ambiguous }: DayStatus): Tone | undefined {
-  if (status === 'missing') return 'bad'
+function toneOf({ status, doubtful, ambiguous, closed }: DayStatus): Tone | undefined {
+  if (status === 'missing') return closed === true ? undefined : 'bad'
   if (doubtful === true || (ambiguous ?? 0) > 0) return 'doubt'
   return status === 'no-source-data' ? undefined : 'good'
 }
@@ -41,5 +41,6 @@ function describe(day: DayStatus): string {
   // Rounded down: 100.0 % is said of a whole day alone.
   const covered = coverage === null ? '' : `${(Math.floor(coverage * 1000) / 10).toFixed(1)} %`
   const said = status === 'no-source-data' ? '' : foldRemarks(remarks)
-  return `${nameOf(day).padEnd(14)}  ${covered.padStart(7)}  ${said}`.trimEnd()
+  const closed = day.closed === true ? `${said === '' ? '' : '; '}closed` : ''
+  return `${nameOf(day).padEnd(14)}  ${covered.padStart(7)}  ${said}${closed}`.trimEnd()
 }

@@ -10,6 +10,7 @@ import type { Instant } from '../../time/instant.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { AssetStatus, FarmStatus } from '../work/read-status.ts'
 import { formatCoverage } from './describe-farm.ts'
+import { closedAsJson, describeClosedMonths } from './describe-closed.ts'
 import { describeFound, foundAsJson } from './describe-found.ts'
 import { describeStrays } from './describe-strays.ts'
 import { describeNothing, describeOtherWidths } from './describe-widths.ts'
@@ -30,19 +31,22 @@ export interface FarmStatusWords extends Omit<StatusWords, 'isStale'> {
 
 /** Prints a farm's days, as `printStatus` does those of one asset. Throws `days-missing` where something is wrong. */
 export function printFarmStatus(
-  { target, byAsset, found }: FarmStatus,
+  { target, byAsset, found, closed }: FarmStatus,
   words: FarmStatusWords,
 ): void {
   const { config, isJson, same } = words
   const assets = [...byAsset]
-  if (isJson) print(JSON.stringify({ ...farmAsJson(target, assets, words), ...foundAsJson(found) }))
-  else if (words.byAsset) {
+  if (isJson) {
+    const more = { ...foundAsJson(found), ...closedAsJson(closed) }
+    print(JSON.stringify({ ...farmAsJson(target, assets, words), ...more }))
+  } else if (words.byAsset) {
     for (const [asset, { days }] of assets) {
       print(plainLine(asset))
       foldDays(days).forEach(printToned)
     }
   } else foldFarmDays(assets).forEach((line) => print(line))
   if (found !== undefined) describeFound(found, same).forEach(say)
+  describeClosedMonths(closed).forEach(say)
   const known = assets.filter(([, { days }]) => days.length > 0)
   if (known.length === 0) {
     const widths = assets.flatMap(([, status]) => status.widths)

@@ -7,6 +7,7 @@ import type { StrayValues } from '../../target/read/find-stray-values.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { AssetStatus, TargetStatus } from '../work/read-status.ts'
 import { describeOtherAssets } from './describe-assets.ts'
+import { closedAsJson, describeClosedMonths } from './describe-closed.ts'
 import { describeFound, foundAsJson } from './describe-found.ts'
 import { describeStrays } from './describe-strays.ts'
 import { describeNothing, describeOtherWidths } from './describe-widths.ts'
@@ -31,11 +32,19 @@ export function printStatus(status: TargetStatus, words: StatusWords): void {
   const { days, layouts, strays, widths, assets } = status
   const { config, isStale, isJson, same } = words
   const faulty = faultyDays(days)
-  const { target, found } = status
+  const { target, found, closed } = status
   if (isJson)
-    print(JSON.stringify({ target, ...asJson(status, faulty, isStale), ...foundAsJson(found) }))
+    print(
+      JSON.stringify({
+        target,
+        ...asJson(status, faulty, isStale),
+        ...foundAsJson(found),
+        ...closedAsJson(closed),
+      }),
+    )
   else foldDays(days).forEach(printToned)
   if (found !== undefined) describeFound(found, same).forEach(say)
+  describeClosedMonths(closed).forEach(say)
   const others = describeOtherAssets(config.asset, assets)
   const otherWidths = describeOtherWidths(widths, config.periodSeconds)
   if (days.length === 0) {
@@ -62,7 +71,7 @@ type FaultyDays = Readonly<Record<'missing' | 'doubtful' | 'ambiguous', readonly
 
 export function faultyDays(days: readonly DayStatus[]): FaultyDays {
   return {
-    missing: days.filter((day) => day.status === 'missing'),
+    missing: days.filter((day) => day.status === 'missing' && day.closed !== true),
     doubtful: days.filter((day) => day.doubtful === true),
     ambiguous: days.filter((day) => (day.ambiguous ?? 0) > 0),
   }

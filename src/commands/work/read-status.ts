@@ -28,6 +28,8 @@ import { openReadyTarget } from '../../target/tables/open-ready-target.ts'
 import type { Day } from '../../time/day.ts'
 import type { Instant } from '../../time/instant.ts'
 import { chooseKnownAssets } from './choose-known-assets.ts'
+import { readClosed } from './read-closed.ts'
+import type { ClosedFacts } from './read-closed.ts'
 import { readFound } from './read-found.ts'
 import type { FoundBySync } from './read-found.ts'
 
@@ -62,6 +64,7 @@ export interface TargetStatus extends AssetStatus {
   readonly assets: readonly string[]
   /** Undefined where there was no sync yet. */
   readonly found: FoundBySync | undefined
+  readonly closed: ClosedFacts
 }
 
 /** What it holds of each of a farm's assets, in the order of their names. */
@@ -69,6 +72,7 @@ export interface FarmStatus {
   readonly target: string
   readonly byAsset: ReadonlyMap<Asset, AssetStatus>
   readonly found: FoundBySync | undefined
+  readonly closed: ClosedFacts
 }
 
 /**
@@ -84,29 +88,49 @@ export async function readStatus(
   try {
     const shown = shownUrl(url)
     if (config.assets === undefined) {
-      const found = await readFound(target, config, [config.asset], question)
-      const own = await readAssetStatus(
-        target,
-        etlSettingsOf(config),
-        scopeOf(config),
-        question,
+      const closed = await readClosed(target, config, [config.asset], question)
+      const found = await readOpen(target, config, [config.asset], question, closed)
+      const own = await readAssetStatus(target, etlSettingsOf(config), scopeOf(config), question, {
         found,
-      )
+        closed,
+      })
       const others = own.isLoaded ? [] : await listAssets(target)
       // Days that failed before it was known that there are assets are no days of one.
       const isFarm = config.asset === '' && others.some((asset) => asset !== '')
-      if (!isFarm) return { target: shown, ...own, assets: own.isKnown ? [] : others, found }
+      if (!isFarm)
+        return { target: shown, ...own, assets: own.isKnown ? [] : others, found, closed }
     }
     const known = await listAssets(target)
     const assets = chooseKnownAssets(
       known.filter((asset) => asset !== ''),
       config,
     )
-    const found = await readFound(target, config, assets, question)
-    return { target: shown, byAsset: await readAll(target, config, assets, question, found), found }
+    const closed = await readClosed(target, config, assets, question)
+    const found = await readOpen(target, config, assets, question, closed)
+    const byAsset = await readAll(target, config, assets, question, { found, closed })
+    return { target: shown, byAsset, found, closed }
   } finally {
     await target.close()
   }
+}
+
+/** What sync found; of closed months, the late data tell it. */
+async function readOpen(
+  target: Target,
+  config: Config,
+  assets: readonly Asset[],
+  question: StatusQuestion,
+  closed: ClosedFacts,
+): Promise<FoundBySync | undefined> {
+  const found = await readFound(target, config, assets, question)
+  if (found === undefined || closed.months.length === 0) return found
+  return { ...found, days: found.days.filter(({ asset, day }) => !closed.has(asset, day)) }
+}
+
+/** What is known of days beside the ledger. */
+interface Beside {
+  readonly found: FoundBySync | undefined
+  readonly closed: ClosedFacts
 }
 
 /**
@@ -118,7 +142,7 @@ async function readAll(
   config: Config,
   assets: readonly Asset[],
   question: StatusQuestion,
-  found: FoundBySync | undefined,
+  beside: Beside,
 ): Promise<ReadonlyMap<Asset, AssetStatus>> {
   const { from, to } = question
   const periods = await listAssetPeriods(target, { ...config, assets })
@@ -143,7 +167,7 @@ async function readAll(
         settings,
         { ...scopeOf(config), asset },
         question,
-        found,
+        beside,
         range,
       ),
     )
@@ -157,7 +181,7 @@ async function readAssetStatus(
   settings: EtlSettings,
   { asset, variables }: Scope,
   { from, to, verifies }: StatusQuestion,
-  found: FoundBySync | undefined,
+  { found, closed }: Beside,
   range?: { readonly first: Day; readonly last: Day },
 ): Promise<AssetStatus> {
   const { periodSeconds, statistics } = settings
@@ -169,10 +193,13 @@ async function readAssetStatus(
   const first = range?.first ?? from ?? ledger[0]?.day ?? to
   const last = range?.last ?? to ?? ledger.at(-1)?.day ?? from
   const isEmpty = (day: Day, variable: string) => found?.isEmpty(asset, day, variable) === true
-  const days =
+  const described =
     first === undefined || last === undefined
       ? []
       : describeDays(first, last, variables, ledger, isEmpty)
+  const days = described.map((day): DayStatus => {
+    return closed.has(asset, day.day) ? { ...day, closed: true } : day
+  })
   return {
     isKnown: ledger.length > 0,
     isLoaded: ledger.some(isLoaded),

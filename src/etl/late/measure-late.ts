@@ -6,11 +6,12 @@ import type { Day } from '../../time/day.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { MeasuredDay } from '../aggregate/measure-day.ts'
 import { entryOf } from '../extract/inventories.ts'
-import type { Inventory } from '../extract/inventory.ts'
+import type { Inventory, InventoryDay } from '../extract/inventory.ts'
 import { closedDay } from '../plan/closed-day.ts'
 import type { DayToMeasure } from '../plan/closed-day.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
 import { findKinds } from '../shape/find-kinds.ts'
+import { settingsOn } from '../shape/settings-on.ts'
 import { settingsVersion } from '../shape/settings-version.ts'
 import type { Scope } from '../shape/work.ts'
 import { compareBins } from './compare-bins.ts'
@@ -44,13 +45,14 @@ export async function measureLate(
   const before = new Map(known.map((of) => [`${of.day} ${of.variable}`, of]))
   const changes: LateChange[] = []
   for (const { day, month, reasons } of closed) {
+    const ofDay = settingsOn(settings, day)
     const asked = Object.entries(reasons).flatMap(([reason, of]) =>
       of.map((variable) => {
         const { kind } = kinds.get(variable)!
         const hold = inventory.holds.get(variable)
         const inSource = inventory.days.get(day)
-        const fingerprint = inSource === undefined ? null : entryOf(inSource, variable).fingerprint
-        const version = settingsVersion({ settings, variable, kind, hold })
+        const fingerprint = inSource === undefined ? null : fingerprintOf(inSource, variable)
+        const version = settingsVersion({ settings: ofDay, variable, kind, hold })
         return { variable, reason, kind, fingerprint, settingsVersion: version }
       }),
     )
@@ -90,6 +92,12 @@ function isAsBefore(known: LateChange | undefined, now: Asked): boolean {
     known.fingerprint === now.fingerprint &&
     known.settingsVersion === now.settingsVersion
   )
+}
+
+/** Of the day, and of what leads into it. */
+function fingerprintOf(inSource: InventoryDay, variable: string): string {
+  const { fingerprint, lead } = entryOf(inSource, variable)
+  return lead === undefined ? fingerprint : `${fingerprint} ${lead}`
 }
 
 function binsOf(measured: MeasuredDay | undefined, variable: string): BinsByStatistic {

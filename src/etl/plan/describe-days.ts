@@ -25,6 +25,8 @@ export interface DayStatus {
   readonly keptReasons?: ByVariable
   /** The numbers are in doubt: values of one time differ, or there are more than bins can hold. */
   readonly doubtful?: true
+  /** It is of a month that is closed: what it lacks is not loaded. */
+  readonly closed?: true
 }
 
 type ByVariable = Readonly<Record<string, Readonly<Record<string, number>>>>

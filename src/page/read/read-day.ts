@@ -4,6 +4,7 @@ import type { Day } from '../../time/day.ts'
 import type { DayDetail, DayState, VariableDay } from '../api.ts'
 import { coveredWords, dayReasons } from './day-words.ts'
 import { dayCommand, dayRemedies } from './day-advice.ts'
+import { closedWords, readClosedDay } from './read-closed-day.ts'
 import { dayFlags, dayLetter, dayStates } from './day-letters.ts'
 import { ownSettingsOf } from './page-settings.ts'
 import type { PageSettings } from './page-settings.ts'
@@ -37,14 +38,15 @@ export async function readDay(
       .toSorted()
       .at(-1) ?? null
   const sampled = ownSettingsOf(settings, asset)?.sampleSeconds ?? settings.sampleSeconds
+  const closed = await readClosedDay(target, asset, day, variables, settings.periodSeconds)
   return {
     day,
     asset,
     state,
     title: `${asset === '' ? '' : `${asset}, `}${dayInWords(day)}: ${stateWords[state]}${state === 'missing' ? '' : coveredWords(rows)}`,
-    reasons: dayReasons(rows, state, sampled),
+    reasons: [...closedWords(closed), ...dayReasons(rows, state, sampled)],
     remedies: dayRemedies(rows, state),
-    command: dayCommand(asset, day, state, rows, settings),
+    command: closed === undefined ? dayCommand(asset, day, state, rows, settings) : null,
     loadedAt,
     variables: rows.map(variableOf),
   }

@@ -195,7 +195,7 @@ export const relationComments: Readonly<Record<string, Comments>> = {
       mean_after: 'Mean of the means that a load would bring',
       greatest_difference:
         'Between the means of one bin, before and after; of a direction on the circle',
-      fingerprint: `${fingerprint}: as it was when this was measured; null: it has no rows any more`,
+      fingerprint: `${fingerprint}: as it was when this was measured, and of what leads into the day; null: it has no rows any more`,
       settings_version: 'Of the settings that this was measured with',
       seen_at: 'When it was measured',
     },
