@@ -6,6 +6,7 @@ import { ask } from '../ask.ts'
 import { findingsOf } from '../finding.ts'
 import type { Finding } from '../finding.ts'
 import type { OpenServer } from '../open-server.ts'
+import { lookAtWideView } from './look-at-wide-view.ts'
 
 const make = findingsOf('Target')
 
@@ -66,9 +67,11 @@ export async function lookAtTables(server: OpenServer): Promise<Finding[]> {
     ]
   }
   if (!place.mayUseRecord) return [describeHidden(place)]
+  const steps = await describeSteps(server, record)
   return [
-    await describeSteps(server, record),
+    steps,
     ...(await describeParts(server, place)),
+    ...(steps.level === 'ok' ? await lookAtWideView(server) : []),
     ...(await describeLedger(server)),
   ]
 }

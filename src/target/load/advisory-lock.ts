@@ -10,3 +10,6 @@ export const migrationKey = 0
 
 /** No month either: one transaction at a time tells what it changed, and commits. */
 export const changeKey = -1
+
+/** Nor this: one at a time adds columns to the view `ten_minute_wide`. */
+export const wideViewKey = -2

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import { quoteIdentifier } from '../../postgres/quote.ts'
-import { findNarrowReaders } from './signal-value-view.ts'
+import { findNarrowReaders } from './find-narrow-readers.ts'
 
 /**
  * Makes the table of what each asset is, and from which day on: small, written by loads where it differs from the

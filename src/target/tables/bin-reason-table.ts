@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import { ownViewStatement } from './narrowing.ts'
-import { findNarrowReaders } from './signal-value-view.ts'
+import { findNarrowReaders } from './find-narrow-readers.ts'
 
 /** One for each class of samples; a step that was taken keeps to its own. */
 const classes = [

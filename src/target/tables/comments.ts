@@ -265,6 +265,10 @@ export const relationComments: Readonly<Record<string, Comments>> = {
       ...classComments,
     },
   },
+  ten_minute_wide: {
+    is: 'A row an asset and 10-minute bin, a column a statistic of a variable; nulls where there is no value. New ones are added at the end',
+    columns: { asset, timestamp: binStart },
+  },
   signal_value: {
     is: "Every value beside its signal's name, asset, variable, statistic and unit; one row a value",
     columns: {

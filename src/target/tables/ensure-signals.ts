@@ -8,6 +8,8 @@ import { signalName } from '../../signal/signal-name.ts'
 import { codeOf, isStatistic, statistics, unitOf } from '../../signal/statistic.ts'
 import { inTransaction, readOnce } from '../in-transaction.ts'
 import type { SignalTable, Target } from './schema.ts'
+import { wideColumn } from './wide-column.ts'
+import { mostColumns, wideView } from './wide-view.ts'
 
 /** The unit of each variable, where it is known. */
 export type Units = ReadonlyMap<string, string>
@@ -45,7 +47,9 @@ export async function ensureAllSignals(
   others: readonly SignalKey[],
 ): Promise<EnsuredSignals> {
   try {
-    const known = await findSignals(target, [...keys, ...others])
+    const { known, columns } = await findSignals(target, [...keys, ...others])
+    // One that was left for later: somebody read the view.
+    if (lacksColumn(columns, keys, known)) await keepView(target)
     const lacking = keys.filter((key) => known.get(signalName(key))?.unit == null)
     if (lacking.length === 0) return found(known)
     const rows = lacking
@@ -67,7 +71,8 @@ export async function ensureAllSignals(
       refuseManyCodes([...keys, ...known.values()])
     }
     await upsert(target, rows)
-    return found(await findSignals(target, [...keys, ...others]))
+    if (rows.some(({ name }) => !known.has(name))) await keepView(target)
+    return found((await findSignals(target, [...keys, ...others])).known)
   } catch (error) {
     throw classifyPostgresError(error, 'Target')
   }
@@ -101,6 +106,27 @@ async function upsert(target: Target, rows: readonly Insertable<SignalTable>[]):
   })
 }
 
+/** Loaded on demand: most loads make no signals. */
+async function keepView(target: Target): Promise<void> {
+  const { keepWideView } = await import('./keep-wide-view.ts')
+  await keepWideView(target)
+}
+
+/** Whether signals that are there have no column in `ten_minute_wide`, which is there too and has room. */
+function lacksColumn(
+  columns: ReadonlySet<string>,
+  keys: readonly SignalKey[],
+  known: ReadonlyMap<string, KnownSignal>,
+): boolean {
+  if (columns.size === 0 || columns.size >= mostColumns) return false
+  return keys.some(
+    (key) =>
+      key.periodSeconds === 600 &&
+      known.has(signalName(key)) &&
+      !columns.has(wideColumn(key.variable, key.statistic)),
+  )
+}
+
 interface KnownSignal extends SignalKey {
   readonly id: number
   readonly name: string
@@ -110,20 +136,21 @@ interface KnownSignal extends SignalKey {
 /** SQL: what only states and counters have; an index of just these finds them at once where there is none. */
 export const isSpecial = `statistic <> all ('{${statistics.join()}}'::text[])`
 
+/** Those of these keys that are there, and the columns of `ten_minute_wide`: none where somebody dropped it. */
 async function findSignals(
   target: Target,
   keys: readonly SignalKey[],
-): Promise<Map<string, KnownSignal>> {
+): Promise<{ known: Map<string, KnownSignal>; columns: ReadonlySet<string> }> {
   const names = keys.map(signalName)
-  const columns = 'id, name, unit, asset, variable, statistic, period_seconds as "periodSeconds"'
+  const of = 'id, name, unit, asset, variable, statistic, period_seconds as "periodSeconds"'
   const isOf = (column: string, values: readonly unknown[]) =>
     `${column} in (select jsonb_array_elements_text(${quoteLiteral(JSON.stringify([...new Set(values)]))}::jsonb))`
   const rows = await readOnce<KnownSignal>(
     target,
     'looking for signals',
-    `select ${columns} from signal where ${isOf('name', names)}
+    `select ${of} from signal where ${isOf('name', names)}
      union all
-     select ${columns} from signal
+     select ${of} from signal
      where ${isSpecial}
        and ${isOf(
          'asset',
@@ -133,9 +160,14 @@ async function findSignals(
          'variable',
          keys.map(({ variable }) => variable),
        )}
-       and period_seconds in (${[...new Set(keys.map(({ periodSeconds }) => periodSeconds)), 0].join()})`,
+       and period_seconds in (${[...new Set(keys.map(({ periodSeconds }) => periodSeconds)), 0].join()})
+     union all
+     select null, attname::text, null, null, null, null, null from pg_attribute
+     where attrelid = to_regclass('${wideView}') and attnum > 0`,
   )
-  const known = new Map(rows.map((row) => [row.name, row]))
+  const isColumn = (row: { readonly id: number | null }) => row.id === null
+  const columns = new Set(rows.filter(isColumn).map(({ name }) => name))
+  const known = new Map(rows.filter((row) => !isColumn(row)).map((row) => [row.name, row]))
   for (const { asset, variable, ...rest } of keys) {
     const row = known.get(signalName({ asset, variable, ...rest }))
     if (row !== undefined && (row.asset !== asset || row.variable !== variable)) {
@@ -145,7 +177,7 @@ async function findSignals(
       )
     }
   }
-  return known
+  return { known, columns }
 }
 
 function found(signals: ReadonlyMap<string, KnownSignal>): EnsuredSignals {

@@ -17,6 +17,7 @@ export const askedTables = [
   'asset_register',
   'state_code',
   'ten_minute',
+  'ten_minute_wide',
   'signal_value',
   'changed_value',
 ]

@@ -10,6 +10,7 @@ import type { Units } from './ensure-signals.ts'
 import { inTransaction, readOnce } from '../in-transaction.ts'
 import { settleParts } from '../partitions/settle-parts.ts'
 import { askedTables, giveRights } from './give-rights.ts'
+import { keepWideView } from './keep-wide-view.ts'
 import { migrateTarget } from './migrate-target.ts'
 import { findPlace } from './own-schema.ts'
 import { writeRegister } from '../register/write-register.ts'
@@ -59,6 +60,7 @@ export async function initTarget(
     await ensureSignals(target, options.signals, options.units)
     await writeRegister(target, options.register ?? new Map<never, never>())
     await writeStateCodes(target, options.states ?? new Map<never, never>())
+    await keepWideView(target, true)
     const rolesLeft =
       refused ?? (await attempt(target, 'giving rights', () => handOver(target, place, loader)))
     if (rolesLeft === null && loader !== 'etl') {

@@ -75,6 +75,12 @@ export const migrations: Record<string, Migration> = {
   '012-exclusion': { up: makeExclusion },
   '013-closed-month': { up: makeMonthClosing },
   '014-lead-in': { up: addLeadIn },
+  '016-wide-view': {
+    async up(db: Kysely<unknown>) {
+      // Loaded on demand: a step is taken once.
+      await (await import('./make-wide-view.ts')).makeWideView(db)
+    },
+  },
   '017-states': { up: makeStates },
 }
 

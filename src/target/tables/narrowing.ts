@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { quoteIdentifier } from '../../postgres/quote.ts'
+import { quoteIdentifier, quoteLiteral } from '../../postgres/quote.ts'
 
 /** What keeps readers to their assets, quoted. */
 export interface Narrowing {
@@ -43,7 +43,7 @@ export const policyTables: readonly {
 export const sharedTables = ['public.state_code']
 
 /** Views that read as their owner does: such a reader has one of its own of each, in the schema of its name. */
-export const ownViews = ['ten_minute', 'signal_value', 'changed_value'] as const
+export const ownViews = ['ten_minute', 'ten_minute_wide', 'signal_value', 'changed_value'] as const
 
 /** Makes a reader's own view. With a barrier no function of the reader's is shown a row before it is known to be its own. */
 export function ownViewStatement(
@@ -55,7 +55,23 @@ export function ownViewStatement(
     create or replace view ${role}.${view} with (security_barrier) as
       select * from public.${view} where asset in (select asset from ${reader.ownAssets});
     alter view ${role}.${view} owner to ${quoteIdentifier(reader.owner)};
-    grant select on ${role}.${view} to ${role}`
+    grant select on ${role}.${view} to ${role};
+    ${view === 'ten_minute_wide' ? copyComments(`${role}.${view}`, `public.${view}`) : ''}`
+}
+
+/** SQL: says of columns what those of the same names in another view are, where nothing says so: they are not known beforehand. */
+function copyComments(view: string, from: string): string {
+  return `
+    do $do$ declare said record; begin
+      for said in
+        select own.attname as name, col_description(other.attrelid, other.attnum) as text
+        from pg_attribute own join pg_attribute other using (attname)
+        where own.attrelid = ${quoteLiteral(view)}::regclass and other.attrelid = ${quoteLiteral(from)}::regclass
+          and own.attnum > 0 and col_description(own.attrelid, own.attnum) is null
+      loop
+        execute format('comment on column %s.%I is %L', ${quoteLiteral(view)}, said.name, said.text);
+      end loop;
+    end $do$`
 }
 
 const allRows = quoteIdentifier('minuano all rows')

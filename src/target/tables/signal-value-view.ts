@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
-import { quoteIdentifier } from '../../postgres/quote.ts'
+import { findNarrowReaders } from './find-narrow-readers.ts'
 import { ownViewStatement } from './narrowing.ts'
 
 /**
@@ -25,23 +25,4 @@ export async function makeSignalValue(db: Kysely<unknown>): Promise<void> {
   for (const reader of await findNarrowReaders(db)) {
     await sql.raw(ownViewStatement('signal_value', reader)).execute(db)
   }
-}
-
-/** Readers of some assets that are there: with the schemas of their own, and who owns these. */
-export async function findNarrowReaders(db: Kysely<unknown>) {
-  const { rows } = await sql<{ view: string; owner: string; assets: string; reader: string }>`
-    select own.nspname as reader, pg_get_userbyid(ten.relowner) as owner, assets.nspname as assets
-    from pg_class ten join pg_namespace own on own.oid = ten.relnamespace
-      join pg_policies on policyname = left('minuano reader ' || own.nspname, 63) and tablename = 'signal'
-        and schemaname = 'public'
-      join pg_class asset on asset.relname = 'minuano_own_asset'
-      join pg_namespace assets on assets.oid = asset.relnamespace
-        and assets.nspname in ('public', 'minuano_parts')
-    where ten.relname = 'ten_minute' and ten.relkind = 'v' and own.nspname <> 'public'
-      and current_schema() = 'public'`.execute(db)
-  return rows.map(({ reader, owner, assets }) => ({
-    name: reader,
-    owner,
-    ownAssets: `${quoteIdentifier(assets)}.minuano_own_asset`,
-  }))
 }

@@ -64,6 +64,7 @@ test('a reader of some assets that was there before has it too, of its own asset
   await client.query(`
     alter role ${name} login password 'x';
     drop view ${name}.signal_value; drop view signal_value; drop view ${name}.ten_minute;
+    drop view ${name}.ten_minute_wide; drop view ten_minute_wide;
     alter table load drop reasons, drop kept_reasons, drop excluded, drop frozen, drop lead_seconds, drop lead_fingerprint, drop kind_counts;
     drop index signal_special;
     drop table exclusion, month_closing, late_change, asset_register, state_code;
@@ -79,8 +80,15 @@ test('a reader of some assets that was there before has it too, of its own asset
   const own = new pg.Client(asRole(url, name, 'x').href)
   await own.connect()
   atEnd(() => own.end())
-  const { rows } = await own.query('select distinct asset from signal_value')
-  assert.deepEqual(rows, [{ asset: 'T001' }])
+  for (const view of ['signal_value', 'ten_minute_wide']) {
+    const { rows } = await own.query(`select distinct asset from ${view}`)
+    assert.deepEqual(rows, [{ asset: 'T001' }])
+    await assert.rejects(own.query(`select from public.${view}`), { code: '42501' })
+    const reader = await client.query(
+      `select has_table_privilege('reader', '${view}', 'select') as may`,
+    )
+    assert.deepEqual(reader.rows, [{ may: true }])
+  }
   await client.query(`insert into asset_register (asset) values ('T001'), ('FOREIGN')`)
   const register = await own.query('select asset from asset_register')
   assert.deepEqual(register.rows, [{ asset: 'T001' }])
@@ -88,9 +96,4 @@ test('a reader of some assets that was there before has it too, of its own asset
     'select distinct asset, valid is null as unknown, (select count(*)::int from bin_reason) > 0 as reads from ten_minute',
   )
   assert.deepEqual(bins.rows, [{ asset: 'T001', unknown: true, reads: true }])
-  await assert.rejects(own.query('select from public.signal_value'), { code: '42501' })
-  const reader = await client.query(
-    `select has_table_privilege('reader', 'signal_value', 'select') as may`,
-  )
-  assert.deepEqual(reader.rows, [{ may: true }])
 })
