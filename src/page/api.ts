@@ -180,6 +180,33 @@ export interface VariableDay {
   readonly inSource: 'changed' | 'missing' | null
 }
 
+/**
+ * Samples by class, as `bin_reason` has them: `{"valid": 7, "missing": 3}`; a class of which there are none is not there.
+ * Of values that come on change seconds.
+ */
+export type ClassCounts = Readonly<Record<string, number>>
+
+/** Bins that follow one another and hold the same, not as many valid samples as expected and nothing else. */
+export interface BinRun {
+  readonly from: string
+  /** The end of the last one. */
+  readonly to: string
+  /** Of each bin: the values that the Source has. */
+  readonly samples: number
+  /** Of each bin; null: loaded before samples were counted by class. */
+  readonly classes: ClassCounts | null
+}
+
+/** A day's bins of a variable that are not whole. */
+export interface BinsOfVariable {
+  readonly variable: string
+  /** How many there are. */
+  readonly bins: number
+  /** Of all of them together. */
+  readonly classes: ClassCounts | null
+  readonly runs: readonly BinRun[]
+}
+
 /** `GET /api/day?asset=&day=`: why a day is as it is, and what to do. */
 export interface DayDetail {
   readonly day: string
@@ -195,6 +222,8 @@ export interface DayDetail {
   readonly command: string | null
   readonly loadedAt: string | null
   readonly variables: readonly VariableDay[]
+  /** Variables that have bins which are not whole. */
+  readonly bins: readonly BinsOfVariable[]
 }
 
 /** `GET /api/curve?asset=&from=&to=`: power against wind speed, of the means of bins. */

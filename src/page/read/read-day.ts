@@ -9,6 +9,7 @@ import { dayFlags, dayLetter, dayStates } from './day-letters.ts'
 import { ownSettingsOf } from './page-settings.ts'
 import type { PageSettings } from './page-settings.ts'
 import type { DayRow } from './day-row.ts'
+import { readBinReasons } from './read-bin-reasons.ts'
 import { readsFound } from './reads-found.ts'
 import type { PlantFacts } from './read-plant.ts'
 import { dayInWords } from './say-time.ts'
@@ -49,6 +50,7 @@ export async function readDay(
     command: closed === undefined ? dayCommand(asset, day, state, rows, settings) : null,
     loadedAt,
     variables: rows.map(variableOf),
+    bins: await readBinReasons(target, { asset, day, variables }, settings.periodSeconds),
   }
 }
 

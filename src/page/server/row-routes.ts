@@ -21,6 +21,7 @@ const arrowType = 'application/vnd.apache.arrow.stream'
 /** Few screens have more columns of pixels than a fifth of the most. */
 const pointBounds = { least: 5, most: 40_000, usual: 2000 }
 const mostSampleDays = 2
+const exportParameters = ['asset', 'variables', 'from', 'to', 'format', 'reasons'] as const
 const pointParameters = ['asset', 'variable', 'from', 'to', 'points', 'std', 'held'] as const
 
 /** The answers that are rows: Arrow, or a file. */
@@ -99,7 +100,7 @@ export function addRowRoutes(server: Server, context: PageContext): void {
   })
 
   server.get('/api/export', async (request, reply) => {
-    const query = readQuery(request.query, ['asset', 'variables', 'from', 'to', 'format'])
+    const query = readQuery(request.query, [...exportParameters])
     const facts = await plantOf(request).facts()
     const interval = readInterval(query, wholePeriod(facts, settings), settings.timeZone)
     const format = readChoice('format', query.format, ['csv', 'arrow'])
@@ -109,7 +110,8 @@ export function addRowRoutes(server: Server, context: PageContext): void {
     for (const variable of new Set(names)) {
       series.push(await findSeries(target, facts, settings, { asset, variable }))
     }
-    const file = await exportRows(target, series, interval, format)
+    const withReasons = readChoice('reasons', query.reasons, ['false', 'true']) === 'true'
+    const file = await exportRows(target, series, interval, format, withReasons)
     return reply
       .type(format === 'csv' ? 'text/csv; charset=utf-8; header=present' : arrowType)
       .header('content-disposition', `attachment; filename="${file.name}"`)

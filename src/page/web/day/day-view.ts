@@ -5,6 +5,7 @@ import { copyText } from '../dom/copy-text.ts'
 import { element, fill } from '../dom/element.ts'
 import { jobView } from '../job/job-view.ts'
 import { startLoad } from '../job/start-load.ts'
+import { binsView } from './bins-view.ts'
 import { isFarm, shownAsset, shownZone } from '../page-state.ts'
 import type { PageStore } from '../page-state.ts'
 import { sayTrouble } from '../say-trouble.ts'
@@ -52,6 +53,7 @@ export function dayView(store: PageStore): HTMLElement {
       ),
       command === null ? null : makeCommand(command),
       detail.variables.length === 0 ? null : makeTable(detail.variables),
+      detail.bins.length === 0 ? null : binsView(detail.bins, shownZone(store.state)),
       detail.loadedAt === null
         ? null
         : element(

@@ -152,6 +152,7 @@ export function signalsBar(store: PageStore, select: Select): HTMLElement {
           from: formatInstant(range.start),
           to: formatInstant(range.end),
           format,
+          reasons: 'true',
         })
         void download(path).catch((error: unknown) => sayTrouble(store, error))
       }
