@@ -1,4 +1,4 @@
-import { kindMap, rollovers } from './kind-readers.ts'
+import { kindMap, minuteColumns, rollovers } from './kind-readers.ts'
 import { optionalSetting } from './setting.ts'
 
 /** The settings that say what variables are; a part of all settings. */
@@ -16,5 +16,33 @@ export const kindSettings = {
     reader: rollovers,
     goesTo: ['etl'],
     help: 'where counters go on from zero: energy=1000000 counts on through 999999 and 0; without it a fall to near zero is a reset',
+  }),
+  stdColumns: optionalSetting({
+    env: 'MINUANO_STD_COLUMNS',
+    key: 'variables.*.stdColumn',
+    reader: minuteColumns,
+    goesTo: ['etl'],
+    help: 'variables of the Source that have the standard deviation, divided by n of the faster samples that each minute of another was made of: wind_speed=wind_speed_std; the bin’s std is then that of the faster samples',
+  }),
+  minColumns: optionalSetting({
+    env: 'MINUANO_MIN_COLUMNS',
+    key: 'variables.*.minColumn',
+    reader: minuteColumns,
+    goesTo: ['etl'],
+    help: 'variables of the Source that have the least sample of the faster samples that each minute of another was made of: wind_speed=wind_speed_min',
+  }),
+  maxColumns: optionalSetting({
+    env: 'MINUANO_MAX_COLUMNS',
+    key: 'variables.*.maxColumn',
+    reader: minuteColumns,
+    goesTo: ['etl'],
+    help: 'variables of the Source that have the greatest sample of the faster samples that each minute of another was made of: wind_speed=wind_speed_max',
+  }),
+  countColumns: optionalSetting({
+    env: 'MINUANO_COUNT_COLUMNS',
+    key: 'variables.*.countColumn',
+    reader: minuteColumns,
+    goesTo: ['etl'],
+    help: 'variables of the Source that have the number of samples of the faster samples that each minute of another was made of: wind_speed=wind_speed_n; minutes then count by it',
   }),
 } as const

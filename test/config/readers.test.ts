@@ -59,6 +59,14 @@ const allowed: readonly [reader: ReaderName, text: string, value: unknown][] = [
   ],
   ['units', 'wind_speed=m/s', new Map([['wind_speed', 'm/s']])],
   [
+    'minuteColumns',
+    'a=b,c=b',
+    new Map([
+      ['a', 'b'],
+      ['c', 'b'],
+    ]),
+  ],
+  [
     'rollovers',
     'energy=1e6,runs=65536',
     new Map([
@@ -142,6 +150,7 @@ const refused: Partial<Record<ReaderName, readonly string[]>> = {
   ranges: ['a', 'a=1', 'a=1..', 'a=1..1', 'a=2..1', 'a=0..1..2', 'a=-Infinity..0', 'a=0..1e999'],
   units: ['', 'a', 'a='],
   kindMap: ['', 'a', 'a=angle', 'a=Direction', 'a=scalar,b=', 'a=scalar,a=scalar'],
+  minuteColumns: ['', 'a', 'a=a', 'a=b,a=c'],
   rollovers: ['', 'a', 'a=0', 'a=-1', 'a=x', 'a=1,a=1'],
   positive: ['', '0', '-1', '1e9', 'NaN', '1,5'],
   fraction: ['', '-0.1', '1.1', '50%'],

@@ -155,6 +155,10 @@ const cases: Readonly<Record<string, { good: readonly unknown[]; bad: readonly u
     bad: ['', null, 'angle', 'Direction'],
   },
   'variables.*.rollover': { good: [1000000, 65536, 0.5], bad: [0, -1, '1000', null] },
+  'variables.*.stdColumn': { good: ['ws_std'], bad: ['', ' x', 1, null] },
+  'variables.*.minColumn': { good: ['ws_min'], bad: ['', ' x', 1, null] },
+  'variables.*.maxColumn': { good: ['ws_max'], bad: ['', ' x', 1, null] },
+  'variables.*.countColumn': { good: ['ws_n'], bad: ['', ' x', 1, null] },
   'variables.*.sampling': { good: ['periodic', 'on-change'], bad: ['', 'change', null] },
   'variables.*.maxHold': { good: ['24h', '90s', 'off'], bad: ['', '0s', '24', null] },
   'variables.*.range': {

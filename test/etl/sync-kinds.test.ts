@@ -204,3 +204,35 @@ test('a state that has more codes in all than a state has is refused, and what w
   )
   assert.equal((await signalsOf(target)).length, 502)
 })
+
+for (const layout of ['wide', 'narrow'] as const) {
+  test(`what tells of minutes in a ${layout} table is part of their day: sync finds where it changed`, async () => {
+    const pipeline = await createPipeline(layout)
+    const { source, target } = pipeline
+    // The state serves as a std here.
+    const own = {
+      MINUANO_VARIABLES: 'energy',
+      MINUANO_KINDS: 'energy=scalar',
+      MINUANO_STD_COLUMNS: 'energy=status',
+    }
+    assert.equal((await sync(pipeline, own)).days.length, 3)
+    assert.deepEqual(await signalsOf(target), [
+      'energy_max',
+      'energy_mean',
+      'energy_min',
+      'energy_std',
+    ])
+    const edited =
+      layout === 'wide'
+        ? `update logger set status = 9 where ts = '2025-01-02T10:00Z'`
+        : `update logger set value = 9 where variable = 'status' and ts = '2025-01-02T10:00Z'`
+    await source.query(edited)
+    assert.deepEqual((await sync(pipeline, own)).days, ['2025-01-02'])
+    const fresh = await createTestTarget()
+    await sync({ ...pipeline, target: fresh.target, targetUrl: fresh.url }, own)
+    assert.deepEqual(await valuesOf(target), await valuesOf(fresh.target))
+    // Without it the days are others.
+    const { days } = await sync(pipeline, { ...own, MINUANO_STD_COLUMNS: 'power=status' })
+    assert.equal(days.length, 3)
+  })
+}

@@ -5,7 +5,9 @@ import type { Extract } from '../extract/extract.ts'
 import type { Holds } from '../../signal/hold.ts'
 import type { DayToMeasure } from '../plan/closed-day.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
+import { joinFingerprints } from '../shape/join-fingerprints.ts'
 import type { Leads } from '../shape/leads.ts'
+import type { Minutes } from '../shape/minute-parts.ts'
 import { labelShift } from '../shape/sample-label.ts'
 import { findKinds } from '../shape/find-kinds.ts'
 import { signalKeys } from '../shape/signal-keys.ts'
@@ -71,9 +73,10 @@ export async function measureDay(
 ): Promise<Omit<MeasuredDay, 'remarks'> & Pick<MeasuredRows, 'doubtful' | 'notes'>> {
   const kinds = findKinds(given, scope, units)
   // Loaded on demand: most variables are measured.
-  const special = [...kinds.values()].every(({ kind }) => isMeasure(kind))
-    ? undefined
-    : await import('./kinds/special.ts')
+  const { minutes } = given
+  const isPlain = minutes === undefined && [...kinds.values()].every(({ kind }) => isMeasure(kind))
+  const special = isPlain ? undefined : await import('./kinds/special.ts')
+  if (minutes !== undefined) special?.refuseMinutes(minutes, kinds, holds)
   const settings = special?.withRangesOfKinds(given, kinds) ?? given
   const rows = sliceFrame(frame, from, to)
   const otherTime = await otherTimes(frame, clock, settings)
@@ -87,6 +90,7 @@ export async function measureDay(
     marks,
     special,
     before: { frame, from },
+    variables: scope.variables.filter(isPeriodic),
   }
   const measured = await measurePeriodic(periodic, day, settings, askForRowKeys)
   const stamped = shiftInterval(day.interval, labelShift(settings.sampleLabel))
@@ -135,6 +139,8 @@ export interface RowsOfDay extends Pick<
 interface PeriodicRows {
   readonly special: typeof SpecialKinds | undefined
   readonly before: Pick<SpecialRows, 'frame' | 'from'>
+  /** Those that are to become signals; the rows may have others, which tell of their minutes. */
+  readonly variables: readonly string[]
   readonly rows: Frame
   readonly keys: readonly SignalKey[]
   readonly kinds: Kinds
@@ -144,11 +150,15 @@ interface PeriodicRows {
 }
 
 async function measurePeriodic(
-  { rows, keys, kinds, order, otherTime, marks, special, before }: PeriodicRows,
+  { rows: all, variables, keys, kinds, order, otherTime, marks, special, before }: PeriodicRows,
   day: DayToMeasure,
   settings: EtlSettings,
   askForRowKeys: AskForRowKeys,
 ): Promise<MeasuredRows> {
+  const { minutes } = settings
+  const weighed =
+    minutes === undefined ? undefined : special?.clearCountless(all, minutes, settings.ranges)
+  const rows = weighed?.rows ?? all
   const runs = findRuns(rows.time)
   // Loaded on demand: rows of equal time are rare.
   const repeats = runs.length === 0 ? undefined : await import('./settle-rows.ts')
@@ -167,12 +177,16 @@ async function measurePeriodic(
     start: day.interval.start,
     settled: settled?.columns,
     ...before,
+    samples: frame,
+    countless: weighed?.counts,
   })
   const aggregation = { ...settings, kinds, special: made?.columns }
-  const bins = aggregate(frame, day.interval, aggregation, keys)
-  const clear = settled && repeats?.leaveOutConflicts(bins, settled.columns, settings)
+  const own = minutes === undefined ? frame : pickColumns(frame, (name) => variables.includes(name))
+  const bins = aggregate(own, day.interval, aggregation, keys)
+  const ofOwn = settled && new Map([...settled.columns].filter(([name]) => bins.counts.has(name)))
+  const clear = ofOwn && repeats?.leaveOutConflicts(bins, ofOwn, settings)
   const samples = countSamples(
-    frame,
+    own,
     bins,
     { outOfRange: cleared.outOfRange, ambiguous: ambiguous },
     aggregation,
@@ -199,7 +213,7 @@ async function measurePeriodic(
     settings,
   )
   return {
-    fingerprints: fingerprintRows(rows, runs, order),
+    fingerprints: withMinutes(fingerprintRows(all, runs, order), variables, minutes),
     bins: clear?.bins ?? bins,
     found: addLeftOut(clear?.found ?? bins.counts, byBin),
     classes,
@@ -207,6 +221,21 @@ async function measurePeriodic(
     doubtful,
     ...(made !== undefined && { notes: made.notes }),
   }
+}
+
+/** Fingerprints of the variables that become signals, each with that of what tells of its minutes. */
+function withMinutes(
+  fingerprints: ReadonlyMap<string, string>,
+  variables: readonly string[],
+  minutes: Minutes | undefined,
+): ReadonlyMap<string, string> {
+  if (minutes === undefined) return fingerprints
+  return new Map(
+    variables.map((name) => [
+      name,
+      joinFingerprints(minutes, name, (one) => fingerprints.get(one)!),
+    ]),
+  )
 }
 
 function withFacts(

@@ -4,12 +4,13 @@ import { expectedSamples } from './aggregate.ts'
 import type { Aggregation, Bins } from './aggregate.ts'
 import { countExcess } from './count-excess.ts'
 import type { ReasonFacts } from './count-reasons.ts'
+import type { MinuteFacts } from './kinds/aggregate-minutes.ts'
 import type { CounterFacts } from './kinds/count-up.ts'
 import type { ClearBins } from './leave-out-conflicts.ts'
 import type { SettledColumn } from './settle-column.ts'
 
 /** What is known of the samples of one variable in a window. */
-export interface SampleFacts extends RepeatedFacts, ReasonFacts, CounterFacts {
+export interface SampleFacts extends RepeatedFacts, ReasonFacts, CounterFacts, MinuteFacts {
   /** Where samples come on change: `expected`, `valid` and `missing` are seconds, in which a value held or not. */
   readonly sampling?: 'on-change'
   /** Rows with a value from before the window that held when it began, and the seconds of it that they did. */

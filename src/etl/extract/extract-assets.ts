@@ -11,6 +11,7 @@ import { askForRows } from './extract.ts'
 import type { Extract, ExtractSettings } from './extract.ts'
 import type { OnRows } from './gather-rows.ts'
 import { gatherRows } from './gather-rows.ts'
+import { withParts } from '../shape/minute-parts.ts'
 import { longestLead } from '../shape/leads.ts'
 import type { RowGatherer } from './gather-rows.ts'
 import type { ConnectorClient } from './connector-client.ts'
@@ -36,11 +37,12 @@ export async function extractAssets<T>(
   connector: ConnectorClient,
   interval: Interval,
   settings: ExtractSettings & Pick<EtlSettings, 'timeZone'>,
-  { assets, variables }: AssetsToExtract,
+  { assets, variables: own }: AssetsToExtract,
   take: (asset: Asset, rows: Extract) => Promise<T>,
   onRows?: OnRows,
   takesEmpty = false,
 ): Promise<ExtractedAssets<T>> {
+  const variables = withParts(settings.minutes, own)
   const wanted = new Set(assets)
   const more = assets.map((asset): [string, string] => ['assets', asset])
   const found = await askForRows(

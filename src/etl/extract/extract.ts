@@ -14,6 +14,7 @@ import type { EtlSettings } from '../shape/etl-settings.ts'
 import type { Scope } from '../shape/work.ts'
 import { gatherRows } from './gather-rows.ts'
 import type { AskedInterval, OnRows } from './gather-rows.ts'
+import { withParts } from '../shape/minute-parts.ts'
 import { longestLead } from '../shape/leads.ts'
 import { labelShift } from '../shape/sample-label.ts'
 
@@ -51,10 +52,11 @@ export async function extract(
   connector: ConnectorClient,
   interval: Interval,
   settings: ExtractSettings,
-  { variables }: Pick<Scope, 'variables'>,
+  scope: Pick<Scope, 'variables'>,
   onRows?: OnRows,
 ): Promise<Extract> {
-  const { sampleSeconds, units } = settings
+  const { sampleSeconds, units, minutes } = settings
+  const variables = withParts(minutes, scope.variables)
   return askForRows(
     connector,
     interval,
@@ -69,7 +71,10 @@ export async function extract(
 }
 
 /** What of the settings says which rows are asked for. */
-export type ExtractSettings = Pick<EtlSettings, 'sampleLabel' | 'sampleSeconds' | 'units' | 'leads'>
+export type ExtractSettings = Pick<
+  EtlSettings,
+  'sampleLabel' | 'sampleSeconds' | 'units' | 'leads' | 'minutes'
+>
 
 /** Reads an answer of rows of an interval, which is the wanted one, with what leads into it, as the Source labels them. */
 type ReadRows<T> = (

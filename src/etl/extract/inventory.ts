@@ -12,6 +12,7 @@ import type { EtlSettings } from '../shape/etl-settings.ts'
 import type { Scope } from '../shape/work.ts'
 import { joinByNames, joinByTime } from './inventories.ts'
 import type { Inventories, Inventory, InventoryEntry } from './inventories.ts'
+import { withParts } from '../shape/minute-parts.ts'
 import { readHolds } from './read-holds.ts'
 import type { SampledVariable } from './read-holds.ts'
 import { splitByDays } from './split-by-days.ts'
@@ -32,7 +33,7 @@ export async function fetchInventory(
   scope: Pick<Scope, 'variables'>,
   interval: Interval,
 ): Promise<Inventory> {
-  const found = await fetchParts(connector, settings, { variables: scope.variables }, interval)
+  const found = await fetchWithParts(connector, settings, scope, interval)
   return found.byAsset.get('')!
 }
 
@@ -43,7 +44,23 @@ export async function fetchInventories(
   asked: Required<Names>,
   interval: Interval,
 ): Promise<Inventories> {
-  return fetchParts(connector, settings, asked, interval)
+  return fetchWithParts(connector, settings, asked, interval)
+}
+
+/** With what tells of the minutes of variables: where that changes, so does their fingerprint. */
+async function fetchWithParts(
+  connector: ConnectorClient,
+  settings: InventorySettings,
+  asked: Names,
+  interval: Interval,
+): Promise<Inventories> {
+  const { minutes } = settings
+  const variables = withParts(minutes, asked.variables)
+  const found = await fetchParts(connector, settings, { ...asked, variables }, interval)
+  if (minutes === undefined) return found
+  // Loaded on demand: few variables have such.
+  const { joinMinutes } = await import('./join-minutes.ts')
+  return joinMinutes(found, minutes, asked.variables)
 }
 
 async function fetchParts(
@@ -84,7 +101,10 @@ function partsToAsk(error: MinuanoError, interval: Interval, timeZone: string): 
 }
 
 /** What of the settings says what is counted, and how days are. */
-export type InventorySettings = Pick<EtlSettings, 'timeZone' | 'sampleLabel' | 'units' | 'leads'>
+export type InventorySettings = Pick<
+  EtlSettings,
+  'timeZone' | 'sampleLabel' | 'units' | 'leads' | 'minutes'
+>
 
 /** The parameters that ask for what leads into days; empty where the settings want nothing of it. */
 function leadQuery({ leads }: InventorySettings, { variables }: Names): string {

@@ -183,9 +183,12 @@ function entryOf(
 /** What the ledger says where nothing is there more than once. */
 const noneRepeated = { duplicates: 0, conflicts: 0, excess: 0 }
 
-/** What became of a counter beside growing, as the ledger has it. */
-function kindCounts({ resets, rollovers, corrections, drops }: SampleFacts) {
-  const counts = Object.entries({ resets, rollovers, corrections, drops })
+/** What became of a counter beside growing, and what minutes lack, as the ledger has it. */
+function kindCounts(facts: SampleFacts) {
+  const { resets, rollovers, corrections, drops } = facts
+  const { withoutStd, withoutMin, withoutMax, withoutCount } = facts
+  const ofMinutes = { withoutStd, withoutMin, withoutMax, withoutCount }
+  const counts = Object.entries({ resets, rollovers, corrections, drops, ...ofMinutes })
   const found = counts.filter((entry): entry is [string, number] => entry[1] !== undefined)
   return found.length === 0 ? {} : { kindCounts: Object.fromEntries(found) }
 }

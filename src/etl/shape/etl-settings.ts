@@ -13,6 +13,8 @@ import type { ConnectorClient } from '../extract/connector-client.ts'
 import { registerOf } from './register-of.ts'
 import { leadsOf } from './leads-of.ts'
 import type { Leads } from './leads.ts'
+import { minutesOf } from './minute-parts.ts'
+import type { Minutes } from './minute-parts.ts'
 
 /** What shapes the numbers of every asset and variable. Which of these, and which days, is `Work`. */
 export interface EtlSettings {
@@ -39,6 +41,8 @@ export interface EtlSettings {
   readonly later?: readonly { readonly from: Day; readonly settings: EtlSettings }[]
   /** By variable: so many seconds before a day are read with it. */
   readonly leads?: Leads
+  /** By variable: which others tell of what its minutes were made. */
+  readonly minutes?: Minutes
 }
 
 /** Beyond what any turbine meets: what lies outside is a sentinel, or another unit. */
@@ -84,6 +88,7 @@ export function withEra(config: Config, era: AssetEra | undefined): Config {
 
 function undated(config: Config): EtlSettings {
   const leads = leadsOf(config)
+  const minutes = minutesOf(config)
   return {
     timeZone: config.timeZone,
     statistics: config.statistics,
@@ -97,6 +102,7 @@ function undated(config: Config): EtlSettings {
     minimumCoverage: config.minimumCoverage,
     duplicates: config.duplicates,
     ...(leads !== undefined && { leads }),
+    ...(minutes !== undefined && { minutes }),
   }
 }
 

@@ -34,6 +34,15 @@ export const laterSettings: readonly LaterSetting[] = [
   // Every sample was one of many at a fixed spacing.
   { name: 'hold', fallback: null, read: ({ hold }) => hold ?? null },
   {
+    name: 'minutes',
+    fallback: null,
+    read: ({ settings, variable }) => {
+      const { std, min, max, count } = settings.minutes?.get(variable) ?? {}
+      const parts = [std ?? null, min ?? null, max ?? null, count ?? null]
+      return parts.every((part) => part === null) ? null : parts
+    },
+  },
+  {
     name: 'rollover',
     fallback: null,
     read: ({ settings, variable, kind }) =>

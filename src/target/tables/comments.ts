@@ -93,7 +93,7 @@ export const relationComments: Readonly<Record<string, Comments>> = {
       kept_reasons:
         'Values that the Source doubts and that are samples all the same, by the reason: {"substituted": 3}; null: none',
       kind_counts:
-        'Of a counter falls of its value, by what they were: {"resets": 1, "rollovers": 1, "corrections": 2, "drops": 1}; null: none',
+        'Of a counter falls of its value, by what they were: {"resets": 1, "rollovers": 1, "corrections": 2, "drops": 1}; of a variable with minute statistics of its own the minutes that lack one: {"withoutStd": 3}; null: none',
       sample_label: 'Which edge of its interval a sample was stamped with; null: not written',
       has_classes:
         'Whether bin_reason and ten_minute say of what class the samples of its bins are; null: loaded by a version that did not count them',

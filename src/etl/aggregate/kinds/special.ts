@@ -6,10 +6,16 @@ import { labelShift } from '../../shape/sample-label.ts'
 import type { Instant } from '../../../time/instant.ts'
 import type { SettledColumn } from '../settle-column.ts'
 import type { AggregateValues } from './aggregate-values.ts'
+import { aggregateMinutes } from './aggregate-minutes.ts'
+import type { MinuteFacts } from './aggregate-minutes.ts'
 import { collectStates } from './collect-states.ts'
 import { countUp } from './count-up.ts'
 import type { CounterFacts } from './count-up.ts'
 import { lastBefore } from './last-before.ts'
+import { countLacking, minuteColumns } from './minute-columns.ts'
+
+export { clearCountless } from './minute-columns.ts'
+export { refuseMinutes } from './refuse-minutes.ts'
 import { describeRollover } from './describe-rollover.ts'
 
 /** Codes are whole numbers of 32 bits. */
@@ -44,12 +50,16 @@ export interface SpecialRows {
   /** The rows as they were read, those of the day from `from` on; before them what leads into it. */
   readonly frame: Frame
   readonly from: number
+  /** The day's rows as samples: what cannot be used is left out, times are those of bins. */
+  readonly samples: Frame
+  /** By variable, values without a weight. */
+  readonly countless: ReadonlyMap<string, number> | undefined
 }
 
 /** How states and counters become bins, and what was found while they did. */
 export interface Special {
   readonly columns: ReadonlyMap<string, AggregateValues>
-  readonly facts: ReadonlyMap<string, CounterFacts>
+  readonly facts: ReadonlyMap<string, CounterFacts & MinuteFacts>
   readonly notes: readonly string[]
 }
 
@@ -57,9 +67,19 @@ export interface Special {
 export function specialColumns(rows: SpecialRows): Special {
   const { kinds, settings, start, settled, frame, from } = rows
   const columns = new Map<string, AggregateValues>()
-  const facts = new Map<string, CounterFacts>()
+  const facts = new Map<string, CounterFacts & MinuteFacts>()
   const notes: string[] = []
   for (const [variable, { kind }] of kinds) {
+    const parts = settings.minutes?.get(variable)
+    if (parts !== undefined) {
+      const said = minuteColumns(rows.samples, variable, parts, settings.ranges, settled)
+      const withoutCount = rows.countless?.get(variable)
+      columns.set(variable, (values, edges) => {
+        const lacking = countLacking(values, edges, said)
+        facts.set(variable, { ...lacking, ...(withoutCount !== undefined && { withoutCount }) })
+        return aggregateMinutes(values, edges, said)
+      })
+    }
     if (kind === 'state') {
       columns.set(variable, (values, edges) =>
         aggregateStates(variable, values, edges, settings.sampleSeconds),
