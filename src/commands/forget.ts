@@ -5,7 +5,7 @@ import { say } from '../log/say.ts'
 import type { ForgettableDay } from '../target/ledger/find-forgettable.ts'
 import type { Forgotten } from '../target/ledger/forget-days.ts'
 import type { Target } from '../target/tables/schema.ts'
-import { givenFlags } from './flags/given-flags.ts'
+import { givenSourceFlags } from './flags/given-flags.ts'
 import { readGivenDay, resolveDay } from './flags/read-day.ts'
 import type { GivenDay } from './flags/read-day.ts'
 import { addSettingOptions, configOf, isFlagGiven } from './flags/setting-options.ts'
@@ -53,10 +53,11 @@ export function registerForgetCommand(program: Command): void {
     const { describeForgettable, printForgotten } = await import('./words/forget-report.ts')
     sayTarget(config)
     await withTargetOwner(config, async (url) => {
-      const words = { ...flags, url, same: givenFlags(command) }
       const target = await openReadyTarget(url, targetLimitsOf(config))
       try {
         const known = await listAssets(target)
+        const same = givenSourceFlags(command, { known, assetPrefix: config.assetPrefix })
+        const words = { ...flags, url, same }
         const found = new Map<string, ForgettableDay[]>()
         for (const asset of await assetsOf(flags, config, known)) {
           const days = await findForgettable(target, {

@@ -114,7 +114,10 @@ const isCode = (value: unknown) =>
 /** `0, 192, good`. */
 export const codes: Reader<readonly string[]> = {
   ...names,
-  expects: 'codes separated by commas, each once, such as 0,192',
+  // A list as JSON writes it would be one code, of which no row is.
+  read: (value) => (/[[\]{}"]/.test(value) ? undefined : names.read(value)),
+  expects:
+    'codes separated by commas, each once, without brackets or quotation marks, such as 0,192',
   json: {
     schema: {
       type: 'array',

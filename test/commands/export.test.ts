@@ -50,10 +50,7 @@ test('what was loaded is exported, in files that go with the Target from then on
   assert.equal(code, 0, stderr)
   assert.match(stdout, /0 files written \(0 rows, 0 values, 0\.0 MB\), 1 up to date, 1 removed/)
   assert.match(stderr, /removed, since the Target holds nothing of them any more: .*month=2025-01/)
-  assert.match(
-    stderr,
-    /of 1 days of assets from 2025-02-01 to 2025-02-01, 0 are whole: 1 with bins/,
-  )
+  assert.match(stderr, /of 1 day from 2025-02-01 to 2025-02-01, 0 are whole: 1 with bins/)
   assert.equal(filesIn(folder).length, 1)
 })
 

@@ -105,6 +105,16 @@ describe('commands on a farm', async () => {
     assert.match(unknown.stderr, /the Target knows no asset T99; it knows T01/)
   })
 
+  test('forget of one asset advises the sync that brings its days back', async () => {
+    const range = ['--from', '2025-01-02', '--to', '2025-01-02']
+    const { code, stderr } = await minuano(['forget', ...range, '--asset', 'T06', '--yes'])
+    assert.equal(code, 0, stderr)
+    const [, advised] = /^minuano (sync .*) loads again what the Source still has/m.exec(stderr)!
+    assert.equal(advised, `sync ${range.join(' ')} --assets T06`)
+    const again = await minuano(advised.split(' '))
+    assert.match(again.stdout, /^1 of 1 days of assets loaded/m)
+  })
+
   test('sync says each reason once, with the assets, and loads these alone', async () => {
     await source.query(
       `update farm set power = power + 1 where asset = 'T02' and t = '2025-01-02T10:00Z'`,
@@ -112,7 +122,7 @@ describe('commands on a farm', async () => {
     await source.query(`delete from farm where asset = 'T05' and t::date = '2025-01-03'`)
     const range = ['--from', '2025-01-01', '--to', '2025-01-03']
     const dry = await minuano(['sync', ...range, '--dry-run'])
-    assert.equal(dry.stdout, '1 days of assets to load\n')
+    assert.equal(dry.stdout, '1 day of an asset to load\n')
     const asJson = await minuano(['sync', ...range, '--dry-run', '--json'])
     const plan = JSON.parse(asJson.stdout) as Record<string, unknown>
     assert.equal(plan['rowsWithoutAsset'], 3)
@@ -121,6 +131,8 @@ describe('commands on a farm', async () => {
       dry.stderr,
       /^2025-01-03: loaded, but the Source has no rows of it any more: kept .*: T05$/m,
     )
+    const ofOne = await minuano(['sync', ...range, '--dry-run', '--assets', 'T02'])
+    assert.match(ofOne.stderr, /^2025-01-02: changed in the Source \(power\): T02$/m)
     const { code, stdout } = await minuano(['sync', ...range])
     assert.equal(code, 0)
     assert.match(

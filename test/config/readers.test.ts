@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import * as assetReaders from '../../src/config/asset-readers.ts'
 import * as kindReaders from '../../src/config/kind-readers.ts'
+import { codes } from '../../src/config/narrow-readers.ts'
 import { origins } from '../../src/config/origins.ts'
 import { publicUrl } from '../../src/config/public-url.ts'
 import * as otherReaders from '../../src/config/readers.ts'
@@ -13,6 +14,7 @@ const readers = {
   ...otherReaders,
   ...assetReaders,
   ...kindReaders,
+  codes,
   settingsByAsset,
   origins,
   publicUrl,
@@ -33,6 +35,7 @@ const allowed: readonly [reader: ReaderName, text: string, value: unknown][] = [
     ['https://wind.example', 'http://localhost:3000'],
   ],
   ['origins', '*', ['*']],
+  ['codes', '0, 192,Good', ['0', '192', 'Good']],
   ['zone', 'America/Sao_Paulo', 'America/Sao_Paulo'],
   ['period', '5m', 300],
   ['names', 'wind_speed', ['wind_speed']],
@@ -144,6 +147,7 @@ const refused: Partial<Record<ReaderName, readonly string[]>> = {
   httpUrl: ['', '127.0.0.1:8000', 'ftp://h', 'http://', 'postgresql://h/d', 'http://h:99999'],
   zone: ['', 'Mars/Base', '+03:00', 'Brasília'],
   period: ['', '7m', '0m', '2h', '10'],
+  codes: ['', '0,0', '["Good"]', '[0, 192]', '"Good"'],
   names: ['', ',', 'a,', 'a,,b', 'a,a', 'a, a'],
   statisticNames: ['', 'median', 'mean,mean', 'mean,MEAN', 'mean,'],
   columnMap: ['', 'a', 'a=', '=x', 'a=x=y', 'a=x,', 'a=x,a=y', 'a\\=x'],

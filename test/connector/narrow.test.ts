@@ -124,6 +124,32 @@ test('counts texts where they are asked for', async () => {
   assert.equal('texts' in plain!.days[0]!.variables['power']!, false)
 })
 
+test('names of a state of PI the value where that is a text, and else the state, also beside a number', async () => {
+  const { url: sourceUrl } = await createTestSource(`
+    create table pi (tag text, t timestamptz, v text, status text);
+    create index on pi (tag, t);
+    insert into pi values
+      ('P.T01.power', '2025-01-01T00:00Z', '1', 'Good'),
+      ('P.T01.power', '2025-01-01T00:01Z', '55.5', 'I/O Timeout'),
+      ('P.T01.power', '2025-01-01T00:02Z', null, 'I/O Timeout'),
+      ('P.T01.power', '2025-01-01T00:03Z', 'Bad Input', '248'),
+      ('P.T01.power', '2025-01-01T00:04Z', 'Shutdown', '0')`)
+  const inPi = await serve({
+    ...layout,
+    SOURCE_DATABASE_URL: sourceUrl,
+    SOURCE_TABLE: 'pi',
+    SOURCE_QUALITY_COLUMN: 'status',
+    SOURCE_QUALITY_KIND: 'pi',
+    SOURCE_ORDER_COLUMN: '',
+  })
+  const response = await fetch(`${inPi.url}/inventory?${interval}&variables=power&texts=true`)
+  const { assets } = (await response.json()) as {
+    assets: { days: { variables: Record<string, { values: number; texts: object }> }[] }[]
+  }
+  const { values, texts } = assets[0]!.days[0]!.variables['power']!
+  assert.deepEqual([values, texts], [1, { 'I/O Timeout': 2, 'Bad Input': 1, Shutdown: 1 }])
+})
+
 test('says which variables there are, and which tags name none', async () => {
   const answer = (await (await fetch(`${url}/variables`)).json()) as Record<string, unknown>
   assert.deepEqual(

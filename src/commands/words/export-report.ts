@@ -6,12 +6,14 @@ import { print, say } from '../../log/say.ts'
 import type { DayState } from '../../target/read/count-days.ts'
 import type { Day } from '../../time/day.ts'
 import { formatPeriod } from '../../time/period.ts'
+import { countAssetDays } from './count-asset-days.ts'
 
 interface ExportWords {
   readonly kind: ExportKind
   readonly folder: string
   readonly from: Day | undefined
   readonly to: Day | undefined
+  readonly assets: readonly string[]
   readonly isJson: boolean
   /** The Target's URL. */
   readonly url: string
@@ -56,7 +58,7 @@ function remarksOn({ columns, removed, days }: Exported, words: ExportWords): st
       `removed, since the Target holds nothing of them any more: ${listSome(removed, mostNamed)}`,
     )
   }
-  return days === undefined ? lines : [...lines, ...describeDays(days)]
+  return days === undefined ? lines : [...lines, ...describeDays(days, words.assets.length > 1)]
 }
 
 const stateWords: Readonly<Record<Exclude<DayState, 'whole'>, string>> = {
@@ -68,7 +70,10 @@ const stateWords: Readonly<Record<Exclude<DayState, 'whole'>, string>> = {
 }
 
 /** Which days are not whole, so that nobody takes what is missing for a standstill. */
-function describeDays({ from, to, unwhole }: NonNullable<Exported['days']>): string[] {
+function describeDays(
+  { from, to, unwhole }: NonNullable<Exported['days']>,
+  areOfSeveral: boolean,
+): string[] {
   const { asked, whole, notLoaded, states } = unwhole
   if (whole === asked) return []
   const parts = states.map(({ state, days, first, last }) => {
@@ -77,7 +82,7 @@ function describeDays({ from, to, unwhole }: NonNullable<Exported['days']>): str
   })
   if (notLoaded > 0) parts.push(`${notLoaded} never loaded`)
   return [
-    `of ${asked} days of assets from ${from} to ${to}, ${whole} are whole: ${parts.join(', ')}`,
+    `of ${countAssetDays(asked, areOfSeveral)} from ${from} to ${to}, ${whole} ${whole === 1 ? 'is' : 'are'} whole: ${parts.join(', ')}`,
   ]
 }
 

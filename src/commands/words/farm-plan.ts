@@ -25,7 +25,10 @@ export function describeFarmPlan(
   }
   if (byAsset) return [...byText.keys()]
   const lines = [...byText].map(([text, names]) => {
-    if (names.length === late.length) return `${text}: all ${names.length} assets`
+    // Of one its name says more than that it is all of them.
+    if (names.length === late.length && late.length > 1) {
+      return `${text}: all ${names.length} assets`
+    }
     return `${text}: ${listSome(names, mostNamed)}`
   })
   const rest = lines.length - mostLines

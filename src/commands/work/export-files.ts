@@ -36,9 +36,10 @@ export async function exportFiles(url: string, config: Config, asked: Asked): Pr
   let coming: Promise<CountProgress> | undefined
   const startedAt = performance.now()
   try {
+    const chosen = assetsOf(await listAssets(target), config)
     const exported = await runExport(target, {
       ...asked,
-      ...assetsOf(await listAssets(target), config),
+      ...chosen,
       kinds: config.kinds,
       signal: interruption.signal,
       connectAgain: () => openTarget(url, limits),
@@ -49,7 +50,7 @@ export async function exportFiles(url: string, config: Config, asked: Asked): Pr
     })
     ;(await coming)?.stop()
     const seconds = (performance.now() - startedAt) / 1000
-    printExported(exported, { ...asked, url, seconds })
+    printExported(exported, { ...asked, assets: chosen.assets, url, seconds })
     if (!interruption.signal.aborted) return
     say(`interrupted: ${exported.notBegun} files were not made; run the command again`)
     process.exitCode = 130

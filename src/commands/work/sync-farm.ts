@@ -10,6 +10,7 @@ import { print, say } from '../../log/say.ts'
 import { openReadyTarget } from '../../target/tables/open-ready-target.ts'
 import type { Target } from '../../target/tables/schema.ts'
 import { describeGone } from '../words/describe-gone.ts'
+import { countAssetDays } from '../words/count-asset-days.ts'
 import { describeLate, lateAsJson, sumUpLate } from '../words/describe-late.ts'
 import { describeUnnamed } from '../words/describe-unnamed.ts'
 import { describeFarmPlan, farmPlanAsJson } from '../words/farm-plan.ts'
@@ -72,7 +73,7 @@ export async function syncFarm(
   record.plan(days, [...sumUpLate(changes), ...why])
   if (isDryRun || days === 0) {
     if (json !== undefined) print(JSON.stringify(asJson))
-    else if (days > 0) print(`${days} days of assets to load`)
+    else if (days > 0) print(`${countAssetDays(days, true)} to load`)
     else print(`${range.first} to ${range.last}: nothing to load`)
   } else {
     await record.release()

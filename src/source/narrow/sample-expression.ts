@@ -28,7 +28,10 @@ const empty = quoteLiteral(
  * What a row gives. A value whose quality is bad, a state, or uncertain where such are left out, is gone; of another
  * quality that is not good, it stays.
  */
-export function sampleExpressions({ value, quality }: NarrowTable): SampleExpressions {
+export function sampleExpressions({
+  value,
+  quality,
+}: Pick<NarrowTable, 'value' | 'quality'>): SampleExpressions {
   const own = valueExpressions(value, quality?.kind === 'pi' ? states : noNumber)
   if (quality?.column === undefined) return own
   const reason = qualityExpression(quality.column)

@@ -47,9 +47,20 @@ export function textsStatement(
     group by 1, 2, 3`
 }
 
-/** What such a row says: its value as it stands there, or the name of its state. */
-function textExpression({ value, quality }: NarrowTable): string | undefined {
-  if (value.holds === 'text') return `${quoteIdentifier(value.column)}::text`
+/**
+ * What such a row says: its value as it stands there where that is a text and no number, else the name of its state. A
+ * value that is a number beside a state is not what is wrong with it.
+ */
+function textExpression(table: NarrowTable): string | undefined {
+  const { value, quality } = table
+  const ofValue = `${quoteIdentifier(value.column)}::text`
   const column = quality?.kind === 'pi' ? quality.column : undefined
-  return column && `${quoteIdentifier(column.name)}::text`
+  if (column === undefined) return value.holds === 'text' ? ofValue : undefined
+  const ofState = `${quoteIdentifier(column.name)}::text`
+  if (value.holds !== 'text') return ofState
+  const { reason } = sampleExpressions({
+    value,
+    quality: { kind: 'pi', keepsUncertain: false },
+  })
+  return `case when (${reason!}) <> 0 then ${ofValue} else ${ofState} end`
 }
