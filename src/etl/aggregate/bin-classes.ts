@@ -1,4 +1,5 @@
 import type { Frame } from '../../frame/frame.ts'
+import { sampleClasses } from '../../signal/sample-class.ts'
 import type { Runs } from './repeated-rows.ts'
 import type { SampleMarks } from './sample-marks.ts'
 import type { SettledColumn } from './settle-column.ts'
@@ -11,7 +12,7 @@ export interface BinClasses {
    * How many samples of each of them are in each class, one bin after another, by the classes' numbers; of values that
    * come on change seconds.
    */
-  readonly counts: readonly number[]
+  readonly counts: Uint32Array
 }
 
 /** What was found of a day's rows when its bins were made. */
@@ -34,4 +35,28 @@ export interface FoundRows {
   readonly hasOwnRows: boolean
   /** Samples of a whole bin. */
   readonly perBin: number
+}
+
+/** Room for bins of a day that are not whole, in their order. */
+export interface BinCollector {
+  /** Adds a bin, and gives the place of its first count. */
+  readonly add: (bin: number) => number
+  /** By the classes' numbers, from that place on; 0 at first. */
+  readonly counts: Uint32Array
+  /** What was added. */
+  readonly all: () => BinClasses
+}
+
+export function collectBins(bins: number): BinCollector {
+  const listed: number[] = []
+  const counts = new Uint32Array(bins * sampleClasses.length)
+  return {
+    add: (bin) => {
+      listed.push(bin)
+      return (listed.length - 1) * sampleClasses.length
+    },
+    counts,
+    // Of a day there are mostly few: those of a farm wait together for what writes them.
+    all: () => ({ bins: listed, counts: counts.slice(0, listed.length * sampleClasses.length) }),
+  }
 }

@@ -6,6 +6,7 @@ import type { Instant } from '../../time/instant.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
 import { isDoubt } from './clear-doubtful-times.ts'
 import { isOutside } from './clear-out-of-range.ts'
+import { collectBins } from './bin-classes.ts'
 import type { BinClasses, FoundRows } from './bin-classes.ts'
 import type { Runs } from './repeated-rows.ts'
 import { withoutDoubts } from './settle-rows.ts'
@@ -29,7 +30,8 @@ export function classifyRows(
   if (mayRepeat) {
     settleRuns(ofRow, rows.time, withoutDoubts(found.runs, reasons), conflicts, settings.duplicates)
   }
-  leaveOutBins(ofRow, edges, (bin) => doubtful.get(variable)?.has(bin) ?? false)
+  const doubts = doubtful.get(variable)
+  if (conflicts.size > 0 || doubts !== undefined) leaveOutBins(ofRow, edges, doubts)
   return countRows(ofRow, mayRepeat ? rows.time : undefined, edges, perBin)
 }
 
@@ -45,16 +47,17 @@ function classesOfRows(
   const frozen = marks.frozen?.get(variable)
   const found = new Uint8Array(values.length)
   for (let row = 0; row < values.length; row++) {
-    const [value, reason] = [values[row]!, reasons?.[row] ?? 0]
+    const value = values[row]!
+    const reason = reasons === undefined ? 0 : reasons[row]!
     if (!Number.isFinite(value)) {
       found[row] = hasOwnRows && !isOfValue(reason) ? noRow : classWithoutValue(reason)
-    } else if (isDoubt(reason)) found[row] = classes.ambiguous
+    } else if (reason !== 0 && isDoubt(reason)) found[row] = classes.ambiguous
     else if (range !== undefined && isOutside(value, range)) found[row] = classes.out_of_range
-    else if (frozen?.[row] === 1) found[row] = classes.frozen
-    else if (reason === reasonNumbers['uncertain-quality']) {
-      found[row] = classes.uncertain_quality
+    else if (frozen !== undefined && frozen[row] === 1) found[row] = classes.frozen
+    else if (reason === uncertain) found[row] = classes.uncertain_quality
+    if (excluded !== undefined && excluded[row] === 1 && found[row] !== noRow) {
+      found[row] = classes.excluded
     }
-    if (excluded?.[row] === 1 && found[row] !== noRow) found[row] = classes.excluded
   }
   return found
 }
@@ -63,6 +66,8 @@ function classesOfRows(
 export function classWithoutValue(reason: number): number {
   return withoutValue.get(reason) ?? classes.missing
 }
+
+const uncertain = reasonNumbers['uncertain-quality']
 
 const withoutValue = new Map<number, number>([
   [reasonNumbers['bad-quality'], classes.bad_quality],
@@ -80,35 +85,44 @@ function settleRuns(
   duplicates: EtlSettings['duplicates'],
 ): void {
   for (let run = 0; run < runs.length; run += 2) {
-    const rows: number[] = []
-    for (let row = runs[run]!; row < runs[run + 1]!; row++) {
-      if (ofRow[row] !== noRow && ofRow[row] !== classes.excluded) rows.push(row)
+    const [from, to] = [runs[run]!, runs[run + 1]!]
+    const isConflict = conflicts.size > 0 && conflicts.has(time[from]!)
+    const stands = isConflict ? -1 : standing(ofRow, from, to, duplicates)
+    for (let row = from; row < to; row++) {
+      if (row === stands || !isOfRun(ofRow[row]!)) continue
+      const isOne = isConflict && isUsed(ofRow[row]!)
+      ofRow[row] = isOne ? classes.conflicting : classes.duplicate
     }
-    if (rows.length < 2) continue
-    if (conflicts.has(time[rows[0]!]!)) {
-      for (const row of rows) {
-        ofRow[row] = isUsed(ofRow[row]!) ? classes.conflicting : classes.duplicate
-      }
-      continue
-    }
-    const stands = standing(ofRow, rows, duplicates)
-    for (const row of rows) if (row !== stands) ofRow[row] = classes.duplicate
   }
 }
 
-/** The row whose value is the sample; without such a value the one that says most of why. */
+function isOfRun(number: number): boolean {
+  return number !== noRow && number !== classes.excluded
+}
+
+/**
+ * The row of [from, to) whose value is the sample: that of the best class, unless their order says which; without such a
+ * value the one that says most of why. -1 where there is none.
+ */
 function standing(
   ofRow: Uint8Array,
-  rows: readonly number[],
+  from: number,
+  to: number,
   duplicates: EtlSettings['duplicates'],
 ): number {
-  const used = rows.filter((row) => isUsed(ofRow[row]!))
-  if (duplicates === 'last' && used.length > 0) return used.at(-1)!
-  if (duplicates === 'first' && used.length > 0) return used[0]!
-  if (rows.every((row) => ofRow[row]! >= classes.missing)) {
-    return rows.reduce((most, row) => (ofRow[row]! > ofRow[most]! ? row : most))
+  let [best, most, first, last] = [-1, -1, -1, -1]
+  for (let row = from; row < to; row++) {
+    const number = ofRow[row]!
+    if (!isOfRun(number)) continue
+    if (best < 0 || number < ofRow[best]!) best = row
+    if (most < 0 || number > ofRow[most]!) most = row
+    if (!isUsed(number)) continue
+    if (first < 0) first = row
+    last = row
   }
-  return rows.reduce((least, row) => (ofRow[row]! < ofRow[least]! ? row : least))
+  if (duplicates === 'last' && last >= 0) return last
+  if (duplicates === 'first' && first >= 0) return first
+  return best >= 0 && ofRow[best]! >= classes.missing ? most : best
 }
 
 /** Whether statistics may be made of a class's values. */
@@ -120,11 +134,11 @@ function isUsed(number: number): boolean {
 function leaveOutBins(
   ofRow: Uint8Array,
   edges: Int32Array,
-  isDoubtful: (bin: number) => boolean,
+  doubts: ReadonlyMap<number, number> | undefined,
 ): void {
   for (let bin = 0; bin < edges.length - 1; bin++) {
     const rows = ofRow.subarray(edges[bin], edges[bin + 1])
-    if (isDoubtful(bin)) {
+    if (doubts?.has(bin) === true) {
       for (let row = 0; row < rows.length; row++) {
         if (isUsed(rows[row]!) || rows[row] === classes.conflicting) rows[row] = classes.ambiguous
       }
@@ -143,24 +157,29 @@ function countRows(
   edges: Int32Array,
   perBin: number,
 ): BinClasses {
-  const bins: number[] = []
-  const counts: number[] = []
+  const { add, counts, all } = collectBins(edges.length - 1)
   const ofBin = new Uint32Array(sampleClasses.length)
+  const expected = Math.floor(perBin)
   for (let bin = 0; bin < edges.length - 1; bin++) {
+    const [from, to] = [edges[bin]!, edges[bin + 1]!]
     ofBin.fill(0)
-    let [rows, places, last] = [0, 0, NaN]
-    for (let row = edges[bin]!; row < edges[bin + 1]!; row++) {
-      if (ofRow[row] === noRow) continue
-      ofBin[ofRow[row]!]!++
+    let rows = 0
+    let places = 0
+    let last = NaN
+    for (let row = from; row < to; row++) {
+      const number = ofRow[row]!
+      if (number === noRow) continue
+      ofBin[number]!++
       rows++
-      if (time === undefined || time[row] !== last) places++
-      last = time?.[row] ?? NaN
+      if (time === undefined) places++
+      else if (time[row] !== last) {
+        places++
+        last = time[row]!
+      }
     }
-    const absent = Math.max(0, Math.floor(perBin) - places)
     if (ofBin[classes.valid] === perBin && rows === perBin) continue
-    ofBin[classes.missing]! += absent
-    bins.push(bin)
-    counts.push(...ofBin)
+    ofBin[classes.missing]! += Math.max(0, expected - places)
+    counts.set(ofBin, add(bin))
   }
-  return { bins, counts }
+  return all()
 }

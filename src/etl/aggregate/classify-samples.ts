@@ -1,7 +1,8 @@
 import type { Frame } from '../../frame/frame.ts'
-import { classNumbers, sampleClasses } from '../../signal/sample-class.ts'
+import { classNumbers } from '../../signal/sample-class.ts'
 import type { ValidRanges } from '../../signal/valid-range.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
+import { collectBins } from './bin-classes.ts'
 import type { BinClasses, FoundRows } from './bin-classes.ts'
 
 /**
@@ -43,19 +44,16 @@ function saysNothing({ reasons }: Frame, variable: string): boolean {
 }
 
 function countPlain(used: Float64Array, { edges, hasOwnRows, perBin }: FoundRows): BinClasses {
-  const bins: number[] = []
-  const counts: number[] = []
+  const { add, counts, all } = collectBins(used.length)
   const places = Math.floor(perBin)
   for (let bin = 0; bin < used.length; bin++) {
     const valid = used[bin]!
     const rows = hasOwnRows ? valid : edges[bin + 1]! - edges[bin]!
     const missing = Math.max(places, rows) - valid
     if (valid === perBin && missing === 0) continue
-    const at = counts.length
-    bins.push(bin)
-    for (let number = 0; number < sampleClasses.length; number++) counts.push(0)
+    const at = add(bin)
     counts[at + classNumbers.valid] = valid
     counts[at + classNumbers.missing] = missing
   }
-  return { bins, counts }
+  return all()
 }

@@ -22,6 +22,11 @@ export function isDoubt(reason: number): boolean {
   return doubtNumbers.includes(reason)
 }
 
+/** Whether any of many does. */
+export function hasDoubt(reasons: Uint8Array): boolean {
+  return doubtNumbers.some((number) => reasons.includes(number))
+}
+
 /** A frame without the samples of doubtful bins, and what they were. */
 export interface ClearedTimes {
   readonly frame: Frame

@@ -1,7 +1,7 @@
 import type { Frame } from '../../frame/frame.ts'
 import { reasonNumbers } from '../../frame/reasons.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
-import { isDoubt } from './clear-doubtful-times.ts'
+import { hasDoubt, isDoubt } from './clear-doubtful-times.ts'
 import { clearOutOfRange } from './clear-out-of-range.ts'
 import { refuseConflicts } from './refuse-rows.ts'
 import type { AskForRowKeys } from './refuse-rows.ts'
@@ -63,7 +63,7 @@ const unordered = reasonNumbers['unordered-row']
 
 /** The runs whose rows have no reason that makes their time doubtful. */
 export function withoutDoubts(runs: Runs, reasons: Uint8Array | undefined): Runs {
-  if (reasons === undefined) return runs
+  if (reasons === undefined || !hasDoubt(reasons)) return runs
   const clear: number[] = []
   for (let run = 0; run < runs.length; run += 2) {
     const [from, to] = [runs[run]!, runs[run + 1]!]

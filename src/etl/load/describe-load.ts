@@ -223,7 +223,7 @@ function binReasons(
       const hasValue = () => statistics.some(({ values }) => values[bin] === values[bin])
       if (!isListed && hasValue()) continue
       const from = isListed ? next++ * sampleClasses.length : 0
-      const ofBin = isListed ? counts.slice(from, from + sampleClasses.length) : whole
+      const ofBin = isListed ? counts.subarray(from, from + sampleClasses.length) : whole
       reasons.push({ variable, time: bins.time[bin]!, samples: samples[bin]!, classes: ofBin })
     }
   }

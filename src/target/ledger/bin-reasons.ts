@@ -14,7 +14,7 @@ export interface BinReason {
   /** Values of the Source; of values that come on change seconds with one. */
   readonly samples: number
   /** How many samples are in each class, by the classes' numbers. */
-  readonly classes: readonly number[]
+  readonly classes: ArrayLike<number>
 }
 
 /** All that days shall hold of such bins of these variables. */

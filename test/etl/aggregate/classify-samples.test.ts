@@ -73,7 +73,7 @@ async function measure({ rows, mode, label, hasOwnRows }: Day) {
   const ofBins = Array.from({ length: bins }, (_, bin) => {
     const at = listed.indexOf(bin)
     const from = at * sampleClasses.length
-    return at < 0 ? whole : counts.slice(from, from + sampleClasses.length)
+    return at < 0 ? whole : [...counts.slice(from, from + sampleClasses.length)]
   })
   return { ofBins, listed, used: [...found.counts.get('wind_speed')!] }
 }

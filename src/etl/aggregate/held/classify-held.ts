@@ -1,6 +1,7 @@
 import { classNumbers, sampleClasses } from '../../../signal/sample-class.ts'
 import { longestHold } from '../../../signal/hold.ts'
 import type { Hold } from '../../../signal/hold.ts'
+import { collectBins } from '../bin-classes.ts'
 import type { BinClasses } from '../bin-classes.ts'
 import type { Changes } from './find-changes.ts'
 
@@ -9,8 +10,7 @@ import type { Changes } from './find-changes.ts'
  * or of why nothing did. `edges` are the bins' starts and the last one's end. Seconds are whole, and add up to the bin's.
  */
 export function classifyHeld(changes: Changes, edges: Float64Array, hold: Hold): BinClasses {
-  const bins: number[] = []
-  const counts: number[] = []
+  const { add, counts, all } = collectBins(edges.length - 1)
   const longest = longestHold(hold)
   const { time, classes } = changes
   let first = 0
@@ -27,10 +27,9 @@ export function classifyHeld(changes: Changes, edges: Float64Array, hold: Hold):
       lengths[classes[row]!]! += length
     }
     if (lengths[classNumbers.valid] === end - start) continue
-    bins.push(bin)
-    counts.push(...wholeSeconds(lengths))
+    counts.set(wholeSeconds(lengths), add(bin))
   }
-  return { bins, counts }
+  return all()
 }
 
 /** Whole seconds that add up to the same: what is cut off goes first to what is no value, the longest part first. */

@@ -47,7 +47,7 @@ async function measure(rows: readonly Row[], most: number | null): Promise<numbe
   return Array.from({ length: length / width }, (_, bin) => {
     const at = bins.indexOf(bin)
     const size = sampleClasses.length
-    return at < 0 ? whole : counts.slice(at * size, (at + 1) * size)
+    return at < 0 ? whole : [...counts.slice(at * size, (at + 1) * size)]
   })
 }
 
