@@ -53,11 +53,11 @@ class Shape:
 
     @property
     def scalars(self) -> list[str]:
-        """The variables that are averaged arithmetically; known once the Connector was asked."""
+        """The variables that are averaged arithmetically, of samples alone; known once asked for."""
         return [
             variable["name"]
             for variable in self.resolved["variables"]
-            if variable["kind"] == "scalar"
+            if variable["kind"] == "scalar" and "minutes" not in variable
         ]
 
     @property

@@ -1,6 +1,6 @@
 import type { Asset } from '../signal/asset.ts'
 import type { Kind } from '../signal/kind.ts'
-import { statistics as allStatistics } from '../signal/statistic.ts'
+import { compareStatistics } from '../signal/statistic.ts'
 import type { StoredSignal } from '../target/read/list-signals.ts'
 import type { AssetColumn } from './columns/column.ts'
 import { columnsOfAsset } from './columns/columns-of-asset.ts'
@@ -42,6 +42,6 @@ export function chooseColumns(
     }
     of.set(asset, columnsOfAsset(columns, own, kinds, onRemark))
   }
-  const used = new Set(columns.map(({ statistic }) => statistic))
-  return { of, statistics: allStatistics.filter((name) => used.has(name)), unnamed, remarks }
+  const used = [...new Set(columns.map(({ statistic }) => statistic))].sort(compareStatistics)
+  return { of, statistics: used, unnamed, remarks }
 }

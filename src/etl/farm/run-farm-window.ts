@@ -160,6 +160,7 @@ async function attempt(
     expectedValues: expectedValues(assets[0]!.settings, variables, interval) * assets.length,
     ids: ids.all(assets),
   }))
+  await ids.settle(target)
   if (rowsWithoutAsset > 0) onUnnamed?.(rowsWithoutAsset, days)
   const seconds = (Date.now() * 1000 - startedAt) / 1e6 / (assets.length * wanted.length)
   const results = new Map<PlantAsset, Map<Day, DayResult>>(

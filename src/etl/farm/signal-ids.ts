@@ -32,6 +32,8 @@ export interface SignalIds {
   of(target: Target, asset: PlantAsset, keys: readonly SignalKey[]): Promise<EnsuredSignals>
   /** The ids of all signals of these assets, those of statistics that are not asked for any more too. */
   all(assets: readonly PlantAsset[]): number[]
+  /** Once a load is over: gives `ten_minute_wide` the columns of states that were met in it for the first time. */
+  settle(target: Target): Promise<void>
   /** Another has deleted signals: they are asked for again. */
   forget(): void
 }
@@ -45,6 +47,7 @@ export function createSignalIds(): SignalIds {
   const known = new Map<PlantAsset, readonly number[] | MinuanoError>()
   /** Signals that only states and counters have, by asset. */
   const special = new Map<Asset, SignalKey[]>()
+  let isNew = false
   const remember = (key: SignalKey) => {
     const own = special.get(key.asset)
     if (own === undefined) special.set(key.asset, [key])
@@ -103,6 +106,7 @@ export function createSignalIds(): SignalIds {
         refuseManyCodes([...(special.get(asset) ?? []), ...unknown])
         for (const [name, id] of await makeSignals(target, unknown)) ids.set(name, id)
         unknown.forEach(remember)
+        isNew = true
       }
       if (keys.every((key) => ids.has(signalName(key)))) {
         return { ids, special: special.get(asset) ?? [] }
@@ -117,6 +121,12 @@ export function createSignalIds(): SignalIds {
         const own = known.get(asset)
         return own === undefined || own instanceof MinuanoError ? [] : own
       })
+    },
+    async settle(target) {
+      if (!isNew) return
+      isNew = false
+      const { keepWideView } = await import('../../target/tables/keep-wide-view.ts')
+      await keepWideView(target)
     },
     forget() {
       ids.clear()

@@ -9,7 +9,8 @@ import type { ValidRange } from '../../signal/valid-range.ts'
 import type { SourceFacts } from '../extract/fetch-source-facts.ts'
 import { registerFor } from './register-for.ts'
 import { etlSettingsOf, findRanges, withEra } from './etl-settings.ts'
-import type { FoundRange } from './etl-settings.ts'
+import type { EtlSettings, FoundRange } from './etl-settings.ts'
+import type { MinuteParts } from './minute-parts.ts'
 
 type Bounds = readonly [least: number, most: number]
 
@@ -29,6 +30,9 @@ export interface VariableShape {
   /** Where the Source says that its values come on change, and how long one holds: seconds; `null`: until the next. */
   readonly sampling?: 'on-change'
   readonly maxHold?: number | null
+  /** Which variables tell of the faster samples that its minutes were made of, and where a counter goes on from zero. */
+  readonly minutes?: MinuteParts
+  readonly rollover?: number
 }
 
 /** What shapes the numbers, resolved: for programs that read the Target beside us. */
@@ -80,12 +84,24 @@ export function describeShape(
         kind: kind?.kind ?? null,
         kindFrom: kind?.from ?? null,
         ...samplingOf(source?.holds.get(name)),
+        ...specialOf(settings, name),
         meanRange: kind === undefined ? null : (boundsOf(circleOf(kind.kind)) ?? range),
       }
     }),
     register: [...registerFor(config)].flatMap(([name, entries]) =>
       entries.map((entry) => ({ asset: name, ...entry })),
     ),
+  }
+}
+
+function specialOf(
+  { minutes, rollovers }: Pick<EtlSettings, 'minutes' | 'rollovers'>,
+  name: string,
+): Pick<VariableShape, 'minutes' | 'rollover'> {
+  const [parts, rollover] = [minutes?.get(name), rollovers.get(name)]
+  return {
+    ...(parts !== undefined && { minutes: parts }),
+    ...(rollover !== undefined && { rollover }),
   }
 }
 

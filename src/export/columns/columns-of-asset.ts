@@ -1,4 +1,4 @@
-import { findKind } from '../../signal/kind.ts'
+import { circleOf, findKind } from '../../signal/kind.ts'
 import type { Kind } from '../../signal/kind.ts'
 import type { StoredSignal } from '../../target/read/list-signals.ts'
 import type { AssetColumn, Column } from './column.ts'
@@ -23,7 +23,7 @@ export function columnsOfAsset(
     const asked = openoaUnit(name)
     if (
       name === 'WMET_HorWdDir' &&
-      findKind(variable, unit, kinds?.get(variable)).kind === 'scalar'
+      circleOf(findKind(variable, unit, kinds?.get(variable)).kind) === undefined
     ) {
       onRemark(
         `${variable} is no angle by these settings, so that its means are arithmetic: as ${name} they are wrong around north. MINUANO_KINDS says that it is one, and sync loads it again`,

@@ -1,5 +1,5 @@
 import { signalName } from '../../signal/signal-name.ts'
-import { isStatistic, statistics } from '../../signal/statistic.ts'
+import { compareStatistics, isSignalStatistic } from '../../signal/statistic.ts'
 import type { StoredSignal } from '../../target/read/list-signals.ts'
 import type { Column } from './column.ts'
 
@@ -14,15 +14,13 @@ export function ownColumns(signals: readonly StoredSignal[]): Column[] {
   const found = new Map<string, Column>()
   for (const { variable, statistic } of signals) {
     const key = JSON.stringify([variable, statistic])
-    if (found.has(key) || !isStatistic(statistic)) continue
+    if (found.has(key) || !isSignalStatistic(statistic)) continue
     const of = { asset: '', variable, statistic, periodSeconds: unnamedPeriod }
     found.set(key, { name: signalName(of), variable, statistic })
   }
-  return [...found.values()].sort((a, b) => compare(a.variable, b.variable) || rank(a) - rank(b))
-}
-
-function rank({ statistic }: Column): number {
-  return (statistics as readonly string[]).indexOf(statistic)
+  return [...found.values()].sort(
+    (a, b) => compare(a.variable, b.variable) || compareStatistics(a.statistic, b.statistic),
+  )
 }
 
 /** By UTF-16, the same on every machine. */

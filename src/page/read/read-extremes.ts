@@ -2,6 +2,8 @@ import { columnEdges, columnsOf } from '../../frame/thin-rows.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { Instant } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
+import { circleOf } from '../../signal/kind.ts'
+import { drawnIds } from './drawn-ids.ts'
 import type { Series } from './series.ts'
 import type { TargetReader } from './target-reader.ts'
 
@@ -15,7 +17,7 @@ export type ChosenTimes = Float64Array
  */
 export async function readExtremes(
   target: TargetReader,
-  { ids, kind, periodSeconds }: Series,
+  series: Series,
   { interval, points }: { readonly interval: Interval; readonly points: number },
 ): Promise<ChosenTimes> {
   const columns = columnsOf(points)
@@ -23,8 +25,10 @@ export async function readExtremes(
   const pairs = edges.slice(1).map((edge, column) => ({ start: edges[column]!, end: edge }))
   const ask = (id: number | undefined, what: string) =>
     id === undefined ? Promise.resolve([]) : askColumns(target, id, what, pairs)
+  const { kind, periodSeconds } = series
+  const ids = drawnIds(series)
   const base = ids.mean ?? ids.min ?? ids.max
-  const isScalar = kind === 'scalar'
+  const isScalar = circleOf(kind) === undefined
   const found = await Promise.all([
     ask(base, edgesOf),
     isScalar ? ask(ids.min ?? base, rowOf('value')) : [],

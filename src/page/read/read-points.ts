@@ -1,6 +1,8 @@
 import type { Frame } from '../../frame/frame.ts'
 import { gap, thinRows } from '../../frame/thin-rows.ts'
+import { circleOf } from '../../signal/kind.ts'
 import type { Interval } from '../../time/interval.ts'
+import { drawnIds } from './drawn-ids.ts'
 import { readExtremes } from './read-extremes.ts'
 import { addDeviation, readRowsAt } from './read-rows-at.ts'
 import type { Series } from './series.ts'
@@ -68,8 +70,9 @@ function isLong({ start, end }: Interval, step: number, points: number): boolean
 }
 
 /** What a chart's rows are chosen by: a mean alone is its own least and greatest; a direction has none. */
-function extremesOf({ kind, ids }: Series, { columns }: Frame) {
-  if (kind !== 'scalar') return [undefined, undefined]
+function extremesOf(series: Series, { columns }: Frame) {
+  const ids = drawnIds(series)
+  if (circleOf(series.kind) !== undefined) return [undefined, undefined]
   const column = (name: 'min' | 'max') =>
     columns.get(ids[name] === undefined ? 'mean' : name) ?? columns.get('mean')
   return [column('min'), column('max')]

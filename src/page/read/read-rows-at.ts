@@ -1,6 +1,7 @@
 import type { Frame } from '../../frame/frame.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { ChosenTimes } from './read-extremes.ts'
+import { drawnIds } from './drawn-ids.ts'
 import type { Series } from './series.ts'
 import type { TargetReader } from './target-reader.ts'
 
@@ -42,11 +43,12 @@ export async function addDeviation(
 /** Looks up values by time: in halves on two connections, since each time is a step into an index. */
 async function fillColumns(
   target: TargetReader,
-  { ids }: Series,
+  series: Series,
   { time, columns }: Frame,
   real: Float64Array,
   names: readonly (typeof wanted)[number][],
 ): Promise<void> {
+  const ids = drawnIds(series)
   const nameOf = new Map(
     names.flatMap((name) => (ids[name] === undefined ? [] : [[ids[name], name] as const])),
   )

@@ -4,6 +4,7 @@ import type { Frame } from '../../frame/frame.ts'
 import { joinFrames } from '../../frame/join-frames.ts'
 import type { Interval } from '../../time/interval.ts'
 import { freshMilliseconds } from './moments.ts'
+import { drawnIds } from './drawn-ids.ts'
 import { readPacked } from './read-packed.ts'
 import type { Rooms } from './read-packed.ts'
 import { runsOf } from './runs-of.ts'
@@ -240,10 +241,11 @@ function lowerBound(time: Float64Array, instant: number): number {
 /** Each statistic on a connection of its own: the server sends them side by side. */
 async function readFrame(
   target: TargetReader,
-  { ids }: Series,
+  of: Series,
   span: Interval,
   rooms: Rooms,
 ): Promise<Frame> {
+  const ids = drawnIds(of)
   const series = await Promise.all(
     keptStatistics.map(async (name) => {
       const id = ids[name]

@@ -17,7 +17,9 @@ export interface Series {
   readonly kind: VariableKind
   readonly periodSeconds: number
   /** The signal of each statistic that the Target has. */
-  readonly ids: Readonly<Partial<Record<'mean' | 'min' | 'max' | 'std', number>>>
+  readonly ids: Readonly<
+    Partial<Record<'mean' | 'min' | 'max' | 'std' | 'mode' | 'increase', number>>
+  >
 }
 
 /** Throws `unknown-asset` and `unknown-variable`, with those that there are. */

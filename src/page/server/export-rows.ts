@@ -2,6 +2,7 @@ import { createArrowEncoder } from '../../frame/arrow/arrow-encoder.ts'
 import type { FrameLayout } from '../../frame/frame.ts'
 import { joinFrames } from '../../frame/join-frames.ts'
 import { createCsvEncoder } from '../../frame/text/csv.ts'
+import { codeOf } from '../../signal/statistic.ts'
 import type { Interval } from '../../time/interval.ts'
 import { formatInstant } from '../../time/instant.ts'
 import type { Instant } from '../../time/instant.ts'
@@ -26,7 +27,11 @@ export async function exportRows(
   withReasons = false,
 ): Promise<{ readonly name: string; bytes(): AsyncGenerator<Uint8Array> }> {
   const signals = series.flatMap(({ variable, unit, ids }) =>
-    Object.entries(ids).map(([statistic, id]) => ({ name: `${variable}_${statistic}`, unit, id })),
+    Object.entries(ids).map(([statistic, id]) => ({
+      name: `${variable}_${statistic}`,
+      unit: codeOf(statistic) === undefined ? unit : 's',
+      id,
+    })),
   )
   const reasons = withReasons
     ? await findReasonColumns(target, series, interval)

@@ -49,7 +49,7 @@ export async function ensureAllSignals(
   try {
     const { known, columns } = await findSignals(target, [...keys, ...others])
     // One that was left for later: somebody read the view.
-    if (lacksColumn(columns, keys, known)) await keepView(target)
+    if (lacksColumn(columns, [...known.values()], known)) await keepView(target)
     const lacking = keys.filter((key) => known.get(signalName(key))?.unit == null)
     if (lacking.length === 0) return found(known)
     const rows = lacking

@@ -12,12 +12,25 @@ export interface ChartLook {
 
 const font = '11px system-ui, sans-serif'
 
-/** The columns that a chart of this variable has for each asset. A direction has no band: it has no between. */
+/**
+ * The columns that a chart of this variable has for each asset. A direction has no band: it has no between; nor has a
+ * state, nor a counter, whose `mean` is what is drawn in place of one.
+ */
 export function columnNames(variable: PlantVariable, withStd: boolean): string[] {
   const has = (name: string) => variable.statistics.includes(name)
-  if (variable.kind === 'direction') return ['mean']
+  if (variable.kind === 'direction' || isStepped(variable)) return ['mean']
   const names = has('min') && has('max') ? ['mean', 'max', 'min'] : ['mean']
   return withStd && has('std') ? [...names, 'std'] : names
+}
+
+/** Whether a bin's value is one of all of the bin, and leads to no other: a state, and what a counter grew by. */
+export function isStepped({ kind }: PlantVariable): boolean {
+  return kind === 'state' || kind === 'counter'
+}
+
+/** What the column `mean` of a variable is. */
+export function nameOfMean({ kind }: PlantVariable): string {
+  return kind === 'state' ? 'mode' : kind === 'counter' ? 'increase' : 'mean'
 }
 
 /** The scales, axes and series of a chart; samples, where there are any, are its last series. */
@@ -52,6 +65,7 @@ export function chartOptions(
         width: isMean ? 1.4 : 1,
         ...(name === 'std' ? { dash: [4, 3] } : {}),
         ...(isDirection ? dots(colour, 3) : { points: { show: isMean ? undefined : false } }),
+        ...(isStepped(variable) ? { paths: uPlot.paths.stepped!({ align: 1 }) } : {}),
       } as uPlot.Series)
     }
     if (names.includes('max')) bands.push({ series: [first + 1, first + 2], fill: `${colour}38` })

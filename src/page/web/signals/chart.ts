@@ -8,7 +8,7 @@ import { showTimeAndOffset } from '../clock/show-time.ts'
 import { element, fill } from '../dom/element.ts'
 import { watchWidth } from '../dom/watch-width.ts'
 import type { Range } from '../selection/selection.ts'
-import { chartOptions, columnNames } from './chart-options.ts'
+import { chartOptions, columnNames, isStepped } from './chart-options.ts'
 import type { ChartLook } from './chart-options.ts'
 import { followGestures } from './gestures.ts'
 import { followKeys } from './follow-keys.ts'
@@ -128,7 +128,8 @@ export function createChart(subject: ChartSubject, calls: ChartCalls): Chart {
     })
     if (isGone()) return
     frames = found
-    const bins = toPlotData(found, names, variable.kind === 'direction' ? 0 : periodSeconds / 2)
+    const isAtStart = variable.kind === 'direction' || isStepped(variable)
+    const bins = toPlotData(found, names, isAtStart ? 0 : periodSeconds / 2)
     data = joinSamples(bins, samples)
     drawn = range
     note.textContent = fault

@@ -3,6 +3,7 @@ import type { Frame } from '../../../frame/frame.ts'
 import { showTimeAndOffset } from '../clock/show-time.ts'
 import { element, fill } from '../dom/element.ts'
 import { unitOf } from '../unit-of.ts'
+import { nameOfMean } from './chart-options.ts'
 import { showNumber } from './show-number.ts'
 
 /** Rows that are written: a screen reader's patience ends before a browser's. */
@@ -40,7 +41,8 @@ export function makeDataTable(shown: () => Shown): HTMLDetailsElement & { refres
 function makeTables({ frames, names, assets, zone, variable }: Shown): HTMLElement[] {
   return frames.map(({ time, columns }, place) => {
     const rows = Math.min(mostRows, time.length)
-    const head = [`time (${zone})`, ...names].map((name) => element('th', { scope: 'col' }, name))
+    const said = names.map((name) => (name === 'mean' ? nameOfMean(variable) : name))
+    const head = [`time (${zone})`, ...said].map((name) => element('th', { scope: 'col' }, name))
     const lines = Array.from({ length: rows }, (_, row) =>
       element(
         'tr',

@@ -4,6 +4,7 @@ import type { Instant } from '../../../time/instant.ts'
 import type { Palette } from '../colour/palette.ts'
 import { element, fill } from '../dom/element.ts'
 import { nameWithUnit } from '../unit-of.ts'
+import { isStepped, nameOfMean } from './chart-options.ts'
 import { nearestRow } from './nearest-row.ts'
 import { showNumber } from './show-number.ts'
 
@@ -48,12 +49,13 @@ export function makeReadout(
         const values = element('span', { class: 'values', 'data-asset': assets[place] })
         values.dataset['time'] = new Date(frame.time[row]! / 1000).toISOString()
         if (assets.length > 1) values.append(legend[place]!.cloneNode(true), ' ')
-        const shown = isDirection ? (['mean'] as const) : statistics
+        const shown = isDirection || isStepped(variable) ? (['mean'] as const) : statistics
         for (const name of shown) {
           const value = frame.columns.get(name)?.[row]
-          if (!variable.statistics.includes(name) || value === undefined) continue
+          const said = name === 'mean' ? nameOfMean(variable) : name
+          if (!variable.statistics.includes(said) || value === undefined) continue
           if (!Number.isNaN(value)) values.dataset[name] = String(value)
-          values.append(`${name} `, element('b', {}, showNumber(value, 5)), ' ')
+          values.append(`${said} `, element('b', {}, showNumber(value, 5)), ' ')
         }
         return values
       })
