@@ -122,6 +122,7 @@ function joinDay(parts: readonly MeasuredDay[]): MeasuredDay {
       counts: join(({ bins }) => bins.counts),
     },
     found: join(({ found }) => found),
+    classes: join(({ classes }) => classes),
     samples: join(({ samples }) => samples),
     remarks: [...new Set(parts.flatMap(({ remarks }) => remarks))],
   }

@@ -60,6 +60,15 @@ for (const [what, env, gaps] of [
       found.filter(({ variable }) => variable === 'v5').map(({ day }) => day),
       ['02'],
     )
+    const whole = await target.client.query<{ variables: number; bins: number }>(
+      `select count(distinct variable)::int as variables, count(*)::int as bins from ten_minute
+       where valid = expected and missing = 0 and "timestamp" < '2025-01-02Z'`,
+    )
+    if (gaps[0] === 'no-source-data') {
+      assert.deepEqual(whole.rows, [
+        { variables: names.length - 1, bins: 144 * (names.length - 1) },
+      ])
+    }
     const { plan } = await findLateDays(connector, target, settings, range)
     assert.deepEqual(plan, { load: [], emptied: [], emptiedVariables: [] })
   })
