@@ -1,5 +1,6 @@
 import { columnOf } from '../../../frame/frame.ts'
 import type { Frame } from '../../../frame/frame.ts'
+import { reasonNumbers } from '../../../frame/reasons.ts'
 import { isOutside } from '../clear-out-of-range.ts'
 import type { ValidRange, ValidRanges } from '../../../signal/valid-range.ts'
 import type { MinuteParts, Minutes } from '../../shape/minute-parts.ts'
@@ -20,7 +21,8 @@ function rangeOf(
 
 /**
  * The rows without values of which somebody should say of how many samples they were made, and nobody does, or of none:
- * they have no weight, and are no values. `counts`: how many values those were, by variable.
+ * they have no weight, and are no values, but rows of their variable all the same, as their reason then says. `counts`: how
+ * many values those were, by variable.
  */
 export function clearCountless(
   rows: Frame,
@@ -28,6 +30,7 @@ export function clearCountless(
   ranges: ValidRanges,
 ): { readonly rows: Frame; readonly counts: ReadonlyMap<string, number> } {
   const columns = new Map(rows.columns)
+  const reasons = new Map(rows.reasons)
   const counts = new Map<string, number>()
   for (const [variable, { count }] of minutes) {
     const values = rows.columns.get(variable)
@@ -37,16 +40,19 @@ export function clearCountless(
       weight > 0 && (range === undefined || !isOutside(weight, range)) ? weight : NaN,
     )
     let cleared = 0
+    const why = rows.reasons?.get(variable)?.slice() ?? new Uint8Array(values.length)
     const left = values.map((value, row) => {
       if (!Number.isFinite(value) || isWeighed(rows.time, weights, row)) return value
       cleared++
+      why[row] = reasonNumbers['no-value']
       return NaN
     })
     if (cleared === 0) continue
     columns.set(variable, left)
+    reasons.set(variable, why)
     counts.set(variable, cleared)
   }
-  return { rows: counts.size === 0 ? rows : { ...rows, columns }, counts }
+  return { rows: counts.size === 0 ? rows : { ...rows, columns, reasons }, counts }
 }
 
 /** What is said of a variable's minutes, in the rows of its values; NaN where rows of one time differ in it. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { measureDay } from '../../../../src/etl/aggregate/measure-day.ts'
+import { classNumbers } from '../../../../src/signal/sample-class.ts'
 import { settingsFrom } from '../../../support/etl.ts'
 
 const day = '2025-01-03'
@@ -31,6 +32,7 @@ async function measure(
   minutes: readonly Partial<Minute>[],
   more: Record<string, string> = {},
   holds: ReadonlyMap<string, { most: null }> = new Map(),
+  hasOwnRows = false,
 ) {
   const settings = settingsFrom({ ...env, ...more })
   const column = (name: keyof Minute) => Float64Array.from(minutes, (of) => of[name] ?? NaN)
@@ -39,7 +41,7 @@ async function measure(
     time: Float64Array.from(minutes, ({ at }) => start + at! * 60e6),
     columns: new Map(names.map((name) => [name, column(name)])),
   }
-  const facts = { clock: 'UTC', isOrdered: false, hasOwnRows: false }
+  const facts = { clock: 'UTC', isOrdered: false, hasOwnRows }
   const measured = await measureDay(
     { frame, holds, units: new Map(), ...facts },
     { day, interval, isWhole: true },
@@ -144,6 +146,16 @@ describe('a variable with minute statistics of its own', () => {
     assert.deepEqual([facts.valid, facts.missing, facts.withoutCount], [1, 1439, 2])
     assert.equal(classes.get('v')!.counts[0], 1)
   })
+
+  for (const hasOwnRows of [false, true]) {
+    test(`counts the rows of minutes of no samples, of ${hasOwnRows ? 'its own rows' : 'a wide table'}`, async () => {
+      const minutes = Array.from({ length: 11 }, (_, at) => ({ ...first, at: at * 0.9 }))
+      const without = minutes.map((minute, row) => (row < 2 ? { ...minute, n: 0 } : minute))
+      const { classes } = await measure(without, {}, new Map(), hasOwnRows)
+      const { counts } = classes.get('v')!
+      assert.deepEqual([counts[classNumbers.valid], counts[classNumbers.missing]], [9, 2])
+    })
+  }
 
   test('uses nothing of a minute whose value it does not', async () => {
     const { of } = await measure([first, { ...second, v: NaN }, { ...second, at: 2, v: 999 }], {
