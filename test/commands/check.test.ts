@@ -124,6 +124,18 @@ describe('minuano check --write', () => {
     assert.deepEqual((await runCheck(env, [], folder)).faults(), [])
   })
 
+  test('says that faults of anything else stand all the same', async () => {
+    const target = await createTargetPlant()
+    await target.run(`alter role "${target.role}" set default_transaction_read_only = on`)
+    const env = urls(await createTurbinePlant(), target)
+    const found = await runCheck(env, ['--write'], makeFolder())
+    assert.deepEqual([found.written, found.faults().length], ['minuano.json', 1])
+    assert.match(
+      found.find(/told above/).text,
+      /^1 fault is told above, and stands all the same: minuano\.json is of the table alone/,
+    )
+  })
+
   test('without --write prints them, and leaves it at that', async () => {
     const env = urls(await createTurbinePlant(), await createTargetPlant())
     const folder = makeFolder()

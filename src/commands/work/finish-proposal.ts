@@ -20,7 +20,7 @@ export interface FinishedProposal {
 
 /** Writes a proposal, where that is wanted and no file is in the way; else it is to be printed. */
 export function finishProposal(
-  { proposal, isLoadable }: Report,
+  { proposal, isLoadable, findings }: Report,
   { loaded, isToWrite }: { readonly loaded: LoadedConfig; readonly isToWrite: boolean },
 ): FinishedProposal {
   if (proposal === undefined) {
@@ -69,8 +69,21 @@ export function finishProposal(
     written: fileName,
     findings: [
       make.ok(`written: ${fileName}. Commands in this folder use it; minuano config shows it`),
+      ...noteOnFaults(findings),
       ...wins,
       ...other,
     ],
   }
+}
+
+/** That settings are written says nothing of the rest. */
+function noteOnFaults(findings: readonly Finding[]): Finding[] {
+  const faults = findings.filter(({ level }) => level === 'fault').length
+  if (faults === 0) return []
+  const count = faults === 1 ? '1 fault is' : `${faults} faults are`
+  return [
+    make.note(
+      `${count} told above, and ${faults === 1 ? 'stands' : 'stand'} all the same: ${fileName} is of the table alone. Nothing can be loaded before minuano check finds none`,
+    ),
+  ]
 }
