@@ -166,7 +166,9 @@ function reasonOf(
   // Of days that were loaded without, or with another one, nothing is known: they stand.
   const isSameLead = row.leadSeconds != null && row.leadSeconds === leads?.get(variable)
   if (isSameLead && lead !== undefined && row.leadFingerprint !== lead) return leadChanged
-  return undefined
+  // What refused it was put back, or is over: made again, the day is no longer told to have failed.
+  if (row.errorCode === null || row.errorCode === 'closed-month') return undefined
+  return `the last try failed: ${row.errorCode}`
 }
 
 const leadChanged = 'what leads into it changed in the Source'
