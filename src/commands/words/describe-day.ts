@@ -30,7 +30,16 @@ export function describeDay(result: DayResult): string {
   const why = describeReasons(result.samples)
   const held = describeHeld(result.samples)
   const counters = describeCounters(result.samples)
-  return `${day}: ${sourceRows} source rows, ${targetRows} values in ${signals} signals: ${describeChanges(result)}, in ${seconds.toFixed(2)} s${left}${why}${held}${counters}${repeated}${kept}${open}`
+  const bins = describeBins(result)
+  return `${day}: ${sourceRows} source rows, ${targetRows} values in ${signals} signals: ${describeChanges(result)}, in ${seconds.toFixed(2)} s${bins}${left}${why}${held}${counters}${repeated}${kept}${open}`
+}
+
+/** How many bins are not whole; nothing where all are. */
+function describeBins({ bins = {} }: DayResult): string {
+  const parts = Object.entries(bins).map(
+    ([variable, { notWhole, bins: all }]) => `${notWhole} of ${all} of ${variable}`,
+  )
+  return parts.length === 0 ? '' : `; bins that are not whole: ${listRemarks(parts, ', ')}`
 }
 
 /** What is there more than once; nothing where nothing is. */

@@ -6,6 +6,8 @@ import type { SettledColumn } from './settle-column.ts'
 
 /** The bins of a day of one variable that hold anything but as many valid samples as are expected. */
 export interface BinClasses {
+  /** How many bins the day has. */
+  readonly all: number
   /** Which bins of the day these are, in order. */
   readonly bins: readonly number[]
   /**
@@ -57,6 +59,10 @@ export function collectBins(bins: number): BinCollector {
     },
     counts,
     // Of a day there are mostly few: those of a farm wait together for what writes them.
-    all: () => ({ bins: listed, counts: counts.slice(0, listed.length * sampleClasses.length) }),
+    all: () => ({
+      all: bins,
+      bins: listed,
+      counts: counts.slice(0, listed.length * sampleClasses.length),
+    }),
   }
 }

@@ -20,7 +20,7 @@ import { settingsOn } from '../shape/settings-on.ts'
 import { settingsVersion } from '../shape/settings-version.ts'
 import { obsoleteKeys, signalKeys } from '../shape/signal-keys.ts'
 import type { Scope } from '../shape/work.ts'
-import type { DayResult } from './day-result.ts'
+import type { BinsOfDay, DayResult } from './day-result.ts'
 import { ledgerKey } from './ledger-key.ts'
 
 /** Days of one asset, as the Target takes them. It holds no values: those of a farm are let go once they are loaded. */
@@ -63,6 +63,7 @@ export function describeLoad(
         .reduce((sum, entry) => sum + entry.targetRows, 0),
       signals: keys.length,
       samples: Object.fromEntries([...day.samples].filter(([name]) => variables.includes(name))),
+      ...binsOfDay(settings, day, variables),
       kept: [...day.samples.keys()].filter((name) => !variables.includes(name)),
       remarks: [...remarksOnKinds(kinds, units), ...day.remarks],
       seconds: 0,
@@ -202,6 +203,31 @@ function countRows({ bins }: MeasuredDay, variable: string): number {
 
 function statusOf({ isWhole }: MeasuredDay): 'loaded' | 'open' {
   return isWhole ? 'loaded' : 'open'
+}
+
+/** Samples of a day by class, of variables that have bins which are not whole. */
+function binsOfDay(
+  settings: EtlSettings,
+  { classes, holds }: MeasuredDay,
+  variables: readonly string[],
+): Pick<DayResult, 'bins'> {
+  const found: Record<string, BinsOfDay> = {}
+  for (const variable of variables) {
+    const { bins: listed, counts, all } = classes.get(variable)!
+    if (listed.length === 0) continue
+    const perBin = holds.has(variable) ? settings.periodSeconds : expectedSamples(settings)
+    const sums = sampleClasses.map(({ name, number }) => {
+      let sum = number === classNumbers.valid ? (all - listed.length) * perBin : 0
+      for (let at = number; at < counts.length; at += sampleClasses.length) sum += counts[at]!
+      return [name, sum] as const
+    })
+    found[variable] = {
+      bins: all,
+      notWhole: listed.length,
+      classes: Object.fromEntries(sums.filter(([, sum]) => sum > 0)),
+    }
+  }
+  return Object.keys(found).length === 0 ? {} : { bins: found }
 }
 
 /** The bins that are not whole, and those without any value. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { describeDay } from '../../../src/commands/words/describe-day.ts'
 import type { Target } from '../../../src/target/tables/schema.ts'
 import { runDay, settingsFrom } from '../../support/etl.ts'
 import { createTestPipeline, insertRows, minutesFrom } from '../../support/pipeline.ts'
@@ -65,7 +66,20 @@ describe('values out of range', () => {
         () => 1,
       ),
     )
-    const { samples } = await runDay(connector, target, settingsFrom(), day)
+    const result = await runDay(connector, target, settingsFrom(), day)
+    const { samples, bins } = result
+    assert.deepEqual(bins, {
+      wind_speed: {
+        bins: 144,
+        notWhole: 144,
+        classes: { valid: 4, missing: 1432, out_of_range: 4 },
+      },
+      power: { bins: 144, notWhole: 143, classes: { valid: 10, missing: 1430 } },
+    })
+    assert.match(
+      describeDay(result),
+      /; bins that are not whole: 144 of 144 of wind_speed, 143 of 144 of power; left out: /,
+    )
     assert.deepEqual(samples['wind_speed'], {
       expected: 1440,
       valid: 4,
