@@ -14,7 +14,7 @@ export interface CounterFacts {
 
 /** A value of a counter, in the order of time; NaN is none. */
 export interface CounterOptions {
-  /** The last value before the first bin, if one is known. */
+  /** The last value before the first bin, if one is known; of a zero, that it is one. */
   readonly before: number
   /** Where it goes on from zero, if that is known. */
   readonly rollover: number | undefined
@@ -38,8 +38,9 @@ const small = 0.01
  * By bin: by how much a counter grew, from the last value before the bin to the bin's last, so that bins add up to the
  * whole; and its `last` value. Over a gap it grew in the bin in which it has a value again. After a reset it grew by the new
  * value, as in Prometheus' `increase`; what it had counted between its last value and the reset is lost, and not guessed. A zero
- * is believed once the next value is known: where that goes on from before, the zeros were none. `edges` are the
- * indices of the bins' first values and the one after the last.
+ * is believed once the next value is known: where that goes on from before, the zeros were none. Where nothing but zeros is
+ * known before a value, nobody knows which it is, and the value is where the counter begins. `edges` are the indices of the
+ * bins' first values and the one after the last.
  */
 export function countUp(
   values: Float64Array,
@@ -57,7 +58,7 @@ export function countUp(
       if (Number.isNaN(value)) continue
       last[bin] = value
       if (Number.isNaN(increase[bin]!)) increase[bin] = 0
-      if (value === 0 && previous > 0) continue
+      if (value === 0) continue
       const step = stepOf(previous, value, rollover)
       increase[bin] = increase[bin]! + step.by
       if (step.is !== undefined) facts[step.is]++

@@ -14,7 +14,7 @@ export interface RowsBefore {
 
 /**
  * The last value of a counter before a day that can be used: in range, of a time that is none other's, and at which no
- * other value is. Zeros are passed over, as the day's own are, unless there is nothing else. NaN where there is none.
+ * other value is. Zeros are passed over, as the day's own are. NaN where there is none.
  */
 export function lastBefore(
   { frame, from, earliest }: RowsBefore,
@@ -24,8 +24,7 @@ export function lastBefore(
   const { time } = frame
   const values = frame.columns.get(variable)
   const reasons = frame.reasons?.get(variable)
-  let found = NaN
-  if (values === undefined) return found
+  if (values === undefined) return NaN
   for (let row = from - 1; row >= 0 && time[row]! >= earliest;) {
     const at = time[row]!
     const own = new Set<number>()
@@ -39,7 +38,6 @@ export function lastBefore(
     if (own.size !== 1 || isDoubtful) continue
     const [value] = own
     if (value !== 0) return value!
-    found = 0
   }
-  return found
+  return NaN
 }

@@ -100,6 +100,12 @@ describe('a counter', () => {
       facts: {},
     },
     {
+      what: 'zeros before which nothing is known say nothing of what comes after',
+      values: [0, 0, 1_000_000, 1_000_002],
+      increase: 2,
+      facts: {},
+    },
+    {
       what: 'a fall of a hundredth is a correction',
       values: [1000, 1004, 1003, 1006],
       increase: 6,
