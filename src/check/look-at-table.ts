@@ -9,6 +9,7 @@ import type { ClockDifference } from './measure-clock.ts'
 import type { OpenServer } from './open-server.ts'
 import type { FoundTable } from './source/found-table.ts'
 import { lookAtAngles } from './source/look-at-angles.ts'
+import { lookAtKinds } from './source/look-at-kinds.ts'
 import { lookAtAssets } from './source/look-at-assets.ts'
 import { lookAtColumns } from './source/look-at-columns.ts'
 import { lookAtIndex } from './source/look-at-index.ts'
@@ -94,6 +95,7 @@ async function lookAtRows(
       lookAtRepeated(server, table, days, spacing, config.variables, last),
     )),
     ...(await look('which variables are angles', () => lookAtAngles(server, table, days, config))),
+    ...(await look('which are states or counters', () => lookAtKinds(server, table, days, config))),
   )
   return { findings, isStacked: false }
 }

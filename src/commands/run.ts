@@ -71,7 +71,8 @@ export function registerRunCommand(program: Command): void {
         const samples = Object.fromEntries(measured.samples)
         const { describeReasons } = await import('./words/describe-reasons.ts')
         await sayTexts(connector, settings, { day, samples })
-        const told = `${describeReasons(samples)}${describeTwice(samples)}`
+        const { describeCounters } = await import('./words/describe-counters.ts')
+        const told = `${describeReasons(samples)}${describeCounters(samples)}${describeTwice(samples)}`
         if (told !== '') say(`${day}${told}`)
         const { binsAsRows, binsAsTable } = await import('./words/bins-report.ts')
         print(

@@ -170,7 +170,7 @@ export const settings = {
     reader: statisticNames,
     fallback: 'mean,min,max,std',
     goesTo: ['etl'],
-    help: 'statistics of each bin',
+    help: 'statistics of each bin of what is measured; states and counters have their own',
   }),
   periodSeconds: setting({
     env: 'MINUANO_EVERY',

@@ -11,6 +11,8 @@ export function binsAsTable({ bins: { time, signals } }: MeasuredDay, zone: stri
     localTime(start, zone),
     ...signals.map(({ values }) => {
       const value = values[bin]!
+      // Of a counter's value the last digits are those that count.
+      if (Number.isInteger(value)) return String(value)
       return Number.isNaN(value) ? '' : String(Number(value.toPrecision(6)))
     }),
   ])
