@@ -10,6 +10,7 @@ import { registerCheckCommand } from './check.ts'
 import { registerCloseCommand } from './close.ts'
 import { registerConfigCommand } from './config.ts'
 import { registerConnectorCommand } from './connector.ts'
+import { registerExcludeCommand } from './exclude.ts'
 import { registerExportCommand } from './export.ts'
 import { registerForgetCommand } from './forget.ts'
 import { registerKeyCommand } from './key.ts'
@@ -33,6 +34,7 @@ const commands: Readonly<Record<string, (program: Command) => void>> = {
   status: registerStatusCommand,
   forget: registerForgetCommand,
   close: registerCloseCommand,
+  exclude: registerExcludeCommand,
   export: registerExportCommand,
   sql: registerSqlCommand,
   source: registerSourceCommand,

@@ -1,14 +1,19 @@
 import type { Target } from '../target/tables/schema.ts'
+import { longestLead } from '../target/load/read-in-force.ts'
+import { findInForce } from '../target/read/find-in-force.ts'
 import type { Day } from '../time/day.ts'
 import { demandOrder } from './extract/demand-order.ts'
 import type { ConnectorClient } from './extract/connector-client.ts'
 import type { OnRows } from './extract/gather-rows.ts'
 import type * as GuardEmptied from './load/guard-emptied.ts'
 import { loadDays } from './load/load-days.ts'
+import { withSameExclusions } from './load/with-exclusions.ts'
 import type { DayResult } from './load/day-result.ts'
 import { recordFailure } from './load/record-failure.ts'
 import { measureDays } from './measure-days.ts'
 import { closedDay, isNoDay } from './plan/closed-day.ts'
+import type { DayToMeasure } from './plan/closed-day.ts'
+import { withExclusions } from './shape/exclusions.ts'
 import type { EtlSettings } from './shape/etl-settings.ts'
 import type { Scope } from './shape/work.ts'
 
@@ -37,25 +42,30 @@ export async function runWindow(
   await demandOrder(connector, settings)
   const wanted = days.map((day) => closedDay(day, settings))
   try {
-    const measured = await measureDays(connector, settings, scope, wanted, onRows)
-    const found = measured.filter((day) => day !== undefined)
-    const results: DayResult[] = []
-    if (found.length > 0) {
-      const opened = await target
-      const groups = keepsEmptied
-        ? await guard(opened, settings, scope, found, startedAt)
-        : [{ variables: scope.variables, days: found }]
-      for (const { variables, days } of groups) {
-        const part = { asset: scope.asset, variables }
-        results.push(...(await loadDays(opened, settings, part, days, startedAt)))
+    const known = await knownExclusions(target, wanted)
+    const results = await withSameExclusions(known, async (excluded) => {
+      const own = withExclusions(settings, scope.asset, excluded)
+      const measured = await measureDays(connector, own, scope, wanted, onRows)
+      const found = measured.filter((day) => day !== undefined)
+      const results: DayResult[] = []
+      if (found.length > 0) {
+        const opened = await target
+        const groups = keepsEmptied
+          ? await guard(opened, own, scope, found, startedAt)
+          : [{ variables: scope.variables, days: found }]
+        for (const { variables, days } of groups) {
+          const part = { asset: scope.asset, variables }
+          results.push(...(await loadDays(opened, own, part, days, startedAt)))
+        }
       }
-    }
-    const gaps = days.filter((_, index) => measured[index] === undefined)
-    if (gaps.length > 0) {
-      // Loaded on demand: most windows have no gap.
-      const { recordGaps } = await import('./load/record-gaps.ts')
-      await recordGaps(connector, target, settings, scope, gaps, startedAt)
-    }
+      const gaps = days.filter((_, index) => measured[index] === undefined)
+      if (gaps.length > 0) {
+        // Loaded on demand: most windows have no gap.
+        const { recordGaps } = await import('./load/record-gaps.ts')
+        await recordGaps(connector, target, settings, scope, gaps, startedAt)
+      }
+      return results
+    })
     return new Map(results.map((result) => [result.day, result]))
   } catch (error) {
     if (days.length === 1 && !isNoDay(error)) {
@@ -63,6 +73,14 @@ export async function runWindow(
     }
     throw error
   }
+}
+
+/** Of a Target that is still opening nothing is asked: the load finds what is excluded, and the days are made again then. */
+async function knownExclusions(target: Target | Promise<Target>, days: readonly DayToMeasure[]) {
+  if (target instanceof Promise) return []
+  const { start } = days[0]!.interval
+  const { end } = days.at(-1)!.interval
+  return (await findInForce(target, { start: start - longestLead, end })).excluded
 }
 
 /** Loaded on demand: `run` does what it is told. */

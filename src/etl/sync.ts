@@ -3,6 +3,7 @@ import { loadWindow } from '../target/load/load-window.ts'
 import { findMissingValues } from '../target/read/find-missing-values.ts'
 import { readLedger } from '../target/read/read-ledger.ts'
 import { ensureAllSignals } from '../target/tables/ensure-signals.ts'
+import { longestLead } from '../target/load/read-in-force.ts'
 import type { InForce } from '../target/load/read-in-force.ts'
 import { findInForce } from '../target/read/find-in-force.ts'
 import type { LateChange } from '../target/read/list-late-changes.ts'
@@ -30,6 +31,7 @@ import type { DayRange } from './plan/day-range.ts'
 import { planSync } from './plan/plan-sync.ts'
 import type { SyncPlan } from './plan/plan-sync.ts'
 import { recordFound } from './load/record-found.ts'
+import { withExclusions } from './shape/exclusions.ts'
 import { settingsOn } from './shape/settings-on.ts'
 import { settingsVersion } from './shape/settings-version.ts'
 import { obsoleteKeys, signalKeys } from './shape/signal-keys.ts'
@@ -66,11 +68,11 @@ export async function findLateDays(
     readKnown(target, settings, scope, range),
   ])
   await recordFound(target, settings, seenAt, listFound(inventory, known.ledger, scope, range))
-  const { closed, ...found } = compareDays(inventory, known, settings, scope, range)
+  const { closed, ...found } = compareDays(inventory, known, scope, range)
   const measure: MeasureDay = async (variables, day) =>
-    (await measureDays(connector, settings, { ...scope, variables }, [day]))[0]
+    (await measureDays(connector, known.settings, { ...scope, variables }, [day]))[0]
   const months = known.closed
-  const question = { settings, scope, range, closed, months, inventory, measure }
+  const question = { settings: known.settings, scope, range, closed, months, inventory, measure }
   return { ...found, late: await lateChanges(target, question) }
 }
 
@@ -91,7 +93,15 @@ export function intervalOf({ first, last }: DayRange, settings: EtlSettings): In
   }
 }
 
-/** What the Target knows of days, and of those beside them: days of another time zone reach into these. */
+/** With what may lead into it: exclusions there are of the days too. */
+export function withLead({ start, end }: Interval): Interval {
+  return { start: start - longestLead, end }
+}
+
+/**
+ * What the Target knows of days, and of those beside them: days of another time zone reach into these. And the settings with
+ * what is excluded by hand.
+ */
 export async function readKnown(
   target: Target,
   settings: EtlSettings,
@@ -100,7 +110,8 @@ export async function readKnown(
   inForce?: InForce,
 ) {
   const { first, last } = range
-  const { closed } = inForce ?? (await findInForce(target, intervalOf(range, settings)))
+  const { closed, excluded } =
+    inForce ?? (await findInForce(target, withLead(intervalOf(range, settings))))
   const { periodSeconds, statistics } = settings
   const query = { ...scope, periodSeconds, from: first, to: last }
   const beside = { ...query, from: addDays(first, -2), to: addDays(last, 2) }
@@ -109,14 +120,14 @@ export async function readKnown(
     ledger,
     missing: await findMissingValues(target, { ...query, statistics }),
     closed: closed.filter(({ asset }) => asset === scope.asset),
+    settings: withExclusions(settings, scope.asset, excluded),
   }
 }
 
 /** What the Source holds, beside what the Target knows. */
 export function compareDays(
   inventory: Inventory,
-  { ledger, missing, closed }: Awaited<ReturnType<typeof readKnown>>,
-  settings: EtlSettings,
+  { ledger, missing, closed, settings }: Awaited<ReturnType<typeof readKnown>>,
   scope: Scope,
   { first, last }: DayRange,
 ): Omit<LateDays, 'late'> & { readonly closed: readonly ClosedDay[] } {

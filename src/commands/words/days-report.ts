@@ -41,6 +41,8 @@ export interface Summary extends SummedReasons, SummedCounters {
   readonly duplicates?: number
   readonly conflicts?: number
   readonly excess?: number
+  /** Left out by hand, of all variables; of values on change seconds. */
+  readonly excluded?: number
 }
 
 export function summarize(outcomes: readonly DayOutcome[], seconds: number): Summary {
@@ -67,7 +69,7 @@ export function summarize(outcomes: readonly DayOutcome[], seconds: number): Sum
 }
 
 function sumRepeated(samples: readonly SampleFacts[]) {
-  const sums = (['duplicates', 'conflicts', 'excess'] as const).map((key) => {
+  const sums = (['duplicates', 'conflicts', 'excess', 'excluded'] as const).map((key) => {
     const sum = samples.reduce((total, facts) => total + (facts[key] ?? 0), 0)
     return [key, sum] as const
   })
@@ -96,6 +98,7 @@ export function describeSummary(summary: Summary, what = 'days'): string {
   return (
     `${loaded} of ${days} ${what} loaded${others}: ${sourceRows} source rows, ${targetRows} values ` +
     `(${summary.inserted} inserted, ${summary.updated} updated, ${summary.deleted} deleted), in ${seconds.toFixed(2)} s${describeSummed(summary)}${describeCounters(summary.counters ?? {})}` +
+    (summary.excluded === undefined ? '' : `; excluded by hand: ${summary.excluded}`) +
     (repeated.length === 0 ? '' : `; more than once: ${repeated.join(', ')}`)
   )
 }

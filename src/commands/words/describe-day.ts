@@ -55,9 +55,15 @@ function missingOf({ missing, expected, sampling }: SampleFacts): string {
   return sampling === undefined ? `${missing} of ${expected}` : `${missing} of ${expected} s`
 }
 
+/** What comes on change is counted in seconds. */
+function excludedOf({ excluded, sampling }: SampleFacts, variable: string): string {
+  return `${excluded}${sampling === undefined ? '' : ' s'} of ${variable} excluded by hand`
+}
+
 /** Every count of samples that are in no statistic, so that none is left out in silence. */
 function describeLeftOut(samples: DayResult['samples']): string {
   const parts = Object.entries(samples).flatMap(([variable, facts]) => [
+    ...((facts.excluded ?? 0) > 0 ? [excludedOf(facts, variable)] : []),
     ...(facts.ambiguous > 0 ? [`${facts.ambiguous} of ${variable} of ambiguous times`] : []),
     ...(facts.outOfRange > 0 ? [`${facts.outOfRange} of ${variable} out of range`] : []),
     ...(facts.missing > 0 ? [`${missingOf(facts)} of ${variable} missing`] : []),

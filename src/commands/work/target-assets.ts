@@ -1,4 +1,7 @@
+import { listAssets, writeAsset } from '../../config/list-assets.ts'
 import type { Config } from '../../config/settings.ts'
+import { listUnknown } from '../../errors/list-unknown.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
 import type { Asset } from '../../signal/asset.ts'
 import { chooseKnownAssets } from './choose-known-assets.ts'
 
@@ -22,3 +25,33 @@ export function targetAssets(
     ? [asset]
     : named.filter((name) => name.startsWith(assetPrefix))
 }
+
+/**
+ * The assets that samples are excluded of: those that are named, or the one without a name. Throws `unknown-asset`, and
+ * `usage` where the Target has several and none is named: of all of them nobody excludes by leaving a flag out.
+ */
+export function excludableAssets(
+  known: readonly Asset[],
+  config: Pick<Config, 'asset' | 'assets' | 'assetPrefix'>,
+): readonly Asset[] {
+  const { asset, assets, assetPrefix } = config
+  if (assets !== undefined) return targetAssets(known, config)
+  if (known.includes(asset)) return [asset]
+  if (asset !== '' && known.includes(`${assetPrefix}${asset}`)) return [`${assetPrefix}${asset}`]
+  const has = known.length === 0 ? 'none' : listAssets(known, mostNamed)
+  if (asset === '') {
+    throw new MinuanoError(
+      'usage',
+      known.length === 0
+        ? 'nothing is loaded yet, of which samples could be excluded'
+        : `of which asset: give --asset; the Target has ${has}`,
+    )
+  }
+  throw new MinuanoError(
+    'unknown-asset',
+    `the Target knows no asset ${listUnknown([asset], known, mostNamed, writeAsset)}; it knows ${has}`,
+  )
+}
+
+/** Names that a message lists. */
+const mostNamed = 20

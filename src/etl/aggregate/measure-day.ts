@@ -79,6 +79,8 @@ export async function measureDay(
   if (minutes !== undefined) special?.refuseMinutes(minutes, kinds, holds)
   const settings = special?.withRangesOfKinds(given, kinds) ?? given
   const rows = sliceFrame(frame, from, to)
+  const by =
+    settings.excluded && (await import('./by-hand.ts')).byHand(rows, frame, settings, holds)
   const otherTime = await otherTimes(frame, clock, settings)
   const isPeriodic = (variable: string) => !holds.has(variable)
   const periodic = {
@@ -87,9 +89,9 @@ export async function measureDay(
     kinds,
     order,
     otherTime,
-    marks,
+    marks: by === undefined ? marks : { ...marks, excluded: by.marks },
     special,
-    before: { frame, from },
+    before: { frame: by?.before ?? frame, from },
     variables: scope.variables.filter(isPeriodic),
   }
   const measured = await measurePeriodic(periodic, day, settings, askForRowKeys)
@@ -212,12 +214,15 @@ async function measurePeriodic(
     },
     settings,
   )
+  const byHand = marks.excluded && (await import('./count-excluded.ts'))
+  const withMarked = (of: ReadonlyMap<string, SampleFacts>) =>
+    byHand?.countExcluded(of, classes, rows, marks.excluded!) ?? of
   return {
     fingerprints: withMinutes(fingerprintRows(all, runs, order), variables, minutes),
     bins: clear?.bins ?? bins,
     found: addLeftOut(clear?.found ?? bins.counts, byBin),
     classes,
-    samples: made === undefined ? samples : withFacts(samples, made.facts),
+    samples: withMarked(made === undefined ? samples : withFacts(samples, made.facts)),
     doubtful,
     ...(made !== undefined && { notes: made.notes }),
   }

@@ -28,6 +28,9 @@ export interface SampleFacts extends RepeatedFacts, ReasonFacts, CounterFacts, M
   readonly outOfRange: number
   /** Left out since their time, or another's of their bin, comes twice or never on the Source's clock. */
   readonly ambiguous: number
+  /** Left out since somebody excluded them by hand, and how many of them had a value; of values on change seconds. */
+  readonly excluded?: number
+  readonly excludedValues?: number
   /** The part of the expected samples that is valid, no bin counting for more than whole: 0 to 1. */
   readonly coverage: number
 }

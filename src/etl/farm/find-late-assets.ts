@@ -9,7 +9,7 @@ import { fetchInventories } from '../extract/inventory.ts'
 import type { Inventory } from '../extract/inventory.ts'
 import { recordFound } from '../load/record-found.ts'
 import { listFound } from '../plan/list-found.ts'
-import { compareDays, intervalOf, lateChanges, readKnown } from '../sync.ts'
+import { compareDays, intervalOf, lateChanges, readKnown, withLead } from '../sync.ts'
 import type { DayRange, LateDays } from '../sync.ts'
 import type { MeasureDay } from '../late/measure-late.ts'
 import { groupAssets } from './group-assets.ts'
@@ -46,7 +46,7 @@ export async function findLateAssets(
   // As many as a day's rows are asked for at once of: the entries of a day are far fewer than its rows.
   const day = { start: interval.start, end: Math.min(interval.end, interval.start + 86_400e6) }
   const found: LateAsset[] = []
-  const inForce = await findInForce(target, interval)
+  const inForce = await findInForce(target, withLead(interval))
   let unnamed = 0
   for (const group of groupAssets(assets, variables, day)) {
     const seenAt = Date.now() * 1000
@@ -68,11 +68,19 @@ export async function findLateAssets(
       }
       const known = await readKnown(target, settings, scope, range, inForce)
       for (const row of listFound(inventory, known.ledger, scope, range)) seen.push(row)
-      const compared = compareDays(inventory, known, settings, scope, range)
+      const compared = compareDays(inventory, known, scope, range)
       const { plan, layouts, closed } = compared
-      const measure = measureOf(connector, asset)
+      const measure = measureOf(connector, { ...asset, settings: known.settings })
       const months = known.closed
-      const question = { settings, scope, range, closed, months, inventory, measure }
+      const question = {
+        settings: known.settings,
+        scope,
+        range,
+        closed,
+        months,
+        inventory,
+        measure,
+      }
       const late = await lateChanges(target, question)
       found.push({ asset, plan, layouts, late, units: inventory.units })
     }

@@ -10,6 +10,10 @@ import type { AssetOutcome } from '../day-outcome.ts'
 import type { ConnectorClient } from '../extract/connector-client.ts'
 import type { OnRows } from '../extract/gather-rows.ts'
 import type { DayResult } from '../load/day-result.ts'
+import { withSameExclusions } from '../load/with-exclusions.ts'
+import { withExclusions } from '../shape/exclusions.ts'
+import { longestLead } from '../../target/load/read-in-force.ts'
+import { findInForce } from '../../target/read/find-in-force.ts'
 import { describeLoad, resultsOf, windowOf } from '../load/describe-load.ts'
 import type { DaysToLoad } from '../load/describe-load.ts'
 import { findHeld } from '../load/find-held.ts'
@@ -84,7 +88,24 @@ interface Part {
   readonly days: DaysToLoad['days']
 }
 
+/** With what is excluded by hand of each asset; again, where that is another once the Target's locks are had. */
 async function attempt(
+  ...[connector, target, ids, window, options, startedAt]: Parameters<typeof attemptOnce>
+): Promise<AssetOutcome[]> {
+  const { timeZone } = window.assets[0]!.settings
+  const start = dayInterval(window.days[0]!, timeZone).start - longestLead
+  const { end } = dayInterval(window.days.at(-1)!, timeZone)
+  const { excluded: known } = await findInForce(target, { start, end })
+  return withSameExclusions(known, (excluded) => {
+    const assets = window.assets.map((of) => {
+      const settings = withExclusions(of.settings, of.asset, excluded)
+      return settings === of.settings ? of : { ...of, settings }
+    })
+    return attemptOnce(connector, target, ids, { ...window, assets }, options, startedAt)
+  })
+}
+
+async function attemptOnce(
   connector: ConnectorClient,
   target: Target,
   ids: SignalIds,

@@ -156,6 +156,7 @@ function entryOf(
   sharedBy: number,
 ): LedgerEntry & { readonly targetRows: number } {
   const hold = measured.holds.get(variable)
+  const ofDay = settingsOn(settings, measured.day)
   const facts = measured.samples.get(variable)!
   return {
     ...ledgerKey(settings, asset, measured.day, variable),
@@ -170,8 +171,9 @@ function entryOf(
     targetRows: countRows(measured, variable),
     fingerprint: measured.fingerprints.get(variable),
     lead: measured.leads.get(variable),
+    excludedWindows: ofDay.excluded?.get(variable) ?? [],
     settingsVersion: settingsVersion({
-      settings: settingsOn(settings, measured.day),
+      settings: ofDay,
       variable,
       kind: measured.kinds.get(variable)!.kind,
       hold,
@@ -182,7 +184,7 @@ function entryOf(
 }
 
 /** What the ledger says where nothing is there more than once. */
-const noneRepeated = { duplicates: 0, conflicts: 0, excess: 0 }
+const noneRepeated = { duplicates: 0, conflicts: 0, excess: 0, excluded: 0 }
 
 /** What became of a counter beside growing, and what minutes lack, as the ledger has it. */
 function kindCounts(facts: SampleFacts) {

@@ -52,6 +52,7 @@ export function keptEntries(
 
 /** Whether the Source has samples of a variable, those that the statistics leave out too. */
 export function hasValues({ samples }: MeasuredDay, variable: string): boolean {
-  const { valid, outOfRange, ambiguous, conflicts = 0, heldRows = 0 } = samples.get(variable)!
-  return valid + outOfRange + ambiguous + conflicts + heldRows > 0
+  const found = samples.get(variable)!
+  const { valid, outOfRange, ambiguous, conflicts = 0, heldRows = 0, excludedValues = 0 } = found
+  return valid + outOfRange + ambiguous + conflicts + heldRows + excludedValues > 0
 }

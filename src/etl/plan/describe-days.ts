@@ -20,6 +20,8 @@ export interface DayStatus {
   readonly excess?: number
   /** Samples left out since their time, or another's of their bin, is doubtful. */
   readonly ambiguous?: number
+  /** Samples left out by hand; of values on change seconds. */
+  readonly excluded?: number
   /** By variable and reason, as the Source gives it: rows without a value, and values that it doubts. */
   readonly reasons?: ByVariable
   readonly keptReasons?: ByVariable
@@ -73,15 +75,16 @@ function statusOf(rows: readonly Known[]): DayStatus['status'] {
 }
 
 function countOddSamples(rows: readonly (LedgerRow | undefined)[]): Partial<DayStatus> {
-  const sum = (key: 'duplicates' | 'conflicts' | 'excess' | 'ambiguous') =>
+  const sum = (key: 'duplicates' | 'conflicts' | 'excess' | 'ambiguous' | 'excluded') =>
     rows.reduce((total, row) => total + (row?.[key] ?? 0), 0)
   const [duplicates, conflicts, excess] = [sum('duplicates'), sum('conflicts'), sum('excess')]
-  const ambiguous = sum('ambiguous')
+  const [ambiguous, excluded] = [sum('ambiguous'), sum('excluded')]
   return {
     ...(duplicates > 0 ? { duplicates } : {}),
     ...(conflicts > 0 ? { conflicts } : {}),
     ...(excess > 0 ? { excess } : {}),
     ...(ambiguous > 0 ? { ambiguous } : {}),
+    ...(excluded > 0 ? { excluded } : {}),
     ...(conflicts + excess > 0 || rows.some(isOverfull) ? { doubtful: true } : {}),
   }
 }
@@ -120,6 +123,9 @@ function remarksOn(variable: string, row: Known): string[] {
       : [`${variable}: kept, though the Source says: ${listReasons(keptReasons)}`]),
     ...(kindCounts == null ? [] : [`${variable}: ${listKindCounts(kindCounts)}`]),
     ...((outOfRange ?? 0) > 0 ? [`${variable}: ${outOfRange} out of range`] : []),
+    ...((row.excluded ?? 0) > 0
+      ? [`${variable}: ${row.excluded}${row.sampleSeconds === 1 ? ' s' : ''} excluded by hand`]
+      : []),
     ...((ambiguous ?? 0) > 0 ? [`${variable}: ${ambiguous} of ambiguous times left out`] : []),
     ...((duplicates ?? 0) > 0 ? [`${variable}: ${duplicates} repeated`] : []),
     ...((conflicts ?? 0) > 0 ? [`${variable}: ${conflicts} that differ at one time`] : []),

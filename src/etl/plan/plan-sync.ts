@@ -14,6 +14,7 @@ import { refuseEndLabel } from '../shape/refuse-end-label.ts'
 import type { Hold } from '../../signal/hold.ts'
 import { closedDay } from './closed-day.ts'
 import type { Scope } from '../shape/work.ts'
+import { withoutExcluded } from '../shape/exclusions.ts'
 import { settingsOn } from '../shape/settings-on.ts'
 import { settingsVersion } from '../shape/settings-version.ts'
 
@@ -133,6 +134,11 @@ function versionsOf(
     const periodic = settingsVersion({ settings, variable, kind })
     remade.set(periodic, 'made of periodic samples, and comes on change now')
   }
+  if (settings.excluded?.has(variable) === true) {
+    const plain = withoutExcluded(settings)
+    const before = settingsVersion({ settings: plain, variable, kind, hold })
+    remade.set(before, 'samples were excluded by hand since')
+  }
   return { version: settingsVersion({ settings, variable, kind, hold }), remade }
 }
 
@@ -157,7 +163,7 @@ function reasonOf(
     if (row.sampleLabel !== null && row.sampleLabel !== sampleLabel) {
       return `made with samples stamped at their ${row.sampleLabel}, not at their ${sampleLabel}`
     }
-    return remade.get(row.settingsVersion) ?? 'made with other settings'
+    return remade.get(row.settingsVersion) ?? madeOtherwise(row)
   }
   const { fingerprint, lead } = entryOf(inSource, variable)
   if (row.fingerprint !== fingerprint) {
@@ -169,6 +175,13 @@ function reasonOf(
   // What refused it was put back, or is over: made again, the day is no longer told to have failed.
   if (row.errorCode === null || row.errorCode === 'closed-month') return undefined
   return `the last try failed: ${row.errorCode}`
+}
+
+/** What was undone since is not known: that samples were excluded is. */
+function madeOtherwise({ excluded }: LedgerRow): string {
+  return (excluded ?? 0) > 0
+    ? 'made without samples that were excluded by hand, or with other settings'
+    : 'made with other settings'
 }
 
 const leadChanged = 'what leads into it changed in the Source'

@@ -11,6 +11,7 @@ import type { RegisterEntry } from '../../target/register/register-entry.ts'
 import type { Day } from '../../time/day.ts'
 import type { ConnectorClient } from '../extract/connector-client.ts'
 import { registerOf } from './register-of.ts'
+import type { Excluded } from './excluded.ts'
 import { leadsOf } from './leads-of.ts'
 import type { Leads } from './leads.ts'
 import { minutesOf } from './minute-parts.ts'
@@ -43,6 +44,10 @@ export interface EtlSettings {
   readonly leads?: Leads
   /** By variable: which others tell of what its minutes were made. */
   readonly minutes?: Minutes
+  /** What somebody excluded by hand of the asset, and the settings without that: `settingsOn` has what is so of a day. */
+  readonly exclusions?: { readonly byVariable: Excluded; readonly without: EtlSettings }
+  /** Of one day: its samples of these times are left out. */
+  readonly excluded?: Excluded
 }
 
 /** Beyond what any turbine meets: what lies outside is a sentinel, or another unit. */

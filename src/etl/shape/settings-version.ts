@@ -48,6 +48,12 @@ export const laterSettings: readonly LaterSetting[] = [
     read: ({ settings, variable, kind }) =>
       kind === 'counter' ? (settings.rollovers.get(variable) ?? null) : null,
   },
+  // Nobody could exclude samples. Of the day, and of what leads into it.
+  {
+    name: 'excluded',
+    fallback: null,
+    read: ({ settings, variable }) => settings.excluded?.get(variable) ?? null,
+  },
 ]
 
 /**

@@ -7,6 +7,8 @@ export interface DayRow extends Omit<VariableDay, 'inSource' | 'status'> {
   readonly sourceRows: number | null
   /** How far apart samples were expected when it was loaded. */
   readonly sampleSeconds: number | null
+  /** Samples left out by hand; null: none, or not counted. */
+  readonly excluded: number | null
   /** Made before rows of equal time were looked at. */
   readonly isOverfull: boolean
   readonly isCut: boolean

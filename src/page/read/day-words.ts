@@ -62,6 +62,9 @@ function reasonsOf(row: DayRow, sampleSeconds: number): string[] {
     ...(count(row.outOfRange) > 0
       ? [`${row.outOfRange} samples are outside the valid range, and left out`]
       : []),
+    ...(count(row.excluded) > 0
+      ? [`${row.excluded} ${row.sampleSeconds === 1 ? 'seconds' : 'samples'} are excluded by hand`]
+      : []),
     ...(count(row.ambiguous) > 0
       ? [
           `${row.ambiguous} samples are left out: the Source's clock shows their time twice or never`,

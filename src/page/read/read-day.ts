@@ -119,7 +119,7 @@ function statement(
   return `
     select asked.variable, status, sample_seconds as "sampleSeconds", expected, valid, missing, out_of_range as "outOfRange", duplicates,
       conflicts, excess, ambiguous, coverage, error_code as "errorCode",
-      ${ofNewer('reasons')} as reasons, ${ofNewer('kept_reasons')} as "keptReasons",
+      (${ofNewer('excluded')})::text::int as excluded, ${ofNewer('reasons')} as reasons, ${ofNewer('kept_reasons')} as "keptReasons",
       ${withFound ? `case when seen.asset is null then null else ${foundState} end` : 'null'} as found,
       seen.source_rows as "sourceRows",
       coalesce(status in ('loaded', 'open') and settings_version is null, false) as "isOverfull",

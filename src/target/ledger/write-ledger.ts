@@ -29,8 +29,9 @@ export interface LedgerEntry {
   readonly conflicts?: number
   readonly excess?: number
   readonly ambiguous?: number
-  /** Left out by hand. */
+  /** Left out by hand; and the time that the day, and what leads into it, was made without. The latter is not written. */
   readonly excluded?: number
+  readonly excludedWindows?: readonly Interval[]
   /** Of a sensor that hung; left out of the row: not looked for. */
   readonly frozen?: number
   /** By the reason that the Source gives, rows without a value, and values that it doubts. */

@@ -16,7 +16,7 @@ import type { Month } from '../tables/month.ts'
 import type { Target } from '../tables/schema.ts'
 import { readAhead } from './read-ahead.ts'
 import { demandAllowed } from './demand-allowed.ts'
-import { readInForce } from './read-in-force.ts'
+import { longestLead, readInForce } from './read-in-force.ts'
 import { planPieces } from './plan-pieces.ts'
 import { joinDays } from './split-window.ts'
 import type { LoadResult, PartsWindow, WindowLoad } from './window-load.ts'
@@ -80,8 +80,9 @@ export async function loadParts(
   }
 }
 
+/** The days, and what may lead into them. */
 function spanOf(runs: readonly Interval[]): Interval {
-  return { start: runs[0]!.start, end: runs.at(-1)!.end }
+  return { start: runs[0]!.start - longestLead, end: runs.at(-1)!.end }
 }
 
 /** What is to be known before the locks are taken: which they must be. Mostly there is none. */

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { quoteLiteral } from '../../postgres/quote.ts'
 import type { Asset } from '../../signal/asset.ts'
-import { formatInstant } from '../../time/instant.ts'
+import { formatInstant, microsecondsPerDay } from '../../time/instant.ts'
 import type { Interval } from '../../time/interval.ts'
 import type { ClosedMonth } from '../ledger/closed-month.ts'
 
@@ -11,6 +11,9 @@ export interface ExcludedInterval {
   readonly variable: string
   readonly window: Interval
 }
+
+/** Further before a day nothing leads into it, in microseconds: settings allow a week. */
+export const longestLead = 8 * microsecondsPerDay
 
 /** What people decided of a stretch of time: months that stay as they are, and samples that are left out. */
 export interface InForce {

@@ -26,6 +26,8 @@ export interface LedgerRow {
   readonly conflicts: number | null
   readonly excess: number | null
   readonly ambiguous: number | null
+  /** Left out by hand; null: not counted. */
+  readonly excluded?: number | null
   /** Of a sensor that hung; null: not looked for. */
   readonly frozen?: number | null
   /** By the reason that the Source gives: rows without a value, and values that it doubts; null: none. */
@@ -60,7 +62,7 @@ export async function readLedger(
     Omit<LedgerRow, 'windowStart' | 'windowEnd'> & Record<'windowStart' | 'windowEnd', string>
   >`
     select to_char(day, 'YYYY-MM-DD') as day, variable, status, sample_seconds as "sampleSeconds", expected, valid, missing,
-      out_of_range as "outOfRange", duplicates, conflicts, excess, ambiguous, frozen,
+      out_of_range as "outOfRange", duplicates, conflicts, excess, ambiguous, excluded, frozen,
       reasons, kept_reasons as "keptReasons", kind_counts as "kindCounts", coverage, fingerprint, settings_version as "settingsVersion",
       lead_seconds as "leadSeconds", lead_fingerprint as "leadFingerprint", error_code as "errorCode", time_zone as "timeZone", sample_label as "sampleLabel", is_cut as "isCut",
       (extract(epoch from window_start) * 1000000)::int8::text as "windowStart",

@@ -7,6 +7,7 @@ import type { Hold, Holds } from '../../../signal/hold.ts'
 import type { Instant } from '../../../time/instant.ts'
 import type { Interval } from '../../../time/interval.ts'
 import type { EtlSettings } from '../../shape/etl-settings.ts'
+import { clipIntervals } from '../../../time/merge-intervals.ts'
 import { binStarts } from '../bin-edges.ts'
 import type { BinClasses } from '../bin-classes.ts'
 import type { BinStatistics } from '../kinds/bin-statistics.ts'
@@ -16,6 +17,7 @@ import { superseded, withoutZeros } from '../sample-facts.ts'
 import type { SampleFacts } from '../sample-facts.ts'
 import { aggregateHeld } from './aggregate-held.ts'
 import { classifyHeld } from './classify-held.ts'
+import { cutSpans, withoutExcluded } from './cut-spans.ts'
 import { findChanges } from './find-changes.ts'
 import { known } from './known.ts'
 import type { FoundChanges } from './find-changes.ts'
@@ -86,18 +88,20 @@ async function measureOne(
   const columns = new Map([[variable, found.settled]])
   await refuseConflicts(ofVariable, columns, differing, askForRowKeys, fewestThatRule)
   const changes = join(before, found)
-  const spans = holdValues(changes, interval, hold)
+  const excluded = settings.excluded?.get(variable) ?? []
+  const spans = cutSpans(holdValues(changes, interval, hold), excluded)
+  const counted = { ...found, changes: withoutExcluded(found.changes, excluded) }
   const edges = joinArrays([binStarts(interval, periodSeconds), Float64Array.of(interval.end)])
   const kind = kinds.get(variable)?.kind ?? 'scalar'
   const made = isMeasure(kind)
-    ? ofMeasure(spans, edges, circleOf(kind), found)
+    ? ofMeasure(spans, edges, circleOf(kind), counted)
     : // Loaded on demand: most variables are measured.
       (await import('./aggregate-held-kinds.ts')).aggregateHeldKind(kind, {
         variable,
         spans,
         edges,
-        before: before.changes,
-        changes: found.changes,
+        before: withoutExcluded(before.changes, excluded),
+        changes: counted.changes,
         rollover: settings.rollovers.get(variable),
       })
   const { statistics, covered } = made
@@ -108,8 +112,11 @@ async function measureOne(
   return {
     statistics,
     seconds: covered.map((length) => Math.floor(length / 1e6)),
-    classes: classifyHeld(changes, edges, hold),
-    facts: { ...factsOf(before, found, spans, interval, edges), ...made.facts },
+    classes: classifyHeld(changes, edges, hold, excluded),
+    facts: {
+      ...factsOf(before, found, spans, interval, edges, excluded),
+      ...made.facts,
+    },
     notes: made.notes ?? [],
     fingerprint: fingerprintOf([carried, ofDay], hasOwnRows),
   }
@@ -177,6 +184,7 @@ function factsOf(
   spans: Spans,
   interval: Interval,
   edges: Float64Array,
+  excluded: readonly Interval[],
 ): SampleFacts {
   const seconds = (length: number) => Math.round(length / 1e6)
   const expected = (interval.end - interval.start) / 1e6
@@ -184,6 +192,7 @@ function factsOf(
   const unusable = [known.outOfRange, known.conflict, known.doubt]
     .map((what) => lengthOf(spans, what))
     .reduce((sum, length) => sum + length, 0)
+  const out = clipIntervals(excluded, interval).reduce((sum, of) => sum + of.end - of.start, 0)
   const first = changes.time[0] ?? interval.end
   const isHeld = before.changes.what.includes(known.value)
   return {
@@ -191,7 +200,7 @@ function factsOf(
     expected,
     // Of a value that holds for less than half a second there is one all the same.
     valid: valid > 0 ? Math.max(1, seconds(valid)) : 0,
-    missing: seconds(interval.end - interval.start - valid - unusable),
+    missing: seconds(interval.end - interval.start - valid - unusable - out),
     outOfRange,
     ambiguous: doubtful,
     coverage: expected === 0 ? 0 : valid / 1e6 / expected,
@@ -201,6 +210,8 @@ function factsOf(
       conflicts: settled.conflicts.reduce((sum, { values }) => sum + values.length, 0),
       binsLeftOut: countBins(spans, known.conflict, edges),
       excess: 0,
+      excluded: seconds(out),
+      excludedValues: out > 0 ? settled.values.filter(Number.isFinite).length : 0,
       heldRows: before.settled.values.filter(Number.isFinite).length,
       heldSeconds: isHeld
         ? seconds(Math.max(0, Math.min(first, spans.end[0] ?? first) - interval.start))
