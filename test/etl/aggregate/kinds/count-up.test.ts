@@ -101,7 +101,7 @@ describe('a counter', () => {
     },
     {
       what: 'zeros before which nothing is known say nothing of what comes after',
-      values: [0, 0, 1_000_000, 1_000_002],
+      values: [NaN, 0, 0, 1_000_000, 1_000_002],
       increase: 2,
       facts: {},
     },
