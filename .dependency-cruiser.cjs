@@ -1,6 +1,6 @@
 /** The walls of the house: six floors, arrows only down. `npm test` runs them, and plants violations. */
 const ground = '(errors|config|log|files|time|signal|frame|postgres|embedded)/'
-const floors = `(start|commands|check|stack|connector|page|etl|export|import|http|source|target|pipes|${ground.slice(1, -2)})/`
+const floors = `(start|commands|check|stack|connector|page|etl|export|report|import|http|source|target|pipes|${ground.slice(1, -2)})/`
 const pure = '^src/(errors|time|signal|frame)/'
 
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
@@ -43,6 +43,12 @@ module.exports = {
       'What writes files of the Target uses the Target’s code and the ground floor alone: nothing of the Source.',
       { path: '^src/export/' },
       { path: `^src/(?!export/|target/|${ground}|version)` },
+    ),
+    forbid(
+      'report-stands-on-the-target',
+      'What sums up the Target uses the Target’s code and the ground floor alone: nothing of the Source.',
+      { path: '^src/report/' },
+      { path: `^src/(?!report/|target/|${ground}|version)` },
     ),
     forbid(
       'browser-code-is-apart',

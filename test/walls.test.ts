@@ -47,6 +47,7 @@ const house: Readonly<Record<string, readonly string[]>> = {
     'node:http',
   ],
   'etl/etl.ts': ['../target/load.ts', '../frame/frame.ts', '../config/config.ts'],
+  'report/sums.ts': ['../target/load.ts', '../time/time.ts'],
   'export/files.ts': ['../target/load.ts', '../frame/frame.ts', '../time/time.ts', 'node:fs'],
   'page/page.ts': ['../http/listen.ts', '../target/load.ts', './api.ts', 'node:http'],
   'page/api.ts': [],
@@ -167,6 +168,11 @@ const plants: readonly Plant[] = [
     what: 'the types of the page’s answers need code',
     imports: { 'page/api.ts': ['../target/load.ts'] },
     walls: ['answers-are-types-alone'],
+  },
+  {
+    what: 'what sums up the Target reads the Source',
+    imports: { 'report/sums.ts': ['../source/read.ts'] },
+    walls: ['report-stands-on-the-target'],
   },
   {
     what: 'what exports files reads the Source',

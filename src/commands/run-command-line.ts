@@ -15,6 +15,7 @@ import { registerExportCommand } from './export.ts'
 import { registerForgetCommand } from './forget.ts'
 import { registerKeyCommand } from './key.ts'
 import { registerPageCommand } from './page.ts'
+import { registerReportCommand } from './report.ts'
 import { registerRunCommand } from './run.ts'
 import { addSettingOptions } from './flags/setting-options.ts'
 import { registerSourceCommand } from './source.ts'
@@ -33,6 +34,7 @@ const commands: Readonly<Record<string, (program: Command) => void>> = {
   sync: registerSyncCommand,
   status: registerStatusCommand,
   forget: registerForgetCommand,
+  report: registerReportCommand,
   close: registerCloseCommand,
   exclude: registerExcludeCommand,
   export: registerExportCommand,

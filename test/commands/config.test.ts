@@ -117,6 +117,13 @@ describe('minuano config', () => {
       statistics: ['mean', 'min', 'max', 'std'],
       minimumCoverage: 0,
       duplicates: 'default',
+      register: [
+        {
+          ...{ asset: '', validFrom: null, type: null, ratedPower: 2000, hubHeight: null },
+          ...{ rotorDiameter: null, latitude: null, longitude: null },
+          ...{ cutInSpeed: null, minutesAre: null },
+        },
+      ],
     })
     const unknown = { unit: null, unitFrom: null, kind: null, kindFrom: null, meanRange: null }
     const scalar = { unitFrom: 'setting', kind: 'scalar', kindFrom: 'unit' }

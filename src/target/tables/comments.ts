@@ -1,3 +1,4 @@
+import { figureComments } from './figure-comments.ts'
 import { sampleClasses } from '../../signal/sample-class.ts'
 
 /** What a table, a view, or one of its columns is, for whoever looks into the catalogue: in ASCII, which every database takes. */
@@ -282,6 +283,7 @@ export const relationComments: Readonly<Record<string, Comments>> = {
       period_seconds: `${periodSeconds}: name one where signals of several widths are loaded`,
     },
   },
+  ...figureComments,
   minuano_migration: {
     is: "Which steps made these tables: Minuano's own record",
     columns: { name: 'The step', timestamp: 'When it was taken' },

@@ -20,6 +20,10 @@ export const askedTables = [
   'ten_minute_wide',
   'signal_value',
   'changed_value',
+  'daily_figures',
+  'monthly_figures',
+  'daily_state_hours',
+  'monthly_turbulence',
 ]
 
 /**

@@ -75,6 +75,12 @@ export const migrations: Record<string, Migration> = {
   '012-exclusion': { up: makeExclusion },
   '013-closed-month': { up: makeMonthClosing },
   '014-lead-in': { up: addLeadIn },
+  '015-figures': {
+    async up(db: Kysely<unknown>) {
+      // Loaded on demand: a step is taken once.
+      await (await import('./figures-views.ts')).makeFigures(db)
+    },
+  },
   '016-wide-view': {
     async up(db: Kysely<unknown>) {
       // Loaded on demand: a step is taken once.

@@ -43,7 +43,16 @@ export const policyTables: readonly {
 export const sharedTables = ['public.state_code']
 
 /** Views that read as their owner does: such a reader has one of its own of each, in the schema of its name. */
-export const ownViews = ['ten_minute', 'ten_minute_wide', 'signal_value', 'changed_value'] as const
+export const ownViews = [
+  'ten_minute',
+  'ten_minute_wide',
+  'signal_value',
+  'changed_value',
+  'daily_figures',
+  'monthly_figures',
+  'daily_state_hours',
+  'monthly_turbulence',
+] as const
 
 /** Makes a reader's own view. With a barrier no function of the reader's is shown a row before it is known to be its own. */
 export function ownViewStatement(

@@ -41,11 +41,15 @@ describe('minuano target init', () => {
         'bin_reason',
         'changed_day',
         'changed_value',
+        'daily_figures',
+        'daily_state_hours',
         'data',
         'exclusion',
         'late_change',
         'load',
         'month_closing',
+        'monthly_figures',
+        'monthly_turbulence',
         'signal',
         'signal_value',
         'source_day',
@@ -60,7 +64,14 @@ describe('minuano target init', () => {
     try {
       const tables = ['signal', 'data', 'load', 'bin_reason', 'source_day', 'sync_run']
       tables.push('asset_register', 'state_code')
-      const views = ['ten_minute', 'ten_minute_wide', 'signal_value', 'changed_value']
+      const views = [
+        'ten_minute',
+        'ten_minute_wide',
+        'signal_value',
+        'changed_value',
+        'daily_figures',
+      ]
+      views.push('monthly_figures', 'daily_state_hours', 'monthly_turbulence')
       const others = ['changed_day', 'exclusion', 'month_closing', 'late_change']
       for (const table of [...tables, ...others, ...views]) {
         await reader.query(`select * from ${table}`)

@@ -114,7 +114,7 @@ describe('a Target of the version before', () => {
       await migrateTarget(target)
       const { rows } = await target.client.query<{ may: boolean }>(
         `select has_table_privilege('reader', name, 'select') as may
-         from unnest(array['load', 'source_day', 'sync_run', 'changed_day', 'changed_value', 'exclusion', 'month_closing', 'late_change', 'asset_register', 'state_code']) name`,
+         from unnest(array['load', 'source_day', 'sync_run', 'changed_day', 'changed_value', 'exclusion', 'month_closing', 'late_change', 'asset_register', 'state_code', 'daily_figures', 'monthly_turbulence']) name`,
       )
       assert.deepEqual(
         rows.map(({ may }) => may),

@@ -64,7 +64,14 @@ const connect = async (name: string, password = 'x') => {
   atEnd(() => own.end())
   return own
 }
-const views = ['ten_minute', 'ten_minute_wide', 'signal_value', 'changed_value']
+const views = [
+  'ten_minute',
+  'ten_minute_wide',
+  'signal_value',
+  'changed_value',
+  'daily_figures',
+  'monthly_figures',
+]
 const tables = [
   ...['signal', 'load', 'bin_reason', 'source_day', 'changed_day'],
   ...['exclusion', 'month_closing', 'late_change', 'asset_register'],

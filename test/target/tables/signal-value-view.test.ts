@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { figureViews } from '../../../src/target/tables/figures-views.ts'
 import { initTarget } from '../../../src/target/tables/init-target.ts'
 import { makeNarrowReader } from '../../../src/target/tables/narrow-reader.ts'
 import { ownViewStatement } from '../../../src/target/tables/narrowing.ts'
@@ -65,6 +66,8 @@ test('a reader of some assets that was there before has it too, of its own asset
     alter role ${name} login password 'x';
     drop view ${name}.signal_value; drop view signal_value; drop view ${name}.ten_minute;
     drop view ${name}.ten_minute_wide; drop view ten_minute_wide;
+    drop view ${figureViews.map((view) => `${name}.${view}`).join()};
+    drop view ${[...figureViews].reverse().join()};
     alter table load drop reasons, drop kept_reasons, drop excluded, drop frozen, drop lead_seconds, drop lead_fingerprint, drop kind_counts;
     drop index signal_special;
     drop table exclusion, month_closing, late_change, asset_register, state_code;

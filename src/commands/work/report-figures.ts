@@ -1,0 +1,69 @@
+import type { Config } from '../../config/settings.ts'
+import { MinuanoError } from '../../errors/minuano-error.ts'
+import { print } from '../../log/say.ts'
+import { makeReport } from '../../report/make-report.ts'
+import type { ReportPeriod } from '../../report/report-period.ts'
+import { targetLimitsOf } from '../../target/limits.ts'
+import { listAssets } from '../../target/read/list-assets.ts'
+import { openReadyTarget } from '../../target/tables/open-ready-target.ts'
+import { chooseKnownAssets } from './choose-known-assets.ts'
+import { figuresAsCsv } from '../words/figures-as-csv.ts'
+import { printFigures } from '../words/print-figures.ts'
+
+interface Asked {
+  readonly period: ReportPeriod
+  readonly by: 'day' | 'month' | undefined
+  readonly turbulence: boolean
+  readonly form: 'text' | 'json' | 'csv'
+}
+
+/** Reads, sums up and prints. Throws `unknown-asset`, and `days-missing` where the Target knows no asset at all. */
+export async function reportFigures(url: string, config: Config, asked: Asked): Promise<void> {
+  const target = await openReadyTarget(url, targetLimitsOf(config))
+  try {
+    const assets = assetsOf(await listAssets(target), config)
+    const report = await makeReport(target, {
+      ...asked,
+      assets,
+      timeZone: config.timeZone,
+      periodSeconds: config.periodSeconds,
+      leastCoverage: config.reportCoverage,
+      minutesAre: config.minutesAre,
+      now: Date.now() * 1000,
+    })
+    const { from, to } = asked.period
+    if (asked.form === 'csv') print(figuresAsCsv(report.rows))
+    else if (asked.form === 'text') printFigures(report, { ...asked, timeZone: config.timeZone })
+    else {
+      const { timeZone, periodSeconds, reportCoverage } = config
+      print(
+        JSON.stringify({
+          from,
+          to,
+          timeZone,
+          periodSeconds,
+          leastCoverage: reportCoverage,
+          ...report,
+        }),
+      )
+    }
+  } finally {
+    await target.close()
+  }
+}
+
+/** A farm's rows name no asset ''; what failed before it was known to be one has some. */
+function assetsOf(known: readonly string[], config: Config): readonly string[] {
+  if (known.length === 0) {
+    throw new MinuanoError(
+      'days-missing',
+      'the Target has no day yet: run `minuano backfill` or `minuano sync` first',
+    )
+  }
+  const { asset, assets } = config
+  if (assets === undefined && asset !== '') {
+    return chooseKnownAssets(known, { assets: [asset], assetPrefix: '' })
+  }
+  const named = known.filter((name) => name !== '')
+  return named.length === 0 ? known : chooseKnownAssets(named, config)
+}

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { runMinuano } from '../support/minuano.ts'
+import { createTestPipeline, insertRows, minutesFrom } from '../support/pipeline.ts'
+
+test('report prints figures as a table, as JSON and for a spreadsheet, and says what is missing', async () => {
+  const { source, connector, targetUrl } = await createTestPipeline()
+  await insertRows(source, minutesFrom('2025-01-01T00:00:00Z', 2 * 1440))
+  const env = {
+    CONNECTOR_URL: connector.url,
+    TARGET_DATABASE_URL: targetUrl,
+    MINUANO_RATED_POWER: '2000',
+  }
+  const run = (...args: string[]) => runMinuano(args, env)
+  const empty = await run('report', '2025-01')
+  assert.equal(empty.code, 1, empty.stderr)
+  assert.match(empty.stderr, /the Target has no day yet/)
+  assert.equal((await run('backfill', '2025-01-01', '2025-01-02')).code, 0)
+
+  const table = await run('report', '2025-01')
+  assert.equal(table.code, 0, table.stderr)
+  assert.match(
+    table.stdout,
+    /^2025-01, UTC\nwind % +mean m\/s +max +power % +MWh out +in +CF % +rated h +idle h\n/,
+  )
+  assert.ok(Math.max(...table.stdout.split('\n').map(({ length }) => length)) <= 80)
+  assert.match(table.stderr, /of 31 days of assets: 29 not loaded/)
+  assert.match(table.stderr, /the capacity factor is withheld, since coverage below 90 %: 2025-01/)
+
+  const json = await run(
+    'report',
+    '--from',
+    '2025-01-01',
+    '--to',
+    '2025-01-02',
+    '--by',
+    'day',
+    '--json',
+    '--turbulence',
+  )
+  assert.equal(json.code, 0, json.stderr)
+  const { rows, turbulence, turbulenceWithheld } = JSON.parse(json.stdout) as Record<
+    string,
+    never
+  > & {
+    rows: Record<string, number>[]
+  }
+  assert.deepEqual(
+    rows.map(({ period, capacityFactor, exportedKwh }) => [
+      period,
+      Math.abs(capacityFactor! * 48_000 - exportedKwh!) < 1e-6,
+    ]),
+    [
+      ['2025-01-01', true],
+      ['2025-01-02', true],
+    ],
+  )
+  assert.equal(turbulence, null)
+  assert.match(String(turbulenceWithheld), /MINUANO_MINUTES_ARE/)
+
+  const csv = await run('report', '2025-01-02', '--csv')
+  const [header, row, ...others] = csv.stdout.trimEnd().split('\n')
+  assert.equal(others.length, 0)
+  assert.equal(header!.split(',').length, row!.split(',').length)
+  assert.match(row!, /^2025-01-02,2025-01-02,2025-01-02,,24,1,1,/)
+
+  for (const args of [
+    ['2025-13'],
+    ['2025-01', '--from', '2025-01-01'],
+    ['--to', '2025-01-01'],
+    ['--from', '2025-01-02', '--to', '2025-01-01'],
+    ['2025-01', '--json', '--csv'],
+    ['2025-01', '--by', 'week'],
+  ]) {
+    assert.equal((await run('report', ...args)).code, 2, args.join(' '))
+  }
+})
