@@ -44,6 +44,30 @@ describe('a look at a Target', () => {
     await target.run(`drop owned by "${owner.role}" cascade`)
   })
 
+  test('says what the view of a column a statistic lacks, has no room for, or names otherwise', async () => {
+    const target = await createTargetPlant()
+    await (await openReadyTarget(target.url)).close()
+    const about = async () =>
+      (await look(target)).findings.filter(({ text }) => text.includes('ten_minute_wide'))
+    assert.deepEqual(await about(), [])
+    const long = 'x'.repeat(70)
+    await target.run(
+      `insert into signal (name, variable, statistic, period_seconds)
+         select name || '_mean', name, 'mean', 600 from generate_series(1, 1600) n, format('v%s', n) name`,
+      `insert into signal (name, variable, statistic, period_seconds) values ('${long}_mean', '${long}', 'mean', 600)`,
+    )
+    const notes = await about()
+    assert.deepEqual(
+      notes.map(({ level }) => level),
+      ['note', 'note', 'note'],
+    )
+    assert.match(notes[0]!.text, /columns \(1598, the first "v1_mean"\) are not in it yet/)
+    assert.match(notes[1]!.text, /columns \(3, the first "v1599_mean"\) have no room/)
+    assert.match(notes[2]!.text, /columns \(1, the first "x{54}_[0-9a-f]{8}"\) end in a hash/)
+    await target.run('drop view ten_minute_wide')
+    assert.match((await about())[0]!.text, /was dropped: `minuano target init` makes it again/)
+  })
+
   test('which is read-only for its role gives the statement that ends it', async () => {
     const target = await createTargetPlant()
     await target.run(`alter role "${target.role}" set default_transaction_read_only = on`)
