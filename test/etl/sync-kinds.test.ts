@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { backfill, findLateDays, settingsFrom } from '../support/etl.ts'
 import { createTestPipeline } from '../support/pipeline.ts'
-import { backfillFarm, createFarmPipeline } from '../support/farm-pipeline.ts'
+import { backfillFarm, createFarmPipeline, fillFarm, syncFarm } from '../support/farm-pipeline.ts'
 import { createTestTarget } from '../support/target.ts'
 
 type Pipeline = Awaited<ReturnType<typeof createTestPipeline>>
@@ -236,3 +236,36 @@ for (const layout of ['wide', 'narrow'] as const) {
     assert.equal(days.length, 3)
   })
 }
+
+test('what tells of minutes of turbines of a farm is part of their days, asset by asset', async () => {
+  const pipeline = await createFarmPipeline()
+  await fillFarm(pipeline.source, ['T01', 'T02'], '2025-01-01Z', 2)
+  const of = { MINUANO_VARIABLES: 'wind_speed', MINUANO_STD_COLUMNS: 'wind_speed=power' }
+  const farmRange = { first: '2025-01-01', last: '2025-01-02' }
+  const first = await syncFarm(pipeline, of, farmRange)
+  assert.deepEqual(
+    first.again.flatMap(({ plan }) => plan.load),
+    [],
+  )
+  assert.deepEqual(await signalsOf(pipeline.target), [
+    ...['max', 'mean', 'min', 'std'].map((name) => `T01.wind_speed_${name}`),
+    ...['max', 'mean', 'min', 'std'].map((name) => `T02.wind_speed_${name}`),
+  ])
+  await pipeline.source.query(
+    `update farm set power = power + 1 where asset = 'T02' and t = '2025-01-02T05:00Z'`,
+  )
+  const { late, again } = await syncFarm(pipeline, of, farmRange)
+  assert.deepEqual(
+    late.flatMap(({ asset, plan }) => plan.load.map(({ day }) => [asset.asset, day])),
+    [['T02', '2025-01-02']],
+  )
+  assert.deepEqual(
+    again.flatMap(({ plan }) => plan.load),
+    [],
+  )
+  const { rows } = await pipeline.target.client.query<{ least: number }>(
+    `select min(value) as least from signal_value where statistic = 'std'`,
+  )
+  // That of the minutes' means would be near 0.
+  assert.ok(rows[0]!.least > 500)
+})
