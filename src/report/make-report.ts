@@ -4,6 +4,7 @@ import type { DailyFigures } from '../target/read/read-daily-figures.ts'
 import { readStateHours } from '../target/read/read-state-hours.ts'
 import { readTurbulence } from '../target/read/read-turbulence.ts'
 import type { TurbulenceBin } from '../target/read/read-turbulence.ts'
+import type { MinutesAre } from '../target/register/register-entry.ts'
 import type { Target } from '../target/tables/schema.ts'
 import type { Figures } from './figures.ts'
 import { splitPeriod } from './report-period.ts'
@@ -20,7 +21,7 @@ export interface ReportQuestion extends SumRules {
   readonly by: 'day' | 'month' | undefined
   readonly turbulence: boolean
   /** What the settings say that the Source's rows are. */
-  readonly minutesAre: 'samples' | 'averages' | undefined
+  readonly minutesAre: MinutesAre | undefined
 }
 
 export interface Report {

@@ -1,4 +1,5 @@
 import type { Config } from '../../config/settings.ts'
+import { minutesAreOf } from '../../config/minutes-are-of.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
 import { print } from '../../log/say.ts'
 import { makeReport } from '../../report/make-report.ts'
@@ -28,7 +29,7 @@ export async function reportFigures(url: string, config: Config, asked: Asked): 
       timeZone: config.timeZone,
       periodSeconds: config.periodSeconds,
       leastCoverage: config.reportCoverage,
-      minutesAre: config.minutesAre,
+      minutesAre: minutesAreOf(config),
       now: Date.now() * 1000,
     })
     const { from, to } = asked.period

@@ -41,7 +41,7 @@ export function readTurbulence(
        join signal of_std on of_std.asset = days.asset and of_std.variable = days.wind_variable
          and of_std.statistic = 'std' and of_std.period_seconds = ${periodSeconds}
        where (
-         select minutes_are = 'samples' from asset_register
+         select minutes_are in ('samples', 'own-std') from asset_register
          where asset_register.asset = days.asset and coalesce(valid_from, '-infinity'::date) <= days.day
          order by coalesce(valid_from, '-infinity'::date) desc limit 1)) days
      cross join lateral (

@@ -1,6 +1,8 @@
 import type { Asset } from '../../signal/asset.ts'
 import type { Day } from '../../time/day.ts'
 
+export type MinutesAre = 'samples' | 'averages' | 'own-std'
+
 /** What an asset is from a day on. `null`: not said. */
 export interface RegisterEntry {
   /** `null`: since ever. */
@@ -16,8 +18,8 @@ export interface RegisterEntry {
   readonly longitude: number | null
   /** m/s. */
   readonly cutInSpeed: number | null
-  /** What its rows in the Source are. */
-  readonly minutesAre: 'samples' | 'averages' | null
+  /** What its rows in the Source are; `own-std`: those of the wind speed have a standard deviation of their own. */
+  readonly minutesAre: MinutesAre | null
 }
 
 /** What the register says of some assets: of one without entries nothing. */

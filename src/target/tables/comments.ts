@@ -225,7 +225,7 @@ export const relationComments: Readonly<Record<string, Comments>> = {
       longitude: 'In degrees, WGS 84',
       cut_in_speed: 'The wind from which it feeds, in m/s',
       minutes_are:
-        'What its rows in the Source are: samples, or averages over the time between; null: not said',
+        'What its rows in the Source are: samples, averages over the time between, or own-std: with a standard deviation of their own; null: not said',
     },
   },
   state_code: {

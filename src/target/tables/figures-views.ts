@@ -225,7 +225,7 @@ const monthlyTurbulence = `
       join load on load.asset = chosen.asset and load.variable = wind_variable
         and load.period_seconds = chosen.period_seconds and ${isLoaded}
       where (
-        select minutes_are = 'samples' from asset_register
+        select minutes_are in ('samples', 'own-std') from asset_register
         where asset_register.asset = chosen.asset and coalesce(valid_from, '-infinity'::date) <= load.day
         order by coalesce(valid_from, '-infinity'::date) desc limit 1)) days
     cross join lateral (${valuesOf('days.wind_id')}) mean

@@ -59,3 +59,11 @@ test('a Source whose rows name no asset has one in the register, and a farm thos
   const farm = { MINUANO_ASSET_SETTINGS: '{"T01": {"type": "V90"}}', MINUANO_ASSET_PREFIX: 'n-' }
   assert.deepEqual(names(farm), ['n-T01'])
 })
+
+test('a wind speed with a standard deviation of its own has turbulence, whatever the rows are', () => {
+  const of = (env: Record<string, string>) =>
+    etlSettingsOf(loadConfig({ MINUANO_MINUTES_ARE: 'averages', ...env })).register![0]!.minutesAre
+  assert.equal(of({}), 'averages')
+  assert.equal(of({ MINUANO_STD_COLUMNS: 'power=p_std' }), 'averages')
+  assert.equal(of({ MINUANO_STD_COLUMNS: 'wind_speed=ws_std' }), 'own-std')
+})
