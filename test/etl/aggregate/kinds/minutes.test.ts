@@ -178,6 +178,13 @@ describe('a variable with minute statistics of its own', () => {
     ])
     assert.ok(Number.isNaN(differing.of('std')))
     assert.equal(differing.of('mean'), 8)
+    const weighs = await measure([
+      { at: 0, v: 8, s: 1, n: 60 },
+      { at: 0, n: 30 },
+      ...Array.from({ length: 30 }, (_, at) => ({ ...first, at: at + 10 })),
+    ])
+    assert.ok(Number.isNaN(weighs.of('mean')))
+    assert.deepEqual([weighs.facts.withoutCount, weighs.facts.valid], [1, 30])
   })
 
   test('is one signal: what tells of it is none, and is part of its fingerprint', async () => {
