@@ -32,6 +32,7 @@ describe('Python clients, as they are', { skip }, () => {
       MINUANO_POSTGRES_PORT: '0',
       CONNECTOR_PORT: '0',
       CONNECTOR_API_KEY: apiKey,
+      MINUANO_RATED_POWER: '2000',
       // It would load what is spoilt.
       MINUANO_SYNC_EVERY: 'off',
     })
@@ -73,6 +74,10 @@ describe('Python clients, as they are', { skip }, () => {
       CONNECTOR_API_KEY: apiKey,
     })
     await runPython('../python/test_assets.py', { ...urls, CONNECTOR_URL: url })
+  })
+
+  test('figures are those that pandas makes of the minutes', async () => {
+    await runPython('../python/test_figures.py', urls)
   })
 
   test('the Target reflects, joins and pivots', async () => {
