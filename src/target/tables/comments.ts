@@ -1,4 +1,5 @@
 import { figureComments } from './figure-comments.ts'
+import { recordComments } from './record-comments.ts'
 import { sampleClasses } from '../../signal/sample-class.ts'
 
 /** What a table, a view, or one of its columns is, for whoever looks into the catalogue: in ASCII, which every database takes. */
@@ -284,22 +285,7 @@ export const relationComments: Readonly<Record<string, Comments>> = {
     },
   },
   ...figureComments,
-  minuano_migration: {
-    is: "Which steps made these tables: Minuano's own record",
-    columns: { name: 'The step', timestamp: 'When it was taken' },
-  },
-  minuano_migration_lock: {
-    is: 'Belongs to minuano_migration; locks are taken otherwise',
-    columns: { id: "The one row's name", is_locked: 'Always 0' },
-  },
-  minuano_reader_asset: {
-    is: 'The assets that a reader made by target init --reader sees',
-    columns: { reader: 'The role', asset: 'What it sees' },
-  },
-  minuano_own_asset: {
-    is: 'The assets that whoever asks sees, where target init --reader made that role',
-    columns: { asset: 'What it sees' },
-  },
+  ...recordComments,
 }
 
 export const ownSchemaComment =
