@@ -17,8 +17,17 @@ def describe_reasons(reports: Iterable[Mapping[str, Mapping[str, Any]]]) -> dict
     said = {
         "no_value_because": _sum_up(by_variable, "reasons"),
         "kept_though": _sum_up(by_variable, "keptReasons"),
+        "frozen": _count(by_variable, "frozen"),
+        "left_out": _sum_up(by_variable, "leftOut"),
     }
     return {name: text for name, text in said.items() if text}
+
+
+def _count(reports: Iterable[Mapping[str, Mapping[str, Any]]], member: str) -> str:
+    counts: Counter[str] = Counter()
+    for report in reports:
+        counts.update({variable: facts[member] for variable, facts in report.items() if member in facts})
+    return "; ".join(f"{variable}: {count:,}" for variable, count in counts.items())
 
 
 def _sum_up(reports: Iterable[Mapping[str, Mapping[str, Any]]], member: str) -> str:

@@ -70,9 +70,10 @@ export function registerRunCommand(program: Command): void {
         for (const remark of [...remarks, ...measured.remarks]) say(remark)
         const samples = Object.fromEntries(measured.samples)
         const { describeReasons } = await import('./words/describe-reasons.ts')
+        const { describeFrozen } = await import('./words/describe-frozen.ts')
         await sayTexts(connector, settings, { day, samples })
         const { describeCounters } = await import('./words/describe-counters.ts')
-        const told = `${describeReasons(samples)}${describeCounters(samples)}${describeTwice(samples)}`
+        const told = `${describeReasons(samples)}${describeFrozen(samples)}${describeCounters(samples)}${describeTwice(samples)}`
         if (told !== '') say(`${day}${told}`)
         const { binsAsRows, binsAsTable } = await import('./words/bins-report.ts')
         print(

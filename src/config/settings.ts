@@ -24,6 +24,7 @@ import { pageSettings } from './page-settings.ts'
 import { kindSettings } from './kind-settings.ts'
 import { limitSettings } from './limit-settings.ts'
 import { outsideSettings } from './outside-settings.ts'
+import { qualitySettings } from './quality-settings.ts'
 import { optionalSetting, setting } from './setting.ts'
 import type { Setting } from './setting.ts'
 import { syncEvery } from './sync-every.ts'
@@ -236,6 +237,7 @@ export const settings = {
     goesTo: ['etl'],
     help: 'rows of one time: default, equal ones are one sample, and bins where they differ are left out; all, every row is a sample; refuse, the day fails where any differ, or bins have too many; first and last, of values that differ the first or last by SOURCE_ORDER_COLUMN',
   }),
+  ...qualitySettings,
   ...assetSettings,
   concurrency: setting({
     env: 'MINUANO_CONCURRENCY',

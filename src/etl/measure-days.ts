@@ -25,6 +25,7 @@ export async function measureDays(
   onRows?: OnRows,
 ): Promise<(MeasuredDay | undefined)[]> {
   const measured: (MeasuredDay | undefined)[] = []
+  const rules = settings.frozen?.rules
   for (const group of groupDays(days, settings, scope)) {
     const interval = { start: group[0]!.interval.start, end: group.at(-1)!.interval.end }
     const measure = async (variables: readonly string[], measuresEmpty: boolean) => {
@@ -32,7 +33,7 @@ export async function measureDays(
       const found = await extract(connector, interval, settings, part, onRows)
       return measureRows(connector, found, group, settings, part, measuresEmpty)
     }
-    for (const day of await measureInParts(connector, scope.variables, measure)) {
+    for (const day of await measureInParts(connector, scope.variables, measure, rules)) {
       if (day instanceof MinuanoError) throw day
       measured.push(day)
     }

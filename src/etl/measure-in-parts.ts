@@ -1,6 +1,8 @@
 import { MinuanoError } from '../errors/minuano-error.ts'
 import type { MeasuredDay } from './aggregate/measure-day.ts'
+import type { FrozenRules } from '../signal/frozen-rule.ts'
 import type { ConnectorClient } from './extract/connector-client.ts'
+import { keepTogether } from './shape/keep-together.ts'
 
 /** What a day became: its statistics, undefined where the Source has no row of it, or why it failed. */
 export type DayMade = MeasuredDay | MinuanoError | undefined
@@ -25,20 +27,24 @@ const fitting = new WeakMap<ConnectorClient, number>()
 
 /**
  * Measures variables part by part, and puts together what each part's days became; where an answer is too long for
- * its part, by halves of it. `measure` is to measure days without rows too, if it is told so: another part may have some.
+ * its part, by halves of it. Those that `rules` need together stay so. `measure` is to measure days without rows too, if it is told so: another part may have some.
  */
 export async function measureInParts(
   connector: ConnectorClient,
-  variables: readonly string[],
+  given: readonly string[],
   measure: MeasurePart,
+  rules?: FrozenRules,
 ): Promise<readonly DayMade[]> {
-  let parts = partsOf(variables, fitting.get(connector) ?? variablesAtOnce)
+  let variables = given
+  const most = fitting.get(connector) ?? variablesAtOnce
+  if (given.length > most) variables = keepTogether(given, rules)
+  let parts = partsOf(variables, most)
   if (parts.length === 1) {
     try {
       return await measure(variables, false)
     } catch (error) {
       if (!isHelpedByLess(error, variables)) throw error
-      parts = halvesFor(connector, variables)
+      parts = halvesFor(connector, keepTogether(variables, rules))
     }
   }
   const made = []
@@ -116,6 +122,7 @@ function joinDay(parts: readonly MeasuredDay[]): MeasuredDay {
     sourceRows: first!.hasOwnRows ? rows.reduce((sum, count) => sum + count, 0) : Math.max(...rows),
     fingerprints: join(({ fingerprints }) => fingerprints),
     leads: join(({ leads }) => leads),
+    judged: new Set(parts.flatMap(({ judged }) => [...judged])),
     bins: {
       time: first!.bins.time,
       signals: parts.flatMap(({ bins }) => bins.signals),

@@ -169,6 +169,8 @@ export interface VariableDay {
   readonly conflicts: number | null
   readonly excess: number | null
   readonly ambiguous: number | null
+  /** Samples of a sensor that hung. */
+  readonly frozen: number | null
   /** By the reason that the Source gives, `{"bad-quality": 12}`: rows without a value; null: none. */
   readonly reasons: Readonly<Record<string, number>> | null
   /** The same of values that it doubts, and that are samples all the same. */

@@ -30,7 +30,7 @@ const differences =
   /^(rel|relative|error|err|diff|difference|delta|deviation|misalignment|offset|std|stddev|sd|relativ[ao]|erro|desvio|desalinhamento)$/
 
 /** `WMET_HorWdDir` is wmet, hor, wd, dir; accents are left out. */
-function wordsOf(name: string): string[] {
+export function wordsOf(name: string): string[] {
   return name
     .normalize('NFD')
     .replace(/\p{M}/gu, '')

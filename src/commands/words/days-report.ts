@@ -5,6 +5,8 @@ import type { Day } from '../../time/day.ts'
 import { isLoaded } from '../../target/ledger/is-loaded.ts'
 import { describeCounters, sumCounters } from './describe-counters.ts'
 import type { SummedCounters } from './describe-counters.ts'
+import { describeSummedFrozen, sumFrozen } from './describe-frozen.ts'
+import type { SummedFrozen } from './describe-frozen.ts'
 import { describeSummed, sumReasons } from './describe-reasons.ts'
 import type { SummedReasons } from './describe-reasons.ts'
 import { describeRepeated } from './describe-repeated.ts'
@@ -24,7 +26,7 @@ export function describeWindowFailure(days: readonly Day[], error: MinuanoError)
 }
 
 /** A backfill in numbers; the JSON keeps these names. */
-export interface Summary extends SummedReasons, SummedCounters {
+export interface Summary extends SummedReasons, SummedCounters, SummedFrozen {
   readonly days: number
   readonly loaded: number
   readonly noSourceData: number
@@ -63,6 +65,7 @@ export function summarize(outcomes: readonly DayOutcome[], seconds: number): Sum
     deleted: sum('deleted'),
     seconds,
     ...sumReasons(results.map(({ samples }) => samples)),
+    ...sumFrozen(results.map(({ samples }) => samples)),
     ...sumCounters(results.map(({ samples }) => samples)),
     ...sumRepeated(results.flatMap(({ samples }) => Object.values(samples))),
   }
@@ -97,7 +100,7 @@ export function describeSummary(summary: Summary, what = 'days'): string {
   const repeated = describeRepeated(summary)
   return (
     `${loaded} of ${days} ${what} loaded${others}: ${sourceRows} source rows, ${targetRows} values ` +
-    `(${summary.inserted} inserted, ${summary.updated} updated, ${summary.deleted} deleted), in ${seconds.toFixed(2)} s${describeSummed(summary)}${describeCounters(summary.counters ?? {})}` +
+    `(${summary.inserted} inserted, ${summary.updated} updated, ${summary.deleted} deleted), in ${seconds.toFixed(2)} s${describeSummed(summary)}${describeSummedFrozen(summary)}${describeCounters(summary.counters ?? {})}` +
     (summary.excluded === undefined ? '' : `; excluded by hand: ${summary.excluded}`) +
     (repeated.length === 0 ? '' : `; more than once: ${repeated.join(', ')}`)
   )

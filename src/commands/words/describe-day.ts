@@ -2,6 +2,7 @@ import type { SampleFacts } from '../../etl/aggregate/sample-facts.ts'
 import type { DayResult } from '../../etl/load/day-result.ts'
 import type { LoadResult } from '../../target/load/window-load.ts'
 import { describeCounters } from './describe-counters.ts'
+import { describeFrozen, listLeftOut } from './describe-frozen.ts'
 import { describeHeld } from './describe-held.ts'
 import { describeReasons } from './describe-reasons.ts'
 import { describeRepeated } from './describe-repeated.ts'
@@ -27,7 +28,7 @@ export function describeDay(result: DayResult): string {
       ? ''
       : `; kept, since the Source has no values any more: ${nameVariables(result.kept)}`
   const repeated = describeTwice(result.samples)
-  const why = describeReasons(result.samples)
+  const why = `${describeReasons(result.samples)}${describeFrozen(result.samples)}`
   const held = describeHeld(result.samples)
   const counters = describeCounters(result.samples)
   const bins = describeBins(result)
@@ -66,6 +67,7 @@ function describeLeftOut(samples: DayResult['samples']): string {
     ...((facts.excluded ?? 0) > 0 ? [excludedOf(facts, variable)] : []),
     ...(facts.ambiguous > 0 ? [`${facts.ambiguous} of ${variable} of ambiguous times`] : []),
     ...(facts.outOfRange > 0 ? [`${facts.outOfRange} of ${variable} out of range`] : []),
+    ...listLeftOut({ [variable]: facts }),
     ...(facts.missing > 0 ? [`${missingOf(facts)} of ${variable} missing`] : []),
   ])
   return parts.length === 0 ? '' : `; left out: ${listRemarks(parts, ', ')}`

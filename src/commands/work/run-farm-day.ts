@@ -15,6 +15,7 @@ import { targetLimitsOf } from '../../target/limits.ts'
 import type { Day } from '../../time/day.ts'
 import { binsAsRows, binsAsTable } from '../words/bins-report.ts'
 import { describeTwice } from '../words/describe-day.ts'
+import { describeFrozen } from '../words/describe-frozen.ts'
 import { describeReasons } from '../words/describe-reasons.ts'
 import { describeUnnamed } from '../words/describe-unnamed.ts'
 import { findTexts } from './find-texts.ts'
@@ -87,7 +88,7 @@ async function printBins(
       measured.remarks.forEach((remark) => say(`${plainLine(asset)}: ${remark}`))
       const samples = Object.fromEntries(measured.samples)
       told.push({ day, samples, asset: of })
-      const words = `${describeReasons(samples)}${describeTwice(samples)}`
+      const words = `${describeReasons(samples)}${describeFrozen(samples)}${describeTwice(samples)}`
       if (words !== '') say(`${plainLine(asset)} ${day}${words}`)
       if (json) rows.push(...binsAsRows(measured).map((row) => ({ asset, ...row })))
       else print(`${plainLine(asset)}\n${binsAsTable(measured, timeZone)}`)

@@ -26,6 +26,8 @@ import { clearOutOfRange } from './clear-out-of-range.ts'
 import { countReasons } from './count-reasons.ts'
 import type { MeasuredRows } from './measured-rows.ts'
 import type { AskForRowKeys } from './refuse-rows.ts'
+import { frozenOfDay } from './frozen/frozen-of-day.ts'
+import { addFrozen, leftOutOf } from './frozen/left-out.ts'
 import { fingerprintLeads } from './fingerprint-leads.ts'
 import { fingerprintRows } from './fingerprint-rows.ts'
 import { findRuns } from './repeated-rows.ts'
@@ -47,6 +49,8 @@ export interface MeasuredDay extends DayToMeasure, Omit<MeasuredRows, 'doubtful'
   readonly holds: Holds
   /** By variable, where the settings want it: what leads into the day, in seconds, and its fingerprint. */
   readonly leads: ReadonlyMap<string, { readonly seconds: number; readonly fingerprint: string }>
+  /** The variables whose samples were looked at for frozen ones. */
+  readonly judged: ReadonlySet<string>
   /** What was assumed or left out, in words. */
   readonly remarks: readonly string[]
 }
@@ -63,7 +67,7 @@ export async function measureDay(
     units,
     holds = periodicAll,
     clock,
-    marks = noMarks,
+    marks: marked = noMarks,
     ...order
   }: RowsOfDay,
   day: DayToMeasure,
@@ -82,6 +86,11 @@ export async function measureDay(
   const by =
     settings.excluded && (await import('./by-hand.ts')).byHand(rows, frame, settings, holds)
   const otherTime = await otherTimes(frame, clock, settings)
+  const stamped = shiftInterval(day.interval, labelShift(settings.sampleLabel))
+  const before = { frame, from, to, start: stamped.start, holds, kinds, order }
+  const { rules } = settings.frozen ?? noRules
+  const { marks: frozen, judged } = frozenOfDay(before, scope.variables, rules, settings)
+  const marks = frozen.size === 0 ? marked : { ...marked, frozen }
   const isPeriodic = (variable: string) => !holds.has(variable)
   const periodic = {
     rows: holds.size === 0 ? rows : pickColumns(rows, isPeriodic),
@@ -95,9 +104,7 @@ export async function measureDay(
     variables: scope.variables.filter(isPeriodic),
   }
   const measured = await measurePeriodic(periodic, day, settings, askForRowKeys)
-  const stamped = shiftInterval(day.interval, labelShift(settings.sampleLabel))
   const reasons = countReasons(rows, stamped)
-  const before = { frame, from, start: stamped.start, holds, order }
   const leads = fingerprintLeads(before, settings.leads ?? none, scope)
   const withReasons = ({ samples, ...others }: MeasuredRows) => ({
     ...day,
@@ -107,6 +114,7 @@ export async function measureDay(
     sourceRows: rows.time.length,
     hasOwnRows: order.hasOwnRows,
     leads,
+    judged,
     ...others,
     samples: withFacts(samples, reasons),
   })
@@ -120,6 +128,8 @@ export async function measureDay(
 }
 
 const noMarks: SampleMarks = {}
+
+const noRules: NonNullable<EtlSettings['frozen']> = { rules: new Map(), changed: new Map() }
 
 const periodicAll: Holds = new Map()
 
@@ -164,7 +174,8 @@ async function measurePeriodic(
   const runs = findRuns(rows.time)
   // Loaded on demand: rows of equal time are rare.
   const repeats = runs.length === 0 ? undefined : await import('./settle-rows.ts')
-  const given = clearMarked(rows, marks.excluded)
+  const left = leftOutOf(rows, marks, settings.leaveOut)
+  const given = clearMarked(clearMarked(rows, marks.excluded), left)
   const settled = await repeats?.settleRows(given, runs, settings, askForRowKeys)
   const cleared = settled ?? clearOutOfRange(given, settings.ranges)
   const { frame, doubtful, ambiguous, byBin } = clearDoubtfulTimes(
@@ -216,7 +227,11 @@ async function measurePeriodic(
   )
   const byHand = marks.excluded && (await import('./count-excluded.ts'))
   const withMarked = (of: ReadonlyMap<string, SampleFacts>) =>
-    byHand?.countExcluded(of, classes, rows, marks.excluded!) ?? of
+    addFrozen(
+      byHand?.countExcluded(of, classes, rows, marks.excluded!) ?? of,
+      classes,
+      settings.leaveOut,
+    )
   return {
     fingerprints: withMinutes(fingerprintRows(all, runs, order), variables, minutes),
     bins: clear?.bins ?? bins,

@@ -1,3 +1,4 @@
+import type { LeftOut } from '../../config/frozen-readers.ts'
 import type { Frame } from '../../frame/frame.ts'
 import { columnOf } from '../../frame/frame.ts'
 import { expectedSamples } from './aggregate.ts'
@@ -26,6 +27,10 @@ export interface SampleFacts extends RepeatedFacts, ReasonFacts, CounterFacts, M
    */
   readonly missing: number
   readonly outOfRange: number
+  /** Of a sensor that hung; what has none, as almost always, has no member. */
+  readonly frozen?: number
+  /** Left out since the settings want such samples left out, by what they are. */
+  readonly leftOut?: Readonly<Partial<Record<LeftOut, number>>>
   /** Left out since their time, or another's of their bin, comes twice or never on the Source's clock. */
   readonly ambiguous: number
   /** Left out since somebody excluded them by hand, and how many of them had a value; of values on change seconds. */

@@ -107,7 +107,7 @@ async function measureAlone(
     return found.taken.get(source) ?? days.map(() => undefined)
   }
   try {
-    const made = await measureInParts(connector, variables, measure)
+    const made = await measureInParts(connector, variables, measure, settings.frozen?.rules)
     return { days: new Map([[asset, made]]), rowsWithoutAsset }
   } catch (thrown) {
     const error = asMinuanoError(thrown)

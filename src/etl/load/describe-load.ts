@@ -166,6 +166,7 @@ function entryOf(
     status: statusOf(measured),
     sourceRows: measured.sourceRows,
     ...noneRepeated,
+    ...(measured.judged.has(variable) && { frozen: 0 }),
     ...facts,
     ...kindCounts(facts),
     targetRows: countRows(measured, variable),

@@ -54,5 +54,6 @@ export function keptEntries(
 export function hasValues({ samples }: MeasuredDay, variable: string): boolean {
   const found = samples.get(variable)!
   const { valid, outOfRange, ambiguous, conflicts = 0, heldRows = 0, excludedValues = 0 } = found
-  return valid + outOfRange + ambiguous + conflicts + heldRows + excludedValues > 0
+  const values = valid + outOfRange + ambiguous + conflicts + heldRows + excludedValues
+  return values > 0 || found.leftOut !== undefined
 }

@@ -22,6 +22,8 @@ export interface DayStatus {
   readonly ambiguous?: number
   /** Samples left out by hand; of values on change seconds. */
   readonly excluded?: number
+  /** Samples of sensors that hung, used or not. */
+  readonly frozen?: number
   /** By variable and reason, as the Source gives it: rows without a value, and values that it doubts. */
   readonly reasons?: ByVariable
   readonly keptReasons?: ByVariable
@@ -75,16 +77,18 @@ function statusOf(rows: readonly Known[]): DayStatus['status'] {
 }
 
 function countOddSamples(rows: readonly (LedgerRow | undefined)[]): Partial<DayStatus> {
-  const sum = (key: 'duplicates' | 'conflicts' | 'excess' | 'ambiguous' | 'excluded') =>
-    rows.reduce((total, row) => total + (row?.[key] ?? 0), 0)
+  const sum = (
+    key: 'duplicates' | 'conflicts' | 'excess' | 'ambiguous' | 'excluded' | 'frozen',
+  ) => rows.reduce((total, row) => total + (row?.[key] ?? 0), 0)
   const [duplicates, conflicts, excess] = [sum('duplicates'), sum('conflicts'), sum('excess')]
-  const [ambiguous, excluded] = [sum('ambiguous'), sum('excluded')]
+  const [ambiguous, excluded, frozen] = [sum('ambiguous'), sum('excluded'), sum('frozen')]
   return {
     ...(duplicates > 0 ? { duplicates } : {}),
     ...(conflicts > 0 ? { conflicts } : {}),
     ...(excess > 0 ? { excess } : {}),
     ...(ambiguous > 0 ? { ambiguous } : {}),
     ...(excluded > 0 ? { excluded } : {}),
+    ...(frozen > 0 ? { frozen } : {}),
     ...(conflicts + excess > 0 || rows.some(isOverfull) ? { doubtful: true } : {}),
   }
 }
@@ -127,6 +131,7 @@ function remarksOn(variable: string, row: Known): string[] {
       ? [`${variable}: ${row.excluded}${row.sampleSeconds === 1 ? ' s' : ''} excluded by hand`]
       : []),
     ...((ambiguous ?? 0) > 0 ? [`${variable}: ${ambiguous} of ambiguous times left out`] : []),
+    ...((row.frozen ?? 0) > 0 ? [`${variable}: ${row.frozen} frozen`] : []),
     ...((duplicates ?? 0) > 0 ? [`${variable}: ${duplicates} repeated`] : []),
     ...((conflicts ?? 0) > 0 ? [`${variable}: ${conflicts} that differ at one time`] : []),
     ...((excess ?? 0) > 0 ? [`${variable}: ${excess} more than bins hold`] : []),

@@ -1,6 +1,7 @@
 import type { AssetEra } from '../../config/asset-eras.ts'
 import type { AssetSettings } from '../../config/settings-by-asset.ts'
 import type { StateCodes } from '../../config/state-readers.ts'
+import type { LeftOut } from '../../config/frozen-readers.ts'
 import type { Config } from '../../config/settings.ts'
 import { say } from '../../log/say.ts'
 import type { Kind } from '../../signal/kind.ts'
@@ -12,6 +13,8 @@ import type { Day } from '../../time/day.ts'
 import type { ConnectorClient } from '../extract/connector-client.ts'
 import { registerOf } from './register-of.ts'
 import type { Excluded } from './excluded.ts'
+import { frozenRulesOf } from './frozen-rules.ts'
+import type { FrozenRulesInForce } from './frozen-rules.ts'
 import { leadsOf } from './leads-of.ts'
 import type { Leads } from './leads.ts'
 import { minutesOf } from './minute-parts.ts'
@@ -48,6 +51,10 @@ export interface EtlSettings {
   readonly exclusions?: { readonly byVariable: Excluded; readonly without: EtlSettings }
   /** Of one day: its samples of these times are left out. */
   readonly excluded?: Excluded
+  /** When values are frozen; without it no variable is looked at. */
+  readonly frozen?: FrozenRulesInForce
+  /** Which of the samples that are used else are left out. */
+  readonly leaveOut?: readonly LeftOut[]
 }
 
 /** Beyond what any turbine meets: what lies outside is a sentinel, or another unit. */
@@ -92,8 +99,9 @@ export function withEra(config: Config, era: AssetEra | undefined): Config {
 }
 
 function undated(config: Config): EtlSettings {
-  const leads = leadsOf(config)
+  const frozen = frozenRulesOf(config)
   const minutes = minutesOf(config)
+  const leads = leadsOf(config, frozen.rules)
   return {
     timeZone: config.timeZone,
     statistics: config.statistics,
@@ -106,8 +114,10 @@ function undated(config: Config): EtlSettings {
     rollovers: config.rollovers ?? new Map(),
     minimumCoverage: config.minimumCoverage,
     duplicates: config.duplicates,
+    frozen,
     ...(leads !== undefined && { leads }),
     ...(minutes !== undefined && { minutes }),
+    ...(config.leaveOut !== undefined && { leaveOut: config.leaveOut }),
   }
 }
 

@@ -31,6 +31,14 @@ export const laterSettings: readonly LaterSetting[] = [
   },
   // Every row was a sample: where that can have mattered, the Target's migration says so by itself.
   { name: 'duplicates', fallback: 'default', read: ({ settings }) => settings.duplicates },
+  // No sample was called frozen; of the usual rules the days that stand are not made again.
+  {
+    name: 'frozen',
+    fallback: null,
+    read: ({ settings, variable, hold }) =>
+      hold === undefined ? (settings.frozen?.changed.get(variable) ?? null) : null,
+  },
+  { name: 'leaveOut', fallback: [], read: leftOutOf },
   // Every sample was one of many at a fixed spacing.
   { name: 'hold', fallback: null, read: ({ hold }) => hold ?? null },
   {
@@ -55,6 +63,13 @@ export const laterSettings: readonly LaterSetting[] = [
     read: ({ settings, variable }) => settings.excluded?.get(variable) ?? null,
   },
 ]
+
+/** What is left out that the variable may have. */
+function leftOutOf({ settings, variable, hold }: ShapedVariable): readonly string[] {
+  if (hold !== undefined) return []
+  const isLookedAt = settings.frozen?.rules.has(variable) ?? false
+  return (settings.leaveOut ?? []).filter((one) => one !== 'frozen' || isLookedAt)
+}
 
 /**
  * A short text that differs whenever a setting differs that shapes a variable's numbers: a day made

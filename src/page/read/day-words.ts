@@ -70,6 +70,9 @@ function reasonsOf(row: DayRow, sampleSeconds: number): string[] {
           `${row.ambiguous} samples are left out: the Source's clock shows their time twice or never`,
         ]
       : []),
+    ...(count(row.frozen) > 0
+      ? [`${row.frozen} samples are frozen: their value stayed the same for too long`]
+      : []),
     ...(count(row.conflicts) > 0
       ? [`${row.conflicts} values differ at one time, and their bins are left out or in doubt`]
       : []),

@@ -92,8 +92,9 @@ function flagsOf(row: DayRow): number {
 
 function variableOf(row: DayRow): VariableDay {
   const { found, variable, status, expected, valid, missing, outOfRange, duplicates } = row
-  const { conflicts, excess, ambiguous, coverage, errorCode, reasons, keptReasons } = row
-  const counts = { expected, valid, missing, outOfRange, duplicates, conflicts, excess, ambiguous }
+  const { conflicts, excess, ambiguous, frozen, coverage, errorCode, reasons, keptReasons } = row
+  const samples = { expected, valid, missing, outOfRange, duplicates }
+  const counts = { ...samples, conflicts, excess, ambiguous, frozen }
   const isChanged = found === 'changed' || found === 'lost'
   const inSource = found === 'missing' ? found : isChanged ? 'changed' : null
   return { variable, status, ...counts, reasons, keptReasons, coverage, errorCode, inSource }
@@ -119,7 +120,8 @@ function statement(
   return `
     select asked.variable, status, sample_seconds as "sampleSeconds", expected, valid, missing, out_of_range as "outOfRange", duplicates,
       conflicts, excess, ambiguous, coverage, error_code as "errorCode",
-      (${ofNewer('excluded')})::text::int as excluded, ${ofNewer('reasons')} as reasons, ${ofNewer('kept_reasons')} as "keptReasons",
+      (${ofNewer('excluded')})::text::int as excluded, (${ofNewer('frozen')})::text::int as frozen,
+      ${ofNewer('reasons')} as reasons, ${ofNewer('kept_reasons')} as "keptReasons",
       ${withFound ? `case when seen.asset is null then null else ${foundState} end` : 'null'} as found,
       seen.source_rows as "sourceRows",
       coalesce(status in ('loaded', 'open') and settings_version is null, false) as "isOverfull",

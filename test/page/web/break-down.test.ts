@@ -5,7 +5,15 @@ import { breakDown } from '../../../src/page/web/days/break-down.ts'
 
 const whole: VariableDay = {
   ...{ variable: 'power', status: 'loaded', expected: 1440, valid: 1428, missing: 12 },
-  ...{ outOfRange: 0, duplicates: 0, conflicts: 0, excess: 0, ambiguous: 0, coverage: 0.99 },
+  ...{
+    outOfRange: 0,
+    duplicates: 0,
+    conflicts: 0,
+    excess: 0,
+    ambiguous: 0,
+    frozen: 0,
+    coverage: 0.99,
+  },
   ...{ reasons: null, keptReasons: null, errorCode: null, inSource: null },
 }
 

@@ -140,6 +140,7 @@ const columns: readonly (readonly [keyof VariableDay, string])[] = [
   ['conflicts', 'conflicts'],
   ['excess', 'excess'],
   ['ambiguous', 'ambiguous'],
+  ['frozen', 'frozen'],
 ]
 
 /** Samples by variable; columns in which all are 0 are left out. */

@@ -8,6 +8,7 @@ const faults: readonly (readonly [keyof VariableDay, string])[] = [
   ['conflicts', 'conflicts'],
   ['excess', 'too many'],
   ['ambiguous', 'of an hour that is twice'],
+  ['frozen', 'frozen'],
 ]
 
 /** A line a variable: how many samples a day has of how many, and what became of the rest. */
