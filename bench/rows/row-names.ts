@@ -1,6 +1,7 @@
 /** The rows of the table, in its order. */
 export const rowNames = [
   'day',
+  'flags',
   'year',
   'same-year',
   'changed-year',

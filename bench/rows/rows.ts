@@ -8,6 +8,7 @@ import { farmLoad } from './farm-load.ts'
 import { farmNarrow } from './farm-narrow.ts'
 import { farmRead } from './farm-read.ts'
 import { firstByte } from './first-byte.ts'
+import { flags } from './flags.ts'
 import { json } from './json.ts'
 import { load } from './load.ts'
 import { page } from './page.ts'
@@ -19,6 +20,7 @@ import { emptyYear } from './year.ts'
 /** In the table's order, but for those that need ten years: they come last. */
 export const rows: readonly Row[] = [
   day,
+  flags,
   emptyYear,
   sameYear,
   changedYear,

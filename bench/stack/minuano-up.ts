@@ -17,9 +17,14 @@ export interface MinuanoUp {
   /** The Source's, for the role that reads it. */
   readonly sourceUrl: string
   /** Runs a command of Minuano's to its end, as `./minuano` does. */
-  run(args: readonly string[], options?: Pick<ChildOptions, 'onStart'>): Promise<EndedChild>
+  run(args: readonly string[], options?: RunOptions): Promise<EndedChild>
   /** Starts one that goes on, with more settings where they are given. */
   start(args: readonly string[], settings?: Readonly<Record<string, string>>): ChildProcess
+}
+
+/** `settings`: more than those of all. */
+interface RunOptions extends Pick<ChildOptions, 'onStart'> {
+  readonly settings?: Readonly<Record<string, string>>
 }
 
 /** Starts the built program's `up` in a folder, and waits until it serves. */
@@ -49,8 +54,10 @@ export async function startMinuanoUp(folder: string): Promise<MinuanoUp> {
       return url.href
     },
     sourceUrl: urlOf('source', 'connector'),
-    run: (args, options) =>
-      runChild(process.execPath, [main, ...args], { ...options, env, cwd: folder }),
+    run: (args, { settings, ...options } = {}) => {
+      const own = { ...env, ...settings }
+      return runChild(process.execPath, [main, ...args], { ...options, env: own, cwd: folder })
+    },
     start: (args, settings) =>
       startChild(process.execPath, [main, ...args], { env: { ...env, ...settings }, cwd: folder }),
   }

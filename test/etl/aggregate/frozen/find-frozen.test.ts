@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { findFrozen } from '../../../../src/etl/aggregate/frozen/find-frozen.ts'
 import type { FrozenRule } from '../../../../src/signal/frozen-rule.ts'
+import { findPython } from '../../../support/python.ts'
 import { frozenBy, series } from './frozen-model.ts'
 import type { ModelSample } from './frozen-model.ts'
 
@@ -53,7 +56,7 @@ describe('findFrozen', () => {
     ['nothing is of nothing', [null, null, null, null, null, null], '......'],
   ]
   for (const [what, values, expected] of cases) {
-    test(`${what}`, () => assert.equal(shown(find(minutely(values), { minutes: 5 })), expected))
+    test(what, () => assert.equal(shown(find(minutely(values), { minutes: 5 })), expected))
   }
 
   test('needs three samples, however long an interval is', () => {
@@ -81,4 +84,37 @@ describe('findFrozen', () => {
     const round = Array.from({ length: 36 }, (_, at) => (at * 50) % 360)
     assert.equal(shown(find(minutely(round), { minutes: 3, tolerance: 40 }, 360)), '.'.repeat(36))
   })
+})
+
+const python = await findPython('bench/peers/requirements.txt')
+const skip = 'missing' in python ? python.missing : false
+
+test('what is frozen is what pandas finds, of any series', { skip }, () => {
+  assert.ok('python' in python)
+  const given = fc.record({
+    samples: series,
+    minutes: fc.integer({ min: 1, max: 12 }),
+    tolerance: fc.constantFrom(0, 0, 0.35, 1),
+    above: fc.constantFrom(-1, 0.5, 3),
+  })
+  const all = fc.sample(given, 200)
+  const input = all.map(({ samples, ...rule }) => ({
+    ...rule,
+    samples: samples.map(({ minute, value }) => [minute, value]),
+  }))
+  const script = fileURLToPath(new URL('frozen_by_pandas.py', import.meta.url))
+  const ran = spawnSync(python.python, [script], {
+    input: JSON.stringify(input),
+    encoding: 'utf8',
+    maxBuffer: 1e9,
+  })
+  assert.equal(ran.status, 0, ran.stderr)
+  const expected = JSON.parse(ran.stdout) as boolean[][]
+  for (const [index, { samples, above, ...rule }] of all.entries()) {
+    const counted = samples.map(({ minute, value }) => ({
+      minute,
+      value: value !== null && value > above ? value : null,
+    }))
+    assert.equal(shown(find(counted, rule)), shown(expected[index]!), JSON.stringify(all[index]))
+  }
 })
