@@ -35,6 +35,8 @@ interface Day {
 /** A day's samples of one variable, bin by bin: how many of each class, of bins that are whole too. */
 async function measure({ rows, mode, label, hasOwnRows }: Day) {
   const settings = settingsFrom({
+    // The values are as they come: which of them are frozen is given.
+    MINUANO_FROZEN: 'off',
     MINUANO_VARIABLES: 'wind_speed',
     MINUANO_DUPLICATES: mode,
     MINUANO_SAMPLE_LABEL: label,

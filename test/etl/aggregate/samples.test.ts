@@ -146,7 +146,7 @@ describe('coverage', () => {
     )
     await insertRows(source, rows)
     for (let round = 0; round < 2; round++) {
-      await runDay(connector, target, settingsFrom(), day)
+      await runDay(connector, target, settingsFrom({ MINUANO_FROZEN: 'off' }), day)
       const { rows: bins } = await target.client.query(
         `select variable, to_char("timestamp" at time zone 'UTC', 'HH24:MI') as bin, samples
          from bin_reason order by 1, 2`,

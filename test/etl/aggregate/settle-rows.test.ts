@@ -26,6 +26,7 @@ async function measure(
 ) {
   const sorted = [...rows].sort(([first], [second]) => first - second)
   const settings = settingsFrom({
+    MINUANO_FROZEN: 'off',
     MINUANO_VARIABLES: 'wind_speed',
     MINUANO_STATISTICS: 'mean,min,max,std,count',
     ...env,
