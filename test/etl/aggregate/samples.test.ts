@@ -168,7 +168,7 @@ describe('coverage', () => {
     ])
     await insertRows(source, minutesFrom(`${day}T00:20:00Z`, 10))
     await source.query('update data set wind_speed = 5')
-    await runDay(connector, target, settingsFrom(), day)
+    await runDay(connector, target, settingsFrom({ MINUANO_FROZEN: 'off' }), day)
     const { rowCount } = await target.client.query('select from bin_reason')
     assert.equal(rowCount, 0)
   })
