@@ -86,7 +86,13 @@ function ruleJson(): JsonForm {
       anyOf: [
         { enum: [false] },
         properties.minutes,
-        { type: 'object', additionalProperties: false, minProperties: 1, properties },
+        {
+          type: 'object',
+          additionalProperties: false,
+          minProperties: 1,
+          dependencies: { aboveOf: ['above'] },
+          properties,
+        },
       ],
       examples: [false, 45, { minutes: 60, tolerance: 1, above: 4, aboveOf: 'wind_speed' }],
     },

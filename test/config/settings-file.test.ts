@@ -171,7 +171,7 @@ const wrong: readonly [content: unknown, fault: RegExp][] = [
   [{ variables: ['a,b'] }, /^variables in .*: \["a,b"\] is not allowed: .*without commas/],
   [
     { variables: { power: null } },
-    /^variables\.power in .*: null .*keys column, sampling, maxHold, range, unit, kind, rollover, stdColumn, minColumn, maxColumn, countColumn$/,
+    /^variables\.power in .*: null .*keys column, sampling, maxHold, range, unit, kind, rollover, stdColumn, minColumn, maxColumn, countColumn, frozen$/,
   ],
   [
     { variables: { power: { colum: 'p' } } },
