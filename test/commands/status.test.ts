@@ -34,9 +34,9 @@ describe('minuano status and sync', () => {
     assert.equal(status.code, 1)
     assert.deepEqual(status.stdout.trim().split('\n'), [
       '2024-12-31                missing                  wind_speed: never loaded; power: never loaded',
-      '2025-01-01 to 2025-01-02  loaded           98.6 %  wind_speed: 20 out of range',
+      '2025-01-01 to 2025-01-02  loaded           98.6 %  wind_speed: 20 out of range; wind_speed: 1420 frozen',
       '2025-01-03                no source data',
-      '2025-01-04                missing          98.6 %  wind_speed: 20 out of range; power: never loaded',
+      '2025-01-04                missing          98.6 %  wind_speed: 20 out of range; wind_speed: 1420 frozen; power: never loaded',
     ])
     assert.match(
       status.stderr,
@@ -377,7 +377,7 @@ describe('minuano status and sync', () => {
     const { stdout } = await runMinuano(['run', '2025-01-01'], env)
     assert.match(
       stdout,
-      /left out: 3 of wind_speed out of range, 10 of 1440 of wind_speed missing, 10 of 1440 of power missing$/m,
+      /left out: 3 of wind_speed out of range, 10 of 1440 of wind_speed missing, 10 of 1440 of power missing; frozen, and used: 1427 of wind_speed$/m,
     )
   })
 

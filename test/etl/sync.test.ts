@@ -141,6 +141,10 @@ describe('sync', () => {
     const changed = await plan(pipeline, settingsFrom({ MINUANO_VARIABLES: 'wind_speed' }))
     assert.deepEqual(changed.load, [
       { day: '2025-02-01', reasons: { 'changed in the Source': ['wind_speed'] } },
+      {
+        day: '2025-02-02',
+        reasons: { 'what leads into it changed in the Source': ['wind_speed'] },
+      },
     ])
   })
 
@@ -211,8 +215,15 @@ describe('sync', () => {
     await pipeline.source.query(
       `delete from data where "timestamp" >= '2025-02-01' and "timestamp" < '2025-02-02'`,
     )
+    // The next day's wind speed is looked at with what led into it.
+    const next = [
+      {
+        day: '2025-02-02',
+        reasons: { 'what leads into it changed in the Source': ['wind_speed'] },
+      },
+    ]
     assert.deepEqual(await plan(pipeline, settingsFrom()), {
-      load: [],
+      load: next,
       emptied: ['2025-02-01'],
       emptiedVariables: [],
     })
@@ -221,12 +232,12 @@ describe('sync', () => {
     assert.equal(await emptyDay(pipeline.target, settingsFrom(), units, '2025-02-01'), 1152)
     assert.equal((await dump(pipeline)).length, 4 * 1152)
     assert.deepEqual(await plan(pipeline, settingsFrom()), {
-      load: [],
+      load: next,
       emptied: [],
       emptiedVariables: [],
     })
     await insertRows(pipeline.source, minutesFrom('2025-02-01T00:00:00Z', 10))
-    assert.deepEqual(await sync(pipeline, settingsFrom()), ['2025-02-01'])
+    assert.deepEqual(await sync(pipeline, settingsFrom()), ['2025-02-01', '2025-02-02'])
   })
 
   test('makes every day again when the Connector lets other rows through, and then none', async () => {
