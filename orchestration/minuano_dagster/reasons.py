@@ -1,4 +1,4 @@
-"""What the Source says of samples without a value, and of those that it doubts."""
+"""What is said of samples: without a value, doubted by the Source, frozen, left out."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -26,7 +26,9 @@ def describe_reasons(reports: Iterable[Mapping[str, Mapping[str, Any]]]) -> dict
 def _count(reports: Iterable[Mapping[str, Mapping[str, Any]]], member: str) -> str:
     counts: Counter[str] = Counter()
     for report in reports:
-        counts.update({variable: facts[member] for variable, facts in report.items() if member in facts})
+        for variable, facts in report.items():
+            if member in facts:
+                counts[variable] += facts[member]
     return "; ".join(f"{variable}: {count:,}" for variable, count in counts.items())
 
 

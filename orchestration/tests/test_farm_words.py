@@ -181,3 +181,15 @@ def test_a_check_of_a_thousand_assets_names_the_worst():
     ((), (line,)) = describe_farm(lacks, [DAY], 1000, 1)
     assert line.startswith("2025-01-05: 1 of 1000 assets whole; T0999 coverage 0.001; T0998 ")
     assert line.endswith("; and 989 more")
+
+
+def test_what_is_frozen_is_summed_and_what_is_left_out_of_it():
+    found = metadata(
+        loaded("T01", frozen=40, leftOut={"frozen": 40}),
+        loaded("T02", frozen=5, leftOut={"frozen": 5, "uncertain": 2}),
+        loaded("T03"),
+    )
+    assert found["frozen"] == "power: 45"
+    assert found["left_out"] == "power: 45 frozen, 2 uncertain"
+    alone = metadata_of(group_by_day([loaded("T03")])[0], "http://docs")
+    assert "frozen" not in alone and "left_out" not in alone

@@ -101,6 +101,8 @@ export async function createWorld(
     MINUANO_VARIABLES: variables.join(','),
     MINUANO_EVERY: `${plant.periodSeconds}s`,
     MINUANO_SAMPLE_INTERVAL: `${plant.sampleSeconds}s`,
+    // The model knows no sensor that hangs, and no day that leads into another.
+    MINUANO_FROZEN: 'off',
   }
   const endConnector = async ({ child } = connector) => {
     const gone = new Promise((done) => child.once('exit', done))
