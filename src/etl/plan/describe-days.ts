@@ -77,9 +77,8 @@ function statusOf(rows: readonly Known[]): DayStatus['status'] {
 }
 
 function countOddSamples(rows: readonly (LedgerRow | undefined)[]): Partial<DayStatus> {
-  const sum = (
-    key: 'duplicates' | 'conflicts' | 'excess' | 'ambiguous' | 'excluded' | 'frozen',
-  ) => rows.reduce((total, row) => total + (row?.[key] ?? 0), 0)
+  const sum = (key: 'duplicates' | 'conflicts' | 'excess' | 'ambiguous' | 'excluded' | 'frozen') =>
+    rows.reduce((total, row) => total + (row?.[key] ?? 0), 0)
   const [duplicates, conflicts, excess] = [sum('duplicates'), sum('conflicts'), sum('excess')]
   const [ambiguous, excluded, frozen] = [sum('ambiguous'), sum('excluded'), sum('frozen')]
   return {
