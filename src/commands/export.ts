@@ -48,7 +48,7 @@ export function registerExportCommand(program: Command): void {
   addSettingOptions(command, ['variables', 'periodSeconds', 'asset', 'assets', 'timeZone'])
   command.addHelpText(
     'after',
-    '\nMonths are whole, whatever days are given; without any, all that the Target has. Without\n--variables and --assets all of them, whatever the settings say of variables. A folder holds\none export: another format, layout or naming needs another folder.',
+    '\nMonths are whole, whatever days are given; without any, all that the Target has. Without\n--variables and --assets all of them, whatever the settings say of variables. A folder holds\none export: another format, layout or naming needs another folder. What the register says of\nthe assets is _assets.json there.',
   )
   command.action(async (flags: ExportFlags, command: Command) => {
     const config = configOf(command)

@@ -20,6 +20,8 @@ import { manifestName, readManifest, writeManifest } from './files/manifest.ts'
 import type { Entry, Manifest } from './files/manifest.ts'
 import { removeFile } from './files/remove-file.ts'
 import { makeFiles } from './make-files.ts'
+import { bringRegister, registerName } from './register/bring-register.ts'
+import type { ExportedRegister } from './register/bring-register.ts'
 import { chooseMonths } from './plan/choose-months.ts'
 import { monthOfPath, planFiles } from './plan/plan-files.ts'
 import type { PlannedFile } from './plan/plan-files.ts'
@@ -62,6 +64,8 @@ export interface Exported {
   /** From the first day to the last that files were looked for of; `undefined` where the Target has none. */
   readonly days: { readonly from: Day; readonly to: Day; readonly unwhole: UnwholeDays } | undefined
   readonly columns: ChosenColumns
+  /** `undefined`: the signal came before it was looked at. */
+  readonly register: ExportedRegister | undefined
 }
 
 /**
@@ -72,7 +76,8 @@ export interface Exported {
 export async function runExport(target: Target, options: ExportOptions): Promise<Exported> {
   const { kind, folder, assets, isOfAll, from, to, signal } = options
   const signals = await chooseSignals(target, kind)
-  demandApart([...new Set([...assets, ...signals.map(({ asset }) => asset)])])
+  const known = [...new Set([...assets, ...signals.map(({ asset }) => asset)])]
+  demandApart(known)
   const columns = chooseColumns(kind, signals, assets, options.kinds)
   const manifest = await openFolder(folder, kind)
   const asked = { assets, periodSeconds: kind.periodSeconds, timeZone: kind.timeZone, from, to }
@@ -97,6 +102,17 @@ export async function runExport(target: Target, options: ExportOptions): Promise
       encoderOf: await encoderOf(kind.format),
       signal,
     })
+    const { of } = columns
+    const about = {
+      kind,
+      folder,
+      manifest,
+      assets: known,
+      signals,
+      columns: [...of.values()][0] ?? [],
+    }
+    const register = signal.aborted ? undefined : await bringRegister(target, about)
+    if (register?.state === 'removed') removed.push(registerName)
     await writeManifest(folder, manifest)
     return {
       ...made,
@@ -104,6 +120,7 @@ export async function runExport(target: Target, options: ExportOptions): Promise
       removed,
       days: days === undefined ? undefined : { ...days, unwhole: unwhole! },
       columns,
+      register,
     }
   } catch (error) {
     // What is whole is known all the same; why it cannot be written down is mostly the same fault.

@@ -1,8 +1,11 @@
 import { shownUrl } from '../../config/shown-url.ts'
 import { listSome } from '../../errors/list-some.ts'
 import type { ExportKind } from '../../export/export-kind.ts'
+import { registerName } from '../../export/register/bring-register.ts'
+import type { ExportedRegister } from '../../export/register/bring-register.ts'
 import type { Exported } from '../../export/run-export.ts'
 import { print, say } from '../../log/say.ts'
+import type { Asset } from '../../signal/asset.ts'
 import type { DayState } from '../../target/read/count-days.ts'
 import type { Day } from '../../time/day.ts'
 import { formatPeriod } from '../../time/period.ts'
@@ -36,16 +39,19 @@ export function printExported(exported: Exported, words: ExportWords): void {
   }
   const made = `${files(written)} written (${rows} rows, ${values} values, ${megabytes(bytes)})`
   const gone = removed.length === 0 ? '' : `, ${removed.length} removed`
-  print(`${words.folder}: ${made}, ${kept} up to date${gone}, in ${words.seconds.toFixed(1)} s`)
+  const beside = registerWords(exported.register)
+  print(
+    `${words.folder}: ${made}, ${kept} up to date${gone}${beside}, in ${words.seconds.toFixed(1)} s`,
+  )
 }
 
-function remarksOn({ columns, removed, days }: Exported, words: ExportWords): string[] {
+function remarksOn({ columns, removed, days, register }: Exported, words: ExportWords): string[] {
   const lines: string[] = []
   const { from, to } = words
   if ((from !== undefined && !from.endsWith('-01')) || (to !== undefined && !isLastOfMonth(to))) {
     lines.push('files hold whole months, also days before --from and after --to')
   }
-  for (const [remark, assets] of columns.remarks) {
+  for (const [remark, assets] of [...columns.remarks, ...registerRemarks(register)]) {
     const named = assets.filter((asset) => asset !== '')
     lines.push(named.length === 0 ? remark : `${remark} (${listSome(named, mostNamed)})`)
   }
@@ -87,7 +93,7 @@ function describeDays(
 }
 
 function exportedAsJson(exported: Exported, { kind, folder, url, seconds }: ExportWords): object {
-  const { columns, days, ...counts } = exported
+  const { columns, days, register, ...counts } = exported
   return {
     target: shownUrl(url),
     folder,
@@ -97,11 +103,43 @@ function exportedAsJson(exported: Exported, { kind, folder, url, seconds }: Expo
     every: formatPeriod(kind.periodSeconds),
     timeZone: kind.timeZone,
     ...counts,
+    ...(register !== undefined && {
+      register: { state: register.state, assets: register.assets, rows: register.rows },
+    }),
     unnamed: columns.unnamed,
-    remarks: [...columns.remarks].map(([remark, assets]) => ({ remark, assets })),
+    remarks: [...columns.remarks, ...registerRemarks(register)].map(([remark, assets]) => ({
+      remark,
+      assets,
+    })),
     ...(days !== undefined && { days: { from: days.from, to: days.to, ...days.unwhole } }),
     seconds: Number(seconds.toFixed(3)),
   }
+}
+
+/** Of the file beside the months'; nothing where there is none. */
+function registerWords(register: ExportedRegister | undefined): string {
+  if (register?.state !== 'written' && register?.state !== 'kept') return ''
+  const { state, assets } = register
+  const of = assets === 1 ? '1 asset' : `${assets} assets`
+  return `, ${registerName} of ${of} ${state === 'written' ? 'written' : 'up to date'}`
+}
+
+/** Each with the assets that it is said of. */
+function registerRemarks(
+  register: ExportedRegister | undefined,
+): [remark: string, assets: readonly Asset[]][] {
+  if (register === undefined) return []
+  if (register.state === 'unreadable') {
+    return [
+      [
+        `no ${registerName} is written, and one that is there stays: this login may not select asset_register`,
+        [],
+      ],
+    ]
+  }
+  const { remarks, unknown } = register
+  if (unknown.length === 0) return [...remarks]
+  return [...remarks, [`not in ${registerName}, since the register says nothing of them`, unknown]]
 }
 
 function files(count: number): string {

@@ -44,7 +44,8 @@ export function demandApart(assets: readonly Asset[]): void {
   }
 }
 
-function assetFolder(asset: Asset): string {
+/** `asset=T07`. Throws `export-refused` for a name that no folder can have. */
+export function assetFolder(asset: Asset): string {
   if (asset === noValue) {
     throw new MinuanoError(
       'export-refused',

@@ -21,6 +21,8 @@ export interface Manifest {
   readonly kind: Readonly<Record<string, string>>
   /** By path. */
   readonly files: Map<string, Entry>
+  /** Of what the register says of the assets; not there: there is no such file. */
+  register?: Entry
 }
 
 /** Readers of folders pass over names that begin with `_`. */
@@ -49,16 +51,19 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
       `${path} is not what an export writes there, or was written by a newer version: delete it, and all files are made again`,
     )
   }
-  return { kind: found.kind, files: new Map(Object.entries(found.files)) }
+  const { kind, files, register } = found
+  return { kind, files: new Map(Object.entries(files)), ...(register && { register }) }
 }
 
-export async function writeManifest(folder: string, { kind, files }: Manifest): Promise<void> {
+export async function writeManifest(
+  folder: string,
+  { kind, files, register }: Manifest,
+): Promise<void> {
   const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1))
   const draft = await openDraft(join(folder, manifestName))
   try {
-    await draft.write(
-      Buffer.from(`${JSON.stringify({ version, kind, files: Object.fromEntries(sorted) })}\n`),
-    )
+    const content = { version, kind, register, files: Object.fromEntries(sorted) }
+    await draft.write(Buffer.from(`${JSON.stringify(content)}\n`))
     await draft.keep()
   } catch (error) {
     await draft.drop()
@@ -70,12 +75,14 @@ interface Written {
   readonly version: number
   readonly kind: Record<string, string>
   readonly files: Record<string, Entry>
+  readonly register?: Entry
 }
 
 function parse(text: string): Written | undefined {
   try {
     const found = JSON.parse(text) as Partial<Written> | null
     if (found?.version !== version || !isObject(found.kind) || !isObject(found.files)) return
+    if (found.register !== undefined && !isEntry(found.register)) return
     if (!Object.entries(found.files).every(([path, entry]) => isPath(path) && isEntry(entry)))
       return
     return found as Written

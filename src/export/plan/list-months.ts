@@ -1,4 +1,4 @@
-import { dayInterval } from '../../time/day.ts'
+import { addDays, dayInterval } from '../../time/day.ts'
 import type { Day } from '../../time/day.ts'
 import type { Interval } from '../../time/interval.ts'
 
@@ -16,6 +16,11 @@ export function listMonths(first: Day, last: Day, zone: string): Month[] {
     months.push({ name, start, end })
   }
   return months
+}
+
+/** `2025-01-31` of `2025-01`. */
+export function lastDayOfMonth(name: string): Day {
+  return addDays(`${nextMonth(name)}-01`, -1)
 }
 
 export function monthOf(day: Day): string {

@@ -4,6 +4,7 @@ import { inTransaction, readOnce } from '../in-transaction.ts'
 import { quoteLiteral } from '../../postgres/quote.ts'
 import type { Target } from '../tables/schema.ts'
 import type { Register, RegisterEntry } from './register-entry.ts'
+import { registerMembers } from './register-members.ts'
 
 /**
  * Brings what the Target says of these assets to what the settings say: those that it knows otherwise in one
@@ -15,7 +16,7 @@ export async function writeRegister(target: Target, register: Register): Promise
   const known = await readOnce<{ asset: string; entry: RegisterEntry }>(
     target,
     'reading the register',
-    `select asset, jsonb_build_object(${members.map(([name, column]) => `'${name}', ${column}`).join(', ')}) as entry
+    `select asset, jsonb_build_object(${registerMembers.map(([name, column]) => `'${name}', ${column}`).join(', ')}) as entry
      from asset_register where asset in ${names} order by asset, valid_from nulls first`,
   )
   const wanted = [...register].flatMap(([asset, entries]) =>
@@ -26,7 +27,7 @@ export async function writeRegister(target: Target, register: Register): Promise
   if (!differs) return false
   const rows = wanted.map(([asset, ...values]) => ({
     asset,
-    ...Object.fromEntries(members.map(([, column], index) => [column, values[index]])),
+    ...Object.fromEntries(registerMembers.map(([, column], index) => [column, values[index]])),
   }))
   try {
     await inTransaction(target, { what: 'writing the register' }, async () => {
@@ -45,21 +46,8 @@ export async function writeRegister(target: Target, register: Register): Promise
   return true
 }
 
-/** Members and their columns, in the order of the table's. */
-const members: readonly (readonly [keyof RegisterEntry, string])[] = [
-  ['validFrom', 'valid_from'],
-  ['type', 'type'],
-  ['ratedPower', 'rated_power'],
-  ['hubHeight', 'hub_height'],
-  ['rotorDiameter', 'rotor_diameter'],
-  ['latitude', 'latitude'],
-  ['longitude', 'longitude'],
-  ['cutInSpeed', 'cut_in_speed'],
-  ['minutesAre', 'minutes_are'],
-]
-
 function valuesOf(entry: RegisterEntry): (string | number | null)[] {
-  return members.map(([name]) => entry[name])
+  return registerMembers.map(([name]) => entry[name])
 }
 
 /** Whatever order they come in. */
