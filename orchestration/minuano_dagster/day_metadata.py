@@ -47,8 +47,12 @@ def _metadata_of_one(day: Report, docs_url: str) -> dict[str, Any]:
     }
 
 
+# Of what is no scalar these have no plain average: of an angle, of a state, of a counter's value.
+CODES = ("mean", "mode", "last")
+
+
 def table_of(values: pd.DataFrame, shape: Shape) -> dg.TableMetadataValue:
-    """What the Target holds of the day: a row a signal. Means of an angle have no plain average."""
+    """What the Target holds of the day: a row a signal. Angles and codes have no plain average."""
     scalars = shape.scalars
     records = [
         dg.TableRecord(
@@ -58,7 +62,7 @@ def table_of(values: pd.DataFrame, shape: Shape) -> dg.TableMetadataValue:
                 "values": int(row.values),
                 "least": round(float(row.least), 4),
                 "average": round(float(row.average), 4)
-                if row.variable in scalars or row.statistic != "mean"
+                if row.variable in scalars or row.statistic not in CODES
                 else None,
                 "greatest": round(float(row.greatest), 4),
             }

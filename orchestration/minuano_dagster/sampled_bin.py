@@ -62,9 +62,9 @@ def choose_asset(
 def choose_bin(
     target: TargetResource, shape: Shape, asset: Asset, days: Days, partitions: Sequence[str]
 ) -> SampledBin | None:
-    """Of the scalars alone: the statistics of an angle go round the circle, and pandas has none."""
+    """Of scalars alone, made of their samples: pandas has no angles, no states, no counters."""
     start, end = days.window_of(partitions[0], partitions[-1])
-    chosen = {**shape.parameters(), "asset": asset.name, "variables": shape.scalars}
+    chosen = {**shape.parameters(), "asset": asset.name, "variables": shape.scalars_of_samples}
     values = target.query(BIN, {**chosen, "start": start, "end": end})
     if values.empty:
         return None

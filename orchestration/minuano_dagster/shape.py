@@ -53,12 +53,18 @@ class Shape:
 
     @property
     def scalars(self) -> list[str]:
-        """The variables that are averaged arithmetically, of samples alone; known once asked for."""
+        """The variables that are averaged arithmetically; known once the Connector was asked."""
         return [
             variable["name"]
             for variable in self.resolved["variables"]
-            if variable["kind"] == "scalar" and "minutes" not in variable
+            if variable["kind"] == "scalar"
         ]
+
+    @property
+    def scalars_of_samples(self) -> list[str]:
+        """Those whose statistics are made of nothing but their own samples."""
+        own = [v["name"] for v in self.resolved["variables"] if "minutes" not in v]
+        return [name for name in self.scalars if name in own]
 
     @property
     def period_seconds(self) -> int:
