@@ -27,12 +27,13 @@ LOST = (
     ("missing", "missing"),
     ("outOfRange", "out of range"),
     ("ambiguous", "of ambiguous times"),
+    ("excluded", "excluded by hand"),
     ("conflicts", "that differ at one time"),
     ("excess", "more than bins hold"),
 )
 
 # As a day is described: what is worst first.
-STATUSES = ("failed", "no-source-data", "open", "loaded")
+STATUSES = ("failed", "no-source-data", "closed", "open", "loaded")
 
 
 def farm_metadata_of(day: ReportedDay, docs_url: str) -> dict[str, Any]:
@@ -136,6 +137,8 @@ def _reason_of(report: Report) -> str:
         return shorten(f"{report['code']}: {report['message']}")
     if report["status"] == "no-source-data":
         return "the Source has no rows"
+    if report["status"] == "closed":
+        return shorten(report["message"])
     lost = []
     for name, facts in report["samples"].items():
         parts = [f"{facts[member]:,} {words}" for member, words in LOST if facts.get(member, 0) > 0]

@@ -31,7 +31,7 @@ with asked as (
     coalesce(load.missing, 0) + coalesce(load.out_of_range, 0) as lost,
     coalesce(load.conflicts, 0) as conflicts, coalesce(load.excess, 0) as excess,
     coalesce(load.ambiguous, 0) as ambiguous, load.target_rows, coalesce(held.values, 0) as held,
-    load.reasons
+    load.reasons, coalesce(load.excluded, 0) as excluded
   from asked
   left join load on load.day = asked.day and load.asset = asked.asset
     and load.variable = asked.variable and load.period_seconds = :period_seconds
@@ -40,7 +40,7 @@ with asked as (
 )
 select * from looked_at
 where status is distinct from 'loaded' or held <> target_rows
-  or lost + conflicts + excess + ambiguous > 0"""
+  or lost + conflicts + excess + ambiguous + excluded > 0"""
 
 REPEATED = """
 select coalesce(sum(duplicates), 0) as repeated from load
@@ -108,4 +108,6 @@ def _lacks_of(row: Any) -> list[Lack]:
         why = f" ({list_reasons(row.reasons)})" if isinstance(row.reasons, dict) else ""
         words = f"{row.lost} of {int(row.expected)} samples missing or out of range{why}"
         found.append(lack(words, coverage=row.coverage))
+    elif row.excluded > 0:
+        found.append(lack(f"{row.excluded} samples excluded by hand", coverage=row.coverage))
     return found

@@ -38,6 +38,20 @@ def failed(asset: str, message: str = "rows differ"):
     return {"type": "day", "asset": asset, "day": DAY, "status": "failed", **known}
 
 
+def closed(asset: str):
+    known = {"code": "closed-month", "message": "2025-01 of T04 is closed"}
+    return {"type": "day", "asset": asset, "day": DAY, "status": "closed", **known}
+
+
+def test_a_closed_month_and_what_is_excluded_by_hand_are_told():
+    found = metadata(loaded("T01", excluded=60), closed("T04"))
+    assert found["status"] == "closed: 1, loaded: 1"
+    assert [(row["asset"], row["reason"]) for row in table(found)] == [
+        ("T04", "2025-01 of T04 is closed"),
+        ("T01", "power: of 1,440 samples 60 excluded by hand"),
+    ]
+
+
 def metadata(*reports):
     (day,) = group_by_day(reports)
     return metadata_of(day, "http://docs")
