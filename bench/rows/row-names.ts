@@ -14,6 +14,7 @@ export const rowNames = [
   'farm-read',
   'export-year',
   'export-farm',
+  'report-farm',
   'first-byte',
   'page',
   'load',

@@ -12,6 +12,7 @@ import { flags } from './flags.ts'
 import { json } from './json.ts'
 import { load } from './load.ts'
 import { page } from './page.ts'
+import { reportFarm } from './report-farm.ts'
 import type { Row } from './row.ts'
 import { sameYear } from './same-year.ts'
 import { tenYearsRow } from './ten-years.ts'
@@ -32,6 +33,7 @@ export const rows: readonly Row[] = [
   farmRead,
   exportYear,
   exportFarm,
+  reportFarm,
   tenYearsRow,
   firstByte,
   page,

@@ -7,6 +7,7 @@ import type { TurbulenceBin } from '../target/read/read-turbulence.ts'
 import type { MinutesAre } from '../target/register/register-entry.ts'
 import type { Target } from '../target/tables/schema.ts'
 import type { Figures } from './figures.ts'
+import { dayInterval, listDays } from '../time/day.ts'
 import { splitPeriod } from './report-period.ts'
 import type { ReportPeriod } from './report-period.ts'
 import { sumDays } from './sum-days.ts'
@@ -45,6 +46,9 @@ export async function makeReport(target: Target, question: ReportQuestion): Prom
     else own.push(day)
   }
   const parts = splitPeriod(period, by)
+  const intervals = new Map(
+    listDays(period.from, period.to).map((day) => [day, dayInterval(day, question.timeZone)]),
+  )
   const rows = parts.flatMap((part) => {
     const own = assets.map((asset) =>
       sumDays(
@@ -52,6 +56,7 @@ export async function makeReport(target: Target, question: ReportQuestion): Prom
         part,
         (byAsset.get(asset) ?? []).filter(({ day }) => day >= part.from && day <= part.to),
         question,
+        (day) => intervals.get(day)!,
       ),
     )
     return own.length > 1 ? [...own, sumFarm(own, question.leastCoverage)] : own

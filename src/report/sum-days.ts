@@ -1,7 +1,8 @@
 import type { Asset } from '../signal/asset.ts'
 import type { DailyFigures } from '../target/read/read-daily-figures.ts'
-import { dayInterval, listDays } from '../time/day.ts'
+import { listDays } from '../time/day.ts'
 import type { Day } from '../time/day.ts'
+import type { Interval } from '../time/interval.ts'
 import type { Instant } from '../time/instant.ts'
 import type { DayCounts, Figures } from './figures.ts'
 import type { ReportPeriod } from './report-period.ts'
@@ -16,6 +17,9 @@ export interface SumRules {
   readonly now: Instant
 }
 
+/** The days of the zone: looked up once, and not for each asset. */
+export type IntervalOf = (day: Day) => Interval
+
 /**
  * An asset's figures of a period from those of its days, `days` being those that the ledger knows. What a day lacks is in
  * no sum; hours and coverage are of the whole period until now, so that a day that was not loaded lowers coverage.
@@ -25,11 +29,14 @@ export function sumDays(
   { name, from, to }: ReportPeriod,
   days: readonly DailyFigures[],
   rules: SumRules,
+  intervalOf: IntervalOf,
 ): Figures {
   const { periodSeconds } = rules
   const known = new Map(days.map((day) => [day.day, day]))
-  const asked = listDays(from, to).filter((day) => startOf(day, rules) < rules.now)
-  const hoursOf = new Map(asked.map((day) => [day, dayHours(day, known.get(day), rules)]))
+  const asked = listDays(from, to).filter((day) => intervalOf(day).start < rules.now)
+  const hoursOf = new Map(
+    asked.map((day) => [day, dayHours(intervalOf(day), known.get(day), rules)]),
+  )
   const hours = sum([...hoursOf.values()])
   const used = asked.flatMap((day) => known.get(day) ?? [])
   const last = used.at(-1)
@@ -115,17 +122,16 @@ export function differenceOf(exported: number, counter: number): number | null {
   return counter === 0 ? null : (exported - counter) / counter
 }
 
-function startOf(day: Day, { timeZone }: SumRules): Instant {
-  return dayInterval(day, timeZone).start
-}
-
 /** Of a day that another one took a part of, what is left; of one under way until now. */
-function dayHours(day: Day, known: DailyFigures | undefined, rules: SumRules): number {
+function dayHours(
+  { start, end }: Interval,
+  known: DailyFigures | undefined,
+  rules: SumRules,
+): number {
   const { timeZone, now, periodSeconds } = rules
   if (known?.isCut === true || (known !== undefined && known.timeZone !== timeZone)) {
     return known.hours
   }
-  const { start, end } = dayInterval(day, timeZone)
   const step = periodSeconds * 1e6
   return (Math.min(end, start + Math.floor((now - start) / step) * step) - start) / 3600e6
 }
