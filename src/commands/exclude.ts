@@ -90,12 +90,18 @@ function readWindow({ from, to }: ExcludeFlags, timeZone: string): Interval {
     )
   }
   const window = { start: read(from!), end: read(to!) }
-  if (window.start < window.end) return window
-  throw new MinuanoError(
-    'usage',
-    `--to ${to} is not after --from ${from}: the end is not part of it`,
-  )
+  if (window.start >= window.end) {
+    throw new MinuanoError(
+      'usage',
+      `--to ${to} is not after --from ${from}: the end is not part of it`,
+    )
+  }
+  if (window.end - window.start <= longestWindow) return window
+  throw new MinuanoError('usage', `--from ${from} to --to ${to} is more than a hundred years`)
 }
+
+/** A hundred years, in microseconds: each month of a window is locked, and a server has room for some thousand locks. */
+const longestWindow = 36_525 * 86_400e6
 
 /** A short line. */
 const longestReason = 200

@@ -24,6 +24,10 @@ describe('minuano exclude', () => {
         ['exclude', '--variables', 'power', '--from', 'noon', ...some.slice(2)],
         /"noon" is no time/,
       ],
+      [
+        ['exclude', '--variables', 'power', '--from', '0001-01-01', ...some.slice(2)],
+        /more than a hundred years/,
+      ],
       [['exclude', '--variables', 'power', ...some, '--list'], /one of --from, --list and --undo/],
       [['exclude', '--undo', '7'], /no exclusion 7/],
     ] as const) {
