@@ -87,6 +87,8 @@ describe('minuano close', () => {
         ['2025-02-05', 'power'],
         ['2025-02-10', 'wind_speed'],
         ['2025-02-10', 'power'],
+        // What leads into it went: it is another day, with the values that it had.
+        ['2025-02-11', 'wind_speed'],
       ],
     )
     const [power] = late
@@ -118,7 +120,7 @@ describe('minuano close', () => {
       string,
       unknown[]
     >
-    assert.deepEqual([asJson['closedMonths']!.length, asJson['late']!.length], [1, 3])
+    assert.deepEqual([asJson['closedMonths']!.length, asJson['late']!.length], [1, 4])
 
     // The advice, followed once.
     assert.match((await minuano('close', '2025-02', '--reopen')).stderr, /must be confirmed/)
@@ -127,7 +129,7 @@ describe('minuano close', () => {
       reopened.stdout,
       /^2025-02 is open again: `minuano sync --from 2025-02-01 --to 2025-02-28` loads/,
     )
-    assert.match((await minuano('sync', ...february)).stdout, /^1 of 1 days loaded/)
+    assert.match((await minuano('sync', ...february)).stdout, /^2 of 2 days loaded/)
     assert.equal((await minuano('sync', ...february, '--allow-empty')).code, 0)
     const kept = await values()
     assert.notEqual(kept, before)
