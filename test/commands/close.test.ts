@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { createFarmPipeline, fillFarm } from '../support/farm-pipeline.ts'
 import { runMinuano } from '../support/minuano.ts'
 import { createTestPipeline, insertRows, minutesFrom } from '../support/pipeline.ts'
 
@@ -149,5 +150,35 @@ describe('minuano close', () => {
       reopenedBy: 'bob',
     })
     assert.deepEqual((await target.client.query('select from late_change')).rowCount, 0)
+  })
+
+  test('of one turbine of a farm leaves the others as they are loaded', async () => {
+    const { source, connector, target, targetUrl } = await createFarmPipeline()
+    await fillFarm(source, ['T01', 'T02'], '2025-02-01', 1)
+    const env = { CONNECTOR_URL: connector.url, TARGET_DATABASE_URL: targetUrl }
+    const minuano = (...args: string[]) => runMinuano(args, env)
+    await minuano('run', '2025-02-01')
+    const closed = await minuano('close', '2025-02', '--assets', 'T02', '--incomplete')
+    assert.match(
+      closed.stdout,
+      /^2025-02 of T02 is closed \(.*though 2025-02-02 to 2025-02-28 of T02: never loaded/,
+    )
+    await source.query('update farm set power = power + 60')
+    const run = await minuano('run', '2025-02-01')
+    assert.equal(run.code, 0)
+    assert.match(run.stdout, /T02 closed, left as it is/)
+    await source.query('update farm set power = power + 60')
+    const sync = await minuano('sync', '--from', '2025-02-01', '--to', '2025-02-01')
+    assert.match(sync.stdout, /1 of 1 days of assets loaded/)
+    assert.match(sync.stderr, /2025-02-01 of T02, power: \d+ values would differ, .*by 120/)
+    assert.match(sync.stderr, /close 2025-02 --assets T02 --reopen/)
+    const { rows } = await target.client.query<{ line: string }>(
+      `select concat_ws(' ', asset, avg(value) > 960) as line
+       from data join signal on id = signal_id where variable = 'power' and statistic = 'mean' group by asset order by 1`,
+    )
+    assert.deepEqual(
+      rows.map(({ line }) => line),
+      ['T01 t', 'T02 f'],
+    )
   })
 })
