@@ -57,7 +57,7 @@ describe('minuano exclude', () => {
       [
         0,
         `excluded power, wind_speed from 2025-01-03T09:00:00Z to 2025-01-03T11:00:00Z, the end not included: icing (numbers 1 to 2: --undo takes it back)
-1 loaded day is as before until they are made again: minuano sync --from 2025-01-03 --to 2025-01-03
+1 loaded day is as before until it is made again: minuano sync --from 2025-01-03 --to 2025-01-03
 `,
       ],
     )
@@ -102,6 +102,30 @@ describe('minuano exclude', () => {
       /^1  power  2025-01-03T09:00:00Z to 2025-01-03T11:00:00Z  icing \(\S+ by alice, undone \S+ by bob\)$/,
     )
     assert.equal(list.length, 4)
+  })
+
+  test('names the day after too, which reads what it leaves out', async () => {
+    const { source, connector, targetUrl } = await createTestPipeline()
+    await insertRows(source, minutesFrom('2025-01-31T00:00:00Z', 2 * 1440))
+    const env = { CONNECTOR_URL: connector.url, TARGET_DATABASE_URL: targetUrl }
+    const minuano = (...args: string[]) => runMinuano(args, env)
+    await minuano('backfill', '2025-01-31', '2025-02-01')
+    const made = await minuano(
+      ...['exclude', '--variables', 'wind_speed', '--from', '2025-01-31', '--to', '2025-02-01'],
+      ...['--reason', 'test'],
+    )
+    const [first, last] = ['2025-01-31', '2025-02-01']
+    assert.match(
+      made.stdout,
+      /^2 loaded days are as before until they are made again: minuano sync --from 2025-01-31 --to 2025-02-01$/m,
+    )
+    assert.match((await minuano('sync', '--from', first, '--to', last)).stdout, /^2 of 2 days/m)
+    // Nothing of the day after reads what is left out of noon.
+    const noon = await minuano(
+      ...['exclude', '--variables', 'wind_speed', '--from', '2025-01-31T12:00'],
+      ...['--to', '2025-01-31T13:00', '--reason', 'test'],
+    )
+    assert.match(noon.stdout, /sync --from 2025-01-31 --to 2025-01-31$/m)
   })
 
   test('is of one turbine of a farm, and no other is made again', async () => {

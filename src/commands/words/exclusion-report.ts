@@ -52,7 +52,7 @@ export function describeSyncs(touched: readonly TouchedDays[], source: SourceOfA
   const assets = touched.map(({ asset }) => asset)
   const days = touched.reduce((sum, of) => sum + of.days, 0)
   return [
-    `${days} loaded ${days === 1 ? 'day is' : 'days are'} as before until they are made again: ${calledAs()} sync --from ${first} --to ${last}${flagOf(assets, source)}`,
+    `${days === 1 ? '1 loaded day is as before until it is' : `${days} loaded days are as before until they are`} made again: ${calledAs()} sync --from ${first} --to ${last}${flagOf(assets, source)}`,
     ...(closed.length > 0
       ? [`of closed months nothing changes until they are opened again: ${closed.join(', ')}`]
       : []),

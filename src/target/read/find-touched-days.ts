@@ -7,7 +7,7 @@ import { loadedStatuses } from '../ledger/is-loaded.ts'
 import { readRows } from '../read-rows.ts'
 import type { Target } from '../tables/schema.ts'
 
-/** Loaded days of an asset, of all bin widths, that have an instant of an interval. */
+/** Loaded days of an asset, of all bin widths, that have an instant of an interval, or read some of it before they begin. */
 export interface TouchedDays {
   readonly asset: Asset
   readonly first: Day
@@ -28,12 +28,13 @@ export async function findTouchedDays(
       count(distinct day)::int as days,
       array(select to_char(month, 'YYYY-MM') from month_closing closing
         where closing.asset = load.asset and reopened_at is null
-          and closing.window_start < ${formatInstant(end, 6)} and closing.window_end > ${formatInstant(start, 6)}
+          and closing.window_start < max(load.window_end) and closing.window_end > min(load.window_start)
         order by 1) as closed
     from load
     where load.asset = any(${assets}::text[]) and variable = any(${variables}::text[])
       and status in ${sql.raw(loadedStatuses)}
-      and window_start < ${formatInstant(end, 6)} and window_end > ${formatInstant(start, 6)}
+      and window_start - coalesce(lead_seconds, 0) * interval '1 second' < ${formatInstant(end, 6)}
+      and window_end > ${formatInstant(start, 6)}
     group by load.asset order by load.asset`
   return readRows(target, 'looking for days', query)
 }
