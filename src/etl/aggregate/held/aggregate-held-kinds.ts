@@ -75,6 +75,7 @@ function countChanges({ edges, before, changes, rollover }: HeldKind) {
   }
   // A change of a doubtful time may be put before the day.
   rows[0] = 0
-  const found = countUp(changes.values, rows, { before: before.values.at(-1) ?? NaN, rollover })
+  // A zero is believed once the next value is known: what was before it is not.
+  const found = countUp(changes.values, rows, { before: before.values.at(-1) || NaN, rollover })
   return { ...found.statistics, ...found }
 }

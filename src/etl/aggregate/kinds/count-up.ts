@@ -14,7 +14,7 @@ export interface CounterFacts {
 
 /** A value of a counter, in the order of time; NaN is none. */
 export interface CounterOptions {
-  /** The last value before the first bin, if one is known; of a zero, that it is one. */
+  /** The last value before the first bin, if one is known; a zero says nothing, and is none. */
   readonly before: number
   /** Where it goes on from zero, if that is known. */
   readonly rollover: number | undefined

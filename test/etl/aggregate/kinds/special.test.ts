@@ -182,6 +182,16 @@ describe('a counter', () => {
     assert.deepEqual([...values.get('last')!.slice(0, 4)], [90, 90, 100, 100])
   })
 
+  test('that comes on change and is zero when the day begins may go on from anywhere', async () => {
+    const rows: Row[] = [
+      [-600, 0],
+      [1300, 1_000_000],
+      [1900, 1_000_003],
+    ]
+    const { values } = await measure(rows, counter, null)
+    assert.deepEqual([...values.get('increase')!.slice(0, 5)], [0, 0, 0, 3, 0])
+  })
+
   test('of samples goes on from its last value before the day that can be used', async () => {
     const of = async (...before: Row[]) => {
       const { values } = await measure([...before, [60, 100]], counter)
