@@ -30,7 +30,7 @@ describe('minuano status', () => {
     const status = await minuano('status')
     assert.equal(status.code, 0, status.stderr)
     assert.deepEqual(linesOf(status.stderr), [
-      'last sync THEN, 2025-01-01 to 2025-01-05: 2 days to load, and none was, as it was told to look alone; 2025-01-02: changed in the Source (power); 2025-01-05: never loaded (wind_speed, power); 2025-01-03: loaded, but the Source has no rows of it any more: kept (--allow-empty deletes it)',
+      'last sync THEN, 2025-01-01 to 2025-01-05: 3 days to load, and none was, as it was told to look alone; 2025-01-02: changed in the Source (power); 2025-01-04: what leads into it changed in the Source (wind_speed); 2025-01-05: never loaded (wind_speed, power); and 1 more',
       '1 day changed in the Source since it was loaded (2025-01-02), seen by sync at THEN: minuano sync --from 2025-01-02 --to 2025-01-02 loads what the Source has',
       '1 day is not loaded, though the Source has it (2025-01-05), seen by sync at THEN: minuano sync --from 2025-01-05 --to 2025-01-05 loads what the Source has',
       '1 day is loaded, though the Source has no rows or values of it any more (2025-01-03), seen by sync at THEN: minuano sync --from 2025-01-03 --to 2025-01-03 --allow-empty deletes what is lost',
