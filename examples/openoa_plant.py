@@ -9,6 +9,7 @@ Prints one JSON object. The curves are from the nacelle's own wind speed: operat
 import json
 import sys
 import warnings
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -17,19 +18,32 @@ from openoa.utils.power_curve import IEC
 
 warnings.filterwarnings("ignore", category=FutureWarning)
 
-# What the Target does not know of the turbines: yours go here.
+# What the register does not say of the turbines: yours go here.
 LATITUDE, LONGITUDE = -5.1, -36.0
 RATED_POWER_KW, HUB_HEIGHT_M, ROTOR_M, ELEVATION_M = 2000.0, 90.0, 110.0, 12.0
 BIN_WIDTH = 0.5
+
+ASSET_COLUMNS = ["latitude", "longitude", "rated_power", "hub_height", "rotor_diameter", "type"]
 
 
 def read_plant(folder: str) -> PlantData:
     # The folders' own columns are `asset` and `month`; OpenOA's are in the files.
     scada = pd.read_parquet(folder).drop(columns=["asset", "month"])
-    names = sorted(scada["asset_id"].unique())
+    assets = read_assets(folder, sorted(scada["asset_id"].unique()))
+    metadata = {
+        "latitude": assets["latitude"].mean(),
+        "longitude": assets["longitude"].mean(),
+        "capacity": assets["rated_power"].sum() / 1000,
+        # All other names are OpenOA's own.
+        "scada": {"frequency": "10min"},
+    }
+    return PlantData(analysis_type=[None], metadata=metadata, scada=scada, asset=assets)
+
+
+def read_assets(folder: str, names: list[str]) -> pd.DataFrame:
+    """What the register says of the turbines, where it says anything; the rest is what stands above."""
     assets = pd.DataFrame(
         {
-            "asset_id": names,
             "latitude": LATITUDE,
             "longitude": [LONGITUDE + 0.01 * number for number in range(len(names))],
             "rated_power": RATED_POWER_KW,
@@ -37,16 +51,15 @@ def read_plant(folder: str) -> PlantData:
             "rotor_diameter": ROTOR_M,
             "elevation": ELEVATION_M,
             "type": "turbine",
-        }
+        },
+        index=pd.Index(names, name="asset_id"),
     )
-    metadata = {
-        "latitude": LATITUDE,
-        "longitude": LONGITUDE,
-        "capacity": RATED_POWER_KW * len(names) / 1000,
-        # All other names are OpenOA's own.
-        "scada": {"frequency": "10min"},
-    }
-    return PlantData(analysis_type=[None], metadata=metadata, scada=scada, asset=assets)
+    registered = Path(folder) / "_assets.json"
+    if registered.exists():
+        known = pd.read_json(registered, dtype={"asset_id": str}).set_index("asset_id")
+        # Of the same columns and turbines, and what is null changes nothing.
+        assets.update(known)
+    return assets.reset_index()
 
 
 def power_curve(plant: PlantData, turbine: str) -> dict[str, float]:
@@ -66,6 +79,8 @@ print(
     json.dumps(
         {
             "rows": len(plant.scada),
+            "capacity_mw": plant.metadata.capacity,
+            "assets": plant.asset[ASSET_COLUMNS].to_dict(orient="index"),
             "energy_kwh": plant.scada.groupby(level="asset_id")["WTUR_SupWh"].sum().to_dict(),
             "power_curve": {str(name): power_curve(plant, name) for name in plant.turbine_ids},
         }

@@ -1,6 +1,6 @@
 // What is exported, as other people's programs read it; and what they make of it, beside what the Target says.
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
@@ -17,11 +17,43 @@ const skip = 'missing' in found ? `NOT TRIED: ${found.missing}` : false
 /** A farm of three with faults, over the end of a month: one has bins without a value. */
 const seeding = ['source', 'seed', '--from', '2025-01-15', '--days', '28', '--assets', '3']
 
+/** One was uprated in its second month, and of one nothing is known but what all have. */
+const settings = {
+  minutesAre: 'samples',
+  assets: {
+    T01: [
+      {
+        type: 'V90',
+        ratedPower: 2000,
+        hubHeight: 80,
+        rotorDiameter: 90,
+        latitude: -29.9,
+        longitude: -50.3,
+      },
+      { validFrom: '2025-02-01', ratedPower: 2200 },
+    ],
+    T02: {
+      type: 'V90',
+      ratedPower: 2100,
+      hubHeight: 95,
+      rotorDiameter: 90,
+      latitude: -29.8,
+      longitude: -50.2,
+    },
+  },
+}
+
 describe('an export', { skip }, async () => {
   if (skip !== false) return
   assert.ok('python' in found)
   const folder = mkdtempSync(join(tmpdir(), 'minuano-export-'))
-  const env = { ...createDataFolder().env, MINUANO_SYNC_EVERY: 'off' }
+  const config = join(folder, 'minuano.json')
+  writeFileSync(config, JSON.stringify(settings))
+  const env = {
+    ...createDataFolder().env,
+    MINUANO_SYNC_EVERY: 'off',
+    MINUANO_CONFIG: config,
+  }
   const minuano = async (...args: string[]) => {
     const { code, stderr, stdout } = await runMinuano(args, env)
     assert.equal(code, 0, stderr)
@@ -43,6 +75,12 @@ describe('an export', { skip }, async () => {
       `select count(*)::int as rows, sum(value) as sum from data join signal on id = signal_id
        where variable = 'wind_speed' and statistic = 'mean'`,
     )
+    const sums = JSON.parse(
+      await minuano(
+        ...['report', '--from', '2025-01-01', '--to', '2025-02-28'],
+        ...['--by', 'month', '--turbulence', '--json'],
+      ),
+    ) as Sums
     const read = await python(
       'test/tools/export/read_files.py',
       ...['parquet', 'csv', 'arrow'].map(place),
@@ -85,10 +123,37 @@ describe('an export', { skip }, async () => {
       assert.equal(points.length, curve.length)
     })
 
+    test('makes its PlantData of the assets that the register knows, as they are at the end', () => {
+      const [first, second] = [settings.assets.T01[0]!, settings.assets.T02]
+      const inPlant = ({ latitude, longitude, hubHeight, rotorDiameter }: typeof second) => ({
+        latitude,
+        longitude,
+        hub_height: hubHeight,
+        rotor_diameter: rotorDiameter,
+        type: 'turbine',
+      })
+      const { T01, T02, T03 } = plant.assets
+      assert.deepEqual(T01, { ...inPlant(first as typeof second), rated_power: 2200 })
+      assert.deepEqual(T02, { ...inPlant(second), rated_power: 2100 })
+      // What the example itself says of those that are not known.
+      assert.equal(T03!['rated_power'], 2000)
+      assert.equal(T03!['hub_height'], 90)
+      demandNear(plant.capacity_mw, 6.3)
+    })
+
+    test('has the energy in OpenOA that the report gives', () => {
+      for (const [asset, energy] of Object.entries(plant.energy_kwh)) {
+        const months = sums.rows.filter((row) => row.asset === asset)
+        const net = months.reduce((sum, row) => sum + row.exportedKwh - row.importedKwh, 0)
+        assert.equal(months.length, 2)
+        demandNear(energy, net)
+      }
+    })
+
     const report = JSON.parse(
       await python('examples/brightwind_report.py', place('parquet'), 'T03'),
     ) as BrightwindReport
-    // Of a month that was begun on the 15th brightwind counts the days from then on, and of the last all.
+    // To brightwind a month has all its bins, also one that was begun on the 15th.
     const months = await query<{ month: string; coverage: number; mean: number }>(
       `select to_char("timestamp" at time zone 'UTC', 'YYYY-MM') as month, avg(wind) as mean,
          count(wind)::float8 / (144 * extract(day from max(date_trunc('month', "timestamp" at time zone 'UTC') + interval '1 month - 1 day'))::float8) as coverage
@@ -119,6 +184,30 @@ describe('an export', { skip }, async () => {
       }
       assert.ok(compared > 10)
     })
+
+    test('gives brightwind the monthly means, covered hours and turbulence intensity that the report gives', () => {
+      const rows = sums.rows.filter(({ asset }) => asset === 'T03')
+      assert.deepEqual(
+        rows.map(({ period }) => period),
+        ['2025-01', '2025-02'],
+      )
+      // The report's own coverage is of samples; brightwind's is of bins, of whole months both.
+      for (const { period, meanWind, windHours, hours } of rows) {
+        demandNear(report.mean_wind_speed[period]!, meanWind)
+        demandNear(report.coverage[period]!, windHours / hours)
+      }
+      // brightwind leaves winds below 3 m/s out, and so a part of the bin of 3; and speeds of a single bin.
+      const inReport = sums.turbulence.filter(
+        ({ asset, windBin, bins }) => asset === 'T03' && windBin >= 4 && bins > 1,
+      )
+      for (const { windBin, bins, mean, p90 } of inReport) {
+        const theirs = report.turbulence_intensity[String(windBin)]!
+        assert.equal(theirs.count, bins)
+        demandNear(theirs.mean, mean)
+        demandNear(theirs.p90, p90)
+      }
+      assert.ok(inReport.length > 10)
+    })
   } finally {
     await serving.stop()
     rmSync(folder, { recursive: true, force: true })
@@ -134,6 +223,8 @@ interface ReadFiles {
 
 interface OpenoaPlant {
   readonly rows: number
+  readonly capacity_mw: number
+  readonly assets: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   readonly energy_kwh: Readonly<Record<string, number>>
   readonly power_curve: Readonly<Record<string, Readonly<Record<string, number>>>>
 }
@@ -144,6 +235,26 @@ interface BrightwindReport {
   readonly turbulence_intensity: Readonly<
     Record<string, { readonly mean: number; readonly count: number; readonly p90: number }>
   >
+}
+
+/** What `minuano report` prints. */
+interface Sums {
+  readonly rows: readonly {
+    readonly asset: string | null
+    readonly period: string
+    readonly hours: number
+    readonly windHours: number
+    readonly meanWind: number
+    readonly exportedKwh: number
+    readonly importedKwh: number
+  }[]
+  readonly turbulence: readonly {
+    readonly asset: string
+    readonly windBin: number
+    readonly bins: number
+    readonly mean: number
+    readonly p90: number
+  }[]
 }
 
 /** Sums are made in another order there. */
