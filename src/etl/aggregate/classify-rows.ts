@@ -18,7 +18,7 @@ const noRow = 255
 export function classifyRows(
   found: FoundRows,
   variable: string,
-  settings: Pick<EtlSettings, 'duplicates'> & { readonly ranges: ValidRanges },
+  settings: Pick<EtlSettings, 'duplicates' | 'leaveOut'> & { readonly ranges: ValidRanges },
 ): BinClasses {
   const { rows, edges, doubtful, settled, perBin } = found
   const mayRepeat = settings.duplicates !== 'all'
@@ -28,7 +28,7 @@ export function classifyRows(
     mayRepeat ? (settled?.get(variable)?.conflicts ?? []).map(({ time }) => time) : [],
   )
   if (mayRepeat) {
-    settleRuns(ofRow, rows.time, withoutDoubts(found.runs, reasons), conflicts, settings.duplicates)
+    settleRuns(ofRow, rows.time, withoutDoubts(found.runs, reasons), conflicts, settings)
   }
   const doubts = doubtful.get(variable)
   if (conflicts.size > 0 || doubts !== undefined) leaveOutBins(ofRow, edges, doubts)
@@ -76,18 +76,20 @@ const withoutValue = new Map<number, number>([
   [reasonNumbers['out-of-range'], classes.out_of_range],
 ])
 
+type Standing = Pick<EtlSettings, 'duplicates' | 'leaveOut'>
+
 /** One row of each time stands for the others; where values differ and none does, they conflict. */
 function settleRuns(
   ofRow: Uint8Array,
   time: Float64Array,
   runs: Runs,
   conflicts: ReadonlySet<Instant>,
-  duplicates: EtlSettings['duplicates'],
+  settings: Standing,
 ): void {
   for (let run = 0; run < runs.length; run += 2) {
     const [from, to] = [runs[run]!, runs[run + 1]!]
     const isConflict = conflicts.size > 0 && conflicts.has(time[from]!)
-    const stands = isConflict ? -1 : standing(ofRow, from, to, duplicates)
+    const stands = isConflict ? -1 : standing(ofRow, from, to, settings)
     for (let row = from; row < to; row++) {
       if (row === stands || !isOfRun(ofRow[row]!)) continue
       const isOne = isConflict && isUsed(ofRow[row]!)
@@ -108,12 +110,19 @@ function standing(
   ofRow: Uint8Array,
   from: number,
   to: number,
-  duplicates: EtlSettings['duplicates'],
+  { duplicates, leaveOut }: Standing,
 ): number {
+  // What is left out says nothing of its time where another row has a value that is not.
+  const isLeftOut = (number: number) =>
+    leaveOut !== undefined &&
+    ((number === classes.frozen && leaveOut.includes('frozen')) ||
+      (number === classes.uncertain_quality && leaveOut.includes('uncertain')))
+  const isKept = (number: number) => isUsed(number) && !isLeftOut(number)
+  const hasKept = leaveOut !== undefined && ofRow.subarray(from, to).some(isKept)
   let [best, most, first, last] = [-1, -1, -1, -1]
   for (let row = from; row < to; row++) {
     const number = ofRow[row]!
-    if (!isOfRun(number)) continue
+    if (!isOfRun(number) || (hasKept && !isKept(number))) continue
     if (best < 0 || number < ofRow[best]!) best = row
     if (most < 0 || number > ofRow[most]!) most = row
     if (!isUsed(number)) continue

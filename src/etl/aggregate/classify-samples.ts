@@ -11,7 +11,7 @@ import type { BinClasses, FoundRows } from './bin-classes.ts'
  */
 export async function classifySamples(
   found: FoundRows,
-  settings: Pick<EtlSettings, 'duplicates' | 'periodSeconds' | 'sampleLabel'> & {
+  settings: Pick<EtlSettings, 'duplicates' | 'leaveOut' | 'periodSeconds' | 'sampleLabel'> & {
     readonly ranges: ValidRanges
   },
 ): Promise<ReadonlyMap<string, BinClasses>> {

@@ -4,6 +4,7 @@ import { measureDay } from '../../../../src/etl/aggregate/measure-day.ts'
 import { hasValues } from '../../../../src/etl/load/group-by-kept.ts'
 import { settingsVersion } from '../../../../src/etl/shape/settings-version.ts'
 import { reasonNumbers } from '../../../../src/frame/reasons.ts'
+import { classNumbers } from '../../../../src/signal/sample-class.ts'
 import { dayInterval } from '../../../../src/time/day.ts'
 import { settingsFrom } from '../../../support/etl.ts'
 
@@ -71,6 +72,38 @@ describe('samples that settings leave out', () => {
     assert.equal(measured.facts.valid, 0)
     assert.equal(hasValues(measured, 'wind_speed'), true)
   })
+
+  for (const duplicates of ['first', 'last']) {
+    test(`say nothing of a time that has another value, with MINUANO_DUPLICATES=${duplicates}`, async () => {
+      const settings = settingsFrom({
+        MINUANO_VARIABLES: 'power',
+        MINUANO_LEAVE_OUT: 'uncertain',
+        MINUANO_DUPLICATES: duplicates,
+      })
+      const uncertain = reasonNumbers['uncertain-quality']
+      const rows = duplicates === 'first' ? [uncertain, 0] : [0, uncertain]
+      const frame = {
+        time: Float64Array.of(interval.start, interval.start),
+        columns: new Map([['power', Float64Array.of(1, 2)]]),
+        reasons: new Map([['power', Uint8Array.from(rows)]]),
+      }
+      const facts = { units: new Map<string, string>(), clock: undefined, isOrdered: true }
+      const { bins, classes } = await measureDay(
+        { frame, ...facts, hasOwnRows: true },
+        { day, interval, isWhole: true },
+        settings,
+        settings,
+      )
+      const { counts } = classes.get('power')!
+      assert.equal(bins.signals[0]!.values[0], frame.columns.get('power')![rows.indexOf(0)])
+      assert.deepEqual(
+        [classNumbers.valid, classNumbers.duplicate, classNumbers.uncertain_quality].map(
+          (number) => counts[number],
+        ),
+        [1, 1, 0],
+      )
+    })
+  }
 
   test('are part of the version of variables that may have them', () => {
     const versionOf = (variable: string, env: Record<string, string> = {}) =>
