@@ -6,6 +6,9 @@ import { createTestPipeline, insertRows, minutesFrom } from '../support/pipeline
 test('report prints figures as a table, as JSON and for a spreadsheet, and says what is missing', async () => {
   const { source, connector, targetUrl } = await createTestPipeline()
   await insertRows(source, minutesFrom('2025-01-01T00:00:00Z', 2 * 1440))
+  await source.query(
+    `update data set wind_speed = 7 where "timestamp" >= '2025-01-01T03:00Z' and "timestamp" < '2025-01-01T03:40Z'`,
+  )
   const env = {
     CONNECTOR_URL: connector.url,
     TARGET_DATABASE_URL: targetUrl,
@@ -26,6 +29,11 @@ test('report prints figures as a table, as JSON and for a spreadsheet, and says 
   assert.ok(Math.max(...table.stdout.split('\n').map(({ length }) => length)) <= 80)
   assert.match(table.stderr, /of 31 days of assets: 29 not loaded/)
   assert.match(table.stderr, /the capacity factor is withheld, since coverage below 90 %: 2025-01/)
+  assert.match(
+    table.stderr,
+    /^samples of a sensor that hung \(frozen\): 40 of wind_speed: they are in the figures/m,
+  )
+  assert.doesNotMatch(table.stderr, /by hand/)
 
   const json = await run(
     'report',
@@ -39,7 +47,7 @@ test('report prints figures as a table, as JSON and for a spreadsheet, and says 
     '--turbulence',
   )
   assert.equal(json.code, 0, json.stderr)
-  const { rows, turbulence, turbulenceWithheld } = JSON.parse(json.stdout) as Record<
+  const { rows, turbulence, turbulenceWithheld, doubted } = JSON.parse(json.stdout) as Record<
     string,
     never
   > & {
@@ -55,6 +63,7 @@ test('report prints figures as a table, as JSON and for a spreadsheet, and says 
       ['2025-01-02', true],
     ],
   )
+  assert.deepEqual(doubted, [{ asset: '', variable: 'wind_speed', frozen: 40, excluded: 0 }])
   assert.equal(turbulence, null)
   assert.match(String(turbulenceWithheld), /MINUANO_MINUTES_ARE/)
 

@@ -64,7 +64,7 @@ export function printFigures(report: Report, { period, by, timeZone }: Asked): v
   const differing = rows.filter((row) => Math.abs(row.counterDifference ?? 0) > muchDifference)
   for (const row of differing.slice(0, mostNamed)) {
     sayToned({
-      text: `${nameOf(row)}: the mean power says ${difference(row.counterDifference)} of what the counter ${row.counterVariable ?? ''} says`,
+      text: `${nameOf(row)}: the mean power says ${difference(row.counterDifference)} than the counter ${row.counterVariable ?? ''} (power covers ${percent(row.powerCoverage)})`,
       tone: 'doubt',
     })
   }
@@ -148,6 +148,12 @@ function describeLack(rows: readonly Figures[]): string[] {
 /** Each reason once, with whose figure it is that is withheld. */
 function describeWithheld(rows: readonly Figures[]): string[] {
   const lines: string[] = []
+  const advice = new Map([
+    [
+      'rated power is not known',
+      ' (ratedPower of each asset in the settings, or MINUANO_RATED_POWER, says it)',
+    ],
+  ])
   for (const [figure, of] of [
     ['energy', (row: Figures) => row.energyWithheld],
     ['the capacity factor', (row: Figures) => row.capacityFactorWithheld],
@@ -158,7 +164,9 @@ function describeWithheld(rows: readonly Figures[]): string[] {
       if (reason !== null) reasons.set(reason, [...(reasons.get(reason) ?? []), nameOf(row)])
     }
     for (const [reason, names] of reasons) {
-      lines.push(`${figure} is withheld, since ${reason}: ${listSome(names, mostNamed)}`)
+      lines.push(
+        `${figure} is withheld, since ${reason}${advice.get(reason) ?? ''}: ${listSome(names, mostNamed)}`,
+      )
     }
   }
   return lines
@@ -166,10 +174,10 @@ function describeWithheld(rows: readonly Figures[]): string[] {
 
 function nameOf({ asset, period }: Figures): string {
   return asset === null
-    ? `all, ${period}`
+    ? `all in ${period}`
     : asset === ''
       ? period
-      : `${plainLine(asset)}, ${period}`
+      : `${plainLine(asset)} in ${period}`
 }
 
 function unitOf(rows: readonly Figures[], of: 'windUnit'): string {
@@ -186,7 +194,7 @@ function hundredths(part: number | null): string {
 }
 
 function difference(part: number | null): string {
-  return part === null ? '-' : `${part > 0 ? '+' : ''}${(part * 100).toFixed(1)} %`
+  return part === null ? '-' : `${percent(Math.abs(part))} ${part > 0 ? 'more' : 'less'}`
 }
 
 function fixed(value: number | null, digits: number): string {

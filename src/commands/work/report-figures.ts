@@ -1,13 +1,15 @@
 import type { Config } from '../../config/settings.ts'
 import { minutesAreOf } from '../../config/minutes-are-of.ts'
 import { MinuanoError } from '../../errors/minuano-error.ts'
-import { print } from '../../log/say.ts'
+import { print, say } from '../../log/say.ts'
 import { makeReport } from '../../report/make-report.ts'
 import type { ReportPeriod } from '../../report/report-period.ts'
 import { targetLimitsOf } from '../../target/limits.ts'
 import { listAssets } from '../../target/read/list-assets.ts'
+import { readDoubtedSamples } from '../../target/read/read-doubted-samples.ts'
 import { openReadyTarget } from '../../target/tables/open-ready-target.ts'
 import { chooseKnownAssets } from './choose-known-assets.ts'
+import { describeDoubted } from '../words/describe-doubted.ts'
 import { figuresAsCsv } from '../words/figures-as-csv.ts'
 import { printFigures } from '../words/print-figures.ts'
 
@@ -33,10 +35,16 @@ export async function reportFigures(url: string, config: Config, asked: Asked): 
       now: Date.now() * 1000,
     })
     const { from, to } = asked.period
+    const { timeZone, periodSeconds, reportCoverage, leaveOut = [] } = config
+    const variables = report.rows.flatMap((row) =>
+      [row.windVariable, row.powerVariable, row.counterVariable].filter((name) => name !== null),
+    )
+    const doubted = await readDoubtedSamples(target, { assets, periodSeconds, from, to }, [
+      ...new Set(variables),
+    ])
     if (asked.form === 'csv') print(figuresAsCsv(report.rows))
-    else if (asked.form === 'text') printFigures(report, { ...asked, timeZone: config.timeZone })
+    else if (asked.form === 'text') printFigures(report, { ...asked, timeZone })
     else {
-      const { timeZone, periodSeconds, reportCoverage } = config
       print(
         JSON.stringify({
           from,
@@ -45,8 +53,12 @@ export async function reportFigures(url: string, config: Config, asked: Asked): 
           periodSeconds,
           leastCoverage: reportCoverage,
           ...report,
+          doubted,
         }),
       )
+    }
+    if (asked.form !== 'json') {
+      describeDoubted(doubted, leaveOut.includes('frozen')).forEach((line) => say(line))
     }
   } finally {
     await target.close()
