@@ -163,6 +163,8 @@ describe('minuano exclude', () => {
       (await minuano('sync', '--from', '2025-01-03', '--to', '2025-01-03')).stdout,
       /1 of 1 days of assets loaded/,
     )
+    const status = await minuano('status')
+    assert.match(status.stdout, /^2025-01-03  1 of 2 assets whole; .*excluded by hand: f-T02 60/m)
     const excluded = async () =>
       (
         await target.client.query<{ line: string }>(

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { DayDetail } from '../../src/page/api.ts'
+import { closedWords } from '../../src/page/read/read-closed-day.ts'
 import { createTestTarget } from '../support/target.ts'
 import { writeBins } from './bin-target.ts'
 import { startTestPage } from './test-page.ts'
@@ -38,4 +39,9 @@ test('a day of a closed month says so, and what late data would change, and give
   // A Target of an older version has no such tables.
   await target.client.query('drop table month_closing, late_change')
   assert.deepEqual((await read()).reasons, open.reasons)
+})
+
+test('of a farm it is the month of this turbine alone that is opened again', () => {
+  const closed = { month: '2025-01', closedOn: '2025-02-03', closedBy: 'alice', late: [] } as const
+  assert.match(closedWords('T01', closed)[0]!, / close 2025-01 --assets T01 --reopen`/)
 })

@@ -118,8 +118,22 @@ function describeFarmDay(days: readonly (readonly [asset: string, day: DayStatus
     ...(gaps.length > 0 ? [`no source data: ${names(gaps)}`] : []),
     ...(odd.length > 0 ? [`in doubt: ${names(odd)}`] : []),
     ...(partial.length > 0 ? [`coverage: ${listSome(coverages, mostNamed)}`] : []),
+    ...marked(loaded, 'frozen', 'frozen'),
+    ...marked(loaded, 'excluded', 'excluded by hand'),
     ...(retried.length > 0 ? [`last try failed: ${names(retried)}`] : []),
   ].join('; ')
+}
+
+/** `frozen: T01 835`, in samples of all variables. */
+function marked(
+  days: readonly (readonly [asset: string, day: DayStatus])[],
+  key: 'frozen' | 'excluded',
+  words: string,
+): string[] {
+  const counts = days.flatMap(([asset, { [key]: count = 0 }]) =>
+    count > 0 ? [`${writeAsset(asset)} ${count}`] : [],
+  )
+  return counts.length === 0 ? [] : [`${words}: ${listSome(counts, mostNamed)}`]
 }
 
 /** It is there as it was loaded before. */

@@ -1,6 +1,7 @@
 import { calledAs } from '../../config/called-as.ts'
 import { plainLine } from '../../errors/plain-text.ts'
 import { quoteLiteral } from '../../postgres/quote.ts'
+import { assetFlag } from '../../target/ledger/closed-month.ts'
 import { lateWords } from '../../target/read/late-words.ts'
 import type { Measured } from '../../target/read/late-words.ts'
 import type { Day } from '../../time/day.ts'
@@ -54,11 +55,11 @@ export async function readClosedDay(
 }
 
 /** Plain sentences. */
-export function closedWords(closed: ClosedDayFacts | undefined): string[] {
+export function closedWords(asset: string, closed: ClosedDayFacts | undefined): string[] {
   if (closed === undefined) return []
   const { month, closedOn, closedBy, late } = closed
   return [
-    `${month} was closed on ${dayInWords(closedOn)} by ${plainLine(closedBy)}: nothing of it is changed until \`${calledAs('./minuano')} close ${month} --reopen\` opens it again.`,
+    `${month} was closed on ${dayInWords(closedOn)} by ${plainLine(closedBy)}: nothing of it is changed until \`${calledAs('./minuano')} close ${month}${assetFlag({ asset })} --reopen\` opens it again.`,
     ...late.map(
       (change) =>
         `${change.variable}: late data in a closed month: ${lateWords(change)} (${change.reason}).`,

@@ -45,7 +45,7 @@ export async function readDay(
     asset,
     state,
     title: `${asset === '' ? '' : `${asset}, `}${dayInWords(day)}: ${stateWords[state]}${state === 'missing' ? '' : coveredWords(rows)}`,
-    reasons: [...closedWords(closed), ...dayReasons(rows, state, sampled)],
+    reasons: [...closedWords(asset, closed), ...dayReasons(rows, state, sampled)],
     remedies: dayRemedies(rows, state),
     command: closed === undefined ? dayCommand(asset, day, state, rows, settings) : null,
     loadedAt,
