@@ -1,9 +1,8 @@
-import { classifyPostgresError } from '../../postgres/classify-error.ts'
 import { quoteLiteral } from '../../postgres/quote.ts'
 import type { Asset } from '../../signal/asset.ts'
 import type { Day } from '../../time/day.ts'
-import { inTransaction } from '../in-transaction.ts'
 import type { LoadStatus, Target } from '../tables/schema.ts'
+import { readInHalves } from './read-in-halves.ts'
 
 /** A row of the view `daily_figures`: what is known of one day of one asset. `null`: there is no such figure. */
 export interface DailyFigures {
@@ -80,9 +79,11 @@ const columns: Readonly<Record<keyof DailyFigures, string>> = {
 /** The days that the ledger knows, asset by asset in the order of days. */
 export function readDailyFigures(target: Target, query: FiguresQuery): Promise<DailyFigures[]> {
   const list = Object.entries(columns).map(([name, column]) => `${column} as "${name}"`)
-  return readFigures<DailyFigures>(
+  return readInHalves<DailyFigures>(
     target,
-    `select ${list.join(', ')} from daily_figures where ${whereOf(query)} order by asset, daily_figures.day`,
+    query.assets,
+    (assets) =>
+      `select ${list.join(', ')} from daily_figures where ${whereOf({ ...query, assets })} order by asset, daily_figures.day`,
   )
 }
 
@@ -90,23 +91,4 @@ export function whereOf({ assets, periodSeconds, from, to }: FiguresQuery): stri
   const names = quoteLiteral(JSON.stringify(assets))
   return `period_seconds = ${periodSeconds} and day between '${from}' and '${to}'
     and asset in (select jsonb_array_elements_text(${names}::jsonb))`
-}
-
-/**
- * The rows of a view of figures. Without PostgreSQL's compiler, which takes longer than a farm's month for a statement
- * of this length.
- */
-export async function readFigures<Row extends object>(
-  target: Target,
-  statement: string,
-): Promise<Row[]> {
-  const options = { what: 'reading figures', readOnly: true, first: 'set local jit = off' }
-  try {
-    return await inTransaction(target, options, async () => {
-      const { rows } = await target.client.query<Row>(statement)
-      return rows
-    })
-  } catch (error) {
-    throw classifyPostgresError(error, 'Target')
-  }
 }

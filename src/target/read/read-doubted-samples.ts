@@ -2,8 +2,9 @@ import { quoteLiteral } from '../../postgres/quote.ts'
 import type { Asset } from '../../signal/asset.ts'
 import { loadedStatuses } from '../ledger/is-loaded.ts'
 import type { Target } from '../tables/schema.ts'
-import { readFigures, whereOf } from './read-daily-figures.ts'
+import { whereOf } from './read-daily-figures.ts'
 import type { FiguresQuery } from './read-daily-figures.ts'
+import { readFigures } from './read-figures.ts'
 
 /** Samples of loaded days that figures should not be read without knowing of. */
 export interface DoubtedSamples {

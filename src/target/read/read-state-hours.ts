@@ -1,8 +1,9 @@
 import type { Asset } from '../../signal/asset.ts'
 import type { Day } from '../../time/day.ts'
 import type { Target } from '../tables/schema.ts'
-import { readFigures, whereOf } from './read-daily-figures.ts'
+import { whereOf } from './read-daily-figures.ts'
 import type { FiguresQuery } from './read-daily-figures.ts'
+import { readFigures } from './read-figures.ts'
 
 /** How long an asset was in a state on a day. */
 export interface StateHours {

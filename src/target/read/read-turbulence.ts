@@ -1,8 +1,8 @@
-import { readFigures } from './read-daily-figures.ts'
 import type { Asset } from '../../signal/asset.ts'
 import { quoteLiteral } from '../../postgres/quote.ts'
 import type { Target } from '../tables/schema.ts'
 import type { FiguresQuery } from './read-daily-figures.ts'
+import { readInHalves } from './read-in-halves.ts'
 
 /** Turbulence intensity of 10-minute bins, say, whose mean wind is within 0.5 m/s of a whole number of m/s. */
 export interface TurbulenceBin {
@@ -21,12 +21,14 @@ export interface TurbulenceBin {
  */
 export function readTurbulence(
   target: Target,
-  { assets, periodSeconds, from, to }: FiguresQuery,
+  { assets: all, periodSeconds, from, to }: FiguresQuery,
 ): Promise<TurbulenceBin[]> {
-  const names = quoteLiteral(JSON.stringify(assets))
-  return readFigures<TurbulenceBin>(
+  return readInHalves<TurbulenceBin>(
     target,
-    `select asset, floor(mean.value / scale + 0.5)::float8 as "windBin", count(*)::int as bins,
+    all,
+    (
+      assets,
+    ) => `select asset, floor(mean.value / scale + 0.5)::float8 as "windBin", count(*)::int as bins,
        avg(std.value / mean.value) as mean,
        percentile_cont(0.9) within group (order by std.value / mean.value) as p90
      from (
@@ -35,7 +37,7 @@ export function readTurbulence(
            when 'mph' then 2.236936 else 1 end::float8 as scale
        from (select distinct asset, wind_variable, wind_unit, window_start, window_end, day from daily_figures
          where wind_coverage is not null and period_seconds = ${periodSeconds} and day between '${from}' and '${to}'
-           and asset in (select jsonb_array_elements_text(${names}::jsonb))) days
+           and asset in (select jsonb_array_elements_text(${quoteLiteral(JSON.stringify(assets))}::jsonb))) days
        join signal of_mean on of_mean.asset = days.asset and of_mean.variable = days.wind_variable
          and of_mean.statistic = 'mean' and of_mean.period_seconds = ${periodSeconds}
        join signal of_std on of_std.asset = days.asset and of_std.variable = days.wind_variable
