@@ -73,6 +73,18 @@ test('report prints figures as a table, as JSON and for a spreadsheet, and says 
   assert.equal(header!.split(',').length, row!.split(',').length)
   assert.match(row!, /^2025-01-02,2025-01-02,2025-01-02,,24,1,1,/)
 
+  // As it advises.
+  const unrated = { CONNECTOR_URL: connector.url, TARGET_DATABASE_URL: targetUrl }
+  const days = ['--from', '2025-01-01', '--to', '2025-01-02']
+  assert.equal((await runMinuano(['sync', ...days], unrated)).code, 0)
+  const withheld = await runMinuano(['report', '2025-01-02'], unrated)
+  assert.match(
+    withheld.stderr,
+    /since rated power is not known \(.*MINUANO_RATED_POWER.*; then a sync\): 2025-01-02$/m,
+  )
+  assert.equal((await run('sync', ...days)).code, 0)
+  assert.doesNotMatch((await run('report', '2025-01-02')).stderr, /rated power/)
+
   for (const args of [
     ['2025-13'],
     ['2025-01', '--from', '2025-01-01'],

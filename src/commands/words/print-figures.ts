@@ -151,7 +151,7 @@ function describeWithheld(rows: readonly Figures[]): string[] {
   const advice = new Map([
     [
       'rated power is not known',
-      ' (ratedPower of each asset in the settings, or MINUANO_RATED_POWER, says it)',
+      ' (ratedPower of each asset in the settings, or MINUANO_RATED_POWER, says it; then a sync)',
     ],
   ])
   for (const [figure, of] of [
