@@ -17,7 +17,7 @@ const statesOfDays = async () =>
     )
   ).rows as { status: string; days: number }[]
 
-/** Passes on what is asked, but for samples, all or of more than a day: these are answered by 503. */
+/** Passes on what is asked, but for samples, all or of more than `mostDays` days, with what leads into them: these are answered by 503. */
 async function startWithoutSamples(
   upstream: string,
   { code = 'source-unavailable', mostDays = 0 } = {},
@@ -62,7 +62,7 @@ const threeMonths = ['backfill', '2025-01-01', '2025-03-10', '--json', '--concur
 
 test('a backfill of which windows alone failed three times in a row ends so too, though no day of theirs was begun', async () => {
   const { code, stdout, stderr } = await runMinuano(threeMonths, {
-    CONNECTOR_URL: await startWithoutSamples(pipeline.connector.url, { mostDays: 1 }),
+    CONNECTOR_URL: await startWithoutSamples(pipeline.connector.url, { mostDays: 2 }),
     TARGET_DATABASE_URL: pipeline.targetUrl,
     CONNECTOR_RETRIES: '0',
   })
@@ -77,7 +77,7 @@ test('a backfill goes on by days where the Connector has no room for its months'
   const { code, stdout, stderr } = await runMinuano(threeMonths, {
     CONNECTOR_URL: await startWithoutSamples(pipeline.connector.url, {
       code: 'connector-busy',
-      mostDays: 1,
+      mostDays: 2,
     }),
     TARGET_DATABASE_URL: pipeline.targetUrl,
     CONNECTOR_RETRIES: '0',
