@@ -222,6 +222,8 @@ export interface DayDetail {
   readonly remedies: readonly { readonly code: string; readonly text: string }[]
   /** A command line to copy; null: there is nothing to do. */
   readonly command: string | null
+  /** Its month is closed: no load changes it. */
+  readonly isClosed: boolean
   readonly loadedAt: string | null
   readonly variables: readonly VariableDay[]
   /** Variables that have bins which are not whole. */

@@ -7,7 +7,7 @@ import type { Instant } from '../time/instant.ts'
 import type { DayCounts, Figures } from './figures.ts'
 import type { ReportPeriod } from './report-period.ts'
 import { sum } from './sum.ts'
-import { capacityOf } from './capacity.ts'
+import { capacityOf, noDay } from './capacity.ts'
 
 export interface SumRules {
   readonly timeZone: string
@@ -93,7 +93,7 @@ export function sumDays(
         : sum(ofPower.map((day) => day.meanPower! * day.powerHours)) / powerHours,
     exportedKwh: sumKnown(ofPower, (day) => day.exportedKwh),
     importedKwh: sumKnown(ofPower, (day) => day.importedKwh),
-    energyWithheld: energyReason(powerVariable, ofPower),
+    energyWithheld: energyReason(used.length > 0, powerVariable, ofPower),
     counterVariable: last?.counterVariable ?? null,
     counterKwh: sumKnown(used, (day) => day.counterKwh),
     counterDifference: differenceOf(
@@ -106,7 +106,12 @@ export function sumDays(
         net: day.meanPower! * day.powerHours,
         rated: day.ratedPower === null ? null : day.ratedPower * day.powerHours,
       })),
-      { hasPower: powerVariable !== null, coverage: powerCoverage, least: rules.leastCoverage },
+      {
+        hasDays: used.length > 0,
+        hasPower: powerVariable !== null,
+        coverage: powerCoverage,
+        least: rules.leastCoverage,
+      },
     ),
     hoursAtRated: sumKnown(ofPower, (day) => day.hoursAtRated),
     hoursNoPowerInWind: sumKnown(used, (day) => day.hoursNoPowerInWind),
@@ -158,7 +163,12 @@ function sumKnown(
   return values.length === 0 ? null : sum(values)
 }
 
-function energyReason(power: string | null, days: readonly DailyFigures[]): string | null {
+function energyReason(
+  hasDays: boolean,
+  power: string | null,
+  days: readonly DailyFigures[],
+): string | null {
+  if (!hasDays) return noDay
   if (power === null) return 'no power'
   if (days.length === 0) return 'power is not loaded'
   if (days.every((day) => day.exportedKwh !== null)) return null

@@ -63,7 +63,12 @@ export function sumFarm(assets: readonly Figures[], leastCoverage: number): Figu
           ? []
           : [{ net: one.exportedKwh - (one.importedKwh ?? 0), rated: one.ratedKwh }],
       ),
-      { hasPower: ofPower.length > 0, coverage: powerCoverage, least: leastCoverage },
+      {
+        hasDays: assets.some(({ days }) => days.asked > days.notLoaded),
+        hasPower: ofPower.length > 0,
+        coverage: powerCoverage,
+        least: leastCoverage,
+      },
     ),
     hoursAtRated: total(assets, (one) => one.hoursAtRated),
     hoursNoPowerInWind: total(assets, (one) => one.hoursNoPowerInWind),

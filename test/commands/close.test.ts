@@ -60,8 +60,8 @@ describe('minuano close', () => {
     assert.match(sync.stdout, /^1 of 1 days loaded/)
     const of = 'late data in 2025-02, which is closed: '
     for (const line of [
-      `${of}2025-02-05, power: 3 values would differ, mean \\S+ before, \\S+ after kW, a bin's mean by 60 kW at most, energy \\S+ before, \\S+ after kWh \\(changed in the Source\\)`,
-      `${of}2025-02-10, power: 576 values would differ, mean \\S+ before, none after kW, bins 144 before, 0 after, energy \\S+ before, 0 after kWh \\(the Source has no rows of it any more\\)`,
+      `${of}2025-02-05, power: 3 values would differ, mean \\S+ kW before, \\S+ kW after, a bin's mean by 60 kW at most, energy \\S+ kWh before, \\S+ kWh after \\(changed in the Source\\)`,
+      `${of}2025-02-10, power: 576 values would differ, mean \\S+ kW before, none after, bins 144 before, 0 after, energy \\S+ kWh before, 0 kWh after \\(the Source has no rows of it any more\\)`,
       'nothing of it was changed: `minuano close 2025-02 --reopen` opens 2025-02 again, and a sync then loads it',
     ]) {
       assert.match(sync.stderr, new RegExp(`^${line}$`, 'm'))

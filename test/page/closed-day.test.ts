@@ -27,14 +27,14 @@ test('a day of a closed month says so, and what late data would change, and give
       mean_before, mean_after, greatest_difference, seen_at)
     values ('', 'power', 600, '2025-01-01', '2025-01-01', 'changed in the Source', 3, 144, 144, 71.5, 71.75, 36, now())`)
   const closed = await read()
-  assert.equal(closed.command, null)
+  assert.deepEqual([open.isClosed, closed.isClosed, closed.command], [false, true, null])
   assert.match(
     closed.reasons[0]!,
     /^2025-01 was closed on 3 February 2025 by alice: nothing of it is changed until `\S+ close 2025-01 --reopen` opens it again\.$/,
   )
   assert.equal(
     closed.reasons[1],
-    "power: late data in a closed month: 3 values would differ, mean 71.5 before, 71.75 after kW, a bin's mean by 36 kW at most, energy 1716 before, 1722 after kWh (changed in the Source).",
+    "power: late data in a closed month: 3 values would differ, mean 71.5 kW before, 71.75 kW after, a bin's mean by 36 kW at most, energy 1716 kWh before, 1722 kWh after (changed in the Source).",
   )
   // A Target of an older version has no such tables.
   await target.client.query('drop table month_closing, late_change')

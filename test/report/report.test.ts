@@ -92,7 +92,7 @@ for (const [text, by] of [
         assert.equal(row.exportedKwh, null)
         assert.equal(
           row.capacityFactorWithheld,
-          row.powerVariable === null ? 'no power' : 'power is not loaded',
+          row.days.notLoaded === row.days.asked ? 'no day of it is loaded' : 'power is not loaded',
         )
         continue
       }

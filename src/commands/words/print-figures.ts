@@ -1,3 +1,4 @@
+import { noDay } from '../../report/capacity.ts'
 import { plainLine } from '../../errors/plain-text.ts'
 import { listSome } from '../../errors/list-some.ts'
 import { formatTable } from '../../log/format-table.ts'
@@ -149,6 +150,7 @@ function describeLack(rows: readonly Figures[]): string[] {
 function describeWithheld(rows: readonly Figures[]): string[] {
   const lines: string[] = []
   const advice = new Map([
+    [noDay, ' (a sync loads what the Source has)'],
     [
       'rated power is not known',
       ' (ratedPower of each asset in the settings, or MINUANO_RATED_POWER, says it; then a sync)',

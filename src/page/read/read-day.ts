@@ -48,6 +48,7 @@ export async function readDay(
     reasons: [...closedWords(asset, closed), ...dayReasons(rows, state, sampled)],
     remedies: dayRemedies(rows, state),
     command: closed === undefined ? dayCommand(asset, day, state, rows, settings) : null,
+    isClosed: closed !== undefined,
     loadedAt,
     variables: rows.map(variableOf),
     bins: await readBinReasons(target, { asset, day, variables }, settings.periodSeconds),

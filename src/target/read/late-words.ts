@@ -4,7 +4,7 @@ import type { LateChange } from './list-late-changes.ts'
 /** What a load would change of a day of a variable. */
 export type Measured = Omit<LateChange, 'asset' | 'fingerprint' | 'settingsVersion' | 'seenAt'>
 
-/** `3 values would differ, mean 512.3 before, 514 after kW, a bin's mean by 60 kW at most, …`. */
+/** `3 values would differ, mean 512.3 kW before, 514 kW after, a bin's mean by 60 kW at most, …`. */
 export function lateWords(change: Measured): string {
   const { valuesDiffer, greatestDifference } = change
   const unit = change.unit === null ? '' : ` ${plainLine(change.unit)}`
@@ -22,9 +22,9 @@ export function lateWords(change: Measured): string {
 function describeMeans({ meanBefore, meanAfter }: Measured, unit: string): string[] {
   if (meanBefore === null && meanAfter === null) return []
   const [before, after] = [meanBefore, meanAfter].map((mean) =>
-    mean === null ? 'none' : String(round(mean)),
+    mean === null ? 'none' : `${round(mean)}${unit}`,
   )
-  return [`mean ${before} before, ${after} after${unit}`]
+  return [`mean ${before} before, ${after} after`]
 }
 
 function describeBins({ binsBefore, binsAfter }: Measured): string[] {
@@ -34,7 +34,8 @@ function describeBins({ binsBefore, binsAfter }: Measured): string[] {
 function describeEnergy(change: Measured): string[] {
   const energy = energyOf(change)
   if (energy === undefined) return []
-  return [`energy ${round(energy.before)} before, ${round(energy.after)} after ${energy.unit}`]
+  const [before, after] = [energy.before, energy.after].map((of) => `${round(of)} ${energy.unit}`)
+  return [`energy ${before} before, ${after} after`]
 }
 
 /** Of power in W, kW, MW or GW: the mean power over the time that has one. */

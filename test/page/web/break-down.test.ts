@@ -21,7 +21,13 @@ test('a day’s samples are broken down with what the Source says of them', () =
   const of = (more: Partial<VariableDay>) =>
     breakDown({
       ...{ day: '2025-01-03', asset: '', state: 'partial', title: '', reasons: [], remedies: [] },
-      ...{ command: null, loadedAt: null, variables: [{ ...whole, ...more }], bins: [] },
+      ...{
+        command: null,
+        isClosed: false,
+        loadedAt: null,
+        variables: [{ ...whole, ...more }],
+        bins: [],
+      },
     })
   assert.deepEqual(of({}), ['power: 1,428 of 1,440 · 12 missing'])
   const said = { reasons: { 'no-number': 2, 'bad-quality': 10 }, keptReasons: { substituted: 3 } }

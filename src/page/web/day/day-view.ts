@@ -31,6 +31,7 @@ export function dayView(store: PageStore): HTMLElement {
       if (turn !== asking) return
       detail = found
       show()
+      showActions()
     } catch (error) {
       if (turn === asking) sayTrouble(store, error)
     }
@@ -76,7 +77,7 @@ export function dayView(store: PageStore): HTMLElement {
     const { day } = selection
     fill(
       actions,
-      day === null || asset === null
+      day === null || asset === null || (detail?.isClosed === true && detail.day === day)
         ? null
         : element(
             'button',
