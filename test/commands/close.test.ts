@@ -71,6 +71,23 @@ describe('minuano close', () => {
     assert.match(empties.stdout, /nothing to load/)
     assert.equal(await values(), before)
 
+    const report = await minuano('report', '2025-02')
+    assert.match(
+      report.stderr,
+      /^2025-02 is closed; late data of 2 days wait, and are in no figure \(\S+ status lists them\)$/m,
+    )
+    const reported = await minuano('report', '2025-02', '--json')
+    const { closed: months, late: waiting } = JSON.parse(reported.stdout) as {
+      closed: { month: string; closedBy: string }[]
+      late: { day: string; variable: string }[]
+    }
+    assert.deepEqual(
+      months.map(({ month, closedBy }) => [month, closedBy]),
+      [['2025-02', 'alice']],
+    )
+    assert.ok(waiting.some(({ day, variable }) => day === '2025-02-05' && variable === 'power'))
+    assert.doesNotMatch((await minuano('report', '2025-01')).stderr, /closed/)
+
     // What was measured is not measured again, and says the same to machines.
     const seen = async () =>
       (

@@ -6,10 +6,14 @@ import { makeReport } from '../../report/make-report.ts'
 import type { ReportPeriod } from '../../report/report-period.ts'
 import { targetLimitsOf } from '../../target/limits.ts'
 import { listAssets } from '../../target/read/list-assets.ts'
+import { listClosings } from '../../target/read/list-closings.ts'
+import { listLateChanges } from '../../target/read/list-late-changes.ts'
 import { readDoubtedSamples } from '../../target/read/read-doubted-samples.ts'
 import { openReadyTarget } from '../../target/tables/open-ready-target.ts'
+import { formatInstant } from '../../time/instant.ts'
 import { chooseKnownAssets } from './choose-known-assets.ts'
 import { describeDoubted } from '../words/describe-doubted.ts'
+import { describeReported } from '../words/describe-reported.ts'
 import { figuresAsCsv } from '../words/figures-as-csv.ts'
 import { printFigures } from '../words/print-figures.ts'
 
@@ -36,12 +40,17 @@ export async function reportFigures(url: string, config: Config, asked: Asked): 
     })
     const { from, to } = asked.period
     const { timeZone, periodSeconds, reportCoverage, leaveOut = [] } = config
-    const variables = report.rows.flatMap((row) =>
+    const named = report.rows.flatMap((row) =>
       [row.windVariable, row.powerVariable, row.counterVariable].filter((name) => name !== null),
     )
-    const doubted = await readDoubtedSamples(target, { assets, periodSeconds, from, to }, [
-      ...new Set(variables),
-    ])
+    const variables = [...new Set(named)]
+    const days = { assets, periodSeconds, from, to }
+    const doubted = await readDoubtedSamples(target, days, variables)
+    const closed = (await listClosings(target, assets)).filter(
+      ({ month, reopenedAt }) =>
+        reopenedAt === null && month >= from.slice(0, 7) && month <= to.slice(0, 7),
+    )
+    const late = closed.length === 0 ? [] : await listLateChanges(target, { ...days, variables })
     if (asked.form === 'csv') print(figuresAsCsv(report.rows))
     else if (asked.form === 'text') printFigures(report, { ...asked, timeZone })
     else {
@@ -54,10 +63,25 @@ export async function reportFigures(url: string, config: Config, asked: Asked): 
           leastCoverage: reportCoverage,
           ...report,
           doubted,
+          closed: closed.map(({ asset, month, closedAt, closedBy }) => ({
+            asset,
+            month,
+            closedAt: formatInstant(closedAt),
+            closedBy,
+          })),
+          late: late.map(({ asset, variable, day, valuesDiffer, meanBefore, meanAfter }) => ({
+            asset,
+            variable,
+            day,
+            valuesDiffer,
+            meanBefore,
+            meanAfter,
+          })),
         }),
       )
     }
     if (asked.form !== 'json') {
+      describeReported(closed, late, assets.length).forEach((line) => say(line))
       describeDoubted(doubted, leaveOut.includes('frozen')).forEach((line) => say(line))
     }
   } finally {
