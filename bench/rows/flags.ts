@@ -1,5 +1,5 @@
 import { alternate } from '../measure/alternate.ts'
-import { figure } from '../report/figure.ts'
+import { figure, verdict } from '../report/figure.ts'
 import { emptyOurTarget, settle } from '../stack/empty-targets.ts'
 import { dayAfter } from './days.ts'
 import type { Row } from './row.ts'
@@ -36,11 +36,12 @@ export const flags: Row = {
       contestant('flags off', 2, { MINUANO_FROZEN: 'off' }),
     ])
     const figures = [...measured].map(([name, values]) => figure(name, 's', values))
+    const [on, off] = figures.map(({ median }) => median)
     return {
       title:
         'one day of three variables, `run`, whole process, with a look at what is frozen or without',
       figures,
-      verdicts: [],
+      verdicts: [verdict('floor', on! / off!, 'times the day without', 'at most', 1.05)],
       notes: ['With flags six hours before the day are read too.'],
     }
   },
