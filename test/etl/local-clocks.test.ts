@@ -175,7 +175,7 @@ describe('a clock without zone', () => {
     assert.equal(status.code, 1)
     assert.match(
       status.stdout,
-      /^2025-03-30 {2}loaded .* wind_speed: 120 of ambiguous times left out; power: 120 of/,
+      /^2025-03-30 {2}loaded .* wind_speed: 120 of ambiguous times left out; wind_speed: 1200 frozen; power: 120 of/,
     )
     const advice =
       /1 day lacks bins, since .* \(2025-03-30\): minuano (run \S+) says which and what to do; then minuano (sync .+) loads/

@@ -60,7 +60,8 @@ describe('a day that was refused after an edit, and is put back in the Source', 
       // Another turbine's rows come in between, and go again.
       const others = rows.slice(1440, 2880).map(([time]) => [time, 99, 99] as const)
       await insertRows(source, others)
-      assert.deepEqual(await sync(pipeline, settingsFrom()), [`${day} failed`])
+      // The next day looks at the last minutes of this one.
+      assert.deepEqual(await sync(pipeline, settingsFrom()), [`${day} failed`, `${last} loaded`])
       assert.notDeepEqual(await dump(target.client), whole)
       await source.query('delete from data where wind_speed = 99 and power = 99')
       const settings = settingsFrom(env)
@@ -82,15 +83,21 @@ describe('a day that was refused after an edit, and is put back in the Source', 
     )
     const refused = await syncFarm(farm, {}, { first, last })
     assert.deepEqual(
-      refused.outcomes.map(({ status }) => status),
-      ['failed'],
+      refused.outcomes.map(({ asset, day: of, status }) => [asset, of, status]),
+      [
+        ['T02', day, 'failed'],
+        ['T02', last, 'loaded'],
+      ],
     )
     assert.notDeepEqual(await dump(farm.target.client), whole)
     await farm.source.query('delete from farm where wind_speed = 99')
     const { outcomes } = await syncFarm(farm, {}, { first, last })
     assert.deepEqual(
       outcomes.map(({ asset, day: of, status }) => [asset, of, status]),
-      [['T02', day, 'loaded']],
+      [
+        ['T02', day, 'loaded'],
+        ['T02', last, 'loaded'],
+      ],
     )
     assert.deepEqual(await dump(farm.target.client), whole)
   })

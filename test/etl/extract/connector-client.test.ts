@@ -233,7 +233,8 @@ describe('extracting', () => {
     ['other columns', rowsAnswer(['power'], [0]), /columns power instead of wind_speed/],
     ['more columns', rowsAnswer(['wind_speed', 'power'], [0]), /instead of wind_speed/],
     ['no columns', rowsAnswer([], [0]), /instead of wind_speed/],
-    ['rows before the interval', rowsAnswer(['wind_speed'], [-1]), /outside the interval/],
+    // What leads into it belongs to the answer: half an hour, of a wind speed.
+    ['rows before the interval', rowsAnswer(['wind_speed'], [-3600e6]), /outside the interval/],
     ['rows at its end', rowsAnswer(['wind_speed'], [600e6]), /outside the interval/],
     ['rows out of order', rowsAnswer(['wind_speed'], [60e6, 0]), /out of order/],
     ['JSON', good, /not the Arrow stream/],
