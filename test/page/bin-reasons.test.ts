@@ -17,7 +17,7 @@ describe('why bins are not whole', async () => {
     source,
     rows.filter((_, at) => at < 100 || at >= 130),
   )
-  await runDay(connector, target, settingsFrom(), day)
+  await runDay(connector, target, settingsFrom({ MINUANO_FROZEN: 'off' }), day)
   const page = await startTestPage({ targetUrl })
 
   test('is told of a day by variable, bins that are alike as one', async () => {

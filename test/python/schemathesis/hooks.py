@@ -58,5 +58,8 @@ def before_call(ctx, case, kwargs):
         query["variables"] = VARIABLES[: 1 + count % 3]
     if "time_zone" in query:
         query["time_zone"] = ZONES[len(query["time_zone"]) % 3]
+    if "lead" in query:
+        names = query.get("variables", VARIABLES)[: max(1, len(query["lead"]))]
+        query["lead"] = [f"{1 + index * 1800}:{name}" for index, name in enumerate(names)]
     # The rows of this Source name no asset.
     query.pop("assets", None)
