@@ -79,7 +79,7 @@ describe('many rows into a partition that is there', () => {
     await client.query(
       `create role minuano_test_hidden;
        grant usage, create on schema public to minuano_test_hidden;
-       grant all on load, bin_reason, signal to minuano_test_hidden;
+       grant all on load, bin_reason, signal, month_closing, late_change, exclusion, asset_register, state_code to minuano_test_hidden;
        alter table data owner to minuano_test_hidden; alter table signal owner to minuano_test_hidden;
        alter table minuano_parts.data_20250103_20250104 owner to minuano_test_hidden;
        alter table data enable row level security, force row level security;
