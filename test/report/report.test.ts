@@ -221,7 +221,13 @@ test('the views say the same as the report', async () => {
     `select asset, wind_bin::float8 as "windBin", bins, mean_intensity as mean, p90_intensity as p90
      from monthly_turbulence where month = '2025-03-01' order by 1, 2`,
   )
-  assert.deepEqual(turbulence, (await makeReport(pipeline.target, question('2025-03'))).turbulence)
+  // The order in which values are summed may differ, and with it the last digit.
+  const rounded = (bins: readonly object[]) =>
+    JSON.stringify(bins, (_, value: unknown) =>
+      typeof value === 'number' ? Number(value.toPrecision(12)) : value,
+    )
+  const own = (await makeReport(pipeline.target, question('2025-03'))).turbulence!
+  assert.equal(rounded(turbulence as object[]), rounded(own))
 })
 
 test('the settings that the report reads have defaults', () => {
