@@ -1,3 +1,4 @@
+import { objectReader } from './object-reader.ts'
 import { parseJsonObject } from './parse-json-object.ts'
 import type { Reader } from './setting.ts'
 
@@ -14,38 +15,29 @@ const expects =
   'a JSON object of columns and lists of the values that they may have, such as {"quality": [192], "deleted": [false, null]}'
 
 /** `{"quality": [192], "deleted": [false, null]}`, never SQL. */
-export const rowFilter: Reader<RowFilter> = {
-  read: (text) => {
-    const filter = parse(text)
-    return filter === undefined || findFault(filter) !== undefined ? undefined : filter
-  },
-  fault: (text) => {
-    const filter = parse(text)
-    return filter === undefined ? undefined : findFault(filter)
-  },
-  write: (filter) => JSON.stringify(Object.fromEntries(filter)),
+export const rowFilter: Reader<RowFilter> = objectReader({
+  parse,
+  write: (filter) => Object.fromEntries(filter),
   expects,
-  json: {
-    schema: {
-      type: 'object',
-      propertyNames: { minLength: 1 },
-      additionalProperties: {
-        type: 'array',
-        items: { type: ['string', 'number', 'boolean', 'null'] },
-        minItems: 1,
-      },
-      examples: [{ quality: [192], deleted: [false, null] }],
+  schema: {
+    type: 'object',
+    propertyNames: { minLength: 1 },
+    additionalProperties: {
+      type: 'array',
+      items: { type: ['string', 'number', 'boolean', 'null'] },
+      minItems: 1,
     },
-    toText: (value) => JSON.stringify(value),
-    expects: expects.replace('a JSON object', 'an object'),
+    examples: [{ quality: [192], deleted: [false, null] }],
   },
-}
+})
 
-function parse(text: string): RowFilter | undefined {
+function parse(text: string): RowFilter | string | undefined {
   const json = parseJsonObject(text)
   if (json === undefined) return undefined
   const entries = Object.entries(json)
-  return entries.every(isColumn) ? new Map(entries) : undefined
+  if (!entries.every(isColumn)) return undefined
+  const filter = new Map(entries)
+  return findFault(filter) ?? filter
 }
 
 function isColumn(entry: [string, unknown]): entry is [string, FilterValue[]] {

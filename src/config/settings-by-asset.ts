@@ -3,6 +3,7 @@ import { eraMembers } from './asset-eras.ts'
 import type { AssetEra } from './asset-eras.ts'
 import { isJsonObject, parseJsonObject } from './parse-json-object.ts'
 import { period, ranges, sampleLabel } from './readers.ts'
+import { objectReader } from './object-reader.ts'
 import type { Reader } from './setting.ts'
 
 /** What an asset has for itself; what is left out is as for all. */
@@ -43,30 +44,18 @@ const oneSchema = {
 }
 
 /** `{"T42": {"ratedPower": 2300, "ranges": {"power": [-50, 2500]}, "sampleLabel": "end"}}`. */
-export const settingsByAsset: Reader<SettingsByAsset> = {
-  read: (text) => {
-    const read = parse(text)
-    return typeof read === 'string' ? undefined : read
-  },
-  fault: (text) => {
-    const read = parse(text)
-    return typeof read === 'string' ? read : undefined
-  },
-  write: (map) =>
-    JSON.stringify(Object.fromEntries([...map].map(([name, of]) => [name, asJson(of)]))),
+export const settingsByAsset: Reader<SettingsByAsset> = objectReader({
+  parse,
+  write: (map) => Object.fromEntries([...map].map(([name, of]) => [name, asJson(of)])),
   expects,
-  json: {
-    schema: {
-      type: 'object',
-      additionalProperties: {
-        anyOf: [oneSchema, { type: 'array', items: oneSchema, minItems: 1 }],
-      },
-      examples: [{ T42: { ratedPower: 2300 } }],
+  schema: {
+    type: 'object',
+    additionalProperties: {
+      anyOf: [oneSchema, { type: 'array', items: oneSchema, minItems: 1 }],
     },
-    toText: (value) => JSON.stringify(value),
-    expects: expects.replace('a JSON object', 'an object'),
+    examples: [{ T42: { ratedPower: 2300 } }],
   },
-}
+})
 
 /** The settings by asset, or what is wrong with the text. */
 function parse(text: string): SettingsByAsset | string {

@@ -4,6 +4,7 @@ import { calendarDayPattern } from '../time/calendar-day-pattern.ts'
 import { isDay } from '../time/day.ts'
 import type { Day } from '../time/day.ts'
 import { isJsonObject, parseJsonObject } from './parse-json-object.ts'
+import { objectReader } from './object-reader.ts'
 import type { Reader } from './setting.ts'
 
 /** What codes say from a day on; `null`: since ever. A code that is left out stays what it was. */
@@ -26,46 +27,34 @@ const codesSchema = {
 }
 
 /** `{"V90": {"1": "full-performance"}, "*": [{"codes": {…}}, {"validFrom": "2024-06-01", "codes": {…}}]}`. */
-export const stateCodes: Reader<StateCodes> = {
-  read: (text) => {
-    const read = parse(text)
-    return typeof read === 'string' ? undefined : read
-  },
-  fault: (text) => {
-    const read = parse(text)
-    return typeof read === 'string' ? read : undefined
-  },
-  write: (map) =>
-    JSON.stringify(Object.fromEntries([...map].map(([type, eras]) => [type, asJson(eras)]))),
+export const stateCodes: Reader<StateCodes> = objectReader({
+  parse,
+  write: (map) => Object.fromEntries([...map].map(([type, eras]) => [type, asJson(eras)])),
   expects,
-  json: {
-    schema: {
-      type: 'object',
-      propertyNames: { minLength: 1 },
-      additionalProperties: {
-        anyOf: [
-          codesSchema,
-          {
-            type: 'array',
-            minItems: 1,
-            items: {
-              type: 'object',
-              additionalProperties: false,
-              required: ['codes'],
-              properties: {
-                validFrom: { type: 'string', pattern: `^${calendarDayPattern}$` },
-                codes: codesSchema,
-              },
+  schema: {
+    type: 'object',
+    propertyNames: { minLength: 1 },
+    additionalProperties: {
+      anyOf: [
+        codesSchema,
+        {
+          type: 'array',
+          minItems: 1,
+          items: {
+            type: 'object',
+            additionalProperties: false,
+            required: ['codes'],
+            properties: {
+              validFrom: { type: 'string', pattern: `^${calendarDayPattern}$` },
+              codes: codesSchema,
             },
           },
-        ],
-      },
-      examples: [{ V90: { 1: 'full-performance', 7: 'forced-outage' } }],
+        },
+      ],
     },
-    toText: (value) => JSON.stringify(value),
-    expects: expects.replace('a JSON object', 'an object'),
+    examples: [{ V90: { 1: 'full-performance', 7: 'forced-outage' } }],
   },
-}
+})
 
 function parse(text: string): StateCodes | string {
   const json = parseJsonObject(text)
