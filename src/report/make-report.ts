@@ -29,6 +29,8 @@ export interface Report {
   /** By period, the assets in their order, and then, of several, the farm. */
   readonly rows: readonly Figures[]
   readonly states: readonly StateSum[]
+  /** Days of assets that were loaded as days of another time zone, by that zone: their figures are of those days. */
+  readonly otherZones: Readonly<Record<string, number>>
   /** Of the whole period; `null`: not asked for, or withheld. */
   readonly turbulence: readonly TurbulenceBin[] | null
   readonly turbulenceWithheld: string | null
@@ -62,7 +64,17 @@ export async function makeReport(target: Target, question: ReportQuestion): Prom
     return own.length > 1 ? [...own, sumFarm(own, question.leastCoverage)] : own
   })
   const states = sumStates(parts, rows, await readStateHours(target, query))
-  return { rows, states, ...(await turbulenceOf(target, question)) }
+  const otherZones = countOtherZones(days, question.timeZone)
+  return { rows, states, otherZones, ...(await turbulenceOf(target, question)) }
+}
+
+function countOtherZones(days: readonly DailyFigures[], asked: string): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const { timeZone, status } of days) {
+    if (timeZone !== asked && (status === 'loaded' || status === 'open'))
+      counts[timeZone] = (counts[timeZone] ?? 0) + 1
+  }
+  return counts
 }
 
 async function turbulenceOf(

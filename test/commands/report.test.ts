@@ -85,6 +85,34 @@ test('report prints figures as a table, as JSON and for a spreadsheet, and says 
   assert.equal((await run('sync', ...days)).code, 0)
   assert.doesNotMatch((await run('report', '2025-01-02')).stderr, /rated power/)
 
+  const berlin = await run('report', '2025-01-02', '--time-zone', 'Europe/Berlin')
+  assert.match(berlin.stderr, /^1 day of an asset is of UTC, and not of Europe\/Berlin: /m)
+  const zones = await run('report', ...days, '--time-zone', 'Europe/Berlin', '--json')
+  assert.deepEqual((JSON.parse(zones.stdout) as Record<string, unknown>)['otherZones'], { UTC: 2 })
+
+  // Figures are without what was excluded since, and say so until a sync.
+  const isStale = async () => {
+    const { stderr } = await run('report', ...days)
+    assert.doesNotMatch(stderr, / is of UTC/)
+    return /^samples of 1 day of an asset were excluded by hand, or put back, since .* --from 2025-01-02 --to 2025-01-02 /m.test(
+      stderr,
+    )
+  }
+  assert.equal(await isStale(), false)
+  const some = ['--from', '2025-01-02T06:00', '--to', '2025-01-02T08:00', '--reason', 'test']
+  assert.equal((await run('exclude', '--variables', 'power', ...some)).code, 0)
+  assert.equal(await isStale(), true)
+  const { stale } = JSON.parse((await run('report', ...days, '--json')).stdout) as {
+    stale: unknown
+  }
+  assert.deepEqual(stale, { days: 1, first: '2025-01-02', last: '2025-01-02' })
+  assert.equal((await run('sync', ...days)).code, 0)
+  assert.equal(await isStale(), false)
+  assert.equal((await run('exclude', '--undo', '1')).code, 0)
+  assert.equal(await isStale(), true)
+  assert.equal((await run('sync', ...days)).code, 0)
+  assert.equal(await isStale(), false)
+
   for (const args of [
     ['2025-13'],
     ['2025-01', '--from', '2025-01-01'],

@@ -1,4 +1,5 @@
 import { calledAs } from '../../config/called-as.ts'
+import type { StaleDays } from '../../target/read/find-stale-days.ts'
 import type { LateChange } from '../../target/read/list-late-changes.ts'
 import type { MonthClosing } from '../../target/read/list-closings.ts'
 
@@ -28,4 +29,24 @@ export function describeReported(
         : `; late data of ${days === 1 ? 'one day' : `${days} days`} wait, and are in no figure (${calledAs()} status lists them)`
     return `${month}${of} is closed${waiting}`
   })
+}
+
+/** Days that are of another time zone than the report. */
+export function describeZones(
+  otherZones: Readonly<Record<string, number>>,
+  timeZone: string,
+): string[] {
+  return Object.entries(otherZones).map(
+    ([zone, days]) =>
+      `${days === 1 ? '1 day of an asset is' : `${days} days of assets are`} of ${zone}, and not of ${timeZone}: loaded so, and their figures are of such days; --time-zone ${zone} reports of them, a sync makes them again as days of ${timeZone}`,
+  )
+}
+
+/** That samples were excluded by hand, or put back, which figures are without. */
+export function describeStale(stale: StaleDays | undefined): string[] {
+  if (stale === undefined) return []
+  const { days, first, last } = stale
+  return [
+    `samples of ${days === 1 ? '1 day of an asset' : `${days} days of assets`} were excluded by hand, or put back, since it was loaded: the figures are without that, until ${calledAs()} sync --from ${first} --to ${last} makes such days again`,
+  ]
 }

@@ -5,6 +5,7 @@ import { print, say } from '../../log/say.ts'
 import { makeReport } from '../../report/make-report.ts'
 import type { ReportPeriod } from '../../report/report-period.ts'
 import { targetLimitsOf } from '../../target/limits.ts'
+import { findStaleDays } from '../../target/read/find-stale-days.ts'
 import { listAssets } from '../../target/read/list-assets.ts'
 import { listClosings } from '../../target/read/list-closings.ts'
 import { listLateChanges } from '../../target/read/list-late-changes.ts'
@@ -13,7 +14,7 @@ import { openReadyTarget } from '../../target/tables/open-ready-target.ts'
 import { formatInstant } from '../../time/instant.ts'
 import { chooseKnownAssets } from './choose-known-assets.ts'
 import { describeDoubted } from '../words/describe-doubted.ts'
-import { describeReported } from '../words/describe-reported.ts'
+import { describeReported, describeStale, describeZones } from '../words/describe-reported.ts'
 import { figuresAsCsv } from '../words/figures-as-csv.ts'
 import { printFigures } from '../words/print-figures.ts'
 
@@ -46,6 +47,7 @@ export async function reportFigures(url: string, config: Config, asked: Asked): 
     const variables = [...new Set(named)]
     const days = { assets, periodSeconds, from, to }
     const doubted = await readDoubtedSamples(target, days, variables)
+    const stale = await findStaleDays(target, days, variables)
     const closed = (await listClosings(target, assets)).filter(
       ({ month, reopenedAt }) =>
         reopenedAt === null && month >= from.slice(0, 7) && month <= to.slice(0, 7),
@@ -63,6 +65,7 @@ export async function reportFigures(url: string, config: Config, asked: Asked): 
           leastCoverage: reportCoverage,
           ...report,
           doubted,
+          stale: stale ?? null,
           closed: closed.map(({ asset, month, closedAt, closedBy }) => ({
             asset,
             month,
@@ -81,6 +84,8 @@ export async function reportFigures(url: string, config: Config, asked: Asked): 
       )
     }
     if (asked.form !== 'json') {
+      describeZones(report.otherZones, timeZone).forEach((line) => say(line))
+      describeStale(stale).forEach((line) => say(line))
       describeReported(closed, late, assets.length).forEach((line) => say(line))
       describeDoubted(doubted, leaveOut.includes('frozen')).forEach((line) => say(line))
     }
