@@ -39,30 +39,37 @@ export interface FoundRows {
   readonly perBin: number
 }
 
-/** Room for bins of a day that are not whole, in their order. */
+/** Gathers bins of a day that are not whole, in their order. */
 export interface BinCollector {
-  /** Adds a bin, and gives the place of its first count. */
-  readonly add: (bin: number) => number
-  /** By the classes' numbers, from that place on; 0 at first. */
-  readonly counts: Uint32Array
+  /** `ofBin`: its samples by the classes' numbers; they are copied. */
+  readonly add: (bin: number, ofBin: ArrayLike<number>) => void
   /** What was added. */
   readonly all: () => BinClasses
 }
 
+const classCount = sampleClasses.length
+
 export function collectBins(bins: number): BinCollector {
   const listed: number[] = []
-  const counts = new Uint32Array(bins * sampleClasses.length)
+  // Of most days and variables there is none: a farm has many of both.
+  let counts = noCounts
   return {
-    add: (bin) => {
+    add: (bin, ofBin) => {
+      if (listed.length === 0) counts = new Uint32Array(bins * classCount)
+      counts.set(ofBin, listed.length * classCount)
       listed.push(bin)
-      return (listed.length - 1) * sampleClasses.length
     },
-    counts,
     // Of a day there are mostly few: those of a farm wait together for what writes them.
-    all: () => ({
-      all: bins,
-      bins: listed,
-      counts: counts.slice(0, listed.length * sampleClasses.length),
-    }),
+    all: () => ({ all: bins, bins: listed, counts: counts.slice(0, listed.length * classCount) }),
   }
+}
+
+const noCounts = new Uint32Array(0)
+
+/** How many samples of all these bins are in a class. */
+export function countClass(found: BinClasses | undefined, number: number): number {
+  const counts = found?.counts ?? noCounts
+  let sum = 0
+  for (let at = number; at < counts.length; at += classCount) sum += counts[at]!
+  return sum
 }

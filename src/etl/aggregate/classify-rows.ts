@@ -166,7 +166,7 @@ function countRows(
   edges: Int32Array,
   perBin: number,
 ): BinClasses {
-  const { add, counts, all } = collectBins(edges.length - 1)
+  const { add, all } = collectBins(edges.length - 1)
   const ofBin = new Uint32Array(sampleClasses.length)
   const expected = Math.floor(perBin)
   for (let bin = 0; bin < edges.length - 1; bin++) {
@@ -188,7 +188,7 @@ function countRows(
     }
     if (ofBin[classes.valid] === perBin && rows === perBin) continue
     ofBin[classes.missing]! += Math.max(0, expected - places)
-    counts.set(ofBin, add(bin))
+    add(bin, ofBin)
   }
   return all()
 }

@@ -1,5 +1,5 @@
 import type { Frame } from '../../frame/frame.ts'
-import { classNumbers } from '../../signal/sample-class.ts'
+import { classNumbers, sampleClasses } from '../../signal/sample-class.ts'
 import type { ValidRanges } from '../../signal/valid-range.ts'
 import type { EtlSettings } from '../shape/etl-settings.ts'
 import { collectBins } from './bin-classes.ts'
@@ -44,16 +44,17 @@ function saysNothing({ reasons }: Frame, variable: string): boolean {
 }
 
 function countPlain(used: Float64Array, { edges, hasOwnRows, perBin }: FoundRows): BinClasses {
-  const { add, counts, all } = collectBins(used.length)
+  const { add, all } = collectBins(used.length)
+  const ofBin = new Uint32Array(sampleClasses.length)
   const places = Math.floor(perBin)
   for (let bin = 0; bin < used.length; bin++) {
     const valid = used[bin]!
     const rows = hasOwnRows ? valid : edges[bin + 1]! - edges[bin]!
     const missing = Math.max(places, rows) - valid
     if (valid === perBin && missing === 0) continue
-    const at = add(bin)
-    counts[at + classNumbers.valid] = valid
-    counts[at + classNumbers.missing] = missing
+    ofBin[classNumbers.valid] = valid
+    ofBin[classNumbers.missing] = missing
+    add(bin, ofBin)
   }
   return all()
 }

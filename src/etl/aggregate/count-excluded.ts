@@ -1,5 +1,6 @@
-import { classNumbers, sampleClasses } from '../../signal/sample-class.ts'
+import { classNumbers } from '../../signal/sample-class.ts'
 import type { Frame } from '../../frame/frame.ts'
+import { countClass } from './bin-classes.ts'
 import type { BinClasses } from './bin-classes.ts'
 import { withoutZeros } from './sample-facts.ts'
 import type { SampleFacts } from './sample-facts.ts'
@@ -15,7 +16,7 @@ export function countExcluded(
     [...samples].map(([variable, facts]) => {
       const ofRow = marks.get(variable)
       if (ofRow === undefined) return [variable, facts]
-      const excluded = sumOf(classes.get(variable), classNumbers.excluded)
+      const excluded = countClass(classes.get(variable), classNumbers.excluded)
       const values = columns.get(variable)
       let excludedValues = 0
       for (let row = 0; row < ofRow.length; row++) {
@@ -25,11 +26,4 @@ export function countExcluded(
       return [variable, { ...facts, missing, ...withoutZeros({ excluded, excludedValues }) }]
     }),
   )
-}
-
-function sumOf(found: BinClasses | undefined, number: number): number {
-  let sum = 0
-  const counts = found?.counts ?? []
-  for (let at = number; at < counts.length; at += sampleClasses.length) sum += counts[at]!
-  return sum
 }

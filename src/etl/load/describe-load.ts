@@ -11,6 +11,7 @@ import type { LedgerEntry } from '../../target/ledger/write-ledger.ts'
 import type { LoadResult, WindowLoad } from '../../target/load/window-load.ts'
 import type { Bins } from '../aggregate/aggregate.ts'
 import { expectedSamples } from '../aggregate/aggregate.ts'
+import { countClass } from '../aggregate/bin-classes.ts'
 import type { MeasuredDay } from '../aggregate/measure-day.ts'
 import { countValues } from '../aggregate/sample-facts.ts'
 import type { SampleFacts } from '../aggregate/sample-facts.ts'
@@ -216,13 +217,13 @@ function binsOfDay(
 ): Pick<DayResult, 'bins'> {
   const found: Record<string, BinsOfDay> = {}
   for (const variable of variables) {
-    const { bins: listed, counts, all } = classes.get(variable)!
+    const ofDay = classes.get(variable)!
+    const { bins: listed, all } = ofDay
     if (listed.length === 0) continue
     const perBin = holds.has(variable) ? settings.periodSeconds : expectedSamples(settings)
     const sums = sampleClasses.map(({ name, number }) => {
-      let sum = number === classNumbers.valid ? (all - listed.length) * perBin : 0
-      for (let at = number; at < counts.length; at += sampleClasses.length) sum += counts[at]!
-      return [name, sum] as const
+      const whole = number === classNumbers.valid ? (all - listed.length) * perBin : 0
+      return [name, whole + countClass(ofDay, number)] as const
     })
     found[variable] = {
       bins: all,

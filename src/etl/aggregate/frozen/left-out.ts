@@ -1,7 +1,8 @@
 import type { LeftOut } from '../../../config/frozen-readers.ts'
 import type { Frame } from '../../../frame/frame.ts'
 import { reasonNumbers } from '../../../frame/reasons.ts'
-import { classNumbers, sampleClasses } from '../../../signal/sample-class.ts'
+import { classNumbers } from '../../../signal/sample-class.ts'
+import { countClass } from '../bin-classes.ts'
 import type { BinClasses } from '../bin-classes.ts'
 import { withoutZeros } from '../sample-facts.ts'
 import type { SampleFacts } from '../sample-facts.ts'
@@ -42,11 +43,11 @@ export function addFrozen(
   return new Map(
     [...samples].map(([variable, facts]) => {
       const found = classes.get(variable)
-      const frozen = countOf(found, classNumbers.frozen)
+      const frozen = countClass(found, classNumbers.frozen)
       const leftOut = withoutZeros({
         frozen: leaveOut.includes('frozen') ? frozen : 0,
         uncertain: leaveOut.includes('uncertain')
-          ? countOf(found, classNumbers.uncertain_quality)
+          ? countClass(found, classNumbers.uncertain_quality)
           : 0,
       })
       const left = (leftOut.frozen ?? 0) + (leftOut.uncertain ?? 0)
@@ -62,11 +63,4 @@ export function addFrozen(
       ]
     }),
   )
-}
-
-function countOf(found: BinClasses | undefined, number: number): number {
-  const { counts = [] } = found ?? {}
-  let count = 0
-  for (let at = number; at < counts.length; at += sampleClasses.length) count += counts[at]!
-  return count
 }

@@ -17,7 +17,7 @@ export function classifyHeld(
   hold: Hold,
   excluded: readonly Interval[] = [],
 ): BinClasses {
-  const { add, counts, all } = collectBins(edges.length - 1)
+  const { add, all } = collectBins(edges.length - 1)
   const longest = longestHold(hold)
   const { time, classes } = changes
   let first = 0
@@ -38,7 +38,7 @@ export function classifyHeld(
       }
     }
     if (lengths[classNumbers.valid] === end - start) continue
-    counts.set(wholeSeconds(lengths), add(bin))
+    add(bin, wholeSeconds(lengths))
   }
   return all()
 }
