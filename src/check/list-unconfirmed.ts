@@ -13,14 +13,18 @@ const make = findingsOf('numbers')
  * knows. `units` are those that the Source says; undefined where it could not be asked.
  */
 export function listUnconfirmed(
-  { sampleLabel, kinds, variables, timeZone, units: own, sourceTimeZone }: Config,
+  { sampleLabel, minutesAre, kinds, variables, timeZone, units: own, sourceTimeZone }: Config,
   { origins }: LoadedConfig,
   units: ReadonlyMap<string, string> | undefined,
 ): Finding[] {
   const said = (name: keyof LoadedConfig['origins']) =>
     origins[name] !== undefined && origins[name].from !== 'default'
   const all = new Map([...(units ?? []), ...(own ?? [])])
-  const without = units === undefined ? [] : variables.filter((name) => !all.has(name))
+  // A state is a code, of no unit.
+  const without =
+    units === undefined
+      ? []
+      : variables.filter((name) => !all.has(name) && kinds?.get(name) !== 'state')
   const meaning =
     sampleLabel === 'start' ? 'begins at it' : 'ends at it: one stamped 00:10 is of the bin 00:00'
   return [
@@ -28,7 +32,7 @@ export function listUnconfirmed(
       `a sample's time is taken for its ${sampleLabel}, so that what it measures ${meaning}; ${said('sampleLabel') ? 'so MINUANO_SAMPLE_LABEL says' : 'nobody said so (MINUANO_SAMPLE_LABEL=start or end)'}. The rows do not tell: ask`,
     ),
     make.unconfirmed(
-      'whether samples are instants or averages of the time between them: minimum, maximum and std of averages are narrower than those of what was measured. The rows do not tell: ask',
+      `whether samples are instants or averages of the time between them: minimum, maximum and std of averages are narrower than those of what was measured; ${minutesAre === undefined ? 'nobody said it (MINUANO_MINUTES_ARE=samples or averages)' : `MINUANO_MINUTES_ARE says ${minutesAre}`}. The rows do not tell: ask`,
     ),
     ...(said('timeZone')
       ? []

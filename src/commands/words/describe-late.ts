@@ -21,7 +21,9 @@ export function describeLate(late: readonly LateChange[]): string[] {
     ...lines,
     ...(rest > 0 ? [`and ${rest} more of late data in closed months (--json has all)`] : []),
     ...(same > 0
-      ? [`${same} of closed months are otherwise in the Source, and no value would differ`]
+      ? [
+          `${same} ${same === 1 ? 'day' : 'days'} of a variable in closed months would be loaded again, and no value would differ`,
+        ]
       : []),
     ...(changing.length > 0 ? [...new Set(changing.map(describeReopening))] : []),
   ]
