@@ -35,11 +35,13 @@ async function adviseGrant({ client }: Target): Promise<string> {
   const place = await findMakingPlace(client)
   const { role, database, mayUse, mayCreate } = place
   const [to, from] = [role, database].map(quoteIdentifier)
-  if (mayUse && mayCreate) return adviseOwner(await findPlace(client))
+  // Tables of an older version are their owner's to change, whoever may make others beside them.
+  const ofOwner = adviseOwner(await findPlace(client))
+  if (ofOwner !== '' || (mayUse && mayCreate)) return ofOwner
   return `. Let the owner of the database ${from!} run in it: ${grantStatement(place)}; or give this role a database of its own: create database wind owner ${to!}`
 }
 
-/** Tables may be made, and those that are there are another's. */
+/** Nothing where no tables are there, or those that are belong to this role. */
 function adviseOwner({ owner, role, isLoader }: Place): string {
   if (owner === null || isLoader) return ''
   const [of, to] = [owner, role].map(quoteIdentifier)

@@ -10,6 +10,7 @@ import { openTarget } from '../../../src/target/tables/open-target.ts'
 import { atEnd } from '../../support/at-end.ts'
 import { connectToTestDatabase } from '../../support/connect-to-test-database.ts'
 import { createLoginRole } from '../../support/create-login-role.ts'
+import { fillFormerTarget } from '../../support/former-target.ts'
 import {
   listSystemPostgres,
   noSystemPostgres,
@@ -62,6 +63,23 @@ test('a role that may not use tables of another owner is told what says the gran
   const grants = findings.flatMap(({ sql }) => sql ?? [])
   assert.ok(grants.length > 0)
   await client.query(grants.join('\n'))
+  await (await openReadyTarget(own.href)).close()
+})
+
+test('a role that loads into an older version’s tables of another owner is told who changes them, and that is all it lacks', async () => {
+  const database = await connectToTestDatabase()
+  const { client } = database
+  await fillFormerTarget(database.url)
+  const own = await createLoginRole(database, `helper_${process.pid}`)
+  await client.query(`grant all on all tables in schema public to "${own.username}"`)
+  const { code, message } = await refusalOf(own.href)
+  assert.equal(code, 'target-refused')
+  const advice =
+    /\(42501\).*\. The tables belong to the role "\w+": connect as it, or let an administrator run: (grant .*)$/.exec(
+      message,
+    )?.[1]
+  assert.ok(advice !== undefined, message)
+  await client.query(advice)
   await (await openReadyTarget(own.href)).close()
 })
 
