@@ -1,29 +1,14 @@
 import type pg from 'pg'
+import { ownViews, policyTables, sharedTables } from './narrowing.ts'
 import { ownRelations } from './own-schema.ts'
 import type { Place } from './own-schema.ts'
 
-/** What people ask. */
-export const askedTables = [
-  'signal',
-  'data',
-  'load',
-  'bin_reason',
-  'source_day',
+/** What people ask: what readers of some assets ask too, and what is of all assets at once. */
+export const askedTables: readonly string[] = [
+  ...policyTables.map(({ table }) => table),
+  ...sharedTables,
   'sync_run',
-  'exclusion',
-  'month_closing',
-  'late_change',
-  'changed_day',
-  'asset_register',
-  'state_code',
-  'ten_minute',
-  'ten_minute_wide',
-  'signal_value',
-  'changed_value',
-  'daily_figures',
-  'monthly_figures',
-  'daily_state_hours',
-  'monthly_turbulence',
+  ...ownViews,
 ]
 
 /**

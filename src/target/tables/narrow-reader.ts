@@ -54,12 +54,12 @@ export async function makeNarrowReader(
     await client.query(`
       grant usage on schema ${role}, public, ${quoteIdentifier(records)} to ${role};
       grant connect on database ${quoteIdentifier(database)} to ${role};
-      grant select on ${[...policyTables.map(({ table }) => table), ...sharedTables].join(', ')}, ${ownAssets},
+      grant select on ${[...policyTables.map(({ table }) => table), ...sharedTables].map(inPublic).join(', ')}, ${ownAssets},
         ${quoteIdentifier(records)}.minuano_migration to ${role}`)
     for (const { table, own } of policyTables) {
       await client.query(`
-        drop policy if exists ${policyOf(name)} on ${table};
-        create policy ${policyOf(name)} on ${table} as restrictive to ${role} using (${own(narrowing)})`)
+        drop policy if exists ${policyOf(name)} on ${inPublic(table)};
+        create policy ${policyOf(name)} on ${inPublic(table)} as restrictive to ${role} using (${own(narrowing)})`)
     }
     await client.query(`delete from ${assetsTable} where reader = $1`, [name])
     await client.query(`insert into ${assetsTable} (reader, asset) select $1, unnest($2::text[])`, [
@@ -101,11 +101,11 @@ export async function removeNarrowReader(target: Target, name: string): Promise<
     }
     for (const { table } of policyTables) {
       await client.query(`
-        revoke all on ${table} from ${role};
-        drop policy if exists ${policyOf(name)} on ${table}`)
+        revoke all on ${inPublic(table)} from ${role};
+        drop policy if exists ${policyOf(name)} on ${inPublic(table)}`)
     }
     await client.query(`
-      revoke all on ${ownAssets}, ${sharedTables.join(', ')}, ${quoteIdentifier(records)}.minuano_migration from ${role};
+      revoke all on ${ownAssets}, ${sharedTables.map(inPublic).join(', ')}, ${quoteIdentifier(records)}.minuano_migration from ${role};
       ${ownViews.map((view) => `drop view if exists ${role}.${view};`).join(' ')}
       drop schema ${role} restrict;
       revoke usage on schema public, ${quoteIdentifier(records)} from ${role};
@@ -165,7 +165,11 @@ async function demandSchema(client: pg.ClientBase, name: string, owner: string):
 }
 
 /** What shows rows of all assets. */
-const ofOthers = [...ownViews, 'sync_run'].map((name) => `public.${name}`)
+const ofOthers = [...ownViews, 'sync_run'].map(inPublic)
+
+function inPublic(name: string): string {
+  return `public.${name}`
+}
 
 /** What an older grant, another role or PUBLIC gives would show it rows of others. */
 async function demandNoMore(

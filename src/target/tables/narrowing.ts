@@ -27,20 +27,20 @@ export const policyTables: readonly {
   readonly table: string
   readonly own: (narrowing: Narrowing) => string
 }[] = [
-  { table: 'public.signal', own: ofOwnAsset },
-  { table: 'public.data', own: () => 'signal_id = any (array(select id from public.signal))' },
-  { table: 'public.load', own: ofOwnAsset },
-  { table: 'public.bin_reason', own: ofOwnAsset },
-  { table: 'public.source_day', own: ofOwnAsset },
-  { table: 'public.changed_day', own: ofOwnAsset },
-  { table: 'public.asset_register', own: ofOwnAsset },
-  { table: 'public.exclusion', own: ofOwnAsset },
-  { table: 'public.month_closing', own: ofOwnAsset },
-  { table: 'public.late_change', own: ofOwnAsset },
+  { table: 'signal', own: ofOwnAsset },
+  { table: 'data', own: () => 'signal_id = any (array(select id from public.signal))' },
+  { table: 'load', own: ofOwnAsset },
+  { table: 'bin_reason', own: ofOwnAsset },
+  { table: 'source_day', own: ofOwnAsset },
+  { table: 'changed_day', own: ofOwnAsset },
+  { table: 'asset_register', own: ofOwnAsset },
+  { table: 'exclusion', own: ofOwnAsset },
+  { table: 'month_closing', own: ofOwnAsset },
+  { table: 'late_change', own: ofOwnAsset },
 ]
 
 /** What is of no asset: such a reader selects it as it is. */
-export const sharedTables = ['public.state_code']
+export const sharedTables = ['state_code']
 
 /** Views that read as their owner does: such a reader has one of its own of each, in the schema of its name. */
 export const ownViews = [
@@ -102,11 +102,12 @@ export async function makeNarrowing(
     alter table ${assetsTable} owner to ${quoteIdentifier(owner)};
     alter view ${ownAssets} owner to ${quoteIdentifier(owner)}`)
   const { rows } = await client.query<{ table: string }>(
-    `select format('%s.%s', schemaname, tablename) as table from pg_policies where policyname = 'minuano all rows'`,
+    `select tablename as table from pg_policies where schemaname = 'public' and policyname = 'minuano all rows'`,
   )
   const there = new Set(rows.map(({ table }) => table))
   for (const { table } of policyTables) {
-    if (!there.has(table)) await client.query(`create policy ${allRows} on ${table} using (true)`)
-    await client.query(`alter table ${table} enable row level security`)
+    if (!there.has(table))
+      await client.query(`create policy ${allRows} on public.${table} using (true)`)
+    await client.query(`alter table public.${table} enable row level security`)
   }
 }
