@@ -128,6 +128,22 @@ describe('minuano exclude', () => {
     assert.match(noon.stdout, /sync --from 2025-01-31 --to 2025-01-31$/m)
   })
 
+  test('names the sync of a farm that has one turbine yet as that of a farm', async () => {
+    const { source, connector, target, targetUrl } = await createFarmPipeline()
+    await fillFarm(source, ['T01'], '2025-01-03', 1)
+    const env = { CONNECTOR_URL: connector.url, TARGET_DATABASE_URL: targetUrl }
+    await runMinuano(['run', '2025-01-03'], env)
+    const made = await runMinuano(
+      [
+        ...['exclude', '--asset', 'T01', '--variables', 'power', '--from', '2025-01-03T06:00'],
+        ...['--to', '2025-01-03T07:00', '--reason', 'icing'],
+      ],
+      { ...env, SOURCE_ASSET_COLUMN: 'turbine' },
+    )
+    assert.match(made.stdout, /sync --from 2025-01-03 --to 2025-01-03 --assets T01\n$/)
+    assert.equal((await target.client.query('select from exclusion')).rowCount, 1)
+  })
+
   test('is of one turbine of a farm, and no other is made again', async () => {
     const { source, connector, target, targetUrl } = await createFarmPipeline()
     await fillFarm(source, ['T01', 'T02'], '2025-01-03', 1)

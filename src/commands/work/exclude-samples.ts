@@ -123,10 +123,18 @@ export async function printExclusions(url: string, config: Config, isJson: boole
 
 function sourceOf(
   there: readonly Asset[],
-  { assetPrefix }: Pick<Config, 'assetPrefix'>,
+  config: Pick<Config, 'assetPrefix' | 'assets' | 'sourceAssetColumn' | 'sourceTagPattern'>,
   own: Asset,
 ): SourceOfAssets {
-  return { assetPrefix, own, isFarm: there.filter((asset) => asset !== '').length > 1 }
+  const { assetPrefix } = config
+  // A farm may have one asset yet: where the settings say that rows name theirs, a sync refuses --asset.
+  const namesAssets =
+    config.sourceAssetColumn !== undefined ||
+    config.sourceTagPattern?.includes('{asset}') === true ||
+    config.assets !== undefined ||
+    assetPrefix !== ''
+  const isFarm = namesAssets || there.filter((asset) => asset !== '').length > 1
+  return { assetPrefix, own, isFarm }
 }
 
 async function withTarget(
